@@ -294,6 +294,17 @@ class Grounds:
             )
         return [self._entry(entry) for entry in found]
 
+    def of_wording(self, row: FindingRow, place: str, text: str) -> list[Entry]:
+        """Return the amounts in other words for a finding, as its plain sentence: judged by it."""
+        if self.voices.readings.is_limited:
+            return []
+        cut = _Cut(text)
+        claims = self.claims(row, cut.text)
+        found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
+        found += self._leaving(row, place, cut, claims)
+        found += _doubted(place, cut, claims, number=row.number)
+        return [self._entry(entry) for entry in found]
+
     def _rests_on_facts(self, row: FindingRow) -> bool:
         """Return whether under a finding somebody claims what can be looked up (code 9.4)."""
         facts = self.voices.code_by_number.get(FACTUAL)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import (
+    desk,
     following,
     models,
     remeasuring,
@@ -130,6 +131,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         lost_evidence_at=at, revision=F("revision") + 1
     )
     following.mark_left(person.round_id, findings, at=at)
+    desk.forget(person, findings, at)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),

@@ -113,6 +113,11 @@ class PointRow:
     findings: tuple[models.Finding, ...]
 
     @property
+    def place(self) -> str:
+        """What comments call its text."""
+        return f"point:{self.record.pk}"
+
+    @property
     def stuck_words(self) -> list[str]:
         record = self.record
         words = {

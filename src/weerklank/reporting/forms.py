@@ -431,7 +431,8 @@ class ChapterNewForm(forms.Form):
 
     def __init__(self, *, laid: outline.Outline, **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        offer(self, "under", _places(laid))
+        as_annex = (outline.AS_ANNEX, gettext("Een bijlage"))
+        offer(self, "under", [*_places(laid), as_annex])
 
 
 def _places(laid: outline.Outline) -> list[tuple[str, str]]:
@@ -490,7 +491,7 @@ class ChapterForm(forms.Form):
         choices = [
             (str(finding.pk), f"{number} {finding.statement}") for number, finding in numbered
         ]
-        if choices and part.kind in outline.MAY_HOLD:
+        if choices and part.kind in outline.MAY_HOLD and not part.is_annex:
             offer(self, "findings", choices)
         else:
             del self.fields["findings"]
@@ -530,6 +531,45 @@ class ColourForm(forms.Form):
         max_length=7,
         widget=forms.TextInput(attrs={"type": "color"}),
     )
+
+
+class CommentForm(forms.Form):
+    """What somebody of the team says about a text."""
+
+    text = long_text(
+        _("Opmerking"),
+        rows=3,
+        max_length=2_000,
+        help_text=_("Voor het team. Zet er geen namen in, en niet letterlijk wat iemand zei."),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.fields["text"].error_messages["required"] = str(refusals.CommentEmpty.user_message)
+
+
+class LogoForm(forms.Form):
+    """The logo on the reports of a monitor."""
+
+    file = forms.FileField(
+        label=_("Logo"),
+        help_text=_(
+            "Een PNG van hoogstens 200 kB. Van het bestand wordt alleen het beeld bewaard."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png"}),
+    )
+    alternative = forms.CharField(
+        label=_("Wat staat erop"),
+        help_text=_("Voor wie het logo niet ziet, zoals: Logo van de gemeente Voorbeelddam."),
+        max_length=200,
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.fields["file"].error_messages |= {
+            "required": gettext("Kies een bestand."),
+            "empty": str(refusals.LogoBroken.user_message),
+        }
 
 
 class RegisterFileForm(forms.Form):

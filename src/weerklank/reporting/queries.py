@@ -182,8 +182,13 @@ def bands_of(monitor: Monitor) -> Mapping[Word, Band]:
 
 def colour_of(monitor: Monitor) -> str:
     """Return the colour that the reports of a monitor have. One query."""
-    look = models.ReportLook.objects.filter(monitor=monitor).first()
+    look = look_of(monitor)
     return look.colour if look else PETROL
+
+
+def look_of(monitor: Monitor) -> models.ReportLook | None:
+    """Return how the reports of a monitor look, None where nobody chose. One query."""
+    return models.ReportLook.objects.filter(monitor=monitor).first()
 
 
 # --- whose words ------------------------------------------------------------------------------
@@ -602,6 +607,11 @@ class FindingRow:
     # What of the counts is told outside the team, in lines: all that who is outside may see, or
     # for the team what the report will say instead of a count. None: nothing was asked.
     told: tuple[str, ...] | None = None
+
+    @property
+    def place(self) -> str:
+        """What comments and the audit of amounts call its text."""
+        return f"finding:{self.record.pk}"
 
     def lines(
         self, mentions: Mapping[int, counting.Mention]

@@ -134,6 +134,7 @@ def assemble(
         is_concept=True,
         is_for_team=outside is None,
         colour=found.colour,
+        logo=found.logo,
     )
 
 

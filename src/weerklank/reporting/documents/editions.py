@@ -58,6 +58,7 @@ def _short(
         is_concept=True,
         is_short=True,
         colour=found.colour,
+        logo=found.logo,
     )
 
 

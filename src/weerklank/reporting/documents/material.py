@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,9 @@ from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import auditing, auditing_points, following, models, outline, queries
+from weerklank.reporting.documents.document import Logo
 from weerklank.reporting.documents.placing import Placing
+from weerklank.reporting.rules.look import PETROL, is_colour
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -83,7 +86,15 @@ class Material:
     @cached_property
     def colour(self) -> str:
         """The colour that the reports of this monitor have."""
-        return queries.colour_of(self.round.monitor)
+        return colour_in(self._look)
+
+    @cached_property
+    def logo(self) -> Logo | None:
+        return logo_in(self._look)
+
+    @cached_property
+    def _look(self) -> models.ReportLook | None:
+        return queries.look_of(self.round.monitor)
 
     @cached_property
     def register_figures(self) -> models.RegisterFigures | None:
@@ -112,6 +123,18 @@ class Material:
             for speakers in fieldwork.speakers_by_conversation(self.round).values()
             for speaker in speakers
         )
+
+
+def colour_in(look: models.ReportLook | None) -> str:
+    """Return the colour that the reports of a monitor have, ours where it is none."""
+    return look.colour if look is not None and is_colour(look.colour) else PETROL
+
+
+def logo_in(look: models.ReportLook | None) -> Logo | None:
+    """Return the logo on the reports of a monitor, if they have one: base64 and nothing else."""
+    if look is None or not re.fullmatch(r"[A-Za-z0-9+/]+=*", look.logo):
+        return None
+    return Logo(look.logo, look.logo_width, look.logo_height, look.logo_alternative)
 
 
 def gather(round_: Round, *, visible_to: User | None = None) -> Material:

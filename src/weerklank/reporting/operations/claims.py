@@ -14,11 +14,13 @@ from weerklank.reporting import (
     following,
     models,
     outline,
+    plain,
     queries,
     refusals,
 )
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
+from weerklank.reporting.operations.plain import write_plain
 from weerklank.reporting.operations.points import change_point, plan_point
 from weerklank.reporting.operations.reports import change_method, change_report
 from weerklank.safeguards import operations as safeguards
@@ -75,6 +77,10 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     entry = _entry(round, place, key, by)
     if not entry.claim.wording:
         raise refusals.NoWordingFits
+    name = plain.name_in(place)
+    if name is not None:
+        _mend_plain(round, name, entry, by, at)
+        return
     if _in_plan(round, place, entry, by, at) or _in_report(round, place, entry, by, at):
         return
     finding = _finding(round, place)
@@ -155,6 +161,24 @@ def _in_report(round_: Round, place: str, entry: auditing.Entry, by: User, at: d
     return True
 
 
+def _mend_plain(round_: Round, name: str, entry: auditing.Entry, by: User, at: datetime) -> None:
+    row = plain.result_of(round_, visible_to=by).row(name)
+    if row is None or row.record is None:
+        raise refusals.ClaimMoved
+    write_plain(
+        round=round_,
+        name=name,
+        text=_mended(row.text, entry),
+        keep=row.record.kept_words,
+        is_on=row.record.is_on,
+        on_poster=row.record.on_poster,
+        revision=row.revision,
+        is_reread=False,
+        by=by,
+        at=at,
+    )
+
+
 def _mended(text: str, entry: auditing.Entry) -> str:
     # Somebody may have saved between the reading of the text and its judgement.
     mended = entry.mended(text)
@@ -173,7 +197,10 @@ def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
     finding = _finding(round_, place)
     named = auditing_points.point_in(place)
     entries: list[auditing.Entry] = []
-    if finding is not None:
+    if (name := plain.name_in(place)) is not None:
+        row = plain.result_of(round_, visible_to=by).row(name)
+        entries = list(row.judged.entries) if row else []
+    elif finding is not None:
         entries = auditing.entries_of(finding, visible_to=by)
     elif named is not None:
         entries = auditing_points.entries_at(round_, *named, visible_to=by)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from weerklank.reporting import access, following, models, refusals, search
+from weerklank.reporting import access, desk, following, models, refusals, search
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointChangeKind, PointStatus
 from weerklank.safeguards import meanwhile
@@ -118,6 +118,15 @@ def change_point(
             (PointChangeKind.REREAD, lost is not None, "", ""),
         ],
     )
+    if current.round is not None:
+        desk.keep_text(
+            round_=current.round,
+            place=desk.Place(desk.place_of_point(current), point=current),
+            text=current.what,
+            before=str(was["what"]),
+            by=by,
+            at=at,
+        )
     record_point("point.changed", current, by, at, fields=changed)
     return current
 

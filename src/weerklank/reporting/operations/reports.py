@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, models, outline, queries, refusals
+from weerklank.reporting import access, desk, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.operations import placing
 from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
-from weerklank.reporting.rules import look
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Monitor, Round
+    from weerklank.study.models import Round
 
 TEXTS = ("title", "introduction", "reason", "conclusion", "authors")
 
@@ -52,6 +51,7 @@ def change_report(
     current = stored or queries.report_of(round)
     if revision is not None:
         meanwhile.check_revision(current.revision, revision)
+    before = {name: str(getattr(current, name)) for name in texts} if stored else {}
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
@@ -60,6 +60,15 @@ def change_report(
         numbers = rereading.numbers_of(material.gather(round, visible_to=by))
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
+    for name, text in texts.items():
+        desk.keep_text(
+            round_=round,
+            place=desk.Place(name),
+            text=text.strip(),
+            before=before.get(name, ""),
+            by=by,
+            at=at,
+        )
     safeguards.record(
         "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )
@@ -103,24 +112,6 @@ def confirm_text(
     current.confirmed_numbers |= {name: numbers}
     current.save()
     safeguards.record("report.confirmed", current, by=by, at=at, text=name)
-
-
-@transaction.atomic
-def choose_colour(*, monitor: Monitor, colour: str, by: User, at: datetime) -> None:
-    """Choose the colour of the reports of a monitor.
-
-    Raises AccessDenied, NoColour or ColourTooLight.
-    """
-    access.check_may_write_look(by, monitor)
-    colour = colour.strip().lower()
-    if not look.is_colour(colour):
-        raise refusals.NoColour(field="colour")
-    if not look.is_readable(colour):
-        raise refusals.ColourTooLight(field="colour")
-    chosen, _made = models.ReportLook.objects.update_or_create(
-        monitor=monitor, defaults={"colour": colour}
-    )
-    safeguards.record("report_look.chosen", chosen, by=by, at=at)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from weerklank.reporting import (
     forms,
     operations,
     outline,
+    plain,
     queries,
 )
 from weerklank.reporting.views import parts
@@ -56,6 +57,7 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
     points = [point for point, _findings in following.resting_on_round(round_)]
     texts = auditing.texts_of(round_)
     found = auditing_points.whole(grounds, texts, points, visible_to=user)
+    found += plain.audit(plain.Result(voices, rows))
     wrong = [entry for entry in found if not entry.holds]
     laid = outline.of(round_, [row.record for row in rows])
     known = {point.pk: point for point in (*points, *following.of_earlier_rounds(round_))}
@@ -83,14 +85,10 @@ def title_of(
     if in_point is not None:
         number, name = in_point
         return _title_of_point(points[number], name, round_)
-    answer = auditing.answer_in(entry.place)
-    if answer is not None and (part := laid.part(answer[0])) is not None:
-        title = _("%(part)s, onderwerp %(number)s") % {"part": part.title, "number": answer[1]}
-        address = reverse("reporting:report_part", args=[round_.slug, part.key])
-        return title, f"{address}#id_{forms.ANSWER}{answer[1]}"
-    part = laid.at(entry.place)
-    if part is not None:
-        return part.title, reverse("reporting:report_part", args=[round_.slug, part.key])
+    if (in_part := _title_of_part(entry, laid, round_)) is not None:
+        return in_part
+    if (plain_name := plain.name_in(entry.place)) is not None:
+        return _("Gewone zin"), reverse("reporting:plain_text", args=[round_.slug, plain_name])
     finding = auditing.finding_in(entry.place)
     if finding is not None:
         address = reverse("reporting:finding", kwargs={"finding": finding})
@@ -99,6 +97,21 @@ def title_of(
         return str(forms.PLAN_TEXTS[entry.place]), reverse("study:plan", args=[round_.slug])
     address = reverse("reporting:report_text", args=[round_.slug, entry.place])
     return str(forms.REPORT_TEXTS[entry.place]), address
+
+
+def _title_of_part(
+    entry: auditing.Entry, laid: outline.Outline, round_: Round
+) -> tuple[str, str] | None:
+    """Return it of a part of the report, or of what is written there under a subject."""
+    subject = auditing.answer_in(entry.place)
+    part = laid.part(subject[0]) if subject else laid.at(entry.place)
+    if part is None:
+        return None
+    address = reverse("reporting:report_part", args=[round_.slug, part.key])
+    if subject is None:
+        return part.title, address
+    title = _("%(part)s, onderwerp %(number)s") % {"part": part.title, "number": subject[1]}
+    return title, f"{address}#id_{forms.ANSWER}{subject[1]}"
 
 
 # The page on which a text of a point is written; where a reason stands one can step back.

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.analysis.outside import Outside
 from weerklank.reporting import access, auditing, checking, forms, operations, outline, queries
+from weerklank.reporting import plain as participants
 from weerklank.reporting.documents import (
     assemble,
     document,
@@ -27,6 +28,7 @@ from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
+from weerklank.reporting.views import plain as results
 from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import signed_in
 
@@ -83,6 +85,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     may = parts.rights(request, round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
+        ready = results.ready(participants.Result(found.voices, found.rows))
         if may["may_read"]:
             built = assemble.assemble(found, today=timezone.localdate(), with_words=True)
             marks = rereading.marks(found)
@@ -111,6 +114,8 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         ),
         "formats": FORMATS,
         "editions": editions.EDITIONS,
+        "results": ready,
+        "posters": results.POSTERS,
         **may,
     }
     return render(request, "reporting/report.html", context)
@@ -182,6 +187,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
         "form": form,
         "name": forms.REPORT_TEXTS[name],
         "theirs": theirs,
+        "text_name": name,
     }
     if name in forms.JUDGED:
         text = str(form["text"].value() or "")
