@@ -1,4 +1,4 @@
-"""The hand-overs between trajectories and vault, by name, for the privacy officer to read.
+"""The hand-overs between register, vault and research, by name, for the privacy officer to read.
 
 Each passes only what its name says; nothing else of the one wing is known in the other. The vault
 writes first and forgets last: a key without a trajectory does no harm and is swept, a trajectory
@@ -7,7 +7,11 @@ without its key could never be found again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import random
+import secrets
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,15 +23,21 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import operations as study
+from weerklank.study import queries as study_queries
+from weerklank.study import selecting
+from weerklank.study.rules import lists
+from weerklank.study.rules.frames import Person
 from weerklank.trajectories import access as register_access
 from weerklank.trajectories.operations import changes, entering, erasing, retention
-from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.queries import asking, trajectories
 from weerklank.trajectories.terms import ErasureReason
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.study.models import Frame, FrameRequest, Monitor
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
 
@@ -242,3 +252,106 @@ def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
         by=by,
         at=at,
     )
+
+
+# --- from the register to a round: who could be asked ---------------------------------------------
+# Letters that no pseudonym by hand begins with: those begin with D or A.
+_LETTERS = "BCFGHJKLMNPQRSTVWXZ"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTold:
+    """What would be passed to a round: how many people, and how many not for which reason."""
+
+    people: int
+    left_out: Mapping[str, int]
+    # Of each characteristic that is asked for: of how many of those people it is known.
+    known: Mapping[str, int]
+
+
+def frame_counts(request: FrameRequest, *, by: User, at: datetime) -> FrameTold:
+    """Tell a regisseur what `frame` would pass; nothing is passed and no pseudonym is made.
+
+    Raises AccessDenied.
+    """
+    register_access.check_may_steer(by, request.municipality)
+    people, left_out = _askable(request, at)
+    known = Counter(key for _name, values in people for key in values)
+    return FrameTold(len(people), left_out, {key: known[key] for key in request.features})
+
+
+def frame(
+    request: FrameRequest,
+    *,
+    by: User,
+    at: datetime,
+    names: Callable[[Sequence[tuple[str, Mapping[str, str]]]], Sequence[str]] | None = None,
+    lot: random.Random | None = None,
+) -> Frame:
+    """Pass who could be asked to the round that asked for it: a pseudonym of the monitor each.
+
+    Passed is what the request names and nothing else: of each the characteristics that its targets
+    ask for, and of who is not asked a number per reason. The pseudonym is drawn by chance and kept
+    in the vault, so that one person is the same in every round of one monitor and nothing follows
+    from it for another. The order is by lot: that of the register would tell who is who.
+    `names` (of these people in the order of the lot) and `lot` are for the example, whose people
+    have a name in it already; nothing but a build of the example gives them.
+    Raises AccessDenied, WrongSecret, or what study.operations.take_in_frame raises.
+    """
+    register_access.check_may_steer(by, request.municipality)
+    people, left_out = _askable(request, at)
+    (lot or secrets.SystemRandom()).shuffle(people)
+    monitor = request.round.monitor
+    links = vault.link_to_monitor(
+        municipality_id=request.municipality_id,
+        monitor_id=monitor.pk,
+        pseudonyms=[name for name, _values in people],
+        make=_unused_in(monitor) if names is None else iter(names(people)).__next__,
+        by=by,
+        at=at,
+    )
+    given = [Person(links[name], values) for name, values in people]
+    with transaction.atomic():
+        kept = study.take_in_frame(request=request, people=given, left_out=left_out, by=by, at=at)
+        safeguards.record(
+            "register.framed",
+            request.municipality,
+            by=by,
+            at=at,
+            municipality=request.municipality.slug,
+            trajectories=len(given),
+            attributes=list(request.features),
+        )
+    return kept
+
+
+def _askable(
+    request: FrameRequest, at: datetime
+) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
+    """Return who could be asked with what is asked of them, and the others counted by reason."""
+    words = study_queries.words_for_lists(request.round.monitor)
+    people = []
+    left_out: Counter[str] = Counter()
+    for one in asking.people(request.municipality, on=timezone.localdate(at)):
+        if one.not_asked is not None:
+            left_out[str(one.not_asked)] += 1
+            continue
+        values = {}
+        for key in request.features:
+            word = lists.key_of(one.told.get(key, ""))
+            if value := words.values.get(key, {}).get(word, ""):
+                values[key] = value
+        people.append((one.pseudonym, values))
+    return people, left_out
+
+
+def _unused_in(monitor: Monitor) -> Callable[[], str]:
+    """Return a maker of pseudonyms by chance that stand for nobody in a monitor."""
+    taken = selecting.pseudonyms_in_monitor(monitor)
+
+    def make() -> str:
+        while (name := f"{secrets.choice(_LETTERS)}{secrets.randbelow(9000) + 1000}") in taken:
+            pass
+        return name
+
+    return make

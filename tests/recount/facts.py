@@ -162,6 +162,11 @@ class Facts:
     own_groups: dict[str, tuple[dict[str, list[str]], frozenset[int]]]
     parts: list[str]  # what somebody wrote in the parts of the report
     points: list[Point]
+    # Who could be asked in the round, the draws that came of something, the lists, the replaced.
+    candidates: list[Row]
+    draws: list[Row]
+    frames: list[Row]
+    replaced: set[int]
 
     def counted(self) -> list[Coding]:
         """Return the codings of the reading that counts, on the text as it is now."""
@@ -222,6 +227,12 @@ def read(slug: str) -> Facts:
         "select max(number) as last from coding_codebookversion where monitor_id = %s", monitor
     )
     return Facts(
+        candidates=rows("select * from study_candidate where round_id = %s", key),
+        draws=rows(
+            "select * from study_draw where round_id = %s and state = 'done' order by id", key
+        ),
+        frames=rows("select * from study_frame where round_id = %s", key),
+        replaced={row["out_id"] for row in rows("select out_id from study_replacement")},
         round=round_,
         report=reports[0] if reports else {},
         people=people,

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from tests.recount import counting
 from tests.recount.counting import AANBIEDER, INBURGERAAR, Count, Weight
-from tests.recount.facts import Conversation, Facts, Finding, Person, as_date
+from tests.recount.facts import Conversation, Facts, Finding, Person, as_date, from_json
 from tests.recount.numbers import NUMBER as N
 from tests.recount.numbers import has_number, value
 from tests.recount.outputs import Piece, flat
@@ -341,6 +342,25 @@ def _other_characteristic(piece: Piece, book: Book) -> list[str] | None:
     return [str(len(_with_value(book.people[INBURGERAAR], key, label, book)))]
 
 
+def _asked_by_value(piece: Piece, book: Book) -> list[str] | None:
+    """Count who was asked of a group, of one value or of some joined by *of*."""
+    side, _naar, called = piece.caption.removeprefix("Gevraagde ").partition(" naar ")
+    if called == "soort organisatie":
+        key, labels = "provider_kind", {label: kind for kind, label in counting.PROVIDERS.items()}
+    else:
+        (one,) = [one for one in book.facts.characteristics.values() if one.label.lower() == called]
+        key, labels = one.key, {label: value for value, label in one.values}
+    wanted = {labels.get(name) for name in piece.row.split(" of ")}
+    inside = [row for row in _asked(book, side) if from_json(row["values"]).get(key) in wanted]
+    counted = {
+        "Gevraagd": len(inside),
+        "Zei ja": sum(row["state"] == "agreed" for row in inside),
+        "Zei geen ja": sum(row["state"] != "agreed" for row in inside),
+        "Vervangen": sum(row["id"] in book.facts.replaced for row in inside),
+    }
+    return [str(counted[piece.column])]
+
+
 def _by_organisation(piece: Piece, book: Book) -> list[str] | None:
     kinds = [kind for kind, label in counting.PROVIDERS.items() if label == piece.row]
     return [str(sum(person.provider_kind in kinds for person in book.people[AANBIEDER]))]
@@ -502,6 +522,7 @@ CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Inburgeraars naar leerroute en gender", _by_route_and_gender),
     (r"^Andere kenmerken van de inburgeraars", _other_characteristic),
     (r"^Aanbieders naar organisatie", _by_organisation),
+    (r"^Gevraagde (?:inburgeraars|aanbieders) naar ", _asked_by_value),
     (r"^Gesprekken$", _conversation),
     (r"^Dezelfde getallen als tabel|^Wie noemt wat: inburgeraars en aanbieders|^Wie noemt wat$",
      _side_by_side),
@@ -578,6 +599,116 @@ numbers(
     "2a",
     lambda book: book.facts.round["invited_count"],
 )
+
+
+def _asked(book: Book, side: str) -> list[dict[str, Any]]:
+    return [
+        row
+        for row in book.facts.candidates
+        if side.startswith(row["perspective"]) and row["asked_at"] is not None
+    ]
+
+
+def _newest_draw(book: Book, side: str) -> dict[str, Any]:
+    return [row for row in book.facts.draws if side.startswith(row["perspective"])][-1]
+
+
+@pattern(
+    r"Er (?:is|zijn) (\d+) (inburgeraars?|aanbieders?) gevraagd; (\d+) (?:zei|zeiden) ja\.", "2a"
+)
+def _asked_and_agreed(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    asked = _asked(book, match[2])
+    agreed = [row for row in asked if row["state"] == "agreed"]
+    return [(match[0], int(match[1]), len(asked)), (match[0], int(match[3]), len(agreed))]
+
+
+@pattern(
+    r"De (inburgeraars|aanbieders) zijn gekozen uit (\d+) mensen van [^.]*?"
+    r"\(startgetal (\d+)\)\.",
+    "2a",
+)
+def _chosen_from(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    draw = _newest_draw(book, match[1])
+    could = [row for row in book.facts.candidates if match[1].startswith(row["perspective"])]
+    return [
+        (match[0], int(match[2]), len(could)),
+        (match[0], int(match[3]), draw["seed"]),
+    ]
+
+
+_REASONS = {
+    "verhuisd": "moved",
+    "overleden": "died",
+    "traject afgerond of gestopt": "ended",
+    "vrijgesteld of ontheven": "exempt",
+}
+
+
+@pattern(r"Niet op de lijst kwamen mensen hierom: [^.]*\.", "2a")
+def _not_on_the_list(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    kept = {
+        reason: number
+        for frame in book.facts.frames
+        for reason, number in from_json(frame["left_out"]).items()
+    }
+    return [
+        (match[0], int(shown), kept[_REASONS[name.strip(" ,").removeprefix("en ")]])
+        for name, shown in re.findall(r"([a-z ]+) \((\d+)\)", match[0].split(":")[1])
+    ]
+
+
+def _sides(piece: Piece) -> list[str]:
+    """Return of which side a paragraph tells; a cell of the lists may tell of both."""
+    told = [
+        side for side in (INBURGERAAR, AANBIEDER) if re.search(f"{side}s? gevraagd", piece.text)
+    ]
+    return told or [INBURGERAAR, AANBIEDER]
+
+
+def _one_of(match: re.Match[str], shown: int, right: list[int]) -> Difference:
+    return (match[0], shown, shown if shown in right else right[0])
+
+
+@pattern(r"Wie geen ja zei \((\d+)\), [^.]*\.", "2a")
+def _no_yes(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    others = [sum(row["state"] != "agreed" for row in _asked(book, side)) for side in _sides(piece)]
+    return [_one_of(match, int(match[1]), others)]
+
+
+_OTHERS = {
+    "zei nee": "refused",
+    "zeiden nee": "refused",
+    "gaf geen antwoord": "no_answer",
+    "gaven geen antwoord": "no_answer",
+    "is niet bereikt": "not_reached",
+    "zijn niet bereikt": "not_reached",
+}
+
+
+@pattern(r"Van de anderen: ([^.]*)\.", "2a")
+def _of_the_others(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [
+        _one_of(
+            match,
+            int(shown),
+            [
+                sum(row["state"] == _OTHERS[name] for row in _asked(book, side))
+                for side in _sides(piece)
+            ],
+        )
+        for shown, name in re.findall(r"(\d+) ([a-z ]+?)(?:,| en |$)", match[1])
+    ]
+
+
+@pattern(r"(\d+) (?:mens is|mensen zijn) vervangen door een reserve van dezelfde soort\.", "2a")
+def _in_the_place_of(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = [
+        sum(row["id"] in book.facts.replaced for row in _asked(book, side))
+        for side in _sides(piece)
+    ]
+    return [_one_of(match, int(match[1]), right)]
+
+
 numbers(
     rf"({N}) inburgeraars? en ({N}) aanbieders? deden mee",
     "2a",

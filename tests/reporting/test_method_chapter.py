@@ -28,6 +28,8 @@ from weerklank.reporting import operations
 from weerklank.reporting.documents import approach, assemble, checked
 from weerklank.reporting.documents.document import Bullets, Paragraph, Table
 from weerklank.study import operations as study
+from weerklank.study.rules.frames import Person
+from weerklank.study.rules.selection import Quota
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,35 @@ def withdraw(*names: str) -> Callable[[Story], object]:
             study.withdraw(participant=story.people[name], by=story.home.bram, at=cast.NOW)
 
     return change
+
+
+def draw_people(story: Story) -> None:
+    """Choose two of three inburgeraars from a list, and ask them."""
+    by = {"by": story.home.bram, "at": cast.NOW}
+    round_ = story.home.round
+    study.add_frame(
+        round=round_,
+        perspective="inburgeraar",
+        name="Klantenlijst",
+        road="municipality",
+        people=[Person(f"K{number}", {"gender": "woman"}) for number in (1, 2, 3)],
+        left_out={},
+        names_last=False,
+        leaves_out_asked=True,
+        **by,
+    )
+    study.set_spread(
+        round=round_,
+        perspective="inburgeraar",
+        size=2,
+        reserves=1,
+        targets=[Quota(("gender",), ("woman",), 1)],
+        **by,
+    )
+    made = study.draw(round=round_, perspective="inburgeraar", method="spread", seed=1, **by)
+    study.run_draw(draw_id=made.pk, at=cast.NOW)
+    for one in made.drawn.filter(is_reserve=False):
+        study.record_answer(candidate=one.candidate, state="invited", **by)
 
 
 def note_questions(*conversations: int, was_put: bool | None) -> Callable[[Story], object]:
@@ -480,6 +511,11 @@ ROWS = [
         "Onder 1 uitspraak verviel bewijs; dat is nog niet nagelezen.",
         withdraw("D2", "D4"),
         given=conclude,
+    ),
+    Row(
+        "Wie er werd gevraagd, is door het lot gekozen uit een lijst, met doelen.",
+        draw_people,
+        before="Wie de mensen koos en uitnodigde, is niet vastgelegd.",
     ),
     Row("Wie is gestopt of verhuisd, is op deze manier moeilijk te bereiken."),
     Row(

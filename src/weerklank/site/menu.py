@@ -42,6 +42,7 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:thresholds", _("Drempels"), {REGISSEUR}),
     ("trajectories:not_sent", _("Niet meer geleverd"), {REGISSEUR}),
     ("trajectories:retention", _("Bewaartermijn"), {REGISSEUR}),
+    ("site:trajectory_frames", _("Vragen om een lijst"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
     ("vault:keyholders", _("Sleutelhouders"), {INSTALLER}),
 )

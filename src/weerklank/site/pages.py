@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.site import erasures, views
+from weerklank.site import erasures, framing, views
 from weerklank.site.search import views as searching
 
 app_name = "site"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("zoeken/bewaren/", searching.save, name="search_save"),
     path("zoeken/bewaard/<int:saved>/weg/", searching.remove, name="search_remove"),
     path("trajecten/<str:pseudonym>/weghalen/", erasures.erase, name="trajectory_erase"),
+    path("register/<slug:municipality>/lijsten/", framing.requests, name="trajectory_frames"),
+    path(
+        "register/<slug:municipality>/lijsten/<int:number>/",
+        framing.give,
+        name="trajectory_frame",
+    ),
     path("hulp/", views.help_page, name="help"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("account/", views.account, name="account"),

@@ -22,6 +22,7 @@ class StudyConfig(AppConfig):
                     "study.Consent",
                     "study.OwnGroupMember",
                     "study.SamePerson",
+                    "study.Candidate",
                 ),
                 preview=withdrawal.preview_own_part,
                 erase=withdrawal.erase_own_part,

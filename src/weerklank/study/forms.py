@@ -804,3 +804,289 @@ class EarlierQuestionForm(forms.Form):
         if cleaned.get("earlier") and not cleaned.get("asks_the_same"):
             self.add_error("asks_the_same", _("Kies of de vraag hetzelfde vraagt."))
         return cleaned
+
+
+# --- choosing whom to ask ---------------------------------------------------------------------
+PAIRS = 3  # characteristics that a target may combine
+EMPTY_ROWS = 4
+
+
+class SpreadForm(forms.Form):
+    """How many people, and how many reserves of each kind."""
+
+    size = forms.IntegerField(
+        label=_("Hoeveel mensen wilt u spreken"),
+        min_value=1,
+        max_value=500,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reserves = forms.IntegerField(
+        label=_("Hoeveel reserves per groep"),
+        min_value=0,
+        max_value=20,
+        initial=3,
+        help_text=_("Wie als reserve klaarstaat voor wie niet mee wil doen."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class TargetForm(forms.Form):
+    """One row of the targets: whom it is about, and how many of them."""
+
+    least = forms.IntegerField(label=_("Minstens"), required=False, min_value=0, max_value=500)
+    most = forms.IntegerField(label=_("Hoogstens"), required=False, min_value=0, max_value=500)
+    is_soft = forms.BooleanField(label=_("Mag gemist worden"), required=False)
+
+    def __init__(
+        self,
+        *,
+        choices: Iterable[tuple[object, object]],
+        names: tuple[str, ...],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        self.names = names
+        for name, label in zip(names, (_("Wie"), _("die ook"), _("en die ook")), strict=True):
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices)
+        self.order_fields([*names, "least", "most", "is_soft"])
+        for name in ("least", "most"):
+            self.fields[name].widget.attrs |= {"inputmode": "numeric"}
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        asks = any(data.get(name) for name in self.names)
+        keys = [str(data[name]).partition(":")[0] for name in self.names if data.get(name)]
+        if len(set(keys)) < len(keys):
+            self.add_error(self.names[0], _("Kies van elk kenmerk hoogstens één waarde."))
+        least, most = data.get("least"), data.get("most")
+        if not asks and (least is not None or most is not None):
+            self.add_error(self.names[0], _("Kies over wie dit doel gaat."))
+        if asks and least is None and most is None:
+            self.add_error("least", _("Vul in hoeveel mensen minstens of hoogstens."))
+        if least is not None and most is not None and least > most:
+            self.add_error("most", _("Dit is minder dan “minstens”."))
+        return data
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return whom it is about, as keys of characteristics with keys of values."""
+        chosen = (self.cleaned_data.get(name, "") for name in self.names)
+        return [
+            (key, value) for key, _colon, value in (one.partition(":") for one in chosen if one)
+        ]
+
+
+TARGET_NAMES = ("first", "second", "third")
+
+
+class FrameForm(forms.Form):
+    """A list of people who could be asked."""
+
+    file = forms.FileField(
+        label=_("Bestand met een tabel"),
+        required=False,
+        help_text=_("CSV, XLSX of ODS, hoogstens 1 MB. Bij meer bladen wordt het eerste gelezen."),
+    )
+    text = long_text(
+        _("Of plak de lijst"),
+        required=False,
+        rows=8,
+        help_text=_(
+            "Een regel per persoon, met koppen erboven: een pseudoniem en kenmerken. In een kolom "
+            "“reden” zet u waarom iemand niet gevraagd mag worden, bijvoorbeeld: verhuisd."
+        ),
+    )
+    name = forms.CharField(
+        label=_("Waar komt de lijst vandaan"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld: klantenlijst van het team Inburgering, 1 september."),
+    )
+    road = radios(
+        _("Hoe kwamen deze mensen in beeld"),
+        terms.Road.choices,
+        initial=terms.Road.MUNICIPALITY,
+    )
+    names_last = forms.BooleanField(
+        label=_("Deze pseudoniemen zijn dezelfde als in een eerdere ronde"),
+        required=False,
+        help_text=_(
+            "Dan herkent Weerklank wie vorige ronde is gevraagd, wie niet meer gevraagd wil "
+            "worden en wie eerder meedeed."
+        ),
+    )
+    leaves_out_asked = forms.BooleanField(
+        label=_("Laat weg wie vorige ronde is gevraagd"), required=False, initial=True
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if kind := rules.looks_personal(name):
+            raise forms.ValidationError(PERSONAL[kind])
+        return name
+
+
+class DrawForm(forms.Form):
+    """How to choose."""
+
+    method = radios(
+        _("Hoe wilt u kiezen"),
+        terms.DrawMethod.choices,
+        initial=terms.DrawMethod.SPREAD,
+    )
+    seed = forms.IntegerField(
+        label=_("Startgetal"),
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text=_(
+            "Laat dit leeg: dan kiest Weerklank er een. Met hetzelfde getal komt hetzelfde eruit."
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class CandidateForm(forms.Form):
+    """How far asking someone is. There is no field for a reason: a no needs none."""
+
+    state = radios(
+        _("Wat kwam ervan"),
+        [
+            (one.value, one.label)
+            for one in (
+                terms.CandidateState.INVITED,
+                terms.CandidateState.CALL_BACK,
+                terms.CandidateState.REFUSED,
+                terms.CandidateState.NO_ANSWER,
+                terms.CandidateState.NOT_REACHED,
+                terms.CandidateState.GONE,
+            )
+        ],
+    )
+
+
+# --- the plan of a monitor --------------------------------------------------------------------
+class _PlanText(forms.Form):
+    """A part of the plan in words. Nothing has to be filled in: a plan grows."""
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, str) and (kind := rules.looks_personal(value)):
+                self.add_error(name, PERSONAL[kind])
+        return data
+
+
+class PlanReasonForm(_PlanText):
+    reason = long_text(
+        _("Aanleiding"),
+        rows=5,
+        help_text=_("Waarom deze monitor, waarom nu, en wie vroeg erom."),
+    )
+
+
+class PlanPeopleForm(_PlanText):
+    asked_of_people = long_text(
+        _("Wat vraagt u van wie"),
+        rows=5,
+        help_text=_(
+            "Hoe lang een gesprek duurt, waarover het gaat, en wat u van aanbieders vraagt."
+        ),
+    )
+    thanks = long_text(
+        _("Bedankje"), rows=2, help_text=_("Bijvoorbeeld: een cadeaubon van 25 euro.")
+    )
+    results_back = long_text(
+        _("Hoe gaan de uitkomsten terug naar wie meedeed"),
+        rows=3,
+    )
+
+
+class PlanPlacesForm(_PlanText):
+    municipalities = forms.ModelMultipleChoiceField(
+        label=_("Andere gemeenten die meedoen"),
+        queryset=models.Monitor.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    places = long_text(
+        _("Kernen of wijken"),
+        rows=2,
+        help_text=_("Waar u apart op let, bijvoorbeeld de kleine kernen."),
+    )
+
+    def __init__(self, *, monitor: Monitor, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        others = safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE)
+        offer_rows(self, "municipalities", others.exclude(pk=monitor.organisation_id))
+
+
+class PlanDecidersForm(_PlanText):
+    deciders = long_text(
+        _("Wie beslist waarover"),
+        rows=4,
+        help_text=_(
+            "Over de vragen, over wie er gevraagd wordt, en over wat openbaar wordt. Rollen, geen "
+            "namen."
+        ),
+    )
+
+
+class PlanBasisForm(_PlanText):
+    """A legal basis per purpose. None of them is chosen beforehand."""
+
+    basis_text = long_text(
+        _("Waarom deze grondslagen"),
+        rows=4,
+        help_text=_("Het oordeel van uw functionaris gegevensbescherming, in het kort."),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for what in terms.Processing:
+            self.fields[f"basis_{what}"] = forms.ChoiceField(
+                label=what.label,
+                required=False,
+                choices=[("", _("nog niet besloten")), *terms.LegalBasis.choices],
+                widget=forms.RadioSelect,
+                initial="",
+            )
+        self.order_fields([f"basis_{what}" for what in terms.Processing])
+
+    def bases(self) -> dict[str, str]:
+        return {what: self.cleaned_data[f"basis_{what}"] for what in terms.Processing.values}
+
+
+class PlanTermsForm(_PlanText):
+    """Terms that Weerklank applies itself, and what people have to do."""
+
+    terms_text = long_text(
+        _("Andere bewaartermijnen"),
+        rows=4,
+        help_text=_(
+            "Van teksten, opnamen en het rapport, en wie ervoor zorgt. Deze termijnen past "
+            "Weerklank niet toe."
+        ),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for kind in terms.KeptData:
+            self.fields[f"term_{kind}"] = forms.IntegerField(
+                label=kind.label,
+                required=False,
+                min_value=1,
+                max_value=240,
+                help_text=_(
+                    "Maanden na de laatste dag van een ronde. Daarna haalt Weerklank dit vanzelf "
+                    "weg, en dat is niet terug te draaien. Leeg: het blijft."
+                ),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+        self.order_fields([f"term_{kind}" for kind in terms.KeptData])
+
+    def keeps(self) -> dict[str, int | None]:
+        return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}

@@ -312,7 +312,7 @@ LINKS = ("is_later", "was_earlier")
 
 def is_heard(participant: models.Participant) -> bool:
     """Return whether she stands in a conversation, as someone present or as a speaker."""
-    besides = ["consents", "characteristics", "own_groups", *LINKS]
+    besides = ["consents", "characteristics", "own_groups", "candidate", *LINKS]
     return is_referred_to(participant, besides=besides)
 
 

@@ -40,3 +40,85 @@ class FilePolicy(TextChoices):
 
     KEEP = "keep", _("Bewaren voor wie het gesprek mag lezen")
     DELETE = "delete", _("Verwijderen zodra de tekst is ingelezen")
+
+
+class Road(TextChoices):
+    """begrippen.md#kiezen; how someone who could be asked came in sight."""
+
+    MUNICIPALITY = "municipality", _("Via de gemeente")
+    OPEN_CALL = "open_call", _("Via een open oproep")
+
+
+class LeftOut(TextChoices):
+    """begrippen.md#kiezen; why somebody of a frame is not asked."""
+
+    MOVED = "moved", _("verhuisd")
+    DIED = "died", _("overleden")
+    ENDED = "ended", _("traject afgerond of gestopt")
+    EXEMPT = "exempt", _("vrijgesteld of ontheven")
+    ASKED_BEFORE = "asked_before", _("vorige ronde gevraagd")
+    OBJECTED = "objected", _("wil niet gevraagd worden")
+    THERE_ALREADY = "there_already", _("staat er al in")
+    OTHER = "other", _("andere reden")
+
+
+class CandidateState(TextChoices):
+    """begrippen.md#kiezen; how far asking someone is. A no needs no reason."""
+
+    IN_FRAME = "in_frame", _("niet gekozen")
+    RESERVE = "reserve", _("reserve")
+    CHOSEN = "chosen", _("gekozen, nog niet gevraagd")
+    INVITED = "invited", _("gevraagd")
+    CALL_BACK = "call_back", _("wil gebeld worden")
+    AGREED = "agreed", _("doet mee")
+    REFUSED = "refused", _("doet niet mee")
+    NO_ANSWER = "no_answer", _("gaf geen antwoord")
+    NOT_REACHED = "not_reached", _("niet bereikt")
+    GONE = "gone", _("kan niet meer gevraagd worden")
+
+
+class DrawMethod(TextChoices):
+    """begrippen.md#kiezen; by what chance and rule people are chosen."""
+
+    SPREAD = "spread", _("Spreiding: zo veel mogelijk verschillende soorten mensen")
+    FAIR = "fair", _("Gelijke kansen: de kleinste kans zo groot als kan")
+
+
+class DrawState(TextChoices):
+    """begrippen.md#kiezen; what came of choosing."""
+
+    WAITING = "waiting", _("wordt gekozen")
+    DONE = "done", _("gekozen")
+    INFEASIBLE = "infeasible", _("kan niet bij deze doelen")
+    UNSOLVED = "unsolved", _("geen uitkomst")
+
+
+class FrameSource(TextChoices):
+    """begrippen.md#kiezen; where a frame comes from."""
+
+    LIST = "list", _("Lijst")
+    REGISTER = "register", _("Register")
+
+
+class Processing(TextChoices):
+    """begrippen.md#het-plan; what is done with data of people, each with its own legal basis."""
+
+    ASK = "ask", _("Mensen kiezen en vragen of zij meedoen")
+    CONVERSATION = "conversation", _("Met mensen spreken en dat verwerken")
+    RECORD = "record", _("Gesprekken opnemen")
+    QUOTE = "quote", _("Citeren in het rapport")
+    REUSE = "reuse", _("Later opnieuw gebruiken")
+
+
+class LegalBasis(TextChoices):
+    """begrippen.md#het-plan; which basis a purpose has. Never assumed: empty is not decided."""
+
+    PUBLIC_TASK = "public_task", _("Publieke taak (AVG 6.1.e), met de waarborgen van UAVG 24")
+    CONSENT = "consent", _("Toestemming (AVG 6.1.a)")
+
+
+class KeptData(TextChoices):
+    """begrippen.md#het-plan; kinds of data of which Weerklank itself applies a term."""
+
+    CANDIDATES = "candidates", _("Wie gevraagd kon worden en niet meedoet")
+    FILES = "files", _("Ingelezen bestanden van gesprekken")

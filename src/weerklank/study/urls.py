@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.study.views import (
+    choosing,
     continuing,
     groups,
     guides,
@@ -11,6 +12,7 @@ from weerklank.study.views import (
     members,
     monitors,
     people,
+    plans,
     populations,
     removals,
     rounds,
@@ -21,6 +23,9 @@ urlpatterns = [
     path("monitors/nieuw/", monitors.monitor_new, name="monitor_new"),
     path("monitors/<slug:monitor>/", monitors.monitor, name="monitor"),
     path("monitors/<slug:monitor>/plan/", monitors.monitor_plan, name="monitor_plan"),
+    path("monitors/<slug:monitor>/monitorplan/", plans.plan, name="monitorplan"),
+    path("monitors/<slug:monitor>/monitorplan/dpia/", plans.dpia, name="dpia"),
+    path("monitors/<slug:monitor>/monitorplan/<slug:part>/", plans.plan_part, name="plan_part"),
     path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),
     path("monitors/<slug:monitor>/aantallen/", populations.populations, name="populations"),
     path(
@@ -44,6 +49,33 @@ urlpatterns = [
     path("monitors/<slug:monitor>/rondes/nieuw/", rounds.round_new, name="round_new"),
     path("rondes/<slug:round>/plan/", rounds.plan, name="plan"),
     path("rondes/<slug:round>/spreiding/", people.spread, name="spread"),
+    path("rondes/<slug:round>/spreiding/register/", choosing.frame_ask, name="frame_ask"),
+    path("rondes/<slug:round>/spreiding/<slug:perspective>/", choosing.choosing, name="choosing"),
+    path(
+        "rondes/<slug:round>/spreiding/<slug:perspective>/doelen/",
+        choosing.targets,
+        name="targets",
+    ),
+    path(
+        "rondes/<slug:round>/spreiding/<slug:perspective>/lijst/",
+        choosing.frame_new,
+        name="frame_new",
+    ),
+    path(
+        "rondes/<slug:round>/spreiding/<slug:perspective>/kiezen/",
+        choosing.draw_new,
+        name="draw_new",
+    ),
+    path("kaders/<int:frame>/weghalen/", choosing.frame_remove, name="frame_remove"),
+    path(
+        "kaders/vragen/<int:number>/intrekken/",
+        choosing.frame_request_back,
+        name="frame_request_back",
+    ),
+    path("trekkingen/<int:draw>/", choosing.draw, name="draw"),
+    path("trekkingen/<int:draw>/bestand/", choosing.draw_file, name="draw_file"),
+    path("trekkingen/<int:draw>/overnemen/", choosing.draw_relax, name="draw_relax"),
+    path("kandidaten/<int:candidate>/", choosing.candidate, name="candidate"),
     path("rondes/<slug:round>/deelnemers/nieuw/", people.participant_new, name="participant_new"),
     path("rondes/<slug:round>/deelnemers/lijst/", lists.people_list, name="people_list"),
     path("rondes/<slug:round>/groepen/", groups.groups, name="own_groups"),

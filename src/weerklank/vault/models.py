@@ -33,6 +33,34 @@ class SupplierKey(models.Model):
         return self.pseudonym
 
 
+class MonitorLink(models.Model):
+    """Someone of the register, sealed, beside the pseudonym under which a monitor knows her.
+
+    Made by chance and for one monitor: of two monitors nothing follows from the one for the other.
+    """
+
+    municipality_id = models.BigIntegerField()
+    monitor_id = models.BigIntegerField()
+    # The pseudonym of the register. Sealed: who reads this table alone learns nothing of it.
+    sealed = models.BinaryField()
+    pseudonym = models.CharField(_("pseudoniem"), max_length=20)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality_id", "monitor_id", "sealed"], name="monitor_link_once"
+            ),
+            models.UniqueConstraint(
+                fields=["monitor_id", "pseudonym"], name="monitor_pseudonym_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
 class Keyholder(models.Model):
     """Someone who may look a person up in the vault of a municipality."""
 

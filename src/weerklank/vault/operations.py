@@ -25,6 +25,8 @@ from weerklank.vault.terms import VaultAct
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from django.db.models import QuerySet
+
     from weerklank.safeguards.models import User
 
 logger = logging.getLogger("weerklank.log")
@@ -100,6 +102,67 @@ def _known(
     if len(wanted) <= PART:
         rows = rows.filter(sealed__in=list(wanted))
     return {bytes(sealed): name for sealed, name in rows.values_list("sealed", "pseudonym")}
+
+
+def link_to_monitor(
+    *,
+    municipality_id: int,
+    monitor_id: int,
+    pseudonyms: Collection[str],
+    make: Callable[[], str],
+    by: User,
+    at: datetime,
+) -> dict[str, str]:
+    """Return under which pseudonym a monitor knows each of the register's; new ones are made.
+
+    Someone keeps one pseudonym in all rounds of a monitor. `make` gives one that the monitor does
+    not use, by chance. Whoever calls this has checked that `by` may. Raises WrongSecret.
+    """
+    sealer = _linker(municipality_id, monitor_id)
+    links = models.MonitorLink.objects.filter(
+        municipality_id=municipality_id, monitor_id=monitor_id
+    )
+    with _atomic():
+        known = {}
+        for sealed, name in links.select_for_update().values_list("sealed", "pseudonym"):
+            opened = sealer.open(bytes(sealed))
+            if opened is None:
+                raise refusals.WrongSecret
+            known[opened] = name
+        taken = set(known.values())
+        made = []
+        for one in pseudonyms:
+            if one in known:
+                continue
+            while (name := make()) in taken:
+                pass
+            taken.add(name)
+            known[one] = name
+            made.append(
+                models.MonitorLink(
+                    municipality_id=municipality_id,
+                    monitor_id=monitor_id,
+                    sealed=sealer.seal(one),
+                    pseudonym=name,
+                    created_at=at,
+                )
+            )
+        models.MonitorLink.objects.bulk_create(made, batch_size=PART // 6)
+        _record(VaultAct.LINKED, municipality_id, by=by, at=at, count=len(pseudonyms))
+    return {one: known[one] for one in pseudonyms}
+
+
+def _linker(municipality_id: int, monitor_id: int) -> Sealer:
+    """Return what seals pseudonyms of the register for one monitor."""
+    return Sealer(municipality_id, f"monitor {monitor_id}")
+
+
+def _links_of(municipality_id: int, pseudonym: str) -> QuerySet[models.MonitorLink]:
+    """Return the links of someone of the register, in whatever monitor."""
+    here = models.MonitorLink.objects.filter(municipality_id=municipality_id)
+    monitors = here.order_by("monitor_id").values_list("monitor_id", flat=True).distinct()
+    seals_ = [_linker(municipality_id, number).seal(pseudonym) for number in monitors]
+    return here.filter(sealed__in=seals_)
 
 
 def reveal(
@@ -233,7 +296,26 @@ def reseal(*, former_secret: str, at: datetime) -> int:
             row.sealed = Sealer(*bound_to).seal(key)
             changed.append(row)
         models.SupplierKey.objects.bulk_update(changed, ["sealed"], batch_size=PART // 3)
-        _record(VaultAct.RESEALED, None, by=None, at=at, count=len(changed))
+        count = len(changed) + _reseal_links(former_secret)
+        _record(VaultAct.RESEALED, None, by=None, at=at, count=count)
+    return count
+
+
+def _reseal_links(former_secret: str) -> int:
+    """Seal the links to monitors with the secret of now; gives how many. Raises WrongSecret."""
+    changed: list[models.MonitorLink] = []
+    for row in models.MonitorLink.objects.select_for_update().iterator(chunk_size=2_000):
+        sealer = _linker(row.municipality_id, row.monitor_id)
+        if sealer.open(bytes(row.sealed)) is not None:
+            continue
+        bound_to = f"monitor {row.monitor_id}"
+        former = Sealer(row.municipality_id, bound_to, secret=former_secret)
+        pseudonym = former.open(bytes(row.sealed))
+        if pseudonym is None:
+            raise refusals.WrongSecret
+        row.sealed = sealer.seal(pseudonym)
+        changed.append(row)
+    models.MonitorLink.objects.bulk_update(changed, ["sealed"], batch_size=PART // 3)
     return len(changed)
 
 
@@ -252,20 +334,40 @@ def sweep(
         orphans = [pk for pk, name in old.values_list("pk", "pseudonym") if name not in known]
         for part in reach.batches(orphans, PART):
             models.SupplierKey.objects.filter(pk__in=part).delete()
+        loose = _loose_links(municipality_id, known, at)
+        for part in reach.batches(loose, PART):
+            models.MonitorLink.objects.filter(pk__in=part).delete()
+        orphans += loose
         if orphans:
             _record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
     return len(orphans)
 
 
-def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
-    """Remove the number of a trajectory that was erased; says whether there was one.
+def _loose_links(municipality_id: int, known: set[str], at: datetime) -> list[int]:
+    """Return the links to monitors of who is in the register no more."""
+    old = models.MonitorLink.objects.filter(
+        municipality_id=municipality_id, created_at__lt=at - MAY_BE_UNDER_WAY
+    )
+    return [
+        row.pk
+        for row in old.iterator(chunk_size=2_000)
+        if (name := _linker(municipality_id, row.monitor_id).open(bytes(row.sealed))) is not None
+        and name not in known
+    ]
 
-    Doing it again does nothing. Whoever calls this has checked that `by` may erase.
+
+def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
+    """Remove the number of a trajectory that was erased, and its links to monitors.
+
+    Says whether there was any. Doing it again does nothing. Whoever calls this has checked that
+    `by` may erase.
     """
     with _atomic():
+        loose, _those = _links_of(municipality_id, pseudonym).delete()
         gone, _each = models.SupplierKey.objects.filter(
             municipality_id=municipality_id, pseudonym=pseudonym
         ).delete()
+        gone += loose
         if gone:
             _record(
                 VaultAct.FORGOTTEN, municipality_id, by=by, at=at, count=gone, subject=pseudonym

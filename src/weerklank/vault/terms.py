@@ -12,6 +12,7 @@ class VaultAct(TextChoices):
     SHOWN = "shown", _("Klantnummer getoond aan de consulent")
     NUMBER_SOUGHT = "number_sought", _("Klantnummer bij een pseudoniem opgezocht")
     PSEUDONYM_SOUGHT = "pseudonym_sought", _("Pseudoniem bij een klantnummer opgezocht")
+    LINKED = "linked", _("Pseudoniemen voor een monitor gemaakt of gevonden")
     SWEPT = "swept", _("Klantnummers zonder traject verwijderd")
     FORGOTTEN = "forgotten", _("Klantnummer verwijderd, met het traject")
     RESEALED = "resealed", _("Opnieuw versleuteld met een nieuwe sleutel")

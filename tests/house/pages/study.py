@@ -15,7 +15,7 @@ from tests.house.pages import (
 )
 from tests.house.world import World
 from weerklank.safeguards.models import ErasureCertificate, Removal
-from weerklank.study.models import OwnGroup, Population
+from weerklank.study.models import Candidate, Draw, Frame, FrameRequest, OwnGroup, Population
 
 NOBODY = dict.fromkeys(EVERYBODY, 403)
 RESEARCHER_OR_MANAGER = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
@@ -54,6 +54,64 @@ def own_group(world: World) -> dict[str, object]:
     )
     made.members.get_or_create(participant=world.participant)
     return {"round": world.round.slug, "group": made.pk}
+
+
+def side(world: World) -> dict[str, object]:
+    return {"round": world.round.slug, "perspective": "inburgeraar"}
+
+
+def frame(world: World) -> Frame:
+    made, _created = Frame.objects.get_or_create(
+        round=world.round,
+        perspective="inburgeraar",
+        source="list",
+        name="Klantenlijst",
+        road="municipality",
+        defaults={"added_at": NOW, "added_by_name": "Bram"},
+    )
+    return made
+
+
+def frame_request(world: World) -> dict[str, object]:
+    made, _created = FrameRequest.objects.get_or_create(
+        round=world.round,
+        municipality=world.monitor.organisation,
+        frame=None,
+        defaults={
+            "features": ["leerroute"],
+            "asked_at": NOW,
+            "asked_by": world.users["onderzoeker"],
+        },
+    )
+    return {"number": made.pk}
+
+
+def a_draw(world: World) -> dict[str, object]:
+    made, _created = Draw.objects.get_or_create(
+        round=world.round,
+        perspective="inburgeraar",
+        method="spread",
+        seed=1,
+        size=1,
+        reserves=1,
+        state="done",
+        defaults={"at": NOW, "by": world.users["onderzoeker"]},
+    )
+    return {"draw": made.pk}
+
+
+def candidate(world: World) -> dict[str, object]:
+    made, _created = Candidate.objects.get_or_create(
+        round=world.round,
+        pseudonym="K4821",
+        defaults={
+            "frame": frame(world),
+            "perspective": "inburgeraar",
+            "road": "municipality",
+            "state": "chosen",
+        },
+    )
+    return {"candidate": made.pk}
 
 
 def certificate(world: World) -> dict[str, object]:
@@ -126,6 +184,15 @@ PAGES = [
             "label": "B1-route",
         },
     ),
+    Page("study:monitorplan", monitor, get=EVERY_MEMBER),
+    Page("study:dpia", monitor, get=EVERY_MEMBER),
+    Page(
+        "study:plan_part",
+        lambda world: monitor(world) | {"part": "aanleiding"},
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"reason": "De raad vroeg erom."},
+    ),
     Page("study:populations", monitor, get=EVERY_MEMBER),
     Page(
         "study:population_new",
@@ -191,6 +258,51 @@ PAGES = [
         post_data=lambda world: {"do": "make_version"},
     ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
+    Page("study:choosing", side, get=RESEARCHER_ONLY, logs="frame.viewed"),
+    Page(
+        "study:targets",
+        side,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {
+            "size": 1,
+            "reserves": 1,
+            "rows": 1,
+            "rij0-first": "leerroute:Z",
+            "rij0-least": 1,
+        },
+    ),
+    Page(
+        "study:frame_new",
+        side,
+        get=RESEARCHER_ONLY,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {
+            "text": "pseudoniem;leerroute\nK1;Z",
+            "name": "Klantenlijst",
+            "road": "municipality",
+        },
+    ),
+    Page("study:frame_ask", of_round, post=CHANGED),
+    Page("study:frame_request_back", frame_request, post=CHANGED),
+    Page("study:frame_remove", lambda world: {"frame": frame(world).pk}, post=CHANGED),
+    Page(
+        "study:draw_new",
+        side,
+        post=by_role(onderzoeker=422, codeur=403, beleidsadviseur=403, beheerder=403),
+        post_data=lambda world: {"method": "spread"},
+    ),
+    Page("study:draw", a_draw, get=RESEARCHER_ONLY, logs="draw.viewed"),
+    Page("study:draw_file", a_draw, get=RESEARCHER_ONLY, logs="draw.downloaded"),
+    Page("study:draw_relax", a_draw, post=CHANGED),
+    Page(
+        "study:candidate",
+        candidate,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"do": "answer", "state": "invited"},
+        logs="candidate.viewed",
+    ),
     Page("study:own_groups", of_round, get=READERS_OF_WORDS),
     Page(
         "study:own_group_new",

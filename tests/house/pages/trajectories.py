@@ -5,6 +5,7 @@ from uuid import UUID
 from tests.cast import NOW
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
+from weerklank.study.models import FrameRequest
 from weerklank.trajectories.models import ErasureCertificate, Place, RefusedValue
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
@@ -29,6 +30,21 @@ def place(world: World) -> dict[str, object]:
         defaults={"recorded_in": register.trajectory.recorded_in},
     )
     return municipality(world) | {"number": found.pk}
+
+
+def frame_request(world: World) -> dict[str, object]:
+    """A monitor that asks this municipality whom it could ask."""
+    made, _created = FrameRequest.objects.get_or_create(
+        round=world.round,
+        municipality=world.register.municipality,
+        frame=None,
+        defaults={
+            "features": ["leerroute"],
+            "asked_at": NOW,
+            "asked_by": world.users["onderzoeker"],
+        },
+    )
+    return municipality(world) | {"number": made.pk}
 
 
 def doubt(world: World) -> dict[str, object]:
@@ -86,6 +102,14 @@ PAGES = [
         logs="retention.viewed",
     ),
     Page("trajectories:erasure", erasure, get=REGISSEUR_ONLY),
+    Page("site:trajectory_frames", municipality, get=REGISSEUR_ONLY),
+    Page(
+        "site:trajectory_frame",
+        frame_request,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
+        logs="register.previewed",
+    ),
     Page(
         "site:trajectory_erase",
         trajectory,

@@ -13,7 +13,7 @@ from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
 from weerklank.reporting import auditing, queries
-from weerklank.reporting.documents import checked, words
+from weerklank.reporting.documents import checked, choosing, words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search, markup
 from weerklank.reporting.terms import ChapterKind
@@ -83,7 +83,7 @@ def _joined(sentences: Iterable[str]) -> tuple[Block, ...]:
 
 # --- who ----------------------------------------------------------------------------------------
 def _who_took_part(material: Material) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(invitation(material))]
+    blocks: list[Block] = [Paragraph(invitation(material)), *choosing.blocks(material, 0)]
     by_key = {one.key: one for one in material.characteristics}
     if material.inburgeraars:
         if _MASKED_ROUTE in by_key and _ACROSS in by_key:
@@ -107,7 +107,10 @@ def enough(number: int, least: int) -> str:
 
 def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
     """Return who took part, per characteristic in groups that are large enough, never crossed."""
-    blocks: list[Block] = [Paragraph(invitation(material))]
+    blocks: list[Block] = [
+        Paragraph(invitation(material)),
+        *choosing.blocks(material, outside.least),
+    ]
     rows: list[tuple[str, str]] = []
     for one in material.characteristics:
         sizes = [
@@ -153,6 +156,10 @@ def invitation(material: Material) -> str:
     round_ = material.round
     came = "deed" if len(material.people) == 1 else "deden"
     sentences = [f"{both_sides(material)} {came} mee."]
+    if choosing.is_told(material):
+        # The records say the rest, but for who went to the people.
+        inviter = round_.recruited_by
+        return " ".join([*sentences, *([f"Wie nodigde uit: {_ended(inviter)}"] if inviter else [])])
     if round_.invited_count is None:
         sentences.append("Hoeveel mensen zijn uitgenodigd, is niet vastgelegd.")
     elif round_.invited_count == 1:
@@ -609,7 +616,9 @@ def _not_representative(material: Material) -> str:
 def _chosen_by(material: Material) -> str:
     chooser = material.round.selected_by.strip().rstrip(".")
     inviter = material.round.recruited_by.strip().rstrip(".")
-    if chooser:
+    if choosing.is_told(material) and all(one.draw for one in material.choosing):
+        start = "Wie er werd gevraagd, is door het lot gekozen uit een lijst, met doelen."
+    elif chooser:
         start = f"Wie er werd gevraagd, is gekozen door: {chooser}."
     elif inviter:
         start = f"Wie de mensen koos, is niet vastgelegd; wie uitnodigde wel: {inviter}."

@@ -14,7 +14,7 @@ from weerklank.analysis.queries import saturation as courses
 from weerklank.analysis.rules import saturation
 from weerklank.analysis.wording import saturation as telling
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, PlaceKind
-from weerklank.reporting.documents import approach, words
+from weerklank.reporting.documents import approach, choosing, words
 from weerklank.reporting.documents.document import Section, Table
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.study.terms import ConsentPurpose
@@ -66,14 +66,22 @@ def _interviewers(draft: Draft) -> str:
     return f"De gesprekken voerden: {words.write_list(names)}." if names else ""
 
 
+def _least(draft: Draft) -> int:
+    """Return from how many people a number of how they were asked is told."""
+    return draft.outside.least if draft.outside else 0
+
+
 def _chosen(draft: Draft) -> str:
+    if choosing.is_told(draft.found):
+        return choosing.how_chosen(draft.found)
     chosen = draft.found.round.selected_by.strip().rstrip(".")
     return f"Wie koos de mensen: {chosen}." if chosen else ""
 
 
 def _invited(draft: Draft) -> str:
     recruited = draft.found.round.recruited_by.strip().rstrip(".")
-    return f"Wie nodigde uit: {recruited}." if recruited else ""
+    told = choosing.how_asked(draft.found, _least(draft))
+    return " ".join(filter(None, (f"Wie nodigde uit: {recruited}." if recruited else "", told)))
 
 
 def _both_sides(draft: Draft) -> str:
@@ -83,7 +91,9 @@ def _both_sides(draft: Draft) -> str:
 def _not_taking_part(draft: Draft) -> str:
     found, invited = draft.found, draft.found.round.invited_count
     told = []
-    if invited is not None:
+    if choosing.is_told(found):
+        told.append(choosing.not_taking_part(found, _least(draft)))
+    elif invited is not None:
         told.append(f"Er zijn {approach.people(invited)} uitgenodigd.")
         told.append(f"{approach.both_sides(found)} deden mee.")
     return " ".join(filter(None, [*told, approach.withdrawn(found, draft.outside)]))

@@ -17,6 +17,7 @@ from weerklank.reporting.documents.document import Logo
 from weerklank.reporting.documents.placing import Placing
 from weerklank.reporting.rules.look import PETROL, is_colour
 from weerklank.study import queries as study
+from weerklank.study import selecting
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Material:
     @cached_property
     def aanbieders(self) -> list[study.Person]:
         return [one for one in self.people if one.record.perspective == Perspective.AANBIEDER]
+
+    @cached_property
+    def choosing(self) -> list[selecting.Told]:
+        """How people were chosen and asked, of each side of which that is in the records."""
+        return selecting.told(self.round)
 
     @cached_property
     def guides(self) -> dict[Guide, int]:

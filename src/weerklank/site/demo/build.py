@@ -26,7 +26,7 @@ from weerklank.reporting import queries as findings
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
-from weerklank.site.demo import register
+from weerklank.site.demo import choosing, register
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study.rules import population
@@ -112,8 +112,10 @@ def fill(
     with transaction.atomic():
         for says, step in (
             ("Accounts en monitor", _open_monitor),
-            ("Mensen en toestemming", _add_people),
+            ("Register en signalen", _open_register),
+            ("Monitorplan", _write_plan),
             ("Aantallen", _tell_how_many),
+            ("Mensen en toestemming", _choose_people),
             ("Gesprekken", _hold_conversations),
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
@@ -121,7 +123,6 @@ def fill(
             ("Uitslag voor deelnemers", _tell_plainly),
             ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
-            ("Register en signalen", _open_register),
         ):
             tell(says)
             step(example)
@@ -191,18 +192,58 @@ def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -
     )
 
 
+def _write_plan(example: Example) -> None:
+    given = example.read("plan.json")
+    study.write_plan(
+        monitor=example.round.monitor,
+        texts=given["texts"],
+        bases=given["bases"],
+        keeps=given["terms"],
+        **example.acting("bram"),
+    )
+
+
+def _choose_people(example: Example) -> None:
+    """Choose who is heard, from the register and from a list; then what is known of them.
+
+    Before the first conversation, and so before all else in the example.
+    """
+    at = example.at.replace(hour=10) - timedelta(
+        days=(example.at.date() - example.round.starts_on).days + choosing.DAYS_BEFORE
+    )
+    bram, noor = (Acting(by=example.users[key], at=at) for key in ("bram", "noor"))
+    heard: dict[str, dict[str, dict[str, str]]] = {"inburgeraar": {}, "aanbieder": {}}
+    for person in example.read("people.json")["people"]:
+        own = person.get("characteristics", {})
+        heard[person["perspective"]][person["pseudonym"]] = (
+            {key: own[key] for key in choosing.FEATURES}
+            if person["perspective"] == "inburgeraar"
+            else {"provider_kind": person["provider_kind"]}
+        )
+    example.people = choosing.choose_newcomers(
+        example.round, heard["inburgeraar"], bram=bram, noor=noor
+    ) | choosing.choose_providers(example.round, heard["aanbieder"], bram=bram)
+    _add_people(example)
+
+
 def _add_people(example: Example) -> None:
     bram = example.acting("bram")
     for person in example.read("people.json")["people"]:
-        participant = study.add_participant(
-            round=example.round,
-            pseudonym=person["pseudonym"],
-            perspective=person["perspective"],
-            provider_kind=person.get("provider_kind") or "",
-            function=person.get("function") or "",
-            characteristics=person.get("characteristics", {}),
-            **bram,
-        )
+        details = {
+            "provider_kind": person.get("provider_kind") or "",
+            "function": person.get("function") or "",
+            "characteristics": person.get("characteristics", {}),
+        }
+        if known := example.people.get(person["pseudonym"]):
+            participant = study.change_participant(participant=known, **details, **bram)
+        else:
+            participant = study.add_participant(
+                round=example.round,
+                pseudonym=person["pseudonym"],
+                perspective=person["perspective"],
+                **details,
+                **bram,
+            )
         for consent in person["consents"]:
             study.record_consent(
                 participant=participant,

@@ -22,6 +22,38 @@ from weerklank.study.operations.continuing import (
     note_same_person,
     stop_going_on,
 )
+from weerklank.study.operations.draws import (
+    AT_ONCE,
+    AskedSomebody,
+    NoReserve,
+    NoSpread,
+    NotToBeAsked,
+    StillChoosing,
+    StillTakesPart,
+    TakesPartAlready,
+    TooFewPeople,
+    agree,
+    draw,
+    give_up_draws,
+    object_to_asking,
+    record_answer,
+    replace,
+    run_draw,
+)
+from weerklank.study.operations.frames import (
+    AskedAlready,
+    DrawWaits,
+    FrameEmpty,
+    FrameInUse,
+    FrameUnfit,
+    NoFeatures,
+    RequestGone,
+    add_frame,
+    ask_frame,
+    remove_frame,
+    take_back_request,
+    take_in_frame,
+)
 from weerklank.study.operations.groups import (
     OwnGroupEmpty,
     OwnGroupMixed,
@@ -90,6 +122,13 @@ from weerklank.study.operations.people import (
     record_consents,
     remove_participant,
 )
+from weerklank.study.operations.plans import (
+    BasisUnfit,
+    NotAMunicipality,
+    TermUnfit,
+    forget_candidates,
+    write_plan,
+)
 from weerklank.study.operations.populations import (
     PopulationDayTaken,
     PopulationInFuture,
@@ -104,6 +143,15 @@ from weerklank.study.operations.rounds import (
     change_method_text,
     change_round,
     open_round,
+)
+from weerklank.study.operations.spread import (
+    LimitsReversed,
+    SizeUnfit,
+    TargetsChanged,
+    TargetTwice,
+    TargetUnfit,
+    set_spread,
+    take_relaxation,
 )
 from weerklank.study.operations.told import keep_told
 from weerklank.study.operations.withdrawal import (

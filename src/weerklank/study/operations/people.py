@@ -156,6 +156,9 @@ def remove_participant(*, participant: models.Participant, by: User, at: datetim
     if participant.withdrawn_at or participant.consents.exists() or queries.is_heard(participant):
         raise ParticipantInUse
     _record("participant.removed", participant, by, at)
+    models.Candidate.objects.filter(participant=participant).update(
+        state=terms.CandidateState.INVITED, state_at=at
+    )
     participant.delete()
 
 

@@ -121,6 +121,7 @@ def preview_own_part(person: Person) -> dict[str, int]:
         gettext_noop("functies"): 1 if participant.function else 0,
         gettext_noop("eigen groepen"): participant.own_groups.count(),
         gettext_noop("koppelingen met een andere ronde"): _links(person).count(),
+        gettext_noop("gegevens over het kiezen"): _chosen(person).count(),
     }
 
 
@@ -130,9 +131,23 @@ def _links(person: Person) -> QuerySet[models.SamePerson]:
     )
 
 
+def _chosen(person: Person) -> QuerySet[models.Candidate]:
+    return models.Candidate.objects.filter(participant=person.participant_id)
+
+
 def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
-    """Empty her record. Pseudonym, perspective and consents stay: they show that she left."""
+    """Empty her record. Pseudonym, perspective and consents stay: they show that she left.
+
+    How she was chosen goes as well. That she is not asked again is kept by pseudonym alone.
+    """
     counts = preview_own_part(person)
+    for candidate in _chosen(person).filter(frame__names_last=True):
+        models.Objection.objects.get_or_create(
+            monitor_id=person.monitor_id,
+            pseudonym=candidate.pseudonym,
+            defaults={"at": at, "by": None},
+        )
+    _chosen(person).delete()
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
     models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()
     _links(person).delete()

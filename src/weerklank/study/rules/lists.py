@@ -104,8 +104,11 @@ def cells_of(text: str) -> list[list[str]]:
     ]
 
 
-def table_of(cells: Sequence[Sequence[str]], words: Words) -> Table:
-    """Say what each column is about, by what stands above it or else by what stands in it."""
+def table_of(cells: Sequence[Sequence[str]], words: Words, *, most: int = MOST_ROWS) -> Table:
+    """Say what each column is about, by what stands above it or else by what stands in it.
+
+    Of more than `most` rows the rest is counted and left out.
+    """
     width = max(map(len, cells), default=0)
     rows = [(*row, *[""] * (width - len(row))) for row in cells]
     first = rows[0] if rows else ()
@@ -124,7 +127,7 @@ def table_of(cells: Sequence[Sequence[str]], words: Words) -> Table:
             meaning = ""
         taken |= {meaning} - {""}
         columns.append(Column(head, meaning, is_personal))
-    return Table(tuple(columns), tuple(body[:MOST_ROWS]), max(0, len(body) - MOST_ROWS))
+    return Table(tuple(columns), tuple(body[:most]), max(0, len(body) - most))
 
 
 def unknown_values(table: Table, words: Words) -> dict[str, list[str]]:

@@ -97,7 +97,7 @@ def _ask(request: HttpRequest, round_: Round, form: forms.PeopleListForm) -> Htt
 def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:
     """Return the list as text and as cells; what is wrong with it goes into the form."""
     try:
-        text = _text_of(form)
+        text = text_of(form)
         cells = lists.cells_of(text)
     except Refused as refusal:
         form.add_error("file", in_language(refusal.told))
@@ -112,7 +112,12 @@ def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:
     return "", []
 
 
-def _text_of(form: forms.PeopleListForm) -> str:
+def text_of(
+    form: forms.PeopleListForm | forms.FrameForm,
+    *,
+    most: int = lists.MOST_ROWS,
+    most_characters: int = lists.MOST_CHARACTERS,
+) -> str:
     """Return the list as text: what was pasted, or the first sheet of the file, with tabs.
 
     Raises Refused or DomainError.
@@ -120,8 +125,9 @@ def _text_of(form: forms.PeopleListForm) -> str:
     file = form.cleaned_data["file"]
     if not file:
         text: str = form.cleaned_data["text"]
-        if len(text) > lists.MOST_CHARACTERS:
-            raise DomainError(_("De lijst is te lang. Plak hoogstens 500 mensen tegelijk."))
+        if len(text) > most_characters:
+            words = _("De lijst is te lang. Plak hoogstens %(most)s mensen tegelijk.")
+            raise DomainError(words % {"most": most})
         return text
     if file.size > MOST_BYTES:
         raise DomainError(_("Dit bestand is te groot. Een lijst is hoogstens 1 MB."))
@@ -132,11 +138,11 @@ def _text_of(form: forms.PeopleListForm) -> str:
         kept.write(file.read())
         kept.flush()
         with sheets_apart.read(Path(kept.name), file.name) as book:
-            rows = _rows_of(book)
+            rows = _rows_of(book, most)
     return "\n".join("\t".join(_cell(cell) for cell in row) for row in rows)
 
 
-def _rows_of(book: Book) -> list[Row]:
+def _rows_of(book: Book, most: int) -> list[Row]:
     """Return the header and the rows of the first sheet, as far as a list may go."""
     if not book.sheets:
         return []
@@ -144,7 +150,7 @@ def _rows_of(book: Book) -> list[Row]:
     rows: list[Row] = [list(sheet.header)]
     for _first, part in sheet.parts():
         rows += part
-        if len(rows) > lists.MOST_ROWS:
+        if len(rows) > most:
             break
     return rows
 

@@ -30,6 +30,7 @@ __all__ = [
     "Quota",
     "Relaxation",
     "Unsolved",
+    "kinds_of",
     "select",
 ]
 

@@ -1,0 +1,209 @@
+"""How people were chosen and what came of asking them, from the records: no number is typed.
+
+In Dutch, as the report is. Outside the research team small numbers are told together, or not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import Block, Paragraph, Table
+from weerklank.study.rules.groups import large_groups
+from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road
+
+if TYPE_CHECKING:
+    from weerklank.reporting.documents.material import Material
+    from weerklank.study.selecting import Response, Told
+
+_CALLED = {
+    Perspective.INBURGERAAR: ("inburgeraar", "inburgeraars"),
+    Perspective.AANBIEDER: ("aanbieder", "aanbieders"),
+}
+_PARTS = (
+    ("refused", "zei nee", "zeiden nee"),
+    ("no_answer", "gaf geen antwoord", "gaven geen antwoord"),
+    ("not_reached", "is niet bereikt", "zijn niet bereikt"),
+    ("gone", "kon niet meer gevraagd worden", "konden niet meer gevraagd worden"),
+    ("waiting", "gaf nog geen uitsluitsel", "gaven nog geen uitsluitsel"),
+)
+
+
+def is_told(material: Material) -> bool:
+    """Return whether the records say how any side was chosen."""
+    return bool(material.choosing)
+
+
+def paragraphs(material: Material, least: int) -> list[str]:
+    """Return per side how people were chosen, asked and replaced; `least` 0 tells every number."""
+    told = [_of_side(one, least) for one in material.choosing]
+    sides = {one.perspective for one in material.choosing}
+    there = {one.record.perspective for one in material.people}
+    told += [
+        f"Hoe de {_CALLED[Perspective(side)][1]} zijn gekozen, is niet vastgelegd."
+        for side in sorted(there - sides, reverse=True)
+    ]
+    return told
+
+
+def blocks(material: Material, least: int) -> list[Block]:
+    """Return the paragraphs, and per side a table of what came of asking per group."""
+    found: list[Block] = [Paragraph(text) for text in paragraphs(material, least)]
+    found += [table for one in material.choosing if (table := _table(one, least)) is not None]
+    return found
+
+
+def how_chosen(material: Material) -> str:
+    """Return how people were chosen, in a sentence or two per side."""
+    return " ".join(_how(one) for one in material.choosing)
+
+
+def how_asked(material: Material, least: int) -> str:
+    """Return by which road people came."""
+    return " ".join(filter(None, (_roads(one, least) for one in material.choosing)))
+
+
+def not_taking_part(material: Material, least: int) -> str:
+    """Return how many were asked, and what became of who does not take part."""
+    return " ".join(
+        " ".join(filter(None, (_asked(one), _others(one, least), _replaced(one))))
+        for one in material.choosing
+    )
+
+
+def _of_side(one: Told, least: int) -> str:
+    sentences = (
+        _asked(one),
+        _how(one),
+        _left_out(one, least),
+        _roads(one, least),
+        _others(one, least),
+        _replaced(one),
+    )
+    return " ".join(filter(None, sentences))
+
+
+def _called(one: Told, number: int) -> str:
+    single, several = _CALLED[Perspective(one.perspective)]
+    return single if number == 1 else several
+
+
+def _asked(one: Told) -> str:
+    asked, agreed = one.everyone.asked, one.everyone.agreed
+    verb = "is" if asked == 1 else "zijn"
+    said = f"{agreed} {'zei' if agreed == 1 else 'zeiden'} ja" if agreed else "niemand zei ja"
+    return f"Er {verb} {asked} {_called(one, asked)} gevraagd; {said}."
+
+
+def _how(one: Told) -> str:
+    names = [
+        f"het register van {name}" if source == FrameSource.REGISTER else f"de lijst “{name}”"
+        for source, name in one.sources
+    ]
+    where = words.write_list(names)
+    several = _CALLED[Perspective(one.perspective)][1]
+    if one.draw is None:
+        return f"De {several} zijn zonder loting gekozen uit {where}."
+    on = words.write_list([feature.lower() for feature in one.features])
+    if one.draw.method == DrawMethod.FAIR:
+        way = (
+            "door een loting waarin de kleinste kans van iedereen zo groot is als kan"
+            f"{_smallest(one)}"
+        )
+    else:
+        way = (
+            "zo dat er zo veel mogelijk verschillende soorten mensen in zitten, en binnen een "
+            "soort door het lot"
+        )
+    return (
+        f"De {several} zijn gekozen uit {one.draw.people} mensen van {where}, met doelen voor "
+        f"{on}: {way} (startgetal {one.draw.seed})."
+    )
+
+
+def _smallest(one: Told) -> str:
+    chances = [cell["chance"] for cell in one.draw.cells if cell["chance"]] if one.draw else []
+    if not chances:
+        return ""
+    return f" ({100 * min(chances):.1f} %)".replace(".", ",")
+
+
+def _left_out(one: Told, least: int) -> str:
+    told = []
+    for reason in LeftOut:
+        if str(reason) not in one.left_out or reason == LeftOut.THERE_ALREADY:
+            continue
+        count = one.left_out[str(reason)]
+        is_few = count is None or count < least
+        number = f"minder dan {words.spell(least or 5)}" if is_few else str(count)
+        told.append(f"{reason.label!s} ({number})")
+    return f"Niet op de lijst kwamen mensen hierom: {words.write_list(told)}." if told else ""
+
+
+def _roads(one: Told, least: int) -> str:
+    by_call = one.asked_by_road.get(Road.OPEN_CALL, 0)
+    by_municipality = one.asked_by_road.get(Road.MUNICIPALITY, 0)
+    if not by_call:
+        return "Allen kwamen in beeld via de gemeente."
+    if not by_municipality:
+        return "Allen kwamen in beeld via een open oproep."
+    if min(by_call, by_municipality) < least:
+        most = "de gemeente" if by_municipality > by_call else "een open oproep"
+        return f"De meesten kwamen in beeld via {most}, een paar langs de andere weg."
+    return (
+        f"Van wie gevraagd is, kwamen er {by_municipality} in beeld via de gemeente en {by_call} "
+        "via een open oproep."
+    )
+
+
+def _others(one: Told, least: int) -> str:
+    """Return what became of the others; where a part is small, only how many they are."""
+    parts = [(getattr(one.everyone, name), single, several) for name, single, several in _PARTS]
+    parts = [part for part in parts if part[0]]
+    total = sum(number for number, _single, _several in parts)
+    if not total:
+        return ""
+    if any(number < least for number, _single, _several in parts):
+        *first, last = [single for _number, single, _several in parts]
+        said = f"{', '.join(first)} of {last}" if first else last
+        return f"Wie geen ja zei ({total}), {said}. Naar een reden is niet gevraagd."
+    told = [f"{number} {single if number == 1 else several}" for number, single, several in parts]
+    return f"Van de anderen: {words.write_list(told)}. Naar een reden is niet gevraagd."
+
+
+def _replaced(one: Told) -> str:
+    number = one.everyone.replaced
+    if not number:
+        return ""
+    if number == 1:
+        return "1 mens is vervangen door een reserve van dezelfde soort."
+    return f"{number} mensen zijn vervangen door een reserve van dezelfde soort."
+
+
+def _table(one: Told, least: int) -> Table | None:
+    """Return what came of asking per group; outside in groups of which enough were asked."""
+    rows = [(row.label, [row]) for row in one.kinds]
+    if least:
+        sizes = [(str(place), row.asked) for place, row in enumerate(one.kinds)]
+        rows = [
+            (
+                " of ".join(one.kinds[int(at)].label for at in group),
+                [one.kinds[int(at)] for at in group],
+            )
+            for group in large_groups(sizes, least)
+        ]
+    if len(rows) < 2:
+        return None
+    return Table(
+        f"Gevraagde {_CALLED[Perspective(one.perspective)][1]} naar {one.first.lower()}",
+        (one.first, "Gevraagd", "Zei ja", "Zei geen ja", "Vervangen"),
+        tuple(_row(label, inside) for label, inside in rows),
+        row_headers=True,
+    )
+
+
+def _row(label: str, inside: list[Response]) -> tuple[str, ...]:
+    asked, agreed, replaced = (
+        sum(getattr(row, name) for row in inside) for name in ("asked", "agreed", "replaced")
+    )
+    return (label, str(asked), str(agreed), str(asked - agreed), str(replaced))

@@ -1,0 +1,190 @@
+"""How the people of the example were chosen: targets, lists, a draw, and five in others' places.
+
+Who is heard in the example has a name in it already. So the draw is made beforehand, with the same
+lot and seed, and whoever takes part in the end gets that name. The draw itself is the product's.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from weerklank import crossings
+from weerklank.study import operations as study
+from weerklank.study import selecting
+from weerklank.study.rules import selection
+from weerklank.study.rules.frames import Person
+from weerklank.study.rules.selection import Quota
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.pages import Acting
+    from weerklank.study.models import Draw, Participant, Round
+
+SEED = 20260330
+RESERVES = 3
+DAYS_BEFORE = 14  # the first day of the round
+FEATURES = ("leerroute", "doelgroep", "gender")
+KIND = ("provider_kind",)
+# What became of the first so many of those who were chosen; each is replaced.
+NEWCOMERS_OUT = ("refused", "no_answer", "refused", "not_reached")
+PROVIDERS_OUT = ("refused",)
+_LETTERS = "BCFGHJKLMNPQRSTVWXZ"
+
+
+def targets(people: Sequence[Mapping[str, str]], features: tuple[str, ...]) -> list[Quota]:
+    """Return targets that ask for as many of each kind as were heard."""
+    counted: dict[tuple[str, ...], int] = {}
+    for person in people:
+        values = tuple(person[key] for key in features)
+        counted[values] = counted.get(values, 0) + 1
+    return [Quota(features, values, number, number) for values, number in sorted(counted.items())]
+
+
+class Names:
+    """Gives everyone of a list a name, so that who takes part in the end has that of the example.
+
+    `heard` has what is known of each by pseudonym, `out` what becomes of who is replaced.
+    """
+
+    def __init__(
+        self, heard: Mapping[str, Mapping[str, str]], features: tuple[str, ...], out: Sequence[str]
+    ) -> None:
+        self.heard, self.features, self.out = heard, features, out
+
+    def __call__(self, people: Sequence[tuple[str, Mapping[str, str]]]) -> list[str]:
+        pool = [values for _name, values in people]
+        quotas = targets(list(self.heard.values()), self.features)
+        found = selection.select(
+            pool, quotas, len(self.heard), method=selection.Method.SPREAD, seed=SEED
+        )
+        assert isinstance(found, selection.Chosen), "the register of the example is large enough"
+        taking_part = list(found.selected)
+        for place in _leaving(found, quotas, pool, len(self.out)):
+            taking_part.remove(place)
+            taken = set(taking_part)
+            taking_part.append(next(one for one in found.reserves[place] if one not in taken))
+        free = {
+            values: [name for name, own in self.heard.items() if self._of(own) == values]
+            for values in map(self._of, self.heard.values())
+        }
+        names: dict[int, str] = {place: free[self._of(pool[place])].pop(0) for place in taking_part}
+        lot = random.Random(f"{SEED} {self.features}")  # noqa: S311
+        used = set(self.heard)
+        for place in range(len(pool)):
+            if place not in names:
+                while (name := f"{lot.choice(_LETTERS)}{lot.randrange(1000, 10_000)}") in used:
+                    pass
+                used.add(name)
+                names[place] = name
+        return [names[place] for place in range(len(pool))]
+
+    def _of(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(values.get(key, "") for key in self.features)
+
+
+def _leaving(
+    found: selection.Chosen, quotas: Sequence[Quota], pool: Sequence[Mapping[str, str]], number: int
+) -> list[int]:
+    """Return who does not take part: the first of so many kinds that have a reserve."""
+    leaving: list[int] = []
+    kinds = set()
+    for place in found.selected:
+        kind = next(one.values for one in quotas if one.is_met_by(pool[place]))
+        if kind not in kinds and found.reserves[place] and len(leaving) < number:
+            kinds.add(kind)
+            leaving.append(place)
+    return leaving
+
+
+def choose_newcomers(
+    round_: Round,
+    heard: Mapping[str, Mapping[str, str]],
+    *,
+    bram: Acting,
+    noor: Acting,
+) -> dict[str, Participant]:
+    """Ask the municipality, draw, ask, replace; gives who takes part by pseudonym."""
+    study.set_spread(
+        round=round_,
+        perspective="inburgeraar",
+        size=len(heard),
+        reserves=RESERVES,
+        targets=targets(list(heard.values()), FEATURES),
+        **bram,
+    )
+    request = study.ask_frame(
+        round=round_, municipality=round_.monitor.organisation, leaves_out_asked=True, **bram
+    )
+    crossings.frame(
+        request,
+        names=Names(heard, FEATURES, NEWCOMERS_OUT),
+        lot=random.Random(SEED),  # noqa: S311  the same each time
+        **noor,
+    )
+    return _ask(round_, "inburgeraar", heard, NEWCOMERS_OUT, bram)
+
+
+def choose_providers(
+    round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting
+) -> dict[str, Participant]:
+    """The same for providers, from a list of contact persons that organisations gave."""
+    study.set_spread(
+        round=round_,
+        perspective="aanbieder",
+        size=len(heard),
+        reserves=RESERVES,
+        targets=targets(list(heard.values()), KIND),
+        **bram,
+    )
+    # Twice as many contact persons as were asked, of each kind of organisation.
+    listed = [("", values) for values in heard.values() for _twice in range(2)]
+    random.Random(SEED).shuffle(listed)  # noqa: S311
+    names = Names(heard, KIND, PROVIDERS_OUT)(listed)
+    study.add_frame(
+        round=round_,
+        perspective="aanbieder",
+        name="contactpersonen van de organisaties",
+        road="municipality",
+        people=[
+            Person(name, dict(values))
+            for name, (_nobody, values) in zip(names, listed, strict=True)
+        ],
+        left_out={},
+        names_last=False,
+        leaves_out_asked=True,
+        **bram,
+    )
+    return _ask(round_, "aanbieder", heard, PROVIDERS_OUT, bram)
+
+
+def _ask(
+    round_: Round,
+    perspective: str,
+    heard: Mapping[str, object],
+    out: Sequence[str],
+    bram: Acting,
+) -> dict[str, Participant]:
+    made = study.draw(round=round_, perspective=perspective, method="spread", seed=SEED, **bram)
+    study.run_draw(draw_id=made.pk, at=bram["at"])
+    states = iter(out)
+    bram = {"by": bram["by"], "at": bram["at"] + timedelta(days=7)}
+    for one in _of(made):
+        if one.pseudonym not in heard:
+            study.record_answer(candidate=one, state=next(states), **bram)
+            study.replace(candidate=one, **bram)
+    people = {}
+    for one in selecting.candidates(visible_to=bram["by"]).filter(
+        round=round_, perspective=perspective, state="chosen"
+    ):
+        study.record_answer(candidate=one, state="invited", **bram)
+        people[one.pseudonym] = study.agree(candidate=one, **bram)
+    assert people.keys() == heard.keys()
+    return people
+
+
+def _of(made: Draw) -> list[Any]:
+    """Return who was chosen at first, in the order in which they came in."""
+    rows = made.drawn.filter(is_reserve=False).select_related("candidate__round__monitor")
+    return [row.candidate for row in rows.order_by("candidate_id")]

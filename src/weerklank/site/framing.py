@@ -1,0 +1,65 @@
+"""A regisseur answers a monitor that asks whom it could ask; by the crossings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank import crossings
+from weerklank.safeguards import pages
+from weerklank.study import queries, selecting
+from weerklank.study.terms import LeftOut
+from weerklank.trajectories import access
+from weerklank.trajectories.views import parts
+
+if TYPE_CHECKING:
+    from weerklank.study.models import FrameRequest
+
+
+@require_GET
+def requests(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Show which monitors ask for whom they could ask."""
+    _user, found = parts.enter(request, municipality, access.check_may_steer)
+    rows = [(one, _features(one)) for one in selecting.requests_to(found)]
+    context = {"municipality": found, "rows": rows}
+    return render(request, "site/trajectory_frames.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
+    """Show what would be passed; a POST passes it."""
+    user, found = parts.enter(request, municipality, access.check_may_steer)
+    asked = get_object_or_404(selecting.requests_to(found), pk=number)
+    now = timezone.now()
+    met = pages.Refusals()
+    if request.method == "POST":
+        with met:
+            kept = crossings.frame(asked, by=user, at=now)
+            words = _("De lijst is doorgegeven aan “%(monitor)s”.")
+            messages.success(request, words % {"monitor": kept.round.monitor.name})
+            return redirect("site:trajectory_frames", municipality=found.slug)
+    told = crossings.frame_counts(asked, by=user, at=now)
+    pages.look(
+        request, "register.previewed", found, municipality=found.slug, trajectories=told.people
+    )
+    names = queries.condition_labels(asked.round.monitor)
+    context = {
+        "municipality": found,
+        "asked": asked,
+        "told": told,
+        "known": [(names.get(key, key), count) for key, count in told.known.items()],
+        "left_out": [(LeftOut(reason).label, count) for reason, count in told.left_out.items()],
+        "refusal": met.said,
+    }
+    return pages.answer(request, "site/trajectory_frame.html", context)
+
+
+def _features(asked: FrameRequest) -> list[str]:
+    names = queries.condition_labels(asked.round.monitor)
+    return [names.get(key, key) for key in asked.features]

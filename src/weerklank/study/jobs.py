@@ -1,0 +1,20 @@
+"""Work off the request: choosing from many people. Called by the worker and its loop."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django_tasks import task
+
+from weerklank.study import operations
+
+
+@task()
+def choose(draw_id: int) -> None:
+    """Choose people, unless that was done already."""
+    operations.run_draw(draw_id=draw_id, at=timezone.now())
+
+
+def sweep(*, at: datetime) -> None:
+    """Say of what a killed worker left behind that nothing came of it; apply terms of plans."""
+    operations.give_up_draws(at=at)
+    operations.forget_candidates(at=at)

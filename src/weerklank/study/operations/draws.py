@@ -1,0 +1,344 @@
+"""People are chosen, asked, replaced, and take part."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, selecting, terms
+from weerklank.study.operations.continuing import note_same_person
+from weerklank.study.operations.people import add_participant
+from weerklank.study.rules import PROVIDER_KIND, selection
+from weerklank.study.terms import CandidateState, DrawState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weerklank.safeguards.models import User
+
+AT_ONCE = 200  # people from whom may be chosen while a page waits
+# Five thousand people take ten minutes; whoever is not done by then was killed.
+LONGEST = timedelta(hours=1)
+
+
+class NoSpread(DomainError):
+    user_message = _("Vul eerst in hoeveel mensen u wilt spreken, en zet er doelen bij.")
+
+
+class TooFewPeople(DomainError):
+    user_message = _(
+        "Er zijn minder mensen dan u wilt spreken. Voeg een lijst toe, of kies minder."
+    )
+
+
+class AskedSomebody(DomainError):
+    user_message = _(
+        "Er is al iemand gevraagd. Kies niet opnieuw: vervang wie niet meedoet door een reserve."
+    )
+
+
+class StillChoosing(DomainError):
+    user_message = _("Er wordt al gekozen. Wacht tot dat klaar is.")
+
+
+class NotToBeAsked(DomainError):
+    user_message = _("Deze persoon is niet gekozen, of is al vervangen.")
+
+
+class TakesPartAlready(DomainError):
+    user_message = _("Deze persoon doet al mee. Gaat dat toch niet door, trek dan de deelname in.")
+
+
+class StillTakesPart(DomainError):
+    user_message = _("Leg eerst vast waarom deze persoon niet meedoet.")
+
+
+class NoReserve(DomainError):
+    user_message = _("Er is geen reserve meer van deze groep.")
+
+
+@transaction.atomic
+def draw(
+    *,
+    round: models.Round,
+    perspective: str,
+    method: str,
+    seed: int,
+    by: User,
+    at: datetime,
+) -> models.Draw:
+    """Set a draw ready, with what it rests on; `run_draw` does it.
+
+    Raises AccessDenied, NoSpread, TooFewPeople, AskedSomebody or StillChoosing.
+    """
+    access.check_may_research(by, round.monitor)
+    meanwhile.hold(round)
+    spread = selecting.spread_of(round, perspective)
+    quotas = selecting.quotas(spread)
+    if spread is None or not quotas:
+        raise NoSpread
+    if selecting.waits(round, perspective):
+        raise StillChoosing
+    if selecting.is_asked(round, perspective):
+        raise AskedSomebody
+    people = selecting.pool(round, perspective).count()
+    if people < spread.size:
+        raise TooFewPeople
+    made = models.Draw.objects.create(
+        round=round,
+        perspective=terms.Perspective(perspective),
+        method=terms.DrawMethod(method),
+        seed=seed,
+        size=spread.size,
+        reserves=spread.reserves,
+        targets=selecting.snapshot(quotas),
+        frames=[
+            {
+                "name": one.name,
+                "source": one.source,
+                "road": one.road,
+                "people": one.candidates.count(),
+                "left_out": one.left_out,
+            }
+            for one in round.frames.filter(perspective=perspective)
+        ],
+        people=people,
+        at=at,
+        by=by,
+    )
+    safeguards.record(
+        "draw.started",
+        made,
+        by=by,
+        at=at,
+        perspective=made.perspective,
+        people=people,
+        way=made.method,
+    )
+    return made
+
+
+def run_draw(*, draw_id: int, at: datetime) -> None:
+    """Choose, and keep what came of it; what was done already is left as it is.
+
+    Without a right to check: `draw` checked it. Solving stands outside the transaction.
+    """
+    made = models.Draw.objects.filter(pk=draw_id, state=DrawState.WAITING).first()
+    if made is None:
+        return
+    people = list(selecting.pool(made.round, made.perspective))
+    quotas = selecting.quotas_then(made)
+    try:
+        found = selection.select(
+            [one.values for one in people],
+            quotas,
+            made.size,
+            method=selection.Method(made.method),
+            seed=made.seed,
+        )
+    except (selection.Unsolved, ValueError):
+        found = None
+    with transaction.atomic():
+        meanwhile.hold(made)
+        if made.state != DrawState.WAITING:
+            return
+        made.done_at = at
+        if found is None:
+            made.state = DrawState.UNSOLVED
+        elif isinstance(found, selection.Infeasible):
+            made.state = DrawState.INFEASIBLE
+            made.relaxation = [
+                {"target": quotas.index(one.quota), "least": one.least, "most": one.most}
+                for one in found.relaxations
+            ]
+        else:
+            _keep(made, people, quotas, found)
+        made.save()
+        safeguards.record(
+            "draw.made",
+            made,
+            by=made.by,
+            at=at,
+            perspective=made.perspective,
+            people=made.size,
+            status=made.state,
+        )
+
+
+def _keep(
+    made: models.Draw,
+    people: Sequence[models.Candidate],
+    quotas: Sequence[selection.Quota],
+    found: selection.Chosen,
+) -> None:
+    """Store who was chosen and who is in reserve, with the chances of each kind."""
+    made.state = DrawState.DONE
+    made.is_optimal, made.bound = found.is_optimal, found.bound
+    made.missed = [
+        {"target": quotas.index(one.quota), "found": one.found, "short": one.short}
+        for one in found.missed
+    ]
+    selected = set(found.selected)
+    kinds = selection.kinds_of([one.values for one in people], quotas)
+    features = list(dict.fromkeys(key for quota in quotas for key in quota.features))
+    models.Candidate.objects.filter(
+        round=made.round_id, perspective=made.perspective, state__in=selecting.UNASKED
+    ).update(state=CandidateState.IN_FRAME)
+    cells: list[dict[str, object]] = []
+    drawn: list[models.Drawn] = []
+    for cell, members in enumerate(kinds.members):
+        chosen = [place for place in members if place in selected]
+        ready = found.reserves[chosen[0]][: made.reserves] if chosen else []
+        cells.append(
+            {
+                "values": {key: people[members[0]].values.get(key, "") for key in features},
+                "people": len(members),
+                "chosen": len(chosen),
+                "chance": None if found.chances is None else found.chances[members[0]],
+            }
+        )
+        for is_reserve, places in ((False, chosen), (True, ready)):
+            drawn += [
+                models.Drawn(
+                    draw=made,
+                    candidate=people[place],
+                    place=number,
+                    is_reserve=is_reserve,
+                    cell=cell,
+                )
+                for number, place in enumerate(places, start=1)
+            ]
+    made.cells = cells
+    models.Drawn.objects.bulk_create(drawn, batch_size=150)
+    for is_reserve, state in ((False, CandidateState.CHOSEN), (True, CandidateState.RESERVE)):
+        models.Candidate.objects.filter(
+            pk__in=made.drawn.filter(is_reserve=is_reserve).values("candidate")
+        ).update(state=state)
+
+
+@transaction.atomic
+def give_up_draws(*, at: datetime) -> int:
+    """Say of draws that nobody is working on any more that nothing came of them."""
+    return models.Draw.objects.filter(state=DrawState.WAITING, at__lt=at - LONGEST).update(
+        state=DrawState.UNSOLVED, done_at=at
+    )
+
+
+@transaction.atomic
+def record_answer(
+    *, candidate: models.Candidate, state: str, by: User, at: datetime
+) -> models.Candidate:
+    """Record how far asking somebody is. A no needs no reason.
+
+    Raises AccessDenied, NotToBeAsked or TakesPartAlready.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate)
+    if candidate.state == CandidateState.AGREED:
+        raise TakesPartAlready
+    if state not in selecting.answers() or not _is_to_be_asked(candidate):
+        raise NotToBeAsked
+    _set(candidate, state, by, at)
+    return candidate
+
+
+@transaction.atomic
+def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Candidate:
+    """Ask the next reserve of the same kind in the place of someone; gives who that is.
+
+    Raises AccessDenied, NotToBeAsked, StillTakesPart or NoReserve.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate.round)
+    meanwhile.hold(candidate)
+    if candidate.state not in selecting.OUT:
+        raise StillTakesPart
+    if not _is_to_be_asked(candidate):
+        raise NotToBeAsked
+    reserve = selecting.next_reserve(candidate)
+    draw_ = selecting.standing_draw(candidate.round, candidate.perspective)
+    if reserve is None or draw_ is None:
+        raise NoReserve
+    models.Replacement.objects.create(
+        draw=draw_, out=candidate, by_candidate=reserve, reason=candidate.state, at=at, by=by
+    )
+    reserve.state, reserve.state_at = CandidateState.CHOSEN, at
+    reserve.save(update_fields=["state", "state_at"])
+    safeguards.record("candidate.replaced", candidate, by=by, at=at, reason=candidate.state)
+    return reserve
+
+
+@transaction.atomic
+def agree(*, candidate: models.Candidate, by: User, at: datetime) -> models.Participant:
+    """Let someone who agreed take part, under the same pseudonym and with what is known.
+
+    Consent is no part of it: that is asked and recorded on its own. Who took part in an earlier
+    round under a pseudonym that lasts, is tied to that. Raises AccessDenied, NotToBeAsked,
+    TakesPartAlready, PseudonymTaken or UnknownCharacteristic.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate.round)
+    meanwhile.hold(candidate)
+    if candidate.state == CandidateState.AGREED:
+        raise TakesPartAlready
+    if not _is_to_be_asked(candidate):
+        raise NotToBeAsked
+    values = dict(candidate.values)
+    participant = add_participant(
+        round=candidate.round,
+        perspective=candidate.perspective,
+        pseudonym=candidate.pseudonym,
+        provider_kind=values.pop(PROVIDER_KIND, ""),
+        characteristics=values,
+        by=by,
+        at=at,
+    )
+    candidate.participant = participant
+    candidate.save(update_fields=["participant"])
+    _set(candidate, CandidateState.AGREED, by, at)
+    earlier = selecting.earlier_self(candidate)
+    if earlier is not None:
+        note_same_person(participant=participant, earlier=earlier, by=by, at=at)
+    return participant
+
+
+@transaction.atomic
+def object_to_asking(*, candidate: models.Candidate, by: User, at: datetime) -> None:
+    """Record that someone does not want to be asked for this monitor again.
+
+    Raises AccessDenied or TakesPartAlready.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate)
+    if candidate.state == CandidateState.AGREED:
+        raise TakesPartAlready
+    models.Objection.objects.get_or_create(
+        monitor=candidate.round.monitor,
+        pseudonym=candidate.pseudonym,
+        defaults={"at": at, "by": by},
+    )
+    safeguards.record("candidate.objected", candidate, by=by, at=at)
+    if candidate.state not in selecting.OUT:
+        _set(candidate, CandidateState.REFUSED, by, at)
+
+
+def _is_to_be_asked(candidate: models.Candidate) -> bool:
+    """Return whether someone was chosen, or took another's place, and was not replaced."""
+    return (
+        candidate.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE}
+        and not models.Replacement.objects.filter(out=candidate).exists()
+    )
+
+
+def _set(candidate: models.Candidate, state: str, by: User, at: datetime) -> None:
+    candidate.state, candidate.state_at = CandidateState(state), at
+    if candidate.asked_at is None and state != CandidateState.GONE:
+        candidate.asked_at = at
+    candidate.save(update_fields=["state", "state_at", "asked_at"])
+    safeguards.record("candidate.changed", candidate, by=by, at=at, status=candidate.state)

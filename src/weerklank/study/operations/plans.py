@@ -1,0 +1,130 @@
+"""The plan of a monitor: written part by part, and its terms applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import OrganisationKind
+from weerklank.study import access, models, planning, rules, selecting, terms
+from weerklank.study.operations.people import LooksPersonal
+from weerklank.study.terms import KeptData
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from weerklank.safeguards.models import Organisation, User
+
+SHORTEST, LONGEST = 1, 240  # months
+
+
+class TermUnfit(DomainError):
+    user_message = _("Een bewaartermijn is een heel aantal maanden, van 1 tot en met 240.")
+
+
+class BasisUnfit(DomainError):
+    user_message = _("Kies bij elk doel een van de grondslagen, of laat het open.")
+
+
+class NotAMunicipality(DomainError):
+    user_message = _("Kies gemeenten die in Weerklank staan.")
+    field = "municipalities"
+
+
+@transaction.atomic
+def write_plan(
+    *,
+    monitor: models.Monitor,
+    by: User,
+    at: datetime,
+    texts: Mapping[str, str] | None = None,
+    bases: Mapping[str, str] | None = None,
+    keeps: Mapping[str, int | None] | None = None,
+    municipalities: Collection[Organisation] | None = None,
+) -> models.Plan:
+    """Write a part of the plan; what is not given stays as it is.
+
+    A basis that is empty, and a term that is None, is not decided. Raises AccessDenied,
+    LooksPersonal, BasisUnfit, TermUnfit or NotAMunicipality.
+    """
+    access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    plan, _made = models.Plan.objects.get_or_create(
+        monitor=monitor, defaults={"changed_at": at, "changed_by": by}
+    )
+    meanwhile.hold(plan)
+    changed = []
+    for name, text in (texts or {}).items():
+        if name not in planning.TEXTS:
+            raise ValueError(name)
+        if rules.looks_personal(text):
+            raise LooksPersonal
+        setattr(plan, name, text.strip())
+        changed.append(name)
+    if bases is not None:
+        plan.bases = _bases(bases)
+        changed.append("bases")
+    if keeps is not None:
+        plan.terms = _terms(keeps)
+        changed.append("terms")
+    plan.changed_at, plan.changed_by = at, by
+    plan.save()
+    if municipalities is not None:
+        if any(one.kind != OrganisationKind.GEMEENTE for one in municipalities):
+            raise NotAMunicipality
+        plan.municipalities.set(municipalities)
+        changed.append("municipalities")
+    safeguards.record("plan.changed", monitor, by=by, at=at, parts=changed)
+    return plan
+
+
+def _bases(given: Mapping[str, str]) -> dict[str, str]:
+    found = {what: basis for what, basis in given.items() if basis}
+    if not found.keys() <= set(terms.Processing.values) or not set(found.values()) <= set(
+        terms.LegalBasis.values
+    ):
+        raise BasisUnfit
+    return found
+
+
+def _terms(given: Mapping[str, int | None]) -> dict[str, int]:
+    found = {kind: months for kind, months in given.items() if months is not None}
+    if not found.keys() <= set(KeptData.values) or not all(
+        SHORTEST <= months <= LONGEST for months in found.values()
+    ):
+        raise TermUnfit
+    return found
+
+
+@transaction.atomic
+def forget_candidates(*, at: datetime) -> int:
+    """Forget who could be asked and does not take part, where the plan's term has passed.
+
+    On behalf of nobody: it was decided in the plan. Who was never asked is erased. Of who was
+    asked the pseudonym and values go; what came of it is still counted, for the report. An
+    objection stays, as a pseudonym: it says that nobody asks again. Gives how many people went.
+    """
+    gone = 0
+    for round_ in planning.rounds_past(KeptData.CANDIDATES, on=timezone.localdate(at)):
+        people = models.Candidate.objects.filter(round=round_, participant=None, emptied_at=None)
+        number = people.count()
+        if not number or selecting.any_waits(round_):
+            continue
+        people.filter(asked_at=None, replaced_by=None, replaces=None).delete()
+        people.update(
+            pseudonym=Concat(Value("X-"), Cast("pk", CharField())), values={}, emptied_at=at
+        )
+        round_.frame_requests.filter(frame=None).delete()
+        safeguards.record("candidate.erased", round_, by=None, at=at, people=number)
+        gone += number
+    return gone

@@ -1,0 +1,449 @@
+"""Who could be asked in a round, who was chosen, and how far asking them is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from weerklank.study import models, queries, terms
+from weerklank.study.rules import population, selection
+from weerklank.study.terms import CandidateState, DrawState
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+M = TypeVar("M", bound=Model)
+# Nobody asked them yet; a draw may still choose otherwise.
+UNASKED = (CandidateState.IN_FRAME, CandidateState.RESERVE, CandidateState.CHOSEN)
+# They do not take part, so another may be asked in their place.
+OUT = (
+    CandidateState.REFUSED,
+    CandidateState.NO_ANSWER,
+    CandidateState.NOT_REACHED,
+    CandidateState.GONE,
+)
+
+
+def candidates(*, visible_to: User) -> QuerySet[models.Candidate]:
+    return _of_rounds(models.Candidate.objects.all(), visible_to).select_related(
+        "round__monitor__organisation", "frame", "participant"
+    )
+
+
+def draws(*, visible_to: User) -> QuerySet[models.Draw]:
+    return _of_rounds(models.Draw.objects.all(), visible_to).select_related(
+        "round__monitor__organisation", "by"
+    )
+
+
+def frames(*, visible_to: User) -> QuerySet[models.Frame]:
+    return _of_rounds(models.Frame.objects.all(), visible_to).select_related(
+        "round__monitor__organisation"
+    )
+
+
+def frame_requests(*, visible_to: User) -> QuerySet[models.FrameRequest]:
+    return _of_rounds(models.FrameRequest.objects.all(), visible_to).select_related(
+        "round__monitor__organisation", "municipality"
+    )
+
+
+def requests_to(municipality: Organisation) -> QuerySet[models.FrameRequest]:
+    """Return the questions for a frame to a municipality that were not answered yet.
+
+    For who answers for its register; who that is, is checked there. Of a round that was removed
+    nothing is asked any more.
+    """
+    standing = models.Membership.objects.filter(monitor=OuterRef("round__monitor"))
+    return (
+        models.FrameRequest.objects.filter(Exists(standing), municipality=municipality, frame=None)
+        .select_related("round__monitor__organisation", "municipality", "asked_by")
+        .order_by("asked_at", "pk")
+    )
+
+
+def _of_rounds(rows: QuerySet[M], user: User) -> QuerySet[M]:
+    return rows.filter(round__in=queries.rounds(visible_to=user))
+
+
+def spread_of(round_: models.Round, perspective: str) -> models.Spread | None:
+    return models.Spread.objects.filter(round=round_, perspective=perspective).first()
+
+
+def quotas(spread: models.Spread | None) -> list[selection.Quota]:
+    """Return the targets as the solver takes them, in their order."""
+    if spread is None:
+        return []
+    return [
+        selection.Quota(
+            tuple(one.keys), tuple(one.values), one.least, one.most, is_soft=one.is_soft
+        )
+        for one in spread.targets.all()
+    ]
+
+
+def features(spread: models.Spread | None) -> list[str]:
+    """Return the keys that the targets ask for, each once."""
+    return list(dict.fromkeys(key for quota in quotas(spread) for key in quota.features))
+
+
+def snapshot(quotas_: Iterable[selection.Quota]) -> list[dict[str, object]]:
+    """Return targets as a draw keeps them."""
+    return [
+        {
+            "keys": list(one.features),
+            "values": list(one.values),
+            "least": one.least,
+            "most": one.most,
+            "soft": one.is_soft,
+        }
+        for one in quotas_
+    ]
+
+
+def quotas_then(draw: models.Draw) -> list[selection.Quota]:
+    """Return the targets with which a draw was made."""
+    return [
+        selection.Quota(
+            tuple(one["keys"]),
+            tuple(one["values"]),
+            one["least"],
+            one["most"],
+            is_soft=one["soft"],
+        )
+        for one in draw.targets
+    ]
+
+
+def pool(round_: models.Round, perspective: str) -> QuerySet[models.Candidate]:
+    """Return who may be chosen, in the order in which they came in."""
+    return models.Candidate.objects.filter(
+        round=round_, perspective=perspective, state__in=UNASKED
+    ).order_by("pk")
+
+
+def is_asked(round_: models.Round, perspective: str) -> bool:
+    """Return whether anybody of this side was asked already."""
+    return (
+        models.Candidate.objects.filter(round=round_, perspective=perspective)
+        .exclude(state__in=UNASKED)
+        .exists()
+    )
+
+
+def newest_draw(round_: models.Round, perspective: str) -> models.Draw | None:
+    """Return what was done last, whatever came of it."""
+    return models.Draw.objects.filter(round=round_, perspective=perspective).first()
+
+
+def standing_draw(round_: models.Round, perspective: str) -> models.Draw | None:
+    """Return the draw that counts."""
+    return models.Draw.objects.filter(
+        round=round_, perspective=perspective, state=DrawState.DONE
+    ).first()
+
+
+def waits(round_: models.Round, perspective: str) -> bool:
+    return models.Draw.objects.filter(
+        round=round_, perspective=perspective, state=DrawState.WAITING
+    ).exists()
+
+
+def any_waits(round_: models.Round) -> bool:
+    return models.Draw.objects.filter(round=round_, state=DrawState.WAITING).exists()
+
+
+def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
+    """Return who stands ready first of the kind of somebody who was drawn; None when nobody."""
+    draw = standing_draw(candidate.round, candidate.perspective)
+    own = draw and draw.drawn.filter(candidate=candidate).first()
+    if not draw or not own:
+        return None
+    ready = (
+        draw.drawn.filter(cell=own.cell, is_reserve=True, candidate__state=CandidateState.RESERVE)
+        .select_related("candidate")
+        .order_by("place")
+        .first()
+    )
+    return ready.candidate if ready else None
+
+
+def asked_before(round_: models.Round) -> set[str]:
+    """Return the pseudonyms of who was asked in the round before this one.
+
+    Only of frames whose pseudonyms last: of others the same pseudonym is not the same person.
+    """
+    previous = queries.previous_round(round_)
+    if previous is None:
+        return set()
+    rows = models.Candidate.objects.filter(
+        round=previous, frame__names_last=True, asked_at__isnull=False
+    )
+    return set(rows.values_list("pseudonym", flat=True))
+
+
+def objected(monitor: models.Monitor) -> set[str]:
+    return set(models.Objection.objects.filter(monitor=monitor).values_list("pseudonym", flat=True))
+
+
+def pseudonyms_in_monitor(monitor: models.Monitor) -> set[str]:
+    """Return every pseudonym that stands for somebody in any round of a monitor."""
+    taken = models.Participant.objects.filter(round__monitor=monitor)
+    could = models.Candidate.objects.filter(round__monitor=monitor)
+    return {
+        *taken.values_list("pseudonym", flat=True),
+        *could.values_list("pseudonym", flat=True),
+    }
+
+
+def earlier_self(candidate: models.Candidate) -> models.Participant | None:
+    """Return who this person was in an earlier round, where the pseudonym says so."""
+    if not candidate.frame.names_last:
+        return None
+    return (
+        models.Participant.objects.filter(
+            round__monitor=candidate.round.monitor_id,
+            round__number__lt=candidate.round.number,
+            pseudonym=candidate.pseudonym,
+            perspective=candidate.perspective,
+            withdrawn_at=None,
+            candidate__frame__names_last=True,
+            is_later=None,
+        )
+        .order_by("-round__number")
+        .first()
+    )
+
+
+# --- in words ---------------------------------------------------------------------------------
+def naming(monitor: models.Monitor) -> Callable[[Mapping[str, str]], str]:
+    """Return what says values in words: *Z-route, vrouw*. Two queries."""
+    labels = queries.value_labels(monitor)
+    labels["provider_kind"] = queries.provider_kinds()
+
+    def in_words(values: Mapping[str, str]) -> str:
+        said = [
+            labels.get(key, {}).get(value, value) if value else _("onbekend")
+            for key, value in values.items()
+        ]
+        return ", ".join(said) or _("iedereen")
+
+    return in_words
+
+
+def of_quota(quota: selection.Quota) -> dict[str, str]:
+    return dict(zip(quota.features, quota.values, strict=True))
+
+
+def between(least: int, most: int | None) -> str:
+    """Say limits: *minstens 3*, *2 tot en met 4*, *hoogstens 4*, *precies 7*."""
+    numbers = {"least": least, "most": most}
+    if most is None:
+        return _("minstens %(least)s") % numbers
+    if least == most:
+        return _("precies %(least)s") % numbers
+    if not least:
+        return _("hoogstens %(most)s") % numbers
+    return _("%(least)s tot en met %(most)s") % numbers
+
+
+# --- how far it is ----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target beside how many there are: in all, in the frame, chosen, agreed and heard."""
+
+    label: str
+    limits: str
+    is_soft: bool
+    told: int | None  # people in all at least; None when too few to tell or not known
+    is_known: bool  # whether the population tells of it
+    in_frame: int
+    chosen: int
+    agreed: int
+    heard: int
+    is_short: bool  # fewer in the frame than the least
+
+
+def target_rows(round_: models.Round, perspective: str) -> list[TargetRow]:
+    """Return each target of a side with its counts. Seven queries, whatever the number."""
+    spread = spread_of(round_, perspective)
+    wanted = quotas(spread)
+    if not wanted:
+        return []
+    people = list(models.Candidate.objects.filter(round=round_, perspective=perspective))
+    heard = {
+        number
+        for number, one in queries.people_heard(round_).items()
+        if one.perspective == perspective
+    }
+    present = [one for one in queries.people_in(round_) if one.perspective == perspective]
+    known = queries.known_of(present)
+    table = queries.newest_populations(round_.monitor).get(perspective)
+    in_words = naming(round_.monitor)
+    rows = []
+    for quota in wanted:
+        inside = [one for one in people if quota.is_met_by(one.values)]
+        tells = table is not None and set(quota.features) <= set(table.keys)
+        total = (
+            sum(group.count for group in table.groups.all() if quota.is_met_by(group.values))
+            if table is not None and tells
+            else 0
+        )
+        taking_part = [one.pk for one in present if quota.is_met_by(known[one.pk])]
+        rows.append(
+            TargetRow(
+                label=in_words(of_quota(quota)),
+                limits=between(quota.least, quota.most),
+                is_soft=quota.is_soft,
+                told=population.rounded_down(total) if tells else None,
+                is_known=tells,
+                in_frame=len(inside),
+                chosen=sum(
+                    one.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE}
+                    for one in inside
+                ),
+                agreed=len(taking_part),
+                heard=len(heard.intersection(taking_part)),
+                is_short=bool(people) and len(inside) < quota.least,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came of asking a group of people; `asked` is everyone who was asked."""
+
+    label: str
+    asked: int
+    agreed: int
+    waiting: int
+    refused: int
+    no_answer: int
+    not_reached: int
+    gone: int
+    replaced: int
+
+
+def response(label: str, people: Sequence[models.Candidate], replaced: set[int]) -> Response:
+    states = Counter(one.state for one in people)
+    return Response(
+        label=label,
+        asked=sum(one.asked_at is not None for one in people),
+        agreed=states[CandidateState.AGREED],
+        waiting=states[CandidateState.INVITED] + states[CandidateState.CALL_BACK],
+        refused=states[CandidateState.REFUSED],
+        no_answer=states[CandidateState.NO_ANSWER],
+        not_reached=states[CandidateState.NOT_REACHED],
+        gone=states[CandidateState.GONE],
+        replaced=sum(one.pk in replaced for one in people),
+    )
+
+
+def responses(round_: models.Round, perspective: str) -> list[Response]:
+    """Return what came of asking, for everyone and then per kind of people that was drawn."""
+    draw = standing_draw(round_, perspective)
+    people = [
+        one
+        for one in models.Candidate.objects.filter(round=round_, perspective=perspective)
+        if one.state not in UNASKED
+    ]
+    if not people:
+        return []
+    replaced = set(
+        models.Replacement.objects.filter(out__round=round_).values_list("out_id", flat=True)
+    )
+    rows = [response(_("Iedereen"), people, replaced)]
+    if draw is None:
+        return rows
+    cell_of = dict(draw.drawn.values_list("candidate_id", "cell"))
+    in_words = naming(round_.monitor)
+    for number, cell in enumerate(draw.cells):
+        own = [one for one in people if cell_of.get(one.pk) == number]
+        if own:
+            rows.append(response(in_words(cell["values"]), own, replaced))
+    return rows
+
+
+def answers() -> Sequence[str]:
+    """Return the answers that somebody may record of who was chosen."""
+    return (
+        terms.CandidateState.INVITED,
+        terms.CandidateState.CALL_BACK,
+        *OUT,
+    )
+
+
+# --- for the report ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the people of one side were chosen and what came of asking, from the records alone."""
+
+    perspective: str
+    draw: models.Draw | None  # None: they were asked without a draw
+    on_lists: int  # who stood on the lists that were chosen from
+    sources: list[tuple[str, str]]  # (kind of source, name) of each list
+    left_out: dict[str, int | None]  # by reason; None is fewer than may be told
+    features: list[str]  # what the targets ask for, in words
+    everyone: Response
+    kinds: list[Response]  # per value of the first characteristic that the targets ask for
+    first: str  # that characteristic, in words; '' for none
+    asked_by_road: dict[str, int]
+    agreed_by_road: dict[str, int]
+
+
+def told(round_: models.Round) -> list[Told]:
+    """Return of each side of which anybody was asked how that went. A fixed number of queries."""
+    people = list(models.Candidate.objects.filter(round=round_).select_related("frame"))
+    replaced = set(
+        models.Replacement.objects.filter(out__round=round_).values_list("out_id", flat=True)
+    )
+    names = queries.condition_labels(round_.monitor)
+    labels = queries.value_labels(round_.monitor)
+    labels["provider_kind"] = queries.provider_kinds()
+    found = []
+    for perspective in terms.Perspective.values:
+        own = [one for one in people if one.perspective == perspective]
+        asked = [one for one in own if one.state not in UNASKED]
+        if not any(one.asked_at for one in asked):
+            continue
+        draw = standing_draw(round_, perspective)
+        keys = list(
+            dict.fromkeys(key for one in (draw.targets if draw else []) for key in one["keys"])
+        )
+        first = keys[0] if keys else ""
+        frames_ = {one.frame_id: one.frame for one in own}
+        left_out: dict[str, int | None] = {}
+        for frame in frames_.values():
+            for reason, count in frame.left_out.items():
+                before = left_out.get(reason, 0)
+                left_out[reason] = None if None in (before, count) else before + count
+        found.append(
+            Told(
+                perspective=perspective,
+                draw=draw,
+                on_lists=len(own),
+                sources=[(one.source, one.name) for one in frames_.values()],
+                left_out=left_out,
+                features=[names.get(key, key) for key in keys],
+                everyone=response("", asked, replaced),
+                kinds=[
+                    response(label, inside, replaced)
+                    for value, label in [*labels.get(first, {}).items(), ("", _("onbekend"))]
+                    if (inside := [one for one in asked if one.values.get(first, "") == value])
+                ]
+                if first and not any(one.emptied_at for one in asked)
+                else [],
+                first=names.get(first, first),
+                asked_by_road=Counter(one.road for one in asked if one.asked_at),
+                agreed_by_road=Counter(
+                    one.road for one in asked if one.state == CandidateState.AGREED
+                ),
+            )
+        )
+    return found

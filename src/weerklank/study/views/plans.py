@@ -1,0 +1,183 @@
+"""The plan of a monitor: written part by part, printed, and as the technical part of a DPIA."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms as django_forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.safeguards import meanwhile, pages
+from weerklank.safeguards.terms import Role
+from weerklank.study import access, forms, models, operations, planning, queries, selecting, terms
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django.utils.functional import _StrPromise
+
+    from weerklank.study.models import Monitor, Plan
+
+# A part of the plan: its form, what it is called, and the texts in it.
+PARTS: dict[str, tuple[type[django_forms.Form], str | _StrPromise, tuple[str, ...]]] = {
+    "aanleiding": (forms.PlanReasonForm, gettext_lazy("Aanleiding"), ("reason",)),
+    "mensen": (
+        forms.PlanPeopleForm,
+        gettext_lazy("Wat u van wie vraagt"),
+        ("asked_of_people", "thanks", "results_back"),
+    ),
+    "waar": (forms.PlanPlacesForm, gettext_lazy("Waar"), ("places",)),
+    "wie-beslist": (forms.PlanDecidersForm, gettext_lazy("Wie beslist"), ("deciders",)),
+    "grondslag": (forms.PlanBasisForm, gettext_lazy("Grondslag"), ("basis_text",)),
+    "bewaren": (forms.PlanTermsForm, gettext_lazy("Bewaren"), ("terms_text",)),
+}
+
+
+@require_GET
+def plan(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show the plan as it stands, to read, to print and to go on with."""
+    user, found = parts.monitor_of(request, monitor)
+    context = _context(found) | parts.rights(user, found)
+    return render(request, "study/monitorplan.html", context)
+
+
+def _context(monitor: Monitor) -> dict[str, object]:
+    stored = planning.of(monitor)
+    in_words = selecting.naming(monitor)
+    spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
+    return {
+        "monitor": monitor,
+        "plan": stored,
+        "bases": planning.bases(stored),
+        "terms": planning.terms_of(stored),
+        "register_months": settings.REGISTER_KEEP_MONTHS,
+        "municipalities": [
+            monitor.organisation,
+            *(stored.municipalities.all() if stored else ()),
+        ],
+        "goals": monitor.goals.all(),
+        "questions": monitor.questions.all(),
+        "rounds": monitor.rounds.order_by("number"),
+        "spreads": [
+            (
+                one,
+                [
+                    (
+                        in_words(selecting.of_quota(quota)),
+                        selecting.between(quota.least, quota.most),
+                        quota.is_soft,
+                    )
+                    for quota in selecting.quotas(one)
+                ],
+            )
+            for one in spreads.order_by("round__number", "-perspective")
+        ],
+        "lacking": _lacking(monitor, stored),
+    }
+
+
+def _lacking(monitor: Monitor, plan: Plan | None) -> list[tuple[str, str]]:
+    """Return what nobody filled in yet, as (name, part or address)."""
+    found = [
+        (str(called), reverse("study:plan_part", args=[monitor.slug, key]))
+        for key, (_form, called, texts) in PARTS.items()
+        if plan is None or not _is_filled(plan, key, texts)
+    ]
+    if not monitor.questions.exists():
+        found.append((_("Onderzoeksvragen"), reverse("study:monitor_plan", args=[monitor.slug])))
+    return found
+
+
+def _is_filled(plan: Plan, key: str, texts: tuple[str, ...]) -> bool:
+    if key == "grondslag":
+        return set(plan.bases) == set(terms.Processing.values)
+    if key == "bewaren":
+        return bool(plan.terms or plan.terms_text)
+    if key == "waar":
+        return bool(plan.places or plan.municipalities.all())
+    return all(getattr(plan, name) for name in texts)
+
+
+@require_http_methods(["GET", "POST"])
+def plan_part(request: HttpRequest, monitor: str, part: str) -> HttpResponse:
+    """Write one part of the plan; it may stay half empty."""
+    user, found = parts.monitor_of(request, monitor)
+    access.check_may_research(user, found)
+    if part not in PARTS:
+        raise Http404
+    stored = planning.of(found)
+    initial = _stored(stored, part)
+    form = _form(found, part, initial, request.POST if request.method == "POST" else None)
+    if form.is_bound and pages.carried_out(
+        request, form, _("Bewaard."), lambda: _save(request, found, part, form)
+    ):
+        return redirect("study:monitorplan", monitor=found.slug)
+    context = {"monitor": found, "part": part, "called": PARTS[part][1], "form": form}
+    return pages.answer(request, "study/plan_part.html", context, form)
+
+
+def _stored(plan: Plan | None, part: str) -> dict[str, object]:
+    """Return what stands in a part now, by field of its form."""
+    found: dict[str, object] = {name: getattr(plan, name, "") for name in PARTS[part][2]}
+    if part == "grondslag":
+        known = plan.bases if plan else {}
+        found |= {f"basis_{what}": known.get(what, "") for what in terms.Processing.values}
+    if part == "bewaren":
+        known = plan.terms if plan else {}
+        found |= {f"term_{kind}": known.get(kind) for kind in terms.KeptData.values}
+    if part == "waar":
+        found["municipalities"] = list(plan.municipalities.all()) if plan else []
+    return found
+
+
+def _form(
+    monitor: Monitor, part: str, initial: dict[str, object], data: QueryDict | None
+) -> django_forms.Form:
+    given = {"monitor": monitor} if part == "waar" else {}
+    form = PARTS[part][0](data=data, initial=initial, **given)  # type: ignore[arg-type]
+    meanwhile.carry_mark(form, initial)
+    return form
+
+
+def _save(request: HttpRequest, monitor: Monitor, part: str, form: django_forms.Form) -> Plan:
+    texts = {name: form.cleaned_data[name] for name in PARTS[part][2]}
+    return meanwhile.save(
+        form,
+        monitor,
+        stored=lambda held: _stored(planning.of(held), part),
+        change=lambda: operations.write_plan(
+            monitor=monitor,
+            texts=texts,
+            bases=form.bases() if isinstance(form, forms.PlanBasisForm) else None,
+            keeps=form.keeps() if isinstance(form, forms.PlanTermsForm) else None,
+            municipalities=form.cleaned_data.get("municipalities"),
+            **pages.acting(request),
+        ),
+    )
+
+
+@require_GET
+def dpia(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show the questions of the Rijksmodel: answered where the product knows, else for people."""
+    user, found = parts.monitor_of(request, monitor)
+    asked = queries.background(found)
+    context = _context(found) | parts.rights(user, found)
+    context |= {
+        "for_inburgeraars": [one.label for one in asked if one.for_inburgeraars],
+        "for_aanbieders": [one.label for one in asked if one.for_aanbieders],
+        "roles": [
+            (role.label, len(queries.holders_of(found, role)))
+            for role in (Role.ONDERZOEKER, Role.CODEUR, Role.BELEIDSADVISEUR, Role.BEHEERDER)
+        ],
+        "smallest": settings.SMALLEST_GROUP,
+        "has_register_frame": models.Frame.objects.filter(
+            round__monitor=found, source=terms.FrameSource.REGISTER
+        ).exists(),
+    }
+    return render(request, "study/dpia.html", context)

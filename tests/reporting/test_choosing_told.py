@@ -1,0 +1,136 @@
+"""Part 2a and the checklists tell how people were chosen, from the records alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests import cast
+from tests.reporting.conftest import Story
+from tests.reporting.test_method_chapter import chapter, draw_people
+from weerklank.reporting.documents import choosing
+from weerklank.study import models, operations, selecting
+from weerklank.study.selecting import Response, Told
+
+NOBODY = Response("", 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def told(story: Story) -> Told:
+    return selecting.told(story.home.round)[0]
+
+
+def answer(story: Story, *states: str) -> None:
+    """Say this of who was asked, one after the other."""
+    asked = models.Candidate.objects.filter(asked_at__isnull=False).order_by("pk")
+    for one, state in zip(asked, states, strict=False):
+        operations.record_answer(candidate=one, state=state, by=story.home.bram, at=cast.NOW)
+
+
+def test_typed_words_stand_as_long_as_the_records_are_silent(story):
+    story.home.round.invited_count = 41
+    story.home.round.selected_by = "het bureau"
+    story.home.round.save()
+    before = chapter(story)
+    assert "Er zijn 41 mensen uitgenodigd." in before
+    assert "Wie koos de mensen: het bureau." in before
+    draw_people(story)
+    after = chapter(story)
+    assert "41" not in after
+    assert "het bureau" not in after
+    assert "Er zijn 2 inburgeraars gevraagd; niemand zei ja." in after
+    assert (
+        "De inburgeraars zijn gekozen uit 3 mensen van de lijst “Klantenlijst”, met doelen voor "
+        "gender: zo dat er zo veel mogelijk verschillende soorten mensen in zitten, en binnen een "
+        "soort door het lot (startgetal 1)."
+    ) in after
+    assert "Hoe de aanbieders zijn gekozen, is niet vastgelegd." in after
+
+
+def test_a_list_of_which_nobody_was_asked_says_nothing(story):
+    draw_people(story)
+    models.Candidate.objects.update(state="chosen", asked_at=None)
+    assert selecting.told(story.home.round) == []
+    assert "Hoeveel mensen zijn uitgenodigd, is niet vastgelegd." in chapter(story)
+
+
+def test_what_became_of_who_does_not_take_part_is_counted_from_the_answers(story):
+    draw_people(story)
+    answer(story, "refused", "not_reached")
+    said = choosing._others(told(story), 0)
+    assert (
+        said == "Van de anderen: 1 zei nee en 1 is niet bereikt. Naar een reden is niet gevraagd."
+    )
+    out = models.Candidate.objects.filter(state="refused").get()
+    operations.replace(candidate=out, by=story.home.bram, at=cast.NOW)
+    assert "1 mens is vervangen door een reserve van dezelfde soort." in chapter(story)
+
+
+@pytest.mark.parametrize(
+    ("refused", "silent", "says"),
+    [
+        (5, 5, "Van de anderen: 5 zeiden nee en 5 gaven geen antwoord."),
+        (5, 0, "Van de anderen: 5 zeiden nee."),
+        (4, 6, "Wie geen ja zei (10), zei nee of gaf geen antwoord."),
+        (4, 0, "Wie geen ja zei (4), zei nee."),
+        (0, 0, ""),
+    ],
+)
+def test_outside_small_parts_are_told_together(story, refused, silent, says):
+    draw_people(story)
+    everyone = replace(NOBODY, asked=20, refused=refused, no_answer=silent)
+    assert choosing._others(replace(told(story), everyone=everyone), 5).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("called", "municipality", "says"),
+    [
+        (0, 9, "Allen kwamen in beeld via de gemeente."),
+        (9, 0, "Allen kwamen in beeld via een open oproep."),
+        (5, 9, "Van wie gevraagd is, kwamen er 9 in beeld via de gemeente en 5 via een open"),
+        (4, 9, "De meesten kwamen in beeld via de gemeente, een paar langs de andere weg."),
+        (9, 4, "De meesten kwamen in beeld via een open oproep, een paar langs de andere weg."),
+    ],
+)
+def test_both_roads_are_told(story, called, municipality, says):
+    draw_people(story)
+    roads = {"open_call": called, "municipality": municipality}
+    assert choosing._roads(replace(told(story), asked_by_road=roads), 5).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("count", "least", "says"),
+    [
+        (None, 0, "Niet op de lijst kwamen mensen hierom: verhuisd (minder dan vijf)."),
+        (4, 5, "Niet op de lijst kwamen mensen hierom: verhuisd (minder dan vijf)."),
+        (4, 0, "Niet op de lijst kwamen mensen hierom: verhuisd (4)."),
+        (5, 5, "Niet op de lijst kwamen mensen hierom: verhuisd (5)."),
+    ],
+)
+def test_who_was_left_out_is_told_by_reason(story, count, least, says):
+    draw_people(story)
+    assert choosing._left_out(replace(told(story), left_out={"moved": count}), least) == says
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rows"),
+    [
+        ([5, 6], [("een", "5"), ("twee", "6")]),
+        ([4, 6, 7], [("een of twee", "10"), ("drie", "7")]),
+        ([4, 6], None),
+    ],
+)
+def test_outside_a_group_of_which_few_were_asked_stands_with_another(story, sizes, rows):
+    draw_people(story)
+    kinds = [
+        replace(NOBODY, label=label, asked=size)
+        for label, size in zip(("een", "twee", "drie"), sizes, strict=False)
+    ]
+    table = choosing._table(replace(told(story), kinds=kinds, first="Leerroute"), 5)
+    assert (table and [row[:2] for row in table.rows]) == rows
+
+
+def test_the_chances_of_a_fair_draw_are_told(story):
+    draw_people(story)
+    models.Draw.objects.update(method="fair", cells=[{"chance": 0.6667}, {"chance": 0}])
+    assert "zo groot is als kan (66,7 %)" in choosing._how(told(story))

@@ -1,0 +1,248 @@
+"""The plan of a monitor grows, nothing in it is assumed, and its terms are applied."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import cast
+from tests.study.test_choosing import add_frame, chosen, draw, set_spread
+from weerklank.fieldwork import jobs as fieldwork_jobs
+from weerklank.fieldwork.models import Conversation, SourceFile
+from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import jobs, models, operations, planning, selecting
+from weerklank.study.terms import KeptData
+
+
+@pytest.fixture
+def place(voorbeelddam: cast.Voorbeelddam) -> cast.Voorbeelddam:
+    for key, values in (("leerroute", ("B", "Z")), ("gender", ("v", "m"))):
+        one = voorbeelddam.monitor.characteristics.create(key=key, label=key.capitalize())
+        for value in values:
+            one.values.create(key=value, label=value)
+    return voorbeelddam
+
+
+def write(place: cast.Voorbeelddam, *, by=None, **parts):
+    return operations.write_plan(monitor=place.monitor, by=by or place.bram, at=cast.NOW, **parts)
+
+
+def test_a_plan_grows_part_by_part(place):
+    write(place, texts={"reason": "De raad vroeg erom."})
+    write(place, texts={"deciders": "De stuurgroep."}, bases={"ask": "public_task"})
+    plan = planning.of(place.monitor)
+    assert (plan.reason, plan.deciders) == ("De raad vroeg erom.", "De stuurgroep.")
+    assert plan.bases == {"ask": "public_task"}
+    write(place, bases={"ask": ""})
+    plan.refresh_from_db()
+    assert (plan.bases, plan.reason) == ({}, "De raad vroeg erom.")
+
+
+def test_no_basis_is_assumed(place):
+    write(place, texts={"reason": "x"})
+    assert {one.basis for one in planning.bases(planning.of(place.monitor))} == {""}
+    assert {one.basis for one in planning.bases(None)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("parts", "refusal"),
+    [
+        ({"bases": {"ask": "legitimate_interest"}}, operations.BasisUnfit),
+        ({"bases": {"sell": "consent"}}, operations.BasisUnfit),
+        ({"keeps": {"candidates": 0}}, operations.TermUnfit),
+        ({"keeps": {"candidates": 241}}, operations.TermUnfit),
+        ({"keeps": {"transcripts": 12}}, operations.TermUnfit),
+        ({"texts": {"reason": "Bel 06-12345678"}}, operations.LooksPersonal),
+    ],
+)
+def test_what_a_plan_cannot_say_is_refused(place, parts, refusal):
+    with pytest.raises(refusal):
+        write(place, **parts)
+    assert planning.of(place.monitor) is None
+
+
+def test_only_a_researcher_writes_the_plan(place):
+    for by in (place.coen, place.daan, place.gerard):
+        with pytest.raises(AccessDenied):
+            write(place, by=by, texts={"reason": "x"})
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "passed"),
+    [
+        (date(2026, 6, 30), 6, date(2026, 12, 30)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 6, 30), 240, date(2046, 6, 30)),
+    ],
+)
+def test_a_term_of_months_ends_on_a_day_that_there_is(day, months, passed):
+    assert planning.ends_on(day, months) == passed
+
+
+# --- terms that are applied -------------------------------------------------------------------
+def past(place: cast.Voorbeelddam, months: int, days: int = 0):
+    """Return the moment at which a term of months after the round has passed, or days after."""
+    day = planning.ends_on(place.round.ends_on, months) + timedelta(days=days)
+    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))
+
+
+@pytest.fixture
+def asked(place: cast.Voorbeelddam) -> models.Draw:
+    """One said no and was replaced, one takes part; the rest was chosen or not."""
+    add_frame(place)
+    set_spread(place)
+    made = draw(place)
+    out = next(one for one in chosen(made) if selecting.next_reserve(one))
+    operations.record_answer(candidate=out, state="refused", by=place.bram, at=cast.NOW)
+    reserve = operations.replace(candidate=out, by=place.bram, at=cast.NOW)
+    operations.agree(candidate=reserve, by=place.bram, at=cast.NOW)
+    return made
+
+
+def test_who_could_be_asked_goes_when_the_term_of_the_plan_has_passed(place, asked):
+    write(place, keeps={KeptData.CANDIDATES: 6})
+    jobs.sweep(at=past(place, 6, days=-1))
+    assert models.Candidate.objects.count() == 12
+    before = selecting.told(place.round)[0].everyone
+    jobs.sweep(at=past(place, 6))
+    left = list(models.Candidate.objects.all())
+    assert [one.values for one in left if one.participant is None] == [{}]
+    assert {one.pseudonym[:1] for one in left if one.participant is None} == {"X"}
+    assert place.round.participants.count() == 1
+    assert sum(one.participant is not None for one in left) == 1
+    # What came of asking is still told, but not per kind.
+    after = selecting.told(place.round)[0]
+    assert (after.everyone.asked, after.everyone.refused) == (before.asked, before.refused)
+    assert after.everyone.replaced == 1
+    assert after.kinds == []
+    line = LogLine.objects.get(what="candidate.erased")
+    assert line.detail["people"] == 11
+    jobs.sweep(at=past(place, 6, days=1))
+    assert LogLine.objects.filter(what="candidate.erased").count() == 1
+
+
+def test_without_a_term_everybody_stays(place, asked):
+    write(place, texts={"reason": "x"})
+    jobs.sweep(at=past(place, 240))
+    assert models.Candidate.objects.count() == 12
+
+
+def test_an_objection_stays_when_the_term_has_passed(place, asked):
+    who = models.Candidate.objects.get(state="refused")
+    operations.object_to_asking(candidate=who, by=place.bram, at=cast.NOW)
+    name = who.pseudonym
+    write(place, keeps={KeptData.CANDIDATES: 1})
+    jobs.sweep(at=past(place, 1))
+    assert selecting.objected(place.monitor) == {name}
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(-1, True), (0, False)])
+def test_files_go_when_the_term_of_the_plan_has_passed(place, days, is_there):
+    talk = Conversation.objects.create(
+        round=place.round,
+        number=1,
+        kind="individual",
+        held_on=cast.TODAY,
+        language="nl",
+        created_at=cast.NOW,
+    )
+    SourceFile.objects.create(
+        conversation=talk,
+        name="gesprek.txt",
+        sha256="0" * 64,
+        size=3,
+        content=ContentFile(b"abc", name="x.bin"),
+        uploaded_at=cast.NOW,
+        uploaded_by=place.bram,
+    )
+    write(place, keeps={KeptData.FILES: 3})
+    fieldwork_jobs.sweep(at=past(place, 3, days=days))
+    assert bool(SourceFile.objects.get().content) is is_there
+    assert LogLine.objects.filter(what="file.emptied").exists() is not is_there
+
+
+# --- pages ------------------------------------------------------------------------------------
+def test_what_is_open_is_named_until_it_is_filled_in(place, client):
+    client.force_login(place.bram)
+    home = reverse("study:monitorplan", args=[place.monitor.slug])
+    assert "nog niet besloten" in client.get(home).content.decode()
+    part = reverse("study:plan_part", args=[place.monitor.slug, "grondslag"])
+    page = client.get(part).content.decode()
+    assert page.count('value="consent"') == 5
+    fields = re.findall(r'<input[^>]*name="basis_[^>]*>', page)
+    assert [one for one in fields if " checked" in one and 'value=""' not in one] == []
+    assert sum(" checked" in one for one in fields) == 5  # none of them decided
+    sent = {f"basis_{what}": "consent" for what in ("ask", "conversation", "record", "quote")}
+    assert client.post(part, sent | {"basis_reuse": ""}).status_code == 302
+    assert part in client.get(home).content.decode()
+    client.post(part, sent | {"basis_reuse": "public_task"})
+    page = client.get(home).content.decode()
+    assert f'<li><a class="nl-link" href="{part}">' not in page
+    assert "UAVG 24" in page
+
+
+def test_the_dpia_answers_what_is_known_and_leaves_the_rest_to_people(place, client):
+    client.force_login(place.daan)
+    address = reverse("study:dpia", args=[place.monitor.slug])
+    page = html.unescape(client.get(address).content.decode())
+    for number in range(1, 18):
+        assert f"{number}. " in page
+    assert page.count("Dit vult u zelf in.") >= 6
+    assert "Uit het register is niets doorgegeven" in page
+    write(place, texts={"reason": "De raad vroeg erom."}, keeps={KeptData.CANDIDATES: 6})
+    page = html.unescape(client.get(address).content.decode())
+    assert "De raad vroeg erom." in page
+    assert "6 maanden na de ronde" in page
+
+
+def test_targets_are_told_to_who_may_see_the_people(place, client):
+    set_spread(place)
+    home = reverse("study:monitorplan", args=[place.monitor.slug])
+    for who, is_told in ((place.bram, True), (place.coen, True), (place.daan, False)):
+        client.force_login(who)
+        page = client.get(home).content.decode()
+        assert "4 mensen" in page
+        assert ("precies 2" in page) is is_told
+
+
+@pytest.mark.parametrize(
+    ("part", "sent", "said"),
+    [
+        ("bewaren", {"term_candidates": "0"}, "1"),
+        ("aanleiding", {"reason": "Mail jan@voorbeeld.nl"}, "e-mailadres"),
+    ],
+)
+def test_a_wrong_part_says_what_is_wrong(place, client, part, sent, said):
+    client.force_login(place.bram)
+    answer = client.post(reverse("study:plan_part", args=[place.monitor.slug, part]), sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_municipality_of_the_plan_can_be_asked_for_a_list(place, client):
+    other = cast.make_municipality("Elderburg", "elderburg")
+    write(place, municipalities=[other])
+    set_spread(place)
+    client.force_login(place.bram)
+    client.post(
+        reverse("study:frame_ask", args=[place.round.slug]), {"municipality": str(other.pk)}
+    )
+    assert models.FrameRequest.objects.get().municipality == other
+
+
+def test_a_municipality_that_is_not_of_the_plan_is_not_asked(place, client):
+    other = cast.make_municipality("Elderburg", "elderburg")
+    set_spread(place)
+    client.force_login(place.bram)
+    client.post(
+        reverse("study:frame_ask", args=[place.round.slug]), {"municipality": str(other.pk)}
+    )
+    assert models.FrameRequest.objects.get().municipality == place.monitor.organisation
