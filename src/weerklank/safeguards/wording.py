@@ -265,6 +265,8 @@ DETAILS: dict[str, Promise] = {
     "section": _("deel van het rapport"),
     "shown": _("getoond"),
     "signal": _("signaal"),
+    "sound": _("geluid"),
+    "sound_kind": _("soort geluid"),
     "speakers": _("sprekers"),
     "speakers_unknown": _("sprekers nog onbekend"),
     "stance": _("voor of tegen"),
@@ -296,6 +298,11 @@ VALUES: dict[str, dict[str, Promise]] = {
         "verbatim": _("letterlijk"),
         "tidied": _("opgeschoond"),
         "translated": _("vertaald"),
+    },
+    "sound_kind": {
+        "prompt": _("voorgelezen tekst"),
+        "consent": _("gesproken toestemming"),
+        "conversation": _("opname van een gesprek"),
     },
     "kind": {
         "individual": _("gesprek met één persoon"),
