@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
@@ -14,6 +15,7 @@ from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
+from weerklank.study.rules.wording_help import Hint, hints_of_all
 
 if TYPE_CHECKING:
     from weerklank.safeguards.fields import Given
@@ -354,11 +356,28 @@ class GuideQuestionForm(forms.Form):
         required=False,
         help_text=_("Nummers uit het codeboek met een komma ertussen, zoals 3.1, 4.1."),
     )
+    minutes = forms.IntegerField(
+        label=_("Minuten"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        help_text=_("Hoe lang deze vraag ongeveer duurt, met doorvragen. Mag leeg blijven."),
+    )
 
     template_name = "study/parts/question_form.html"
 
     def __init__(self, *, guide: Guide, **given: Unpack[Given]) -> None:
         super().__init__(**given)
+        self.guide = guide
+        for name in ("text", "prompts"):
+            self.fields[name].widget.attrs.update(
+                {
+                    "hx-post": reverse("study:guide_wording", args=[guide.pk]),
+                    "hx-trigger": "input changed delay:700ms",
+                    "hx-target": "#woordhulp",
+                    "hx-include": "closest form",
+                }
+            )
         offer_rows(self, "research_question", guide.round.monitor.questions.all())
         labels = queries.condition_labels(guide.round.monitor)
         self._milestones = queries.milestones(guide.round.monitor)
@@ -383,8 +402,15 @@ class GuideQuestionForm(forms.Form):
             "condition": question.condition,
             "research_question": question.research_question_id,
             "codes": ", ".join(question.codes),
+            "minutes": question.minutes,
             **{f"{CONDITION}{key}": values for key, values in question.applies_to.items()},
         }
+
+    @property
+    def hints(self) -> list[Hint]:
+        """Say what in the words may steer, as they stand in the form now."""
+        texts = [str(self["text"].value() or ""), *str(self["prompts"].value() or "").splitlines()]
+        return hints_of_all(texts)
 
     @property
     def about_the_question(self) -> list[forms.BoundField]:

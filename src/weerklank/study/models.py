@@ -329,6 +329,8 @@ class GuideQuestion(models.Model):
     )
     # Numbers of codes, not keys to them: the codebook stands in a room above this one.
     codes = models.JSONField(_("codes"), default=list, blank=True)
+    # How long it is meant to take; nothing is that nobody said so.
+    minutes = models.PositiveSmallIntegerField(_("minuten"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -58,6 +58,7 @@ urlpatterns = [
     path("deelnemers/<int:participant>/", people.participant, name="participant"),
     path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
     path("leidraden/<int:guide>/", guides.guide, name="guide"),
+    path("leidraden/<int:guide>/woorden/", guides.guide_wording, name="guide_wording"),
     path("deelnemers/<int:participant>/eerder/", continuing.earlier_self, name="earlier_self"),
     path(
         "leidraden/vragen/<int:question>/eerder/",

@@ -190,6 +190,12 @@ PAGES = [
         post=CHANGED,
         post_data=lambda world: {"do": "make_version"},
     ),
+    Page(
+        "study:guide_wording",
+        lambda world: {"guide": world.guide.pk},
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"text": "Vindt u ook niet dat de school moet helpen?"},
+    ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
     Page("study:own_groups", of_round, get=READERS_OF_WORDS),
     Page(

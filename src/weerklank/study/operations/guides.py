@@ -163,6 +163,7 @@ def _copy(
                 applies_to=question.applies_to,
                 research_question_id=question.research_question_id,
                 codes=question.codes,
+                minutes=question.minutes,
             )
             for question in questions
         )
@@ -252,6 +253,7 @@ class Asked(TypedDict):
     applies_to: NotRequired[Mapping[str, Sequence[str]] | None]
     research_question: NotRequired[models.ResearchQuestion | None]
     codes: NotRequired[Sequence[str]]
+    minutes: NotRequired[int | None]
 
 
 def _fill(question: models.GuideQuestion, asked: Asked) -> None:
@@ -262,6 +264,7 @@ def _fill(question: models.GuideQuestion, asked: Asked) -> None:
     conditions = asked.get("applies_to") or {}
     question.applies_to = _known_conditions(question.section.guide, conditions)
     question.research_question = asked.get("research_question")
+    question.minutes = asked.get("minutes")
 
 
 @transaction.atomic
