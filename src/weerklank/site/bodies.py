@@ -22,6 +22,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "fieldwork:read_in": 300 * MB,  # several files at once, each at most 50 MB
     "fieldwork:drop": 300 * MB,
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
+    "study:guide_sound": 25 * MB,  # one question, read aloud
     "study:population_new": 6 * MB,  # a table of at most 5 MB
     "reporting:register_figures": 3 * MB,  # a file of at most 2 MB
     "exchange:overview": projects.MOST_BYTES + OF_A_FORM,

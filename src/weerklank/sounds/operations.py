@@ -109,6 +109,11 @@ def erase_due(*, today: date, at: datetime) -> int:
     return erase(queries.due(today), by=None, at=at)
 
 
+def erase_loose(*, at: datetime) -> int:
+    """Erase what went loose: what it belonged to was removed for good. Gives how many."""
+    return erase(queries.loose(at), by=None, at=at)
+
+
 class _Counted:
     """The content, counted while it passes; more than `most` is refused before it is kept."""
 

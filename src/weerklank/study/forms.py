@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Participant,
         Round,
     )
+    from weerklank.study.spoken import Part
 
 
 # --- spread -----------------------------------------------------------------------------------
@@ -830,3 +832,78 @@ class EarlierQuestionForm(forms.Form):
         if cleaned.get("earlier") and not cleaned.get("asks_the_same"):
             self.add_error("asks_the_same", _("Kies of de vraag hetzelfde vraagt."))
         return cleaned
+
+
+# --- guides in more languages -----------------------------------------------------------------
+class GuideLanguagesForm(forms.Form):
+    languages = forms.MultipleChoiceField(
+        label=_("Talen naast het Nederlands"),
+        required=False,
+        choices=[
+            (code, format_lazy("{} ({})", name, own))
+            for code, (name, own) in terms.LANGUAGES.items()
+            if code != terms.DUTCH
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    needs_audio = forms.BooleanField(
+        label=_("Elke vraag moet ingesproken zijn, ook in het Nederlands"),
+        required=False,
+        help_text=_("De stem van een apparaat telt niet als ingesproken."),
+    )
+
+
+class GuideTranslationForm(forms.Form):
+    """The translation of a heading or a question; without prompts it asks for none."""
+
+    text = long_text(_("Vertaling"), rows=3)
+    prompts = long_text(
+        _("Vertaling van de doorvragen"),
+        rows=4,
+        required=False,
+        help_text=_("Elke doorvraag op een eigen regel, in dezelfde volgorde."),
+    )
+    translator = forms.CharField(
+        label=_("Vertaald door"),
+        max_length=100,
+        required=False,
+        help_text=_("Een naam of een functie. Wie nakijkt, is iemand anders."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *, part: Part, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for name in ("text", "prompts"):
+            self.fields[name].widget.attrs |= {
+                "lang": part.language,
+                "dir": terms.direction(part.language),
+            }
+        if not part.source_prompts:
+            del self.fields["prompts"]
+
+    @staticmethod
+    def initial_for(part: Part) -> dict[str, object]:
+        return {
+            "text": part.text,
+            "prompts": "\n".join(part.prompts),
+            "translator": part.record.translator if part.record else "",
+            "revision": part.revision,
+        }
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        data["prompts"] = str(data.get("prompts", "")).splitlines()
+        return data
+
+
+class GuideCheckForm(forms.Form):
+    checker = forms.CharField(
+        label=_("Nagekeken door"),
+        max_length=100,
+        help_text=_("De tweede spreker: iemand anders dan wie vertaalde."),
+    )
+
+
+class GuideSoundForm(forms.Form):
+    file = forms.FileField(label=_("Opname"), help_text=_("MP3, M4A, WAV, FLAC, Ogg of WebM."))
+    spoken_by = forms.CharField(label=_("Ingesproken door"), max_length=100, required=False)

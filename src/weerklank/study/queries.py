@@ -284,6 +284,11 @@ def is_used(guide: models.Guide) -> bool:
     return is_referred_to(guide, besides=["sections"])
 
 
+def is_frozen(guide: models.Guide) -> bool:
+    """Return whether its questions stay as they are: it was published, or spoken with."""
+    return guide.published_at is not None or is_used(guide)
+
+
 # Who someone was in an earlier round, and is in a later one: of one person, and nothing said.
 LINKS = ("is_later", "was_earlier")
 

@@ -196,6 +196,32 @@ PAGES = [
         post=RESEARCHER_ONLY,
         post_data=lambda world: {"text": "Vindt u ook niet dat de school moet helpen?"},
     ),
+    Page(
+        "study:guide_languages",
+        lambda world: {"guide": world.guide.pk},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "languages", "languages": ["ar"]},
+    ),
+    Page(
+        "study:guide_language",
+        lambda world: {"guide": world.guide.pk, "language": "ar"},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "check", "checker": "Layla"},
+    ),
+    Page(
+        "study:guide_print",
+        lambda world: {"guide": world.guide.pk, "language": "ar"},
+        get=EVERY_MEMBER,
+    ),
+    Page(
+        "study:guide_sound",
+        lambda world: {"question": world.guide_question.pk, "language": "nl"},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "remove"},
+    ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
     Page("study:own_groups", of_round, get=READERS_OF_WORDS),
     Page(

@@ -84,11 +84,15 @@ def _sounds(*, dry_run: bool) -> int:
     today, now = timezone.localdate(), timezone.now()
     if dry_run:
         tell(f"Opnamen waarvan de termijn voorbij is: {sounds.due(today).count()}.")
+        tell(f"Opnamen die nergens meer bij horen: {sounds.loose(now).count()}.")
         return 0
     count = keeping_sound.erase_due(today=today, at=now)
     if count:
         tell(f"Opnamen waarvan de termijn voorbij is: {count}, nu gewist.")
-    return count
+    loose = keeping_sound.erase_loose(at=now)
+    if loose:
+        tell(f"Opnamen die nergens meer bij horen: {loose}, nu gewist.")
+    return count + loose
 
 
 def _of(municipality: Organisation, *, dry_run: bool) -> dict[str, object]:

@@ -32,7 +32,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     found = get_object_or_404(queries.guides(visible_to=user), pk=guide)
     monitor = found.round.monitor
     may_research = parts.rights(user, monitor)["may_research"]
-    is_used = queries.is_used(found)
+    is_used = queries.is_frozen(found)
     kinds = _kinds(found)
     opened, met, refusal = None, pages.Refusals(), ""
     if request.method == "POST":
