@@ -1057,3 +1057,11 @@ def points_asked_after(guide: models.Guide) -> dict[int, list[tuple[int, int]]]:
     for question, point, number in rows.order_by("points__point__number"):
         found.setdefault(question, []).append((point, number))
     return found
+
+
+def withdrawn_among(round_: models.Round, people: Collection[int]) -> set[int]:
+    """Return which of these people withdrew, or are in the round no more. One query."""
+    still = models.Participant.objects.filter(
+        round=round_, pk__in=list(people), withdrawn_at=None
+    ).values_list("pk", flat=True)
+    return set(people) - set(still)
