@@ -191,4 +191,5 @@ async function listen(page) {
 }
 
 const page = globalThis.document?.querySelector("[data-weerklank-interview]");
-if (page) listen(page);
+// Without what seals, nothing is kept on the device: then each question is a form.
+if (page && globalThis.crypto?.subtle) listen(page);

@@ -67,7 +67,14 @@ export class Seals {
  * is sent; "offline" or "ended", which stop. `on`: {left(act, outcome), state(name, waiting)}.
  */
 export class Waiting {
-  constructor({ box, seals, send, on, later = setTimeout, cancel = clearTimeout }) {
+  constructor({
+    box,
+    seals,
+    send,
+    on,
+    later = (call, wait) => setTimeout(call, wait),
+    cancel = (timer) => clearTimeout(timer),
+  }) {
     Object.assign(this, { box, seals, send, on, later, cancel });
     this.acts = []; // what waits, opened, in order
     this.wait = FIRST_WAIT;
@@ -104,11 +111,11 @@ export class Waiting {
     const order = Math.max(Date.now(), (this.acts.at(-1)?.order ?? 0) + 1);
     const kept = { ...act, order };
     this.acts = [...this.acts.filter((each) => !passed.includes(each)), kept];
+    this.on.state("saving", this.acts.length);
     await this.#kept(async () => {
       await this.box.put(await this.seals.seal(kept));
       for (const each of passed) await this.box.remove(each.key);
     });
-    this.on.state(this.isSending ? "saving" : "waiting", this.acts.length);
     await this.run();
   }
 
