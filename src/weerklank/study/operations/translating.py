@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
@@ -82,7 +82,7 @@ class GuideIncomplete(DomainError):
     """What stands in the way of publishing, said per language."""
 
     def __init__(self, lacks: Sequence[str]) -> None:
-        said = say("De leidraad kan nog niet worden vastgesteld.")
+        said = gettext("De leidraad kan nog niet worden vastgesteld.")
         super().__init__(" ".join([said, *lacks]))
 
 
@@ -330,15 +330,15 @@ def what_lacks(guide: models.Guide) -> list[str]:
     found = spoken.in_languages(guide, [terms.DUTCH, *guide.languages])
     said = []
     if not found[terms.DUTCH].questions:
-        said.append(say("Er staat nog geen vraag in."))
+        said.append(gettext("Er staat nog geen vraag in."))
     for language in found.values():
         words = {"language": language.name, "n": len(language.missing)}
         if language.missing:
-            sentence = say("%(language)s: %(n)s van de teksten nog niet vertaald of verouderd.")
+            sentence = gettext("%(language)s: %(n)s van de teksten nog niet vertaald of verouderd.")
             said.append(sentence % words)
         if guide.needs_audio and language.unheard:
             words["n"] = len(language.unheard)
-            said.append(say("%(language)s: %(n)s van de vragen nog niet ingesproken.") % words)
+            said.append(gettext("%(language)s: %(n)s van de vragen nog niet ingesproken.") % words)
     return said
 
 
