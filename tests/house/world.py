@@ -35,6 +35,7 @@ from weerklank.reporting.models import (
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
 from weerklank.site.demo.build import DATA
+from weerklank.sounds import operations as sounds
 from weerklank.study.models import (
     Characteristic,
     CharacteristicValue,
@@ -42,11 +43,14 @@ from weerklank.study.models import (
     Guide,
     GuideQuestion,
     GuideSection,
+    GuideSound,
+    GuideTranslation,
     Participant,
     PolicyGoal,
     ResearchQuestion,
 )
 
+SPOKEN = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(2_000)
 TEXT = "Hoe gaat het met de brieven?\nIk snap de brief niet. Mijn buurman leest hem voor."
 
 
@@ -164,6 +168,24 @@ def make_world() -> World:
         text="Hoe gaat het met brieven?",
         research_question=question,
         codes=["4.6"],
+    )
+    GuideTranslation.objects.create(
+        question=guide_question,
+        language="ar",
+        text="كيف تصلك المعلومات؟",
+        prompts=[],
+        source_text=guide_question.text,
+        entered_at=cast.NOW,
+        entered_by=home.bram,
+    )
+    GuideSound.objects.create(
+        question=guide_question,
+        language="nl",
+        sound=sounds.keep([SPOKEN], kind="prompt", by=home.bram, at=cast.NOW),
+        text=guide_question.text,
+        spoken_by="Chantal",
+        recorded_at=cast.NOW,
+        recorded_by=home.bram,
     )
     conversation = Conversation.objects.create(
         round=round_,

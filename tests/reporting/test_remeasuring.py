@@ -23,6 +23,7 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study.models import Consent, EarlierQuestion
+from weerklank.study.operations import translating
 
 
 @pytest.fixture
@@ -429,6 +430,15 @@ def test_a_guide_in_use_gets_a_new_version_with_the_question(world):
     assert (made.key, made.version, used.sections.get().questions.count()) == ("gids", 2, 1)
     assert link.question.codes == ["4.6"]
     assert link.question.section.title == operations.remeasuring.HEADING
+
+
+def test_a_published_guide_gets_a_new_version_with_the_question(world):
+    world.question(2, text="Wat wilt u kwijt?", codes=["4"])
+    published = world.questions[2].section.guide
+    translating.publish_guide(guide=published, **world.by)
+    made = ask(world, published, text="Begrijpt u de nieuwe brieven?").question.section.guide
+    assert (made.version, made.published_at) == (2, None)
+    assert published.sections.get().questions.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ class _Hers:
     drafts: list[models.Draft]
     names: list[models.NameReplacement]
     searches: list[int]
+    notes: list[int]
 
     def counts(self) -> dict[str, int]:
         return {
@@ -48,6 +49,7 @@ class _Hers:
             gettext_noop("nog niet bewaarde teksten"): len(self.drafts),
             gettext_noop("vervangen namen"): len(self.names),
             gettext_noop("bewaarde zoekvragen"): len(self.searches),
+            gettext_noop("notities tijdens het gesprek"): len(self.notes),
         }
 
 
@@ -82,6 +84,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         draft.delete()
     models.NameReplacement.objects.filter(pk__in=[name.pk for name in hers.names]).delete()
     saved_searches.forget(hers.searches)
+    models.MomentNote.objects.filter(pk__in=hers.notes).delete()
     speakers = list(queries.speakers_of_participant(person.participant_id))
     models.Attendance.objects.filter(participant_id=person.participant_id).delete()
     models.PutTo.objects.filter(participant_id=person.participant_id).delete()
@@ -116,6 +119,11 @@ def _hers(person: erasers.Person) -> _Hers:
         names=names,
         searches=saved_searches.only_in(
             [*said, *(name.name for name in names)], turn_ids=[turn.pk for turn in turns]
+        ),
+        notes=list(
+            models.MomentNote.objects.filter(
+                Q(about=person.participant_id) | Q(about=None, conversation__in=conversations)
+            ).values_list("pk", flat=True)
         ),
     )
 
@@ -303,6 +311,7 @@ def register() -> None:
                 "fieldwork.SourceFile",
                 "fieldwork.Draft",
                 "fieldwork.NameReplacement",
+                "fieldwork.MomentNote",
             ),
             preview=preview,
             erase=erase,

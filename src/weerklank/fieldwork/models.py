@@ -359,3 +359,37 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MomentNote(models.Model):
+    """What an interviewer wrote down while somebody spoke; it goes with who it may be about."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    question = models.ForeignKey(
+        "study.GuideQuestion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Empty: about nobody in particular, so about anybody who was there.
+    about = models.ForeignKey(
+        "study.Participant", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField(_("notitie"))
+    written_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class InterviewAct(models.Model):
+    """Something done on the interviewer's page that arrived: it is carried out once."""
+
+    key = models.UUIDField(unique=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="acts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -906,3 +906,11 @@ def figures(round_: Round) -> ConversationFigures:
         untied_speakers=untied,
         drafts=models.Draft.objects.filter(round=round_).count(),
     )
+
+
+def notes_in(conversation: models.Conversation) -> dict[int | None, list[models.MomentNote]]:
+    """Return what was noted in the moment, by question; None for the conversation. One query."""
+    found: dict[int | None, list[models.MomentNote]] = defaultdict(list)
+    for note in models.MomentNote.objects.filter(conversation=conversation).select_related("about"):
+        found[note.question_id].append(note)
+    return dict(found)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.fieldwork.views import conversations, corrections, drafts, reading, who
+from weerklank.fieldwork.views import conversations, corrections, drafts, interview, reading, who
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     ),
     path("verbeteringen/<int:correction>/ongedaan/", corrections.undo, name="correction_undo"),
     path("gesprekken/<int:conversation>/vragen/", conversations.coverage, name="coverage"),
+    path("gesprekken/sleutels/", interview.keys, name="interview_keys"),
+    path("gesprekken/<int:conversation>/voeren/", interview.interview, name="interview"),
+    path("gesprekken/<int:conversation>/voeren/doen/", interview.act, name="interview_act"),
     path("sprekers/<int:speaker>/koppelen/", conversations.tie, name="tie"),
     path("bestanden/<int:file>/", conversations.download, name="download"),
 ]

@@ -181,6 +181,13 @@ def rows_of(removal: models.Removal) -> Iterator[tuple[str, list[Serialized]]]:
         yield piece.label, json.loads(piece.content)
 
 
+def laid_aside(label: str) -> Iterator[Serialized]:
+    """Yield the rows of a table that lie in any bundle."""
+    pieces = models.RemovedRows.objects.filter(label=label).order_by("pk")
+    for content in pieces.values_list("content", flat=True).iterator(chunk_size=1):
+        yield from json.loads(content)
+
+
 def numbers_in(removal: models.Removal) -> dict[str, set[int]]:
     """Return the numbers of the rows in a bundle, by table."""
     found: dict[str, set[int]] = defaultdict(set)

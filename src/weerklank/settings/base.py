@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "weerklank.figures",
     "weerklank.trajectories",
     "weerklank.vault",
+    "weerklank.sounds",
     "weerklank.safeguards",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -191,6 +192,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        # A recording that somebody just made is listened to before it is sent.
+        "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -224,6 +227,8 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = environment.own_folder(DATA_FOLDER / "tmp")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Two hours of speech as MP3; a prompt or a spoken consent is a hundredth of it.
+SOUND_MOST_BYTES = environment.number("SOUND_MOST_MB", default=200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A field for each turn of the longest text; how large a form may be is in site/bodies.py.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 21_000

@@ -11,6 +11,10 @@ SECRET_KEY = environment.own_secret(DATA_FOLDER / "secret_key")
 VAULT_KEY = environment.text("WEERKLANK_VAULT_KEY", "") or environment.own_secret(
     DATA_FOLDER / "vault_key"
 )
+# With this the envelopes of recordings are sealed; see docs/beheer/geluid.md.
+SOUND_KEY = environment.text("WEERKLANK_SOUND_KEY", "") or environment.own_secret(
+    DATA_FOLDER / "sound_key"
+)
 # With this the lines of the logs are marked; see docs/beheer/logboek.md.
 LOG_KEY = environment.text("WEERKLANK_LOG_KEY", "") or environment.own_secret(
     DATA_FOLDER / "log_key"

@@ -13,6 +13,12 @@ LOG_KEY = (
     if environment.text("WEERKLANK_LOG_KEY", "")
     else environment.own_secret(DATA_FOLDER / "log_key")
 )
+# Recordings are in the data folder as well, so that a key beside them keeps out fewer people.
+SOUND_KEY = (
+    environment.secret("WEERKLANK_SOUND_KEY")
+    if environment.text("WEERKLANK_SOUND_KEY", "")
+    else environment.own_secret(DATA_FOLDER / "sound_key")
+)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC_BASE_URL = environment.text("PUBLIC_BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]

@@ -9,6 +9,7 @@ from weerklank.settings.base import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 VAULT_KEY = "only for tests, and long enough to be a key"
+SOUND_KEY = "only for tests, and long enough for sound"
 LOG_KEY = "only for tests, and another one"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # The cheapest hasher that ships; the production hasher has a test of its own.

@@ -401,6 +401,7 @@ def _care_commands(commands: Commands) -> None:
         commands, "reseal", "Versleutel de kluis opnieuw, met een nieuwe sleutel.", "vault:reseal"
     )
     reseal.add_argument("--key-stdin", action="store_true", help="lees de oude sleutel van stdin")
+    reseal.add_argument("--sound", action="store_true", help="niet de kluis maar het geluid")
 
 
 def main(arguments: list[str] | None = None) -> int:

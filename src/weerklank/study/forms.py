@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
+from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
@@ -14,6 +16,7 @@ from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, planning, queries, rules, terms
+from weerklank.study.rules.wording_help import Hint, hints_of_all
 
 if TYPE_CHECKING:
     from weerklank.safeguards.fields import Given
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
         Participant,
         Round,
     )
+    from weerklank.study.spoken import Part
 
 
 # --- spread -----------------------------------------------------------------------------------
@@ -354,11 +358,28 @@ class GuideQuestionForm(forms.Form):
         required=False,
         help_text=_("Nummers uit het codeboek met een komma ertussen, zoals 3.1, 4.1."),
     )
+    minutes = forms.IntegerField(
+        label=_("Minuten"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        help_text=_("Hoe lang deze vraag ongeveer duurt, met doorvragen. Mag leeg blijven."),
+    )
 
     template_name = "study/parts/question_form.html"
 
     def __init__(self, *, guide: Guide, **given: Unpack[Given]) -> None:
         super().__init__(**given)
+        self.guide = guide
+        for name in ("text", "prompts"):
+            self.fields[name].widget.attrs.update(
+                {
+                    "hx-post": reverse("study:guide_wording", args=[guide.pk]),
+                    "hx-trigger": "input changed delay:700ms",
+                    "hx-target": "#woordhulp",
+                    "hx-include": "closest form",
+                }
+            )
         offer_rows(self, "research_question", guide.round.monitor.questions.all())
         labels = queries.condition_labels(guide.round.monitor)
         self._milestones = queries.milestones(guide.round.monitor)
@@ -383,8 +404,15 @@ class GuideQuestionForm(forms.Form):
             "condition": question.condition,
             "research_question": question.research_question_id,
             "codes": ", ".join(question.codes),
+            "minutes": question.minutes,
             **{f"{CONDITION}{key}": values for key, values in question.applies_to.items()},
         }
+
+    @property
+    def hints(self) -> list[Hint]:
+        """Say what in the words may steer, as they stand in the form now."""
+        texts = [str(self["text"].value() or ""), *str(self["prompts"].value() or "").splitlines()]
+        return hints_of_all(texts)
 
     @property
     def about_the_question(self) -> list[forms.BoundField]:
@@ -1119,3 +1147,78 @@ class PlanTermsForm(_PlanText):
 
     def keeps(self) -> dict[str, int | None]:
         return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}
+
+
+# --- guides in more languages -----------------------------------------------------------------
+class GuideLanguagesForm(forms.Form):
+    languages = forms.MultipleChoiceField(
+        label=_("Talen naast het Nederlands"),
+        required=False,
+        choices=[
+            (code, format_lazy("{} ({})", name, own))
+            for code, (name, own) in terms.LANGUAGES.items()
+            if code != terms.DUTCH
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    needs_audio = forms.BooleanField(
+        label=_("Elke vraag moet ingesproken zijn, ook in het Nederlands"),
+        required=False,
+        help_text=_("De stem van een apparaat telt niet als ingesproken."),
+    )
+
+
+class GuideTranslationForm(forms.Form):
+    """The translation of a heading or a question; without prompts it asks for none."""
+
+    text = long_text(_("Vertaling"), rows=3)
+    prompts = long_text(
+        _("Vertaling van de doorvragen"),
+        rows=4,
+        required=False,
+        help_text=_("Elke doorvraag op een eigen regel, in dezelfde volgorde."),
+    )
+    translator = forms.CharField(
+        label=_("Vertaald door"),
+        max_length=100,
+        required=False,
+        help_text=_("Een naam of een functie. Wie nakijkt, is iemand anders."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *, part: Part, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for name in ("text", "prompts"):
+            self.fields[name].widget.attrs |= {
+                "lang": part.language,
+                "dir": terms.direction(part.language),
+            }
+        if not part.source_prompts:
+            del self.fields["prompts"]
+
+    @staticmethod
+    def initial_for(part: Part) -> dict[str, object]:
+        return {
+            "text": part.text,
+            "prompts": "\n".join(part.prompts),
+            "translator": part.record.translator if part.record else "",
+            "revision": part.revision,
+        }
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        data["prompts"] = str(data.get("prompts", "")).splitlines()
+        return data
+
+
+class GuideCheckForm(forms.Form):
+    checker = forms.CharField(
+        label=_("Nagekeken door"),
+        max_length=100,
+        help_text=_("De tweede spreker: iemand anders dan wie vertaalde."),
+    )
+
+
+class GuideSoundForm(forms.Form):
+    file = forms.FileField(label=_("Opname"), help_text=_("MP3, M4A, WAV, FLAC, Ogg of WebM."))
+    spoken_by = forms.CharField(label=_("Ingesproken door"), max_length=100, required=False)

@@ -284,6 +284,14 @@ class Guide(models.Model):
     title = models.CharField(_("titel"), max_length=200)
     perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
     version = models.PositiveSmallIntegerField(_("versie"), default=1)
+    # In which languages it is asked beside Dutch, as codes of terms.LANGUAGES.
+    languages = models.JSONField(_("talen"), default=list, blank=True)
+    # Published only when each question was recorded in each of its languages, and in Dutch.
+    needs_audio = models.BooleanField(_("elke vraag is ingesproken"), default=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["key", "-version"]
@@ -329,6 +337,8 @@ class GuideQuestion(models.Model):
     )
     # Numbers of codes, not keys to them: the codebook stands in a room above this one.
     codes = models.JSONField(_("codes"), default=list, blank=True)
+    # How long it is meant to take; nothing is that nobody said so.
+    minutes = models.PositiveSmallIntegerField(_("minuten"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -736,3 +746,102 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.monitor)
+
+
+class GuideTranslation(models.Model):
+    """A heading, or a question with what is asked after it, in another language.
+
+    It says of which Dutch words it was made: when those change it no longer holds. Who translated
+    and who checked need not have an account.
+    """
+
+    section = models.ForeignKey(
+        GuideSection, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    question = models.ForeignKey(
+        GuideQuestion, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    language = models.CharField(_("taal"), max_length=12)
+    text = models.TextField(_("vertaling"))
+    prompts = models.JSONField(_("doorvragen"), default=list, blank=True)
+    source_text = models.TextField()
+    source_prompts = models.JSONField(default=list, blank=True)
+    status = models.CharField(
+        _("staat"),
+        max_length=10,
+        choices=terms.TranslationStatus,
+        default=terms.TranslationStatus.DRAFT,
+    )
+    translator = models.CharField(_("vertaald door"), max_length=100, blank=True)
+    checker = models.CharField(_("nagekeken door"), max_length=100, blank=True)
+    # The words are those that ship with the product, made without somebody who speaks it.
+    is_shipped = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(section__isnull=True, question__isnull=False)
+                | Q(section__isnull=False, question__isnull=True),
+                name="translation_of_one_part",
+            ),
+            models.UniqueConstraint(fields=["section", "language"], name="section_translated_once"),
+            models.UniqueConstraint(
+                fields=["question", "language"], name="question_translated_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=terms.TranslationStatus.DRAFT) | ~Q(checker=""),
+                name="guide_translation_checked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=terms.TranslationStatus.APPROVED,
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
+                | ~Q(status=terms.TranslationStatus.APPROVED)
+                & Q(approved_by__isnull=True, approved_at__isnull=True),
+                name="guide_translation_approved_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
+                name="guide_translation_approved_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class GuideSound(models.Model):
+    """A question of a guide, read aloud by a person. The voice of a device is never kept here."""
+
+    question = models.ForeignKey(GuideQuestion, on_delete=models.CASCADE, related_name="sounds")
+    language = models.CharField(_("taal"), max_length=12)
+    # Versions of a guide share a recording until one of them gets its own.
+    sound = models.ForeignKey("sounds.Sound", on_delete=models.CASCADE, related_name="+")
+    # The words that were read; when the question is worded otherwise it no longer holds.
+    text = models.TextField()
+    spoken_by = models.CharField(_("ingesproken door"), max_length=100, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["question", "language"], name="question_spoken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.text}"

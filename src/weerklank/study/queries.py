@@ -306,6 +306,11 @@ def is_used(guide: models.Guide) -> bool:
     return is_referred_to(guide, besides=["sections"])
 
 
+def is_frozen(guide: models.Guide) -> bool:
+    """Return whether its questions stay as they are: it was published, or spoken with."""
+    return guide.published_at is not None or is_used(guide)
+
+
 # Who someone was in an earlier round, and is in a later one: of one person, and nothing said.
 LINKS = ("is_later", "was_earlier")
 
@@ -1074,3 +1079,11 @@ def points_asked_after(guide: models.Guide) -> dict[int, list[tuple[int, int]]]:
     for question, point, number in rows.order_by("points__point__number"):
         found.setdefault(question, []).append((point, number))
     return found
+
+
+def withdrawn_among(round_: models.Round, people: Collection[int]) -> set[int]:
+    """Return which of these people withdrew, or are in the round no more. One query."""
+    still = models.Participant.objects.filter(
+        round=round_, pk__in=list(people), withdrawn_at=None
+    ).values_list("pk", flat=True)
+    return set(people) - set(still)

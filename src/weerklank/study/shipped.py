@@ -62,3 +62,13 @@ def characteristics() -> list[Characteristic]:
 def guides() -> list[Guide]:
     found: list[Guide] = json.loads(_text("guides.json"))["guides"]
     return found
+
+
+@cache
+def guide_translations() -> dict[str, dict[str, str]]:
+    """Return words of the guides in other languages, as {language: {Dutch: translated}}.
+
+    None of it was seen by somebody who speaks the language, so it is a draft wherever it shows.
+    """
+    found: dict[str, dict[str, str]] = json.loads(_text("guides_translated.json"))["languages"]
+    return found

@@ -1,6 +1,7 @@
 """Vocabulary of a study: who speaks, what she allowed, and how she said so."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -122,3 +123,46 @@ class KeptData(TextChoices):
 
     CANDIDATES = "candidates", _("Wie gevraagd kon worden en niet meedoet")
     FILES = "files", _("Ingelezen bestanden van gesprekken")
+
+
+class Phrasing(TextChoices):
+    """begrippen.md#phrasing; what in the words of a question may steer or confuse."""
+
+    AGREES = "agrees", _("Dit vraagt om instemming. Vraag open: hoe, wat, wanneer.")
+    OUGHT = "ought", _("Dit zegt wat iemand hoort te doen. Vraag wat er gebeurt.")
+    JUDGES = "judges", _("Dit geeft al een oordeel. Vraag hoe het ging.")
+    ASSUMES = "assumes", _("Dit gaat ervan uit dat iets zo is. Vraag eerst of het zo is.")
+    DOUBLE = "double", _("Hier staan twee vragen. Vraag ze na elkaar.")
+    NEGATES = "negates", _("Een ontkenning is lastig te verstaan en te vertalen. Kan het zonder?")
+    LONG = "long", _("De vraag is lang. Maak er kortere zinnen van.")
+
+
+# Languages in which people who integrate are spoken with, and what their readers call them.
+# Dari is not Farsi: each has texts and sound of its own.
+LANGUAGES: dict[str, tuple[Promise, str]] = {
+    "nl": (_("Nederlands"), "Nederlands"),
+    "en": (_("Engels"), "English"),
+    "ar": (_("Arabisch"), "العربية"),
+    "tr": (_("Turks"), "Türkçe"),
+    "fa": (_("Farsi"), "فارسی"),
+    "prs": (_("Dari"), "دری"),
+    "ps": (_("Pasjtoe"), "پښتو"),
+    "ti": (_("Tigrinya"), "ትግርኛ"),
+    "uk": (_("Oekraïens"), "Українська"),
+}
+DUTCH = "nl"
+FOREIGN = tuple(language for language in LANGUAGES if language != DUTCH)
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps"})
+
+
+def direction(language: str) -> str:
+    """Return in which direction a language is written, as HTML says it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+class TranslationStatus(TextChoices):
+    """begrippen.md#translationstatus; how far a translation is."""
+
+    DRAFT = "draft", _("Concept, niet nagekeken door een spreker")
+    CHECKED = "checked", _("Nagekeken door een tweede spreker")
+    APPROVED = "approved", _("Goedgekeurd")

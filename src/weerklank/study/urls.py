@@ -16,6 +16,7 @@ from weerklank.study.views import (
     populations,
     removals,
     rounds,
+    speaking,
 )
 
 app_name = "study"
@@ -90,6 +91,19 @@ urlpatterns = [
     path("deelnemers/<int:participant>/", people.participant, name="participant"),
     path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
     path("leidraden/<int:guide>/", guides.guide, name="guide"),
+    path("leidraden/<int:guide>/woorden/", guides.guide_wording, name="guide_wording"),
+    path("leidraden/<int:guide>/talen/", speaking.languages, name="guide_languages"),
+    path("leidraden/<int:guide>/talen/<slug:language>/", speaking.language, name="guide_language"),
+    path(
+        "leidraden/<int:guide>/talen/<slug:language>/afdrukken/",
+        speaking.to_print,
+        name="guide_print",
+    ),
+    path(
+        "leidraden/vragen/<int:question>/geluid/<slug:language>/",
+        speaking.sound,
+        name="guide_sound",
+    ),
     path("deelnemers/<int:participant>/eerder/", continuing.earlier_self, name="earlier_self"),
     path(
         "leidraden/vragen/<int:question>/eerder/",

@@ -1,6 +1,6 @@
 """The pages of the fieldwork room."""
 
-from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, ROLES, Page, moved
+from tests.house.pages import EVERYBODY, READERS_OF_WORDS, RESEARCHER_ONLY, ROLES, Page, moved
 from tests.house.world import World
 from weerklank.fieldwork.models import Transcript
 
@@ -111,6 +111,21 @@ PAGES = [
         post=moved(RESEARCHER_ONLY),
         post_data=lambda world: {f"question-{world.guide_question.pk}": "no"},
     ),
+    Page(
+        "fieldwork:interview",
+        of_conversation,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"note": "Keek naar buiten."},
+        logs="conversation.viewed",
+    ),
+    Page(
+        "fieldwork:interview_act",
+        of_conversation,
+        post=RESEARCHER_ONLY | {"onderzoeker": 422},
+        post_data=lambda world: {},
+    ),
+    Page("fieldwork:interview_keys", get=EVERYBODY, has_id=False),
     Page(
         "fieldwork:tie",
         lambda world: {"speaker": world.speaker.pk},

@@ -257,6 +257,38 @@ PAGES = [
         post=CHANGED,
         post_data=lambda world: {"do": "make_version"},
     ),
+    Page(
+        "study:guide_wording",
+        lambda world: {"guide": world.guide.pk},
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"text": "Vindt u ook niet dat de school moet helpen?"},
+    ),
+    Page(
+        "study:guide_languages",
+        lambda world: {"guide": world.guide.pk},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "languages", "languages": ["ar"]},
+    ),
+    Page(
+        "study:guide_language",
+        lambda world: {"guide": world.guide.pk, "language": "ar"},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "check", "checker": "Layla"},
+    ),
+    Page(
+        "study:guide_print",
+        lambda world: {"guide": world.guide.pk, "language": "ar"},
+        get=EVERY_MEMBER,
+    ),
+    Page(
+        "study:guide_sound",
+        lambda world: {"question": world.guide_question.pk, "language": "nl"},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "remove"},
+    ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
     Page("study:choosing", side, get=RESEARCHER_ONLY, logs="frame.viewed"),
     Page(

@@ -248,7 +248,7 @@ def coverage(request: HttpRequest, conversation: int) -> HttpResponse:
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_gather(user, found.round)
     rows = [row for _section, rows in queries.questions_of(found) for row in rows]
-    answers, to, error = _answers(request, rows), _to_some(request, rows), ""
+    answers, to, error = answers_in(request, rows), to_some_in(request, rows), ""
     nobody = [question for question, people in to.items() if not people]
     if nobody and len(answers) > 1:
         # On a whole form one question without people does not cost the answers to the others.
@@ -279,7 +279,7 @@ def coverage(request: HttpRequest, conversation: int) -> HttpResponse:
     return redirect(f"{reverse('fieldwork:conversation', args=[found.pk])}#leidraad")
 
 
-def _answers(
+def answers_in(
     request: HttpRequest, rows: list[queries.QuestionRow]
 ) -> dict[GuideQuestion, bool | None]:
     """Read what was chosen; a question that was not on the form, or has no such answer, stays."""
@@ -290,7 +290,7 @@ def _answers(
     return {question: ANSWERS[answer] for question, answer in given.items() if answer in ANSWERS}
 
 
-def _to_some(
+def to_some_in(
     request: HttpRequest, rows: list[queries.QuestionRow]
 ) -> dict[GuideQuestion, list[Participant]]:
     """Read to whom questions were put that not everyone was asked to whom they may apply."""

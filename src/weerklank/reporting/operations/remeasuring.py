@@ -136,7 +136,7 @@ def _put_in(
     by: User,
     at: datetime,
 ) -> GuideQuestion:
-    if study.is_used(guide):
+    if study.is_frozen(guide):
         guide = study_operations.make_new_version(guide=guide, by=by, at=at)
     heading = earlier.section.title if earlier else HEADING
     section = next((one for one in guide.sections.all() if one.title == heading), None)

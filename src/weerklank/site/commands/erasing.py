@@ -14,6 +14,8 @@ from weerklank.safeguards.terms import OrganisationKind
 from weerklank.site.commands import who
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.site.commands.register import municipality_of
+from weerklank.sounds import operations as keeping_sound
+from weerklank.sounds import queries as sounds
 from weerklank.trajectories.operations import erasing
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.queries import trajectories
@@ -58,7 +60,7 @@ def retention(args: argparse.Namespace) -> list[dict[str, object]]:
         gone = 0
     else:
         chosen = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
-        gone = _what_was_removed(dry_run=args.dry_run)
+        gone = _what_was_removed(dry_run=args.dry_run) + _sounds(dry_run=args.dry_run)
     done = [_of(each, dry_run=args.dry_run) for each in chosen]
     if gone or any(each["erased"] for each in done):
         _clean()
@@ -75,6 +77,22 @@ def _what_was_removed(*, dry_run: bool) -> int:
     if count:
         tell(f"Verwijderd en niet op tijd teruggebracht: {count}, nu gewist.")
     return count
+
+
+def _sounds(*, dry_run: bool) -> int:
+    """Erase recordings that were kept for as long as they may be; gives how many."""
+    today, now = timezone.localdate(), timezone.now()
+    if dry_run:
+        tell(f"Opnamen waarvan de termijn voorbij is: {sounds.due(today).count()}.")
+        tell(f"Opnamen die nergens meer bij horen: {sounds.loose(now).count()}.")
+        return 0
+    count = keeping_sound.erase_due(today=today, at=now)
+    if count:
+        tell(f"Opnamen waarvan de termijn voorbij is: {count}, nu gewist.")
+    loose = keeping_sound.erase_loose(at=now)
+    if loose:
+        tell(f"Opnamen die nergens meer bij horen: {loose}, nu gewist.")
+    return count + loose
 
 
 def _of(municipality: Organisation, *, dry_run: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`weerklank reseal`: the keys of the vault under another secret."""
+"""`weerklank reseal`: the keys of the vault, or those of sound, under another secret."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from django.utils import timezone
 
+from weerklank.sounds import operations as sounds
 from weerklank.vault import operations
 
 
@@ -16,4 +17,6 @@ def reseal(args: argparse.Namespace) -> dict[str, object]:
     former = (
         sys.stdin.readline().rstrip("\n") if args.key_stdin else getpass.getpass("Oude sleutel: ")
     )
+    if args.sound:
+        return {"resealed": sounds.reseal(former_secret=former)}
     return {"resealed": operations.reseal(former_secret=former, at=timezone.now())}

@@ -29,6 +29,7 @@ from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import choosing, register
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
+from weerklank.study.operations import translating
 from weerklank.study.rules import population
 
 if TYPE_CHECKING:
@@ -167,6 +168,13 @@ def _open_monitor(example: Example) -> None:
     example.round = _open_round(example, monitor, plan["round"])
     for guide in study.take_starting_guides(round=example.round, **bram):
         example.guides[guide.key] = guide
+    # The guide that ships in these, as drafts; the page says which words nobody checked.
+    translating.set_languages(
+        guide=example.guides["inburgeraar-z"],
+        languages=["en", "ar", "tr"],
+        needs_audio=False,
+        **bram,
+    )
 
 
 def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -> Round:

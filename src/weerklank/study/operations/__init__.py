@@ -70,6 +70,7 @@ from weerklank.study.operations.groups import (
 from weerklank.study.operations.guides import (
     GuideInUse,
     GuideKeyTaken,
+    GuidePublished,
     NoEarlierGuides,
     NotTheNewest,
     add_guide,

@@ -27,6 +27,13 @@ class GuideInUse(DomainError):
     )
 
 
+class GuidePublished(DomainError):
+    user_message = _(
+        "Deze leidraad is vastgesteld. Maak een nieuwe versie en verander die, of trek het "
+        "vaststellen in zolang er niet mee is gesproken."
+    )
+
+
 class GuideKeyTaken(DomainError):
     user_message = _("Deze ronde heeft deze leidraad al.")
 
@@ -146,6 +153,8 @@ def _copy(
         title=original.title,
         perspective=original.perspective,
         version=version,
+        languages=original.languages,
+        needs_audio=original.needs_audio,
     )
     before, is_next_round = queries.going_on(original), original.round_id != round.pk
     for section in original.sections.prefetch_related("questions"):
@@ -163,6 +172,7 @@ def _copy(
                 applies_to=question.applies_to,
                 research_question_id=question.research_question_id,
                 codes=question.codes,
+                minutes=question.minutes,
             )
             for question in questions
         )
@@ -171,7 +181,32 @@ def _copy(
             for question, copy in zip(questions, copies, strict=True)
             if (link := _going_on(question, copy, before, is_next_round, by=by, at=at))
         )
+        _copy_languages(section, section_copy, questions, copies)
     return guide
+
+
+def _copy_languages(
+    section: models.GuideSection,
+    section_copy: models.GuideSection,
+    questions: Sequence[models.GuideQuestion],
+    copies: Sequence[models.GuideQuestion],
+) -> None:
+    """Copy translations as far as they are, and let the copy share the recordings."""
+    copy_of = {one.pk: other.pk for one, other in zip(questions, copies, strict=True)}
+    translations = list(
+        models.GuideTranslation.objects.filter(Q(section=section) | Q(question__in=copy_of))
+    )
+    for one in translations:
+        one.pk = None
+        if one.question_id is None:
+            one.section = section_copy
+        else:
+            one.question_id = copy_of[one.question_id]
+    models.GuideTranslation.objects.bulk_create(translations)
+    sounds = list(models.GuideSound.objects.filter(question__in=copy_of))
+    for sound in sounds:
+        sound.pk, sound.question_id = None, copy_of[sound.question_id]
+    models.GuideSound.objects.bulk_create(sounds)
 
 
 def _going_on(
@@ -252,6 +287,7 @@ class Asked(TypedDict):
     applies_to: NotRequired[Mapping[str, Sequence[str]] | None]
     research_question: NotRequired[models.ResearchQuestion | None]
     codes: NotRequired[Sequence[str]]
+    minutes: NotRequired[int | None]
 
 
 def _fill(question: models.GuideQuestion, asked: Asked) -> None:
@@ -262,6 +298,7 @@ def _fill(question: models.GuideQuestion, asked: Asked) -> None:
     conditions = asked.get("applies_to") or {}
     question.applies_to = _known_conditions(question.section.guide, conditions)
     question.research_question = asked.get("research_question")
+    question.minutes = asked.get("minutes")
 
 
 @transaction.atomic
@@ -341,6 +378,8 @@ def _check_may_change(guide: models.Guide, by: User) -> None:
     meanwhile.hold(guide)
     if queries.is_used(guide):
         raise GuideInUse
+    if guide.published_at is not None:
+        raise GuidePublished
 
 
 def _swap(

@@ -1,8 +1,8 @@
 """Pure judgements: what someone typed, and to whom a question of a guide applies."""
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Protocol
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, Protocol
 
 from weerklank.safeguards.bsn import passes_eleven_test
 from weerklank.study.terms import Perspective
@@ -99,3 +99,16 @@ def applies(conditions: Mapping[str, Collection[str]], known: Mapping[str, str])
     if False in answers:
         return False
     return None if None in answers else True
+
+
+class Duration(NamedTuple):
+    """How long questions take together, and of how many of them nobody said it."""
+
+    minutes: int
+    unknown: int
+
+
+def duration(minutes: Iterable[int | None]) -> Duration:
+    """Add up minutes; what nobody noted is counted apart, never as none."""
+    given = list(minutes)
+    return Duration(sum(one or 0 for one in given), given.count(None))

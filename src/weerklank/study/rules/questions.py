@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 
 
 def plain(text: str) -> str:
@@ -38,3 +39,18 @@ def alike(
         if asks_the_same and question in root and earlier in root:
             join(question, earlier)
     return {question: find(question) for question in words}
+
+
+def difference(before: str, now: str) -> list[tuple[str, str]]:
+    """Return how a text changed, by word, in reading order: ("same" | "gone" | "new", words)."""
+    old, new = before.split(), now.split()
+    found: list[tuple[str, str]] = []
+    for what, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(("same", " ".join(old[a:b])))
+            continue
+        if a < b:
+            found.append(("gone", " ".join(old[a:b])))
+        if c < d:
+            found.append(("new", " ".join(new[c:d])))
+    return found

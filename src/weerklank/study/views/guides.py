@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.study import access, forms, operations, queries
+from weerklank.study import access, forms, operations, queries, rules
+from weerklank.study.rules.wording_help import Hint, hints_of_all
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import EarlierQuestion, Guide, GuideQuestion, GuideSection
+
+MOST_LINES = 50  # of a question and what is asked after it
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +32,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     found = get_object_or_404(queries.guides(visible_to=user), pk=guide)
     monitor = found.round.monitor
     may_research = parts.rights(user, monitor)["may_research"]
-    is_used = queries.is_used(found)
+    is_used = queries.is_frozen(found)
     kinds = _kinds(found)
     opened, met, refusal = None, pages.Refusals(), ""
     if request.method == "POST":
@@ -45,16 +49,21 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
             refusal = opened.refusal if is_used else ""
     elif may_research and not is_used:
         opened = parts.opened_by_address(request, kinds)
+    may_change = may_research and not is_used
+    sections = _sections(found, with_hints=may_change)
     context = {
         "guide": found,
         "round": found.round,
         "step": "plan",
         "monitor": monitor,
-        "sections": _sections(found),
+        "sections": sections,
+        "lasts": rules.duration(
+            row.question.minutes for _section, rows, _lasts in sections for row in rows
+        ),
         "has_earlier": queries.previous_round(found.round) is not None,
         "newer": queries.newer_version(found),
         "may_research": may_research,
-        "may_change": may_research and not is_used,
+        "may_change": may_change,
         "is_used": is_used,
         "opened": opened,
         "refusal": refusal,
@@ -63,32 +72,55 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     return render(request, "study/guide.html", context, status=status)
 
 
-Row = tuple["GuideQuestion", list[str], "EarlierQuestion | None", list[tuple[int, int]]]
+@require_POST
+def guide_wording(request: HttpRequest, guide: int) -> HttpResponse:
+    """Say what in the words of a question may steer, while somebody writes it. Keeps nothing."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.guides(visible_to=user), pk=guide)
+    access.check_may_research(user, found.round.monitor)
+    texts = [request.POST.get("text", ""), *request.POST.get("prompts", "").splitlines()]
+    context = {"hints": hints_of_all(texts[:MOST_LINES])}
+    return render(request, "study/parts/wording_hints.html", context)
 
 
-def _sections(guide: Guide) -> list[tuple[GuideSection, list[Row]]]:
-    """Return the sections with their questions.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question as the page shows it.
 
-    Each has the words for whom it is meant, the earlier question that it goes on from, and the
-    improvement points that it asks after.
+    With it the words for whom it is meant, the earlier question that it goes on from, the
+    improvement points that it asks after, and what in its words may steer.
     """
+
+    question: GuideQuestion
+    conditions: list[str]
+    link: EarlierQuestion | None
+    asks_after: list[tuple[int, int]]
+    hints: list[Hint]
+
+
+def _sections(
+    guide: Guide, *, with_hints: bool
+) -> list[tuple[GuideSection, list[Row], rules.Duration]]:
+    """Return the sections with their questions, and how long each is meant to take."""
     in_words = queries.conditions_in_words(guide.round.monitor)
     before, points = queries.going_on(guide), queries.points_asked_after(guide)
-    return [
-        (
-            section,
-            [
-                (
-                    question,
-                    in_words(question.applies_to),
-                    before.get(question.pk),
-                    points.get(question.pk, []),
-                )
-                for question in section.questions.all()
-            ],
+
+    def row(question: GuideQuestion) -> Row:
+        texts = [question.text, *question.prompts] if with_hints else []
+        return Row(
+            question,
+            in_words(question.applies_to),
+            before.get(question.pk),
+            points.get(question.pk, []),
+            hints_of_all(texts),
         )
-        for section in queries.guide_parts(guide)
-    ]
+
+    found = []
+    for section in queries.guide_parts(guide):
+        questions = list(section.questions.all())
+        lasts = rules.duration(question.minutes for question in questions)
+        found.append((section, [row(question) for question in questions], lasts))
+    return found
 
 
 def _new_version(request: HttpRequest, guide: Guide, user: User) -> HttpResponse:

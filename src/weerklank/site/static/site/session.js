@@ -59,7 +59,10 @@ function watch(dialog) {
   });
   setInterval(() => {
     const state = stateOf({ now: Date.now(), seen, ...clock });
-    if (state === "end") location.assign(loginAddress(weerklankLogin, here()));
+    // A page that keeps what is done on it without a line is not taken away in mid-conversation.
+    if (state === "end" && document.querySelector("[data-weerklank-stays]")) {
+      if (dialog.open) dialog.close();
+    } else if (state === "end") location.assign(loginAddress(weerklankLogin, here()));
     else if (state === "warn" && !dialog.open) dialog.showModal();
   }, 5000);
 }

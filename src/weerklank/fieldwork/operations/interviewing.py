@@ -1,0 +1,160 @@
+"""What happens while somebody speaks: questions are put, and notes are made in the moment.
+
+Acts come from a page that may have been without a line for an hour, and may be sent twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.fieldwork import access, models, queries
+from weerklank.fieldwork.operations.conversations import ForeignGuide, NotPresent, put_questions
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+MOST_SIGNS = 4_000
+
+
+class NoteEmpty(DomainError):
+    user_message = _("Schrijf eerst iets op.")
+
+
+class NoteTooLong(DomainError):
+    user_message = _("Deze notitie is te lang. Schrijf die in delen van hoogstens 4.000 tekens.")
+
+
+class WithdrewMeanwhile(DomainError):
+    """Somebody whom it may be about took everything back: it is kept nowhere."""
+
+    user_message = _(
+        "Iemand die erbij was, trok zich intussen terug. Wat nog wachtte en over deze mens kon "
+        "gaan, is gewist."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done on the page: a question that was put or not, or a note.
+
+    `present` are those who were there as the page knew it, when it was done. Without `to` a
+    question was put to everyone present to whom it applies.
+    """
+
+    question: int | None = None
+    was_put: bool | None = None
+    to: Collection[int] | None = None
+    text: str = ""
+    about: int | None = None
+    is_note: bool = False
+    present: Collection[int] = field(default_factory=tuple)
+    made_at: datetime | None = None
+
+
+@transaction.atomic
+def carry_out(
+    *, conversation: models.Conversation, key: UUID, act: Act, by: User, at: datetime
+) -> bool:
+    """Carry out an act of the interviewer's page. Returns False when it had arrived before.
+
+    Raises AccessDenied, WithdrewMeanwhile, ForeignGuide, NotPresent, NobodyChosen, NoteEmpty or
+    NoteTooLong.
+    """
+    access.check_may_gather(by, conversation.round)
+    meanwhile.hold(conversation)
+    if models.InterviewAct.objects.filter(key=key).exists():
+        return False
+    gone = study.withdrawn_among(conversation.round, act.present)
+    if act.is_note:
+        concerned = {act.about} if act.about is not None else set(act.present)
+    else:
+        concerned = set(act.to or ())
+    if gone & concerned:
+        raise WithdrewMeanwhile
+    if act.is_note:
+        add_note(
+            conversation=conversation,
+            text=act.text,
+            question=act.question,
+            about=act.about,
+            # The clock of a device may be wrong: nothing was written after it arrived.
+            written_at=min(act.made_at or at, at),
+            by=by,
+            at=at,
+        )
+    else:
+        _put(conversation, act, by=by, at=at)
+    models.InterviewAct.objects.create(key=key, conversation=conversation, by=by, at=at)
+    return True
+
+
+def _put(conversation: models.Conversation, act: Act, *, by: User, at: datetime) -> None:
+    question = study.all_questions([act.question or 0]).get(act.question or 0)
+    if question is None:
+        raise ForeignGuide
+    people = queries.present_in(conversation)
+    if act.to is not None and not set(act.to) <= {one.pk for one in people}:
+        raise NotPresent
+    chosen = [one for one in people if act.to is not None and one.pk in act.to]
+    put_questions(
+        conversation=conversation,
+        answers={question: act.was_put},
+        to={question: chosen} if act.was_put and act.to is not None else None,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def add_note(
+    *,
+    conversation: models.Conversation,
+    text: str,
+    by: User,
+    at: datetime,
+    question: int | None = None,
+    about: int | None = None,
+    written_at: datetime | None = None,
+) -> models.MomentNote:
+    """Keep a note made in the moment. Raises AccessDenied and what carry_out says of notes."""
+    access.check_may_gather(by, conversation.round)
+    text = text.strip()
+    if not text:
+        raise NoteEmpty
+    if len(text) > MOST_SIGNS:
+        raise NoteTooLong
+    if question is not None:
+        found = study.all_questions([question]).get(question)
+        if found is None or found.section.guide_id != conversation.guide_id:
+            raise ForeignGuide
+    if about is not None and about not in {one.pk for one in queries.present_in(conversation)}:
+        raise NotPresent
+    note = models.MomentNote.objects.create(
+        conversation=conversation,
+        question_id=question,
+        about_id=about,
+        text=text,
+        written_at=written_at or at,
+        by=by,
+    )
+    safeguards.record("conversation.noted", conversation, by=by, at=at, notes=1)
+    return note
+
+
+@transaction.atomic
+def remove_note(*, note: models.MomentNote, by: User, at: datetime) -> None:
+    """Remove a note made in the moment. Raises AccessDenied."""
+    access.check_may_gather(by, note.conversation.round)
+    safeguards.record("conversation.note_removed", note.conversation, by=by, at=at, notes=1)
+    note.delete()

@@ -1,0 +1,195 @@
+// The interviewer's page: ticks and notes go through the queue, so that a line that drops costs
+// nothing. Without this module each question is a form.
+
+import { atRest, entered, inWords, started, stopped, upTo, whole } from "./elapsed.js";
+import { makeSend, openBox, Seals, Waiting } from "./waiting.js";
+
+const FALLBACK = { all: async () => [], put: async () => {}, remove: async () => {} };
+
+function readPut(form, people) {
+  const question = Number(form.dataset.weerklankPut);
+  const answer = form.querySelector(`[name="question-${question}"]:checked`)?.value ?? "";
+  const boxes = [...form.querySelectorAll(`input[type=checkbox][name="to-${question}"]`)];
+  const chosen = boxes.filter(({ checked }) => checked).map(({ value }) => Number(value));
+  const meant = boxes.filter((box) => "byDefault" in box.dataset).map(({ value }) => Number(value));
+  const isEveryone = chosen.length === meant.length && chosen.every((each) => meant.includes(each));
+  const wasPut = { yes: true, no: false }[answer] ?? null;
+  return {
+    verb: "put",
+    question,
+    was_put: wasPut,
+    to: wasPut && boxes.length && !isEveryone ? chosen : null,
+    present: people,
+  };
+}
+
+function showPut(form, act) {
+  const value = act.was_put === true ? "yes" : act.was_put === false ? "no" : "";
+  const radio = form.querySelector(`input[type=radio][value="${value}"]`);
+  if (radio) radio.checked = true;
+  form.querySelectorAll("input[type=checkbox]").forEach((box) => {
+    box.checked = act.to ? act.to.includes(Number(box.value)) : "byDefault" in box.dataset;
+  });
+}
+
+function showNote(page, act) {
+  const form = page.querySelector(`[data-weerklank-note="${act.question ?? ""}"]`);
+  const list = form?.parentElement.querySelector("[data-weerklank-notes]");
+  if (!list) return;
+  const item = document.createElement("li");
+  item.dataset.act = act.key;
+  const words = document.createElement("p");
+  words.className = "interview__note";
+  words.dir = "auto";
+  words.textContent = act.text;
+  item.append(words);
+  list.append(item);
+}
+
+function keepTime(page, conversation) {
+  const name = `weerklank-tijd:${conversation}`;
+  const clock = page.querySelector("[data-weerklank-clock]");
+  const button = page.querySelector("[data-weerklank-clock-button]");
+  const words = { start: button.textContent, stop: button.dataset.stop };
+  let time = atRest();
+  try {
+    time = { ...time, ...JSON.parse(sessionStorage.getItem(name) ?? "{}") };
+  } catch {
+    time = atRest();
+  }
+  clock.hidden = false;
+  const set = (next) => {
+    time = next;
+    sessionStorage.setItem(name, JSON.stringify(time));
+    const now = upTo(time, Date.now());
+    page.querySelector("[data-weerklank-elapsed]").textContent = inWords(whole(now));
+    page.querySelectorAll("[data-weerklank-section-time]").forEach((each) => {
+      const spent = now.parts[each.dataset.weerklankSectionTime] ?? 0;
+      each.hidden = !spent;
+      each.querySelector("span").textContent = inWords(spent);
+    });
+    button.textContent = time.since === null ? words.start : words.stop;
+  };
+  button.addEventListener("click", () =>
+    set(time.since === null ? started(time, Date.now()) : stopped(time, Date.now())),
+  );
+  const enter = (event) => {
+    const section = event.target.closest?.("[data-weerklank-section]")?.dataset.weerklankSection;
+    if (section) set(entered(time, section, Date.now()));
+  };
+  page.addEventListener("click", enter);
+  page.addEventListener("focusin", enter);
+  setInterval(() => time.since !== null && set(time), 1000);
+  set(time);
+}
+
+async function listen(page) {
+  const { user, present } = JSON.parse(document.getElementById("voor-de-pagina").textContent);
+  const { act: address, keys, key, keyName, conversation } = page.dataset;
+  const state = page.querySelector("[data-weerklank-state]");
+  const login = page.querySelector("[data-weerklank-login]");
+  const token = document.querySelector('meta[name="csrf-token"]').content;
+  const { send, learn } = makeSend({ user, token, keys });
+  const seals = new Seals({ user, name: keyName, key, ask: learn });
+  let box = FALLBACK;
+  try {
+    box = openBox();
+  } catch {
+    // A browser that keeps nothing: the page itself does, as long as it is open.
+  }
+
+  const show = (name, waiting) => {
+    const said = name !== "saved" && !queue.isKept ? "unkept" : name;
+    const sentence = waiting || said === "saved" ? state.dataset[said] : "";
+    const words = (sentence ?? "").replace("{n}", waiting);
+    if (state.textContent !== words) state.textContent = words;
+    login.hidden = name !== "ended";
+  };
+  const left = (act, outcome) => {
+    const item = page.querySelector(`[data-act="${act.key}"]`);
+    if (outcome.status === "stored" || act.conversation !== conversation) return;
+    item?.remove();
+    const form = page.querySelector(
+      act.verb === "put"
+        ? `[data-weerklank-put="${act.question}"]`
+        : `[data-weerklank-note="${act.question ?? ""}"]`,
+    );
+    // What was refused stands in the field again; what is of who withdrew stands nowhere.
+    if (act.verb === "note" && outcome.status === "refused") form.elements.note.value ||= act.text;
+    const said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.textContent = outcome.message;
+    form?.append(said);
+  };
+  const queue = new Waiting({ box, seals, send, on: { state: show, left } });
+  const does = (act) =>
+    queue.add({
+      ...act,
+      key: crypto.randomUUID(),
+      address,
+      conversation,
+      made_at: new Date().toISOString(),
+    });
+
+  page.querySelectorAll("[data-weerklank-plain]").forEach((button) => {
+    button.hidden = true;
+  });
+  page.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-weerklank-put]");
+    if (!form) return;
+    // Ticking for whom says that it was put.
+    if (event.target.type === "checkbox" && event.target.checked)
+      form.querySelector("input[type=radio][value=yes]").checked = true;
+    const act = readPut(form, present);
+    if (act.to?.length === 0) {
+      form.querySelector("input[type=radio][value='']").checked = true;
+      Object.assign(act, { was_put: null, to: null });
+    }
+    does(act);
+  });
+  page.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-weerklank-note], [data-weerklank-put]");
+    if (!form) return;
+    event.preventDefault();
+    if ("weerklankPut" in form.dataset) {
+      does(readPut(form, present));
+      return;
+    }
+    const { note, about } = form.elements;
+    const text = note.value.trim();
+    if (!text) return;
+    const act = {
+      verb: "note",
+      question: Number(form.dataset.weerklankNote) || null,
+      about: Number(about?.value) || null,
+      text,
+      present,
+    };
+    note.value = "";
+    does(act);
+    showNote(page, queue.acts.at(-1));
+  });
+  window.addEventListener("online", () => queue.retry());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && queue.acts.length) queue.retry();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!queue.isKept && queue.acts.length) event.preventDefault();
+  });
+  keepTime(page, conversation);
+
+  for (const act of await queue.load()) {
+    if (act.conversation !== conversation) continue;
+    if (act.verb === "note") showNote(page, act);
+    else {
+      const form = page.querySelector(`[data-weerklank-put="${act.question}"]`);
+      if (form) showPut(form, act);
+    }
+  }
+  await queue.run();
+  page.dataset.ready = "yes";
+}
+
+const page = globalThis.document?.querySelector("[data-weerklank-interview]");
+// Without what seals, nothing is kept on the device: then each question is a form.
+if (page && globalThis.crypto?.subtle) listen(page);

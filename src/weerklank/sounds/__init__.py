@@ -1,0 +1,1 @@
+"""Sound under lock: prompts, spoken consent and recordings, each sealed with a key of its own."""

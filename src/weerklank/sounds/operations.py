@@ -1,0 +1,141 @@
+"""Keeping, playing and erasing sound. Who may is asked by the room whose sound it is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import storage
+from weerklank.sounds import models, queries, refusals, rules, sealing
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from weerklank.safeguards.models import User
+
+
+def keep(
+    content: Iterable[bytes],
+    *,
+    kind: str,
+    keep_until: date | None = None,
+    by: User | None,
+    at: datetime,
+) -> models.Sound:
+    """Seal what was recorded or brought in, and keep it. It is not written unsealed anywhere.
+
+    The room that it is for points to it in the same transaction. Raises NoSound or TooLarge;
+    then, and when that transaction fails, no file is left.
+    """
+    head, everything = sealing.first_bytes(content, rules.HEAD)
+    form = rules.form_of(head)
+    if form is None:
+        raise refusals.NoSound
+    name, key = uuid.uuid4(), sealing.new_key()
+    sound = models.Sound(
+        key=name,
+        kind=kind,
+        form=form,
+        envelope=sealing.seal_key(key, name),
+        keep_until=keep_until,
+        created_at=at,
+        created_by=by,
+    )
+    counted = _Counted(everything, most=settings.SOUND_MOST_BYTES)
+    storage_of = sound.file.storage
+    sound.file.name = storage_of.save(
+        f"sounds/{name.hex}.bin", _Sealed(sealing.seal(counted, key, name))
+    )
+    try:
+        sound.size = counted.size
+        with transaction.atomic():
+            sound.save()
+            safeguards.record("sound.kept", sound, by=by, at=at, sound_kind=kind, bytes=sound.size)
+    except BaseException:
+        storage_of.delete(str(sound.file.name))
+        raise
+    return sound
+
+
+def play(sound: models.Sound, *, by: User, at: datetime, about: Model | None = None) -> None:
+    """Write down that somebody listens; `about` is whose it is, when the log should say so."""
+    safeguards.record_look(
+        "sound.played", about or sound, by=by, at=at, sound=sound.pk, sound_kind=sound.kind
+    )
+
+
+@transaction.atomic
+def erase(sounds: Iterable[models.Sound], *, by: User | None, at: datetime) -> int:
+    """Erase sounds, their keys with them: what is left of a file anywhere cannot be opened.
+
+    What points to them goes first. Gives how many.
+    """
+    number = 0
+    for sound in sounds:
+        safeguards.record("sound.erased", sound, by=by, at=at, sound_kind=sound.kind)
+        storage.remove_later(sound.file)
+        sound.delete()
+        number += 1
+    return number
+
+
+def reseal(*, former_secret: str) -> int:
+    """Seal every envelope that the former secret opens with the one of the settings.
+
+    All or nothing; the files stay as they are. Gives how many. Raises Damaged.
+    """
+    with transaction.atomic():
+        sounds = list(models.Sound.objects.select_for_update())
+        for sound in sounds:
+            try:
+                key = sealing.open_key(bytes(sound.envelope), sound.key, secret=former_secret)
+            except sealing.Unreadable as failure:
+                raise refusals.Damaged from failure
+            sound.envelope = sealing.seal_key(key, sound.key)
+        models.Sound.objects.bulk_update(sounds, ["envelope"])
+    return len(sounds)
+
+
+def erase_due(*, today: date, at: datetime) -> int:
+    """Erase what was kept for as long as it may. Safe to run at any moment, also twice."""
+    return erase(queries.due(today), by=None, at=at)
+
+
+def erase_loose(*, at: datetime) -> int:
+    """Erase what went loose: what it belonged to was removed for good. Gives how many."""
+    return erase(queries.loose(at), by=None, at=at)
+
+
+class _Counted:
+    """The content, counted while it passes; more than `most` is refused before it is kept."""
+
+    def __init__(self, content: Iterable[bytes], *, most: int) -> None:
+        self._content = content
+        self._most = most
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._content:
+            self.size += len(piece)
+            if self.size > self._most:
+                raise refusals.TooLarge
+            yield piece
+
+
+class _Sealed(File[bytes]):
+    """What a storage asks of a file: its chunks, once."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        super().__init__(BytesIO(), "sealed")
+        self._chunks = chunks
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        return self._chunks

@@ -1,0 +1,290 @@
+"""The interviewer's page: carried out once, of who wrote it, and nothing of who withdrew."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.fieldwork.conftest import Field
+from weerklank.fieldwork import models, operations, queries, sealing
+from weerklank.fieldwork.operations import interviewing
+from weerklank.fieldwork.operations.interviewing import Act
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.erasers import Person
+from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study.models import GuideTranslation
+
+WORDS = "kanarieblauw: kijkt naar buiten"
+
+
+def carry_out(field: Field, act: Act, key: Any = None, by: Any = None) -> bool:
+    return interviewing.carry_out(
+        conversation=field.conversation,
+        key=key or uuid4(),
+        act=act,
+        by=by or field.world.bram,
+        at=cast.NOW,
+    )
+
+
+def present(field: Field) -> list[int]:
+    return [field.d1.pk, field.d2.pk]
+
+
+def note(field: Field, **more: Any) -> Act:
+    return Act(is_note=True, **({"text": WORDS, "present": present(field)} | more))
+
+
+def withdraw(field: Field) -> None:
+    person = Person(field.d1.pk, field.d1.pseudonym, field.world.round.pk, field.world.monitor.pk)
+    safeguards.erase(person, scope="all", by=field.world.bram, at=cast.NOW)
+
+
+# --- once -------------------------------------------------------------------------------------
+def test_an_act_that_arrives_twice_is_carried_out_once(field: Field) -> None:
+    key = uuid4()
+    assert carry_out(field, note(field), key=key) is True
+    assert carry_out(field, note(field), key=key) is False
+    assert models.MomentNote.objects.count() == 1
+    assert LogLine.objects.filter(what="conversation.noted").count() == 1
+
+
+def test_an_old_answer_that_arrives_again_does_not_undo_a_later_one(field: Field) -> None:
+    question, old = field.questions[0], uuid4()
+    carry_out(field, Act(question=question.pk, was_put=False), key=old)
+    carry_out(field, Act(question=question.pk, was_put=True))
+    assert carry_out(field, Act(question=question.pk, was_put=False), key=old) is False
+    assert models.QuestionPut.objects.get().was_put is True
+
+
+def test_the_database_keeps_a_key_once(field: Field) -> None:
+    kept = {"key": uuid4(), "conversation": field.conversation, "by": field.world.bram}
+    models.InterviewAct.objects.create(**kept, at=cast.NOW)
+    with pytest.raises(IntegrityError):
+        models.InterviewAct.objects.create(**kept, at=cast.NOW)
+
+
+def test_a_question_is_put_to_one_of_two(field: Field) -> None:
+    carry_out(
+        field,
+        Act(question=field.questions[0].pk, was_put=True, to=[field.d2.pk], present=present(field)),
+    )
+    put = models.QuestionPut.objects.get()
+    assert (put.was_put, put.to_everyone) == (True, False)
+    assert [one.participant for one in put.to.all()] == [field.d2]
+
+
+def test_a_mistaken_tick_is_taken_back(field: Field) -> None:
+    carry_out(field, Act(question=field.questions[0].pk, was_put=True))
+    carry_out(field, Act(question=field.questions[0].pk, was_put=None))
+    assert not models.QuestionPut.objects.exists()
+
+
+def test_what_was_refused_can_be_sent_again_when_it_is_put_right(field: Field) -> None:
+    key = uuid4()
+    with pytest.raises(operations.NotPresent):
+        carry_out(field, Act(question=field.questions[0].pk, was_put=True, to=[999_999]), key=key)
+    with pytest.raises(operations.ForeignGuide):
+        carry_out(field, Act(question=999_999, was_put=True), key=key)
+    assert carry_out(field, Act(question=field.questions[0].pk, was_put=True), key=key)
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        (" \n", interviewing.NoteEmpty),
+        ("x" * 4_001, interviewing.NoteTooLong),
+    ],
+)
+def test_a_note_has_words_and_not_too_many(field: Field, text: str, refusal: Any) -> None:
+    with pytest.raises(refusal):
+        carry_out(field, note(field, text=text))
+    assert carry_out(field, note(field, text="x" * 4_000))
+
+
+def test_a_clock_that_runs_ahead_is_not_believed(field: Field) -> None:
+    carry_out(field, note(field, made_at=cast.NOW + timedelta(hours=3)))
+    carry_out(field, note(field, made_at=cast.NOW - timedelta(hours=1)))
+    assert [one.written_at for one in models.MomentNote.objects.all()] == [
+        cast.NOW - timedelta(hours=1),
+        cast.NOW,
+    ]
+
+
+def test_a_codeur_does_not_hold_conversations(field: Field) -> None:
+    with pytest.raises(AccessDenied):
+        carry_out(field, note(field), by=field.world.coen)
+
+
+def test_the_log_holds_no_words(field: Field) -> None:
+    carry_out(field, note(field))
+    line = LogLine.objects.get(what="conversation.noted")
+    assert line.detail == {"notes": 1}
+
+
+# --- who withdrew -----------------------------------------------------------------------------
+def test_notes_go_with_who_they_may_be_about(field: Field) -> None:
+    carry_out(field, note(field))
+    carry_out(field, note(field, text="over de een", about=field.d1.pk))
+    carry_out(field, note(field, text="over de ander", about=field.d2.pk))
+    withdraw(field)
+    assert [one.text for one in models.MomentNote.objects.all()] == ["over de ander"]
+
+
+@pytest.mark.parametrize(
+    ("about", "is_kept"), [("d1", False), (None, False), ("d2", True)], ids=str
+)
+def test_what_waited_when_somebody_withdrew_is_not_kept(
+    field: Field, about: str | None, is_kept: bool
+) -> None:
+    waiting = note(field, about=getattr(field, about).pk if about else None)
+    withdraw(field)
+    if is_kept:
+        assert carry_out(field, waiting)
+    else:
+        with pytest.raises(interviewing.WithdrewMeanwhile):
+            carry_out(field, waiting)
+    assert models.MomentNote.objects.exists() is is_kept
+    assert models.InterviewAct.objects.exists() is is_kept
+
+
+def test_a_tick_for_who_withdrew_is_not_kept_and_one_for_all_is(field: Field) -> None:
+    question = field.questions[0].pk
+    withdraw(field)
+    with pytest.raises(interviewing.WithdrewMeanwhile):
+        carry_out(
+            field,
+            Act(question=question, was_put=True, to=[field.d1.pk], present=present(field)),
+        )
+    assert carry_out(field, Act(question=question, was_put=True, present=present(field)))
+
+
+# --- keys -------------------------------------------------------------------------------------
+def test_a_key_is_of_one_person_and_the_same_again() -> None:
+    assert sealing.key_of(1, "sessie-een") == sealing.key_of(1, "sessie-een")
+    assert sealing.key_of(1, "sessie-een") != sealing.key_of(2, "sessie-een")
+    assert sealing.key_of(1, "sessie-een") != sealing.key_of(1, "sessie-twee")
+
+
+def test_the_server_gives_a_person_her_own_keys_alone(client: Client, field: Field) -> None:
+    client.force_login(field.world.bram)
+    page = client.get(reverse("fieldwork:interview", args=[field.conversation.pk]))
+    name = client.session["waiting_key"]
+    key = sealing.key_of(field.world.bram.pk, name)
+    assert key in page.content.decode()
+    address = reverse("fieldwork:interview_keys")
+    client.logout()
+    client.force_login(field.world.bram)
+    assert client.get(address, {"naam": name}).json()["keys"] == {name: key}
+    client.force_login(field.world.chantal)
+    answer = client.get(address, {"naam": [name, "x", "../../etc/passwd"]}).json()
+    assert answer["user"] == field.world.chantal.pk
+    assert list(answer["keys"]) == [name]
+    assert answer["keys"][name] != key
+
+
+# --- the page ---------------------------------------------------------------------------------
+def send(client: Client, field: Field, **given: Any) -> Any:
+    body = {"key": str(uuid4()), "user": field.world.bram.pk, "present": present(field)} | given
+    return client.post(
+        reverse("fieldwork:interview_act", args=[field.conversation.pk]),
+        json.dumps(body),
+        content_type="application/json",
+    )
+
+
+def test_an_act_is_of_who_wrote_it(client: Client, field: Field) -> None:
+    client.force_login(field.world.chantal)
+    assert send(client, field, verb="note", text=WORDS).status_code == 409
+    assert not models.MomentNote.objects.exists()
+    client.force_login(field.world.bram)
+    assert send(client, field, verb="note", text=WORDS).json() == {"is_new": True}
+
+
+def test_an_act_says_why_it_was_not_carried_out(client: Client, field: Field) -> None:
+    client.force_login(field.world.bram)
+    assert send(client, field, verb="note", text="").status_code == 422
+    withdraw(field)
+    assert send(client, field, verb="note", text=WORDS).status_code == 410
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "geen"},
+        {"was_put": "ja"},
+        {"question": "1"},
+        {"question": True},
+        {"to": 3},
+        {"to": [None]},
+        {"present": ["1"]},
+    ],
+)
+def test_what_is_no_act_is_refused(client: Client, field: Field, wrong: dict[str, Any]) -> None:
+    client.force_login(field.world.bram)
+    given = {"verb": "put", "question": field.questions[0].pk, "was_put": True} | wrong
+    assert send(client, field, **given).status_code == 422
+    assert not models.QuestionPut.objects.exists()
+
+
+def test_without_javascript_each_question_is_a_form(client: Client, field: Field) -> None:
+    client.force_login(field.world.bram)
+    address = reverse("fieldwork:interview", args=[field.conversation.pk])
+    question = field.questions[0].pk
+    given = {
+        f"question-{question}": "yes",
+        f"to-{question}": ["", str(field.d1.pk)],
+        "place": f"vraag-{question}",
+    }
+    answer = client.post(address, given)
+    assert answer.headers["Location"].endswith(f"#vraag-{question}")
+    assert models.QuestionPut.objects.get().to.get().participant == field.d1
+    client.post(address, {"note": WORDS, "note_question": question, "about": field.d2.pk})
+    [kept] = queries.notes_in(field.conversation)[question]
+    assert (kept.text, kept.about) == (WORDS, field.d2)
+    assert WORDS in client.get(address).content.decode()
+    client.post(address, {"remove_note": kept.pk})
+    assert not models.MomentNote.objects.exists()
+    assert client.post(address, {"note": " "}).status_code == 422
+
+
+def test_two_languages_stand_beside_each_other_and_a_draft_says_so(
+    client: Client, field: Field
+) -> None:
+    GuideTranslation.objects.create(
+        question=field.questions[0],
+        language="ar",
+        text="سؤال",
+        source_text="Vraag 1?",
+        entered_at=cast.NOW,
+        entered_by=field.world.bram,
+    )
+    client.force_login(field.world.bram)
+    address = reverse("fieldwork:interview", args=[field.conversation.pk])
+    html = client.get(address, {"taal": "ar", "ernaast": "nl"}).content.decode()
+    assert 'lang="ar" dir="rtl">سؤال *' in " ".join(html.split())
+    assert "1 tekst is een concept" in html
+    assert "2 teksten ontbreken of zijn verouderd" in html
+    assert "Veilig Thuis" in html
+
+
+def test_the_page_asks_no_more_for_more_questions(
+    client: Client, field: Field, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(field.world.bram)
+    address = reverse("fieldwork:interview", args=[field.conversation.pk])
+    client.get(address)
+    section = field.guide.sections.get()
+    for number in range(3, 40):
+        section.questions.create(position=number, text=f"Vraag {number}?")
+    with django_assert_max_num_queries(45):
+        client.get(address)
