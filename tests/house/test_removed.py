@@ -174,6 +174,7 @@ def shared_story(module_db: None) -> Story:
     world = make_world()
     cast.make_participant(world.round, "D2")
     list(steps(world))  # the addresses make what they lead to
+    read(world)  # what was told once is kept from then on, and pages say so
     never = read(world, ROLES)
     added = add_conversation(world)
     return Story(world, added, never, read(world))

@@ -12,7 +12,7 @@ from tests.house.world import World, make_world
 
 # Files to keep; who opens those has no page of ours before her.
 # A report as a file of its own, with its style in it.
-REPORT = re.compile(r"/rapport/(vorm/[^/]+/)?html/$")
+REPORT = re.compile(r"/rapport/((vorm|uitslag/(bestand|affiche))/[^/]+/)?html/$")
 FILE = re.compile(r"\.(csv|xlsx)(\?|$)|/(docx|pdf|evidence|bestand)/")
 
 

@@ -34,6 +34,7 @@ from weerklank.reporting.models import (
 )
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
+from weerklank.site.demo.build import DATA
 from weerklank.study.models import (
     Characteristic,
     CharacteristicValue,
@@ -262,6 +263,26 @@ def make_world() -> World:
         by=home.bram,
         at=cast.NOW,
     )
+    reporting.set_logo(
+        monitor=monitor,
+        content=(DATA / "logo.png").read_bytes(),
+        alternative="Logo van Voorbeelddam",
+        by=home.bram,
+        at=cast.NOW,
+    )
+    for name, text in (
+        (f"point:{point.pk}", "Brieven worden makkelijk."),
+        ("contact", "Bel ons."),
+    ):
+        reporting.write_plain(
+            round=round_,
+            name=name,
+            text=text,
+            on_poster=name != "contact",
+            revision=0,
+            by=home.bram,
+            at=cast.NOW,
+        )
     sheet = StatementSheet.objects.create(
         participant=participant, number=1, made_at=cast.NOW, made_by=home.bram
     )

@@ -118,3 +118,27 @@ def test_amount_stays_with_a_reason_by_keyboard_alone(
     assert ClaimAnswer.objects.get().reason == "Zo is het gezegd."
     page.get_by_role("button", name="Haal de reden weg").click()
     expect(page.get_by_role("heading", name="Nog na te kijken")).to_be_visible()
+
+
+def test_each_text_of_a_point_is_underlined_by_itself(
+    page: Page,
+    live_server: Any,
+    log_in: LogIn,
+    finding: Finding,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    monitor = finding.round.monitor.slug
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/monitors/{monitor}/verbeterpunten/nieuw/?bevinding={finding.pk}")
+    page.get_by_role("textbox", name="Afgesproken stap").fill(f"Negen {STRONG[5:]}")
+    expect(page.locator("#hoeveelheden [data-weerklank-open]")).to_have_count(1)
+    assert page.evaluate(UNDERLINED) == ["Negen"]
+    page.get_by_role("textbox", name="Wat kan er beter").fill(STRONG)
+    expect(page.locator("#hoeveelheden [data-weerklank-open]")).to_have_count(2)
+    assert page.evaluate(UNDERLINED) == ["Alle", "Negen"]
+    expect(page.locator("#hoeveelheden")).to_contain_text("Beoordeeld naar bevinding")
+    page.get_by_role("link", name="Afgesproken stap").click()
+    assert violations(page) == []
+    page.get_by_role("textbox", name="Wat kan er beter").fill(RIGHT)
+    expect(page.locator("#hoeveelheden [data-weerklank-open]")).to_have_count(1)
+    assert page.evaluate(UNDERLINED) == ["Negen"]

@@ -112,15 +112,18 @@ def read_tables(version: Version, tables: Iterable[list[list[str]]]) -> None:
     """Read the tables of a page or a document that stand for codes and groups."""
     for rows in tables:
         groups = [version.group_of(label) for label in rows[0]]
+        is_of_findings = rows[0][:1] == ["Uitspraak"]
         for row in rows[1:]:
             code = re.match(r"(\d+(?:\.\d+)*)\s", row[0] + " ")
             if not code or len(row) != len(groups):
                 continue
+            sentence = row[0][code.end() :]
+            subject = f"said: {sentence}" if is_of_findings else f"code {code[1]}"
             for group, cell in zip(groups[1:], row[1:], strict=True):
                 found = AMOUNT.search(cell) if group is not None else None
                 if found is not None and group is not None:
                     low, high = bounds(found, len(group))
-                    version.hears_of(f"code {code[1]}", group, low, high, int(found["of"]))
+                    version.hears_of(subject, group, low, high, int(found["of"]))
 
 
 def read_statements(version: Version, texts: Iterable[tuple[str, str]]) -> None:

@@ -618,3 +618,72 @@ def test_a_list_names_parts_only_where_they_print(story: Story) -> None:
     switch(story, "method", on=False)
     found = listed(story, "coreq")
     assert (found["16"], found["25"]) == ("niet vastgelegd", "niet vastgelegd")
+
+
+# --- annexes of one's own ---------------------------------------------------------------------
+def test_an_own_annex_has_a_letter_after_the_ready_ones_and_its_text(
+    story: Story, letters: models.Finding
+) -> None:
+    made = operations.add_chapter(
+        round=story.home.round, title="Vragenlijst", under=outline.AS_ANNEX, **acting(story)
+    )
+    laid = outline.of(story.home.round)
+    assert laid.annexes[-1].key == str(made.pk)
+    assert not laid.annexes[-1].is_printed, "it is empty"
+    operations.change_chapter(
+        round=story.home.round,
+        key=str(made.pk),
+        revision=made.revision,
+        title="Vragenlijst",
+        text="Dit vroegen wij.",
+        findings=[letters.pk],
+        **acting(story),
+    )
+    laid = outline.of(story.home.round)
+    printed = laid.printed(laid.annexes)
+    assert (printed[-1].title, printed[-1].number) == ("Vragenlijst", "D")
+    assert printed[-1].findings == [], "a finding has its number from a chapter"
+    for form, words in each_format(build(story)).items():
+        assert "Vragenlijst" in words, form
+        assert "Dit vroegen wij." in words, form
+
+
+def test_an_own_annex_moves_among_annexes_and_is_taken_out_and_put_back(story: Story) -> None:
+    made = operations.add_chapter(
+        round=story.home.round, title="Vragenlijst", under=outline.AS_ANNEX, **acting(story)
+    )
+    key = str(made.pk)
+    before = [part.key for part in outline.of(story.home.round).annexes]
+    operations.move_chapter(round=story.home.round, key=key, up=True, **acting(story))
+    after = [part.key for part in outline.of(story.home.round).annexes]
+    assert after == [*before[:-2], key, before[-2]]
+    operations.remove_chapter(round=story.home.round, key=key, **acting(story))
+    assert outline.of(story.home.round).part(key) is None
+    operations.restore_chapter(round=story.home.round, chapter=made.pk, **acting(story))
+    assert key in [part.key for part in outline.of(story.home.round).annexes]
+
+
+def test_the_form_of_an_annex_offers_neither_findings_nor_a_chapter(
+    story: Story, letters: models.Finding
+) -> None:
+    client = Client()
+    client.force_login(story.home.bram)
+    page = reverse("reporting:outline", args=[story.home.round.slug])
+    sent = {"do": "add", "title": "Vragenlijst", "under": outline.AS_ANNEX}
+    address = client.post(page, sent)["Location"]
+    page = client.get(address).content.decode()
+    assert 'name="text"' in page
+    assert 'name="findings"' not in page
+    assert 'name="under"' not in page
+
+
+def test_there_are_letters_for_so_many_annexes(story: Story) -> None:
+    there = len(outline.of(story.home.round).annexes)
+    for number in range(outline.MOST_ANNEXES - there):
+        operations.add_chapter(
+            round=story.home.round, title=f"{number}", under=outline.AS_ANNEX, **acting(story)
+        )
+    with pytest.raises(refusals.TooManyAnnexes):
+        operations.add_chapter(
+            round=story.home.round, title="Te veel", under=outline.AS_ANNEX, **acting(story)
+        )

@@ -338,11 +338,17 @@ def test_none_of_a_wrong_number_does_not_hold(text, verdict):
     ("text", "group"),
     [
         ("Negen vinden dat aanbieders beter kunnen samenwerken.", "inburgeraar"),
+        ("Negen vinden aanbieders te streng.", "inburgeraar"),
+        ("Eén vindt aanbieders te streng.", "inburgeraar"),
+        ("Twaalf missen vrouwen in het gesprek.", "inburgeraar"),
+        ("Negen ervaren vrouwen zeggen dat.", "vrouw"),
+        ("Negen werkende vrouwen zeggen dat.", "vrouw"),
         ("Negen, onder wie vier vrouwen, zeggen dat.", "inburgeraar"),
         ("Velen, vooral vrouwen, zeggen dat.", "vrouw"),
         ("Velen onder de vrouwen zeggen dat.", "vrouw"),
         ("Drie bij een aanbieder zeggen dat.", "aanbieder"),
         ("Nine say that providers are too strict.", "inburgeraar"),
+        ("Nine find providers too strict.", "inburgeraar"),
         ("Many among the women say that.", "vrouw"),
     ],
 )

@@ -16,7 +16,7 @@ from tests.reporting.conftest import CANARY, Story
 from tests.reporting.reading import WORDS_OF
 from weerklank.coding.models import Code
 from weerklank.reporting import operations, queries
-from weerklank.reporting.documents import editions, material, subjects
+from weerklank.reporting.documents import editions, material
 from weerklank.reporting.documents.document import Bullets, Report
 from weerklank.reporting.render.formats import FORMATS
 
@@ -132,9 +132,10 @@ def test_a_provider_reads_only_what_concerns_it_and_nothing_of_other_providers(
 
 def test_what_is_about_it_and_was_put_to_enough_stands_in_the_brief(lessons: Story) -> None:
     found = material.gather(lessons.home.round)
-    subject = editions.subject_of(found, editions.PROVIDERS["taalschool"])
     about = [
-        row.record.statement for row in found.rows if subjects.is_about(found.voices, row, subject)
+        row.record.statement
+        for row in found.rows
+        if "taalschool" in found.placing.places[row.record.pk].briefs
     ]
     assert about == ["Inburgeraars over de les.", "Aanbieders over de les."]
 

@@ -129,6 +129,28 @@ def test_group_that_few_belong_to_may_not(crowd: Crowd) -> None:
     assert [one[0] for one in kept(crowd, row, text)] == ["small_group"]
 
 
+def test_how_many_of_a_small_group_took_part_may_not_be_told_in_a_text(crowd: Crowd) -> None:
+    """A group is told of from five on: in tables, and so in sentences."""
+    sizes = {
+        key: sum(crowd.values[one.pk]["group"] == key for one in crowd.of("inburgeraar"))
+        for key in "BOZ"
+    }
+    small = next(key for key, size in sizes.items() if 0 < size < 5)
+    large = next(key for key, size in sizes.items() if size >= 5)
+    voices = analysis.hear(crowd.home.round)
+    rows = queries.findings(crowd.home.round, voices)
+
+    def doubts(text: str) -> list[str]:
+        found = auditing.Grounds(voices, rows).of_text("introduction", text)
+        return [one.verdict for one in found if one.doubt in LEAVING]
+
+    words = {"B": "B1-route", "O": "Onderwijsroute", "Z": "Z-route"}
+    for told in ("{} deelnemers in de {} deden mee.", "Er deden {} deelnemers in de {} mee."):
+        assert doubts(told.format(sizes[small], words[small])) == ["small_group"]
+        assert doubts(told.format(sizes[large], words[large])) == []
+    assert doubts("Er deden 17 inburgeraars mee.") == []
+
+
 def test_after_somebody_left_an_exact_figure_would_say_what_they_said(
     crowd: Crowd, client: Client
 ) -> None:

@@ -61,14 +61,16 @@ def here(story) -> dict[str, str]:
 
 
 # --- making -----------------------------------------------------------------------------------
-def test_a_point_is_made_from_a_finding_with_what_it_says_filled_in(story, finding, bram, here):
+def test_a_point_is_made_from_a_finding_without_taking_over_its_amount(story, finding, bram, here):
     page = bram.get(url("finding", finding=finding.pk)).content.decode()
     address = f"{url('point_new', **here)}?bevinding={finding.pk}"
     assert address in page
-    form = bram.get(address).context["form"]
+    answer = bram.get(address)
+    assert finding.statement in answer.content.decode()  # beside the form, and not in it
+    form = answer.context["form"]
     shown = {name: form[name].value() for name in ("what", "addressee", "policy_goal")}
     assert shown == {
-        "what": finding.statement,
+        "what": None,
         "addressee": "Gemeente Voorbeelddam",
         "policy_goal": story.goal.pk,
     }

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
@@ -15,7 +16,9 @@ from weerklank.reporting.terms import PointStatus
 from weerklank.safeguards import meanwhile, removable, removals
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
+from weerklank.site import walk
 from weerklank.study import operations as study
+from weerklank.study.models import Round
 
 LATER = cast.NOW + timedelta(days=30)
 SAID = "Bij ons ook niet, kanarieblauw."
@@ -477,3 +480,32 @@ def test_points_are_counted_per_round_they_came_from(story, finding, point):
     found = following.by_round(story.home.monitor, today=cast.TODAY)
     assert [origin.label for origin in found] == ["Ronde 2", "Ronde 1", "met de hand gemaakt"]
     assert [sum(count for _status, count in origin.cells) for origin in found] == [1, 1, 1]
+
+
+def test_the_walk_ends_with_what_became_of_points(story, finding):
+    def step() -> walk.Step:
+        found = walk.steps(story.home.round, story.home.daan)
+        assert len(found) == 8
+        return found[-1]
+
+    last = step()
+    assert (last.key, last.state, last.count) == ("follow_up", "nothing", "nog geen")
+    assert last.url == reverse("reporting:follow_up", args=[story.home.monitor.slug])
+    point = make(story, finding=finding)
+    make(story)
+    assert (step().state, step().count, step().words) == (
+        "busy",
+        "2 verbeterpunten",
+        "2 lopen nog",
+    )
+    for one in models.ImprovementPoint.objects.all():
+        move(one, "not_taken_over", story, note="Te duur.")
+    assert (step().state, step().words) == ("done", "klaar")
+    # A point of a later round is no part of the walk of this one.
+    Round.objects.filter(pk=story.home.round.pk).update(number=2)
+    first = study.open_round(
+        monitor=story.home.monitor, number=1, name="Eerder", starts_on=cast.TODAY,
+        ends_on=cast.TODAY, by=story.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    assert point.round == story.home.round
+    assert following.figures(first) == (1, 0)

@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import cast
 from tests.reporting.two_rounds import ASKS, FIRST, SECOND, make_two_rounds, withdraw
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code
 from weerklank.reporting import models, operations, refusals, remeasuring
+from weerklank.reporting.documents import followup, material
+from weerklank.reporting.documents.document import Table
 from weerklank.reporting.rules.remeasuring import Pairs
 from weerklank.reporting.terms import Basis, Incomparable, Verdict
 from weerklank.safeguards import meanwhile
@@ -312,6 +316,35 @@ def test_who_codes_blind_sees_that_not_all_is_there(world):
             point=world.point, before=world.rounds[0], after=world.rounds[1],
             by=world.home.chantal, at=SECOND,
         )  # fmt: skip
+
+
+def test_of_a_round_that_somebody_codes_blind_nothing_is_concluded(world):
+    fill(world)
+    assert Incomparable.NOT_ALL_SEEN not in reasons(world)
+    world.rounds[0].codes_blind = True
+    world.rounds[0].save()
+    found = measured(world, world.home.chantal)
+    assert found.verdict == Verdict.NOT_COMPARABLE
+    assert Incomparable.NOT_ALL_SEEN in {one.reason for one in found.outcome.obstacles}
+    # Who sees all of it is not hindered by the coder who does not.
+    assert Incomparable.NOT_ALL_SEEN not in reasons(world)
+
+
+def test_the_report_of_a_later_round_shows_a_blind_coder_no_counts_of_the_earlier(world):
+    fill(world)
+    world.rounds[0].codes_blind = True
+    world.rounds[0].save()
+
+    def told(who=None):
+        found = material.gather(world.rounds[1], visible_to=who)
+        (section,) = followup.sections(found, "9", None)
+        (table,) = [block for block in section.blocks if isinstance(block, Table)]
+        return table.rows[0]
+
+    everything, blind = told(), told(world.home.chantal)
+    assert "9 van de 11" in everything
+    assert "9 van de 11" not in blind
+    assert blind[-1] == "niet vergelijkbaar"
 
 
 def test_a_page_of_more_people_asks_no_more_questions(world):
@@ -624,3 +657,23 @@ def test_only_a_researcher_ties_people(world):
             participant=world.people["E1"], earlier=world.people["D1"],
             by=world.home.coen, at=SECOND,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(5, True), (4, False)])
+def test_a_count_of_who_was_asked_twice_is_told_beside_enough_others(db, others, is_told):
+    world = make_two_rounds()
+    for number in (1, 2):
+        world.question(number)
+    for place in range(10):
+        world.person(1, f"D{place}", says=place < 6)
+        world.person(2, f"E{place}", says=place < 3, was=f"D{place}")
+    for place in range(others):
+        world.person(1, f"F{place}", says=place < 2)
+        world.person(2, f"G{place}", says=place < 2)
+    daan = Client()
+    daan.force_login(world.home.daan)
+    told = daan.get(reverse("reporting:point", args=[world.point.pk])).content.decode()
+    assert ("6 van de 10" in told) is is_told
+    assert ("3 van de 10" in told) is is_told
+    kept = {what.split(":")[0] for what in study_queries.counts_told(world.rounds[0])}
+    assert ("part" in kept) is is_told

@@ -82,7 +82,10 @@ def test_no_particular_of_a_line_is_shown_by_its_name_in_the_code():
     ("name", "terms"),
     [
         ("form", [reporting.QuoteForm]),
-        ("kind", [fieldwork.ConversationKind, fieldwork.CorrectionKind]),
+        (
+            "kind",
+            [fieldwork.ConversationKind, fieldwork.CorrectionKind, reporting.ChapterKind],
+        ),
         ("purpose", [study.ConsentPurpose]),
         ("result", [reporting.CounterSearch]),
         ("role", [fieldwork.SpeakerRole]),
@@ -93,3 +96,8 @@ def test_no_particular_of_a_line_is_shown_by_its_name_in_the_code():
 def test_values_are_said_as_the_pages_say_them(name, terms):
     words = {member.value for each in terms for member in each}
     assert wording.VALUES[name].keys() == words
+
+
+def test_a_part_of_a_report_is_called_in_the_log_as_the_report_calls_it():
+    for kind in reporting.ChapterKind:
+        assert wording.detail_in_words({"kind": str(kind)}) == f"soort: {kind.label}"

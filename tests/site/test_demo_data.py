@@ -1108,6 +1108,7 @@ def test_texts_of_parts_name_findings_that_are_there() -> None:
 
 def test_the_report_has_no_part_that_nothing_reads() -> None:
     assert set(REPORT) == {
+        "logo",
         "monitor",
         "municipality",
         "notice",

@@ -57,10 +57,10 @@ def memo(world: World, text: str, by: str = "onderzoeker", key: int = 7) -> Any:
 
 
 WHO = {
-    "onderzoeker": {"finding": 1, "code": 1, "question": 1, "turn": 2},
-    "codeur": {"finding": 1, "code": 1, "question": 1, "turn": 2},
-    "beleidsadviseur": {"finding": 1, "code": 1, "question": 1},
-    "beheerder": {"finding": 1, "code": 1, "question": 1},
+    "onderzoeker": {"finding": 1, "point": 1, "code": 1, "question": 1, "turn": 2},
+    "codeur": {"finding": 1, "point": 1, "code": 1, "question": 1, "turn": 2},
+    "beleidsadviseur": {"finding": 1, "point": 1, "code": 1, "question": 1},
+    "beheerder": {"finding": 1, "point": 1, "code": 1, "question": 1},
     "stranger": {},
 }
 
@@ -163,7 +163,7 @@ def test_number_of_queries_does_not_grow_with_the_hits(
 ):
     read_in(world, [f"brief nummer {number}" for number in range(120)])
     client = client_of(world)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(37):
         client.get(reverse("site:search"), {"q": "brief"})
 
 
@@ -234,6 +234,102 @@ def test_finding_is_found_as_it_is_now(world: World):
     assert ask(world, "bus") == {}
 
 
+def test_point_is_found_as_it_is_now_by_every_member(world: World):
+    by = {"by": world.users["onderzoeker"], "at": cast.NOW}
+    reporting.plan_point(
+        point=world.point, revision=world.point.revision, owner="Teamleider",
+        planned_step="De briefkaart herschrijven.", due_on=None, **by,
+    )  # fmt: skip
+    for role in ("onderzoeker", "beleidsadviseur", "beheerder"):
+        assert ask(world, "briefkaart", role) == {"point": 1}
+    assert ask(world, "briefkaart", "stranger") == {}
+    page = client_of(world, "beleidsadviseur").get(reverse("site:search"), {"q": "briefkaart"})
+    assert reverse("reporting:point", args=[world.point.pk]) in page.content.decode()
+    world.point.refresh_from_db()
+    reporting.plan_point(
+        point=world.point, revision=world.point.revision, owner="", planned_step="Wachten.",
+        due_on=None, **by,
+    )  # fmt: skip
+    assert ask(world, "briefkaart") == {}
+    # It is the monitor's: a round that is removed does not take it along.
+    removals.remove(kind=removable.kind_of("round"), record=world.round, **by)
+    assert ask(world, "wachten") == {"point": 1}
+
+
+def summarise(world: World, text: str = "Krijgt hulp van een vriendin.") -> Any:
+    return reporting.write_summary(
+        participant=world.participant, code=world.code, text=text, revision=0,
+        by=world.users["onderzoeker"], at=cast.NOW,
+    )  # fmt: skip
+
+
+def answer_sheet(world: World, words: str = "Ook de telefoon is moeilijk.") -> Any:
+    assert world.sheet is not None
+    [shown] = world.sheet.statements.all()
+    reporting.enter_answers(
+        sheet=world.sheet, revision=world.sheet.revision, shown_on=cast.TODAY, way="paper",
+        answers={shown.pk: reporting.Answer("adds", words)},
+        by=world.users["onderzoeker"], at=cast.NOW,
+    )  # fmt: skip
+    return shown
+
+
+def test_summary_and_answer_are_found_by_who_may_read_words(world: World):
+    made, shown = summarise(world), answer_sheet(world)
+    for role in ("onderzoeker", "codeur"):
+        assert ask(world, "vriendin", role) == {"summary": 1}
+        assert ask(world, "telefoon", role) == {"answer": 1}
+    for role in ("beleidsadviseur", "beheerder", "stranger"):
+        assert ask(world, "vriendin", role) == ask(world, "telefoon", role) == {}
+        assert ask(world, "vriendin", role, kind="summary") == {}
+    page = client_of(world).get(reverse("site:search"), {"q": "telefoon"}).content.decode()
+    assert reverse("reporting:checking_sheet", args=[shown.sheet_id]) in page
+    page = client_of(world).get(reverse("site:search"), {"q": "vriendin"}).content.decode()
+    cell = [world.round.slug, world.participant.pk, made.code_id]
+    assert reverse("reporting:framework_cell", args=cell) in page
+
+
+def test_summary_and_answer_stay_hidden_while_she_codes_blind(world: World):
+    summarise(world)
+    answer_sheet(world)
+    world.round.codes_blind = True
+    world.round.save()
+    for word in ("vriendin", "telefoon"):
+        assert ask(world, word, "codeur") == {}
+        assert ask(world, word, "onderzoeker") == {}
+    # Whoever said that she does not code it sees everyone in it.
+    coding.abstain(conversation=world.conversation, by=world.users["codeur"], at=cast.NOW)
+    assert ask(world, "vriendin", "codeur") == {"summary": 1}
+
+
+def test_summary_and_answer_are_found_as_they_are_now(world: World):
+    made, shown = summarise(world), answer_sheet(world)
+    by = {"by": world.users["onderzoeker"], "at": cast.NOW}
+    shown.sheet.refresh_from_db()
+    reporting.take_out_answers(sheet=shown.sheet, **by)
+    assert ask(world, "telefoon") == {}
+    reporting.remove_summary(
+        participant=world.participant, code=world.code, revision=made.revision, **by
+    )
+    assert ask(world, "vriendin") == {}
+
+
+def test_withdrawal_leaves_no_summary_answer_or_reason_to_be_found(world: World):
+    summarise(world)
+    answer_sheet(world)
+    by = {"by": world.users["onderzoeker"], "at": cast.NOW}
+    reporting.move_point(
+        point=world.point, status="not_taken_over", revision=world.point.revision,
+        note="D1 vroeg dit.", **by,
+    )  # fmt: skip
+    assert ask(world, "D1", kind="point") == {"point": 1}
+    study.withdraw(participant=world.participant, **by)
+    for word in ("vriendin", "telefoon"):
+        assert ask(world, word) == {}
+        assert not SearchEntry.objects.filter(body__contains=word).exists()
+    assert ask(world, "D1", kind="point") == {}
+
+
 def test_withdrawal_leaves_no_hit_and_no_token(world: World):
     memo(world, "over haar buurman", key=8)
     person = Person(world.participant.pk, "D1", world.round.pk, world.monitor.pk)
@@ -247,6 +343,8 @@ def test_withdrawal_leaves_no_hit_and_no_token(world: World):
 
 def test_rebuilding_gives_the_same_answers(world: World):
     memo(world, "lees de brief")
+    summarise(world)
+    answer_sheet(world)
     before = {(entry.kind, entry.object_id, entry.body) for entry in SearchEntry.objects.all()}
     search.forget_everything()
     assert ask(world, "brief") == {}

@@ -7,6 +7,7 @@ leave, what is told next follows from it, so that two versions beside each other
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,7 @@ class Outside:
         }
         self._before = study.counts_told(voices.round)
         self._new: dict[str, dict[str, tuple[int, int, int]]] = {one: {} for one in self.people}
+        self.others: list[Outside] = []  # of other rounds of which the same page or file tells
 
     @property
     def told(self) -> list[tuple[list[int], dict[str, tuple[int, int, int]]]]:
@@ -210,7 +212,62 @@ class Outside:
             return None
         return follows
 
-    def _is_fixed(self, what: str, perspective: str) -> bool:
+    def told_in_words(self, what: str, perspective: str, low: int, high: int, of: int) -> None:
+        """Keep what a sentence tells: that of a group of so many so many at least and at most.
+
+        Two sentences about the same tell what is in both. While a few came or left, what was told
+        before them is what counts. `what` names the count.
+        """
+        if self.is_fixed(what, perspective):
+            return
+        before, now = self._before.get(what), self.people[perspective]
+        kept = Told(low, high, of)
+        then = Told(*before[1]) if before and before[0] == now else None
+        for known in (then, self._told_now(what, perspective)):
+            if known is not None and known.of == of:
+                kept = guard.both(kept, known)
+        count = (kept.low, kept.high, kept.of)
+        if before != (now, count):
+            self._new[perspective][what] = count
+
+    def was_told(self, what: str) -> bool:
+        return what in self._before
+
+    def told_of(self, start: str, perspective: str) -> dict[str, Told]:
+        """Return what is told of those there are now, of every count whose name starts so."""
+        return {
+            what: Told(*count)
+            for what, (people, count) in self._before.items()
+            if what.startswith(start) and people == self.people[perspective]
+        } | {
+            what: Told(*count)
+            for what, count in self._new[perspective].items()
+            if what.startswith(start)
+        }
+
+    def _told_now(self, what: str, perspective: str) -> Told | None:
+        count = self._new[perspective].get(what)
+        return Told(*count) if count else None
+
+    def follows(self, what: str, perspective: str, of: int) -> Told | None:
+        """Return what may be told of a group that a sentence told of before some came or left.
+
+        None where nothing was told, or nobody of the group can have come or left. Which of those
+        who left were of the group is not kept; how many at most follows from the sizes.
+        """
+        before = self._before.get(what)
+        if before is None:
+            return None
+        people, count = before
+        then = Told(*count)
+        left = len(people - self.people[perspective])
+        joined = len(self.people[perspective] - people)
+        left, joined = guard.moved(then.of, of, left=left, joined=joined)
+        if not left + joined:
+            return None
+        return guard.since(then, left=left, joined=joined, of=of)
+
+    def is_fixed(self, what: str, perspective: str) -> bool:
         """Return whether this was told of nearly the same people: then nothing else may be."""
         known = self._before.get(what)
         if known is None:
@@ -227,6 +284,94 @@ class Outside:
         before = self._before.get(what)
         told = before[1] if before and before[0] == self.people[perspective] else None
         return (said, said, asked) in {told, self._new[perspective].get(what)}
+
+    def may_tell_part(
+        self, code: int, perspective: str, people: frozenset[int], count: tuple[int, int]
+    ) -> bool:
+        """Return whether (said, asked) may be told of a part of those who were asked about a code.
+
+        Of one part of people only, for good: two that differ in a few could be subtracted. Beside
+        what is told of all of them and of the fixed groups nobody's answer may follow from it.
+        """
+        what = self._name_of_part(code, perspective, people)
+        if self.was_told(what):
+            now = Told(count[0], count[0], count[1])
+            return (self._reckoned(what, perspective, count[0], now) or now) == now
+        name = what.rpartition(":")[0] + ":"
+        whole = f"code:{code}:{perspective}"
+        if what in self._new[perspective]:
+            return True
+        if any(one.startswith(name) for one in (*self._before, *self._new[perspective])):
+            return False
+        if not self.is_large(perspective) or self.is_fixed(whole, perspective):
+            return False
+        return self._is_part_apart(code, perspective, people, count)
+
+    def tell_part(
+        self, code: int, perspective: str, people: frozenset[int], count: tuple[int, int]
+    ) -> None:
+        """Tell of a part what `may_tell_part` says may be told.
+
+        With what is told of all: beside that a later count of all is judged.
+        """
+        everybody = rules.Group("", "", self.people[perspective])
+        for row in queries.matrix(self.voices, [everybody], queries.Filter(), codes=[code]):
+            self.of_code(code, perspective, row.cells[0])
+        self.tell_apart(self._name_of_part(code, perspective, people), perspective, *count)
+
+    @staticmethod
+    def _name_of_part(code: int, perspective: str, people: frozenset[int]) -> str:
+        who = hashlib.sha256(",".join(map(str, sorted(people))).encode()).hexdigest()[:16]
+        return f"part:{code}:{perspective}:{who}"
+
+    def _is_part_apart(
+        self, code: int, perspective: str, people: frozenset[int], count: tuple[int, int]
+    ) -> bool:
+        everybody, columns = self.people[perspective], self.parts_of(perspective)
+        groups = [people & everybody, everybody - people, *(one.people for one in columns)]
+        line = list(rules.line(code, self.voices.parents))
+        counted = {
+            row.code: row.cells
+            for row in queries.matrix(
+                self.voices,
+                [rules.Group(str(n), "", group) for n, group in enumerate(groups)],
+                queries.Filter(),
+                codes=line,
+            )
+        }
+        for one in line:
+            cells = counted[one]
+            if any(cell.asked is None or cell.at_least or cell.unclear for cell in cells):
+                return False
+            parts = [(cell.said, cell.asked or 0) for cell in cells[:2]]
+            told = guard.tell(*map(sum, zip(*parts, strict=True)))
+            if one == code and not self._is_enough(parts, count, told):
+                return False
+            # Who names a code names those above it: see `rules.outside.apart_in_line`.
+            if told.is_exact and parts[1][1] and not guard.is_apart(parts):
+                return False
+        kinds = [everybody]
+        for group in groups:
+            kinds = [part for kind in kinds for part in (kind & group, kind - group) if part]
+        return guard.nobody_is_forced(
+            [len(kind) for kind in kinds],
+            [
+                (frozenset(n for n, kind in enumerate(kinds) if kind <= group), said, said)
+                for group, said in zip(groups, (c.said for c in counted[code]), strict=True)
+            ],
+        )
+
+    def _is_enough(
+        self, parts: Sequence[tuple[int, int]], count: tuple[int, int], told: Told
+    ) -> bool:
+        """Return whether a part and the rest of it are large enough, and it is what was counted."""
+        (_said, asked), (_rest, others) = parts
+        return (
+            parts[0] == count
+            and told.is_exact
+            and asked >= self.least
+            and (not others or others >= self.least)
+        )
 
     def rows(self, within: Collection[int] | None = None) -> list[Row]:
         """Return the codes that were put to somebody, with what is told of each per column.
@@ -287,12 +432,22 @@ class Outside:
         if not self.is_large(column.perspective):
             return Amount(why=Kept.FEW)
         whole = f"code:{code}:{column.perspective}"
-        may = what in self._before if self._is_fixed(whole, column.perspective) else is_apart
         if tally.asked == 0:
             return NOT_ASKED
-        if not may:
+        if not self.may_be_apart(whole, what, column.perspective, is_apart=is_apart):
             return Amount(why=Kept.TOGETHER)
         return self.tell_apart(what, column.perspective, tally.said, tally.asked or 0)
+
+    def may_be_apart(self, whole: str, what: str, perspective: str, *, is_apart: bool) -> bool:
+        """Return whether a count of a group may be told beside that of all, called `whole`.
+
+        While a few came or left: where it was told before them. `is_apart` says it of now.
+        """
+        return self.was_told(what) if self.is_fixed(whole, perspective) else is_apart
+
+    def parts_of(self, perspective: str) -> list[Column]:
+        """Return the fixed groups of a perspective."""
+        return [one for one in self.columns if one.perspective == perspective and not one.is_whole]
 
     def tell_apart(self, what: str, perspective: str, said: int, of: int) -> Amount:
         """Return what is told of a group that may be told apart: it is at neither end."""

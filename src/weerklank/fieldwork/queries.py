@@ -850,6 +850,23 @@ def helpers_by_transcript(
     return found
 
 
+def people_elsewhere(rounds: Collection[int], conversations: Collection[int]) -> set[int]:
+    """Return who takes part in a conversation of these rounds that is none of these."""
+    present = models.Attendance.objects.filter(conversation__round__in=rounds)
+    spoke = models.Speaker.objects.filter(conversation__round__in=rounds, participant__isnull=False)
+    found: set[int] = set()
+    for rows in (present, spoke):
+        others = rows.exclude(conversation__in=conversations).order_by()
+        found |= {one for one in others.values_list("participant_id", flat=True) if one}
+    return found
+
+
+def round_of(conversation_id: int) -> int:
+    """Return the number of the round that a conversation is of."""
+    found = models.Conversation.objects.filter(pk=conversation_id)
+    return found.values_list("round_id", flat=True).get()
+
+
 def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
     """Return the texts of these transcripts. One query."""
     return dict(

@@ -37,6 +37,11 @@ def check_may_summarise(user: User, round_: Round) -> None:
     study.check_may_read_words(user, round_.monitor)
 
 
+def check_may_comment(user: User, round_: Round) -> None:
+    """The team comments on its texts: an onderzoeker or codeur. What it says never leaves it."""
+    study.check_may_read_words(user, round_.monitor)
+
+
 def check_may_release(user: User, quote: Quote) -> None:
     """Four eyes: an onderzoeker other than whoever gave the quote its present form."""
     study.check_may_research(user, quote.finding.round.monitor)

@@ -13,15 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
-from weerklank.reporting import models, outline, queries, shipped, wording
-from weerklank.reporting.rules import doubts, dutch, markup
+from weerklank.analysis.rules.outside import Told
+from weerklank.reporting import exposure, models, outline, queries, shipped, wording
+from weerklank.reporting.rules import doubts, dutch, markup, meant
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS, EXACT, Band, Word
 from weerklank.reporting.rules.claims import (
@@ -35,13 +36,13 @@ from weerklank.reporting.rules.claims import (
 )
 from weerklank.reporting.rules.claims import wording as figure
 from weerklank.reporting.rules.doubts import Doubt
+from weerklank.reporting.rules.meant import Reading
 from weerklank.reporting.rules.quantities import language_of, quantities, sentences
-from weerklank.reporting.terms import Section
+from weerklank.reporting.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Column
-    from weerklank.analysis.rules.outside import Told
     from weerklank.reporting.queries import FindingRow
     from weerklank.reporting.rules.quantities import Quantity
     from weerklank.safeguards.models import User
@@ -52,10 +53,19 @@ ALIKE = 0.3
 # A word in more than this share of the findings tells none apart.
 COMMON = 0.2
 MOST_ALIKE = 3
-FINDING = "finding"
+FINDING, ANSWERS = "finding", "answers"
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
 TEXTS = ("introduction", "reason", "conclusion")
+# What the plan of a round says of how it is done, by the name of its field.
+METHOD = "method"
+OF_METHOD: Mapping[str, str] = {
+    METHOD: "method_text",
+    "recruited_by": "recruited_by",
+    "selected_by": "selected_by",
+}
+# People, and how many of them at least and at most said something.
+Of: TypeAlias = tuple[frozenset[int], int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,9 @@ class Entry:
     answer: models.ClaimAnswer | None = None
     doubt: Doubt | None = None  # instead of a verdict: the claim then only says where
     bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS, compare=False)
+    # The field of the form in which it stands, where that has several, and what that is called.
+    field_name: str = ""
+    field_label: str = field(default="", compare=False)
 
     @property
     def holds(self) -> bool:
@@ -192,12 +205,41 @@ def texts_in(
     stored: models.Report, laid: outline.Outline, numbers: Mapping[int, str]
 ) -> dict[str, str]:
     """Return the same of a report that was read already; `numbers` are those of its findings."""
-    around = {name: getattr(stored, name) for name in TEXTS}
-    return around | {
-        part.place: markup.to_show(part.text, numbers)
-        for part in laid.walk()
-        if part.is_printed and part.text
-    }
+    texts = {name: getattr(stored, name) for name in TEXTS}
+    method = laid.part(str(ChapterKind.METHOD))
+    if method is not None and method.is_printed:
+        texts |= {name: written(stored, name) for name in OF_METHOD}
+    for part in laid.walk():
+        if part.is_printed and part.text:
+            texts[part.place] = markup.to_show(part.text, numbers)
+        if part.is_printed:
+            texts |= {place_of_answer(part.key, one): said for one, said in part.answers.items()}
+    return texts
+
+
+def written(stored: models.Report, name: str) -> str:
+    """Return one text of a report; that on the method stands in the plan of the round."""
+    record = stored.round if name in OF_METHOD else stored
+    return str(getattr(record, OF_METHOD.get(name, name)))
+
+
+def place_of_answer(key: str, number: str) -> str:
+    """Return what an answer to a subject of a list is called; `key` is that of the part."""
+    return f"{ANSWERS}:{key}:{number}"
+
+
+def answer_in(place: str) -> tuple[str, str] | None:
+    """Return the key of the part and the number of the subject that a place names, or None."""
+    kind, _colon, rest = place.partition(":")
+    key, _colon, number = rest.partition(":")
+    return (key, number) if kind == ANSWERS and number else None
+
+
+def reading_of(place: str) -> Reading:
+    """Return as what the text of a place is read."""
+    if place in {"recruited_by", "selected_by"}:
+        return Reading.NAME
+    return Reading.METHOD if place == METHOD or answer_in(place) else Reading.STORY
 
 
 @dataclass
@@ -207,6 +249,9 @@ class Grounds:
     voices: analysis.Voices
     rows: Sequence[FindingRow]
     _counted: dict[tuple[str, str], Group] = field(default_factory=dict)
+    _claims: dict[tuple[str, str, bool], list[Claim]] = field(default_factory=dict)
+    _in_sentences: dict[int, dict[str, Told]] = field(default_factory=dict)
+    told: Outside | None = None  # what is told outside, where somebody reckons with it already
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
@@ -236,7 +281,10 @@ class Grounds:
         place = place_of(row.record)
         claims = self.claims(row, cut.text)
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
-        found += self._leaving(row, place, cut, claims)
+        leaving = list(self._leaving(row, place, cut, claims))
+        # Asked of each, so that what is read does not depend on what the first ones say.
+        of_few = self._of_all_of_few(row, place, cut)
+        found += leaving or of_few
         is_effect = row.record.section == Section.EFFECTS
         found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
@@ -244,6 +292,17 @@ class Grounds:
             found.append(
                 Entry(place, whole, cut.text, number=row.number, doubt=Doubt.UNCHECKED_FACT)
             )
+        return [self._entry(entry) for entry in found]
+
+    def of_wording(self, row: FindingRow, place: str, text: str) -> list[Entry]:
+        """Return the amounts in other words for a finding, as its plain sentence: judged by it."""
+        if self.voices.readings.is_limited:
+            return []
+        cut = _Cut(text)
+        claims = self.claims(row, cut.text)
+        found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
+        found += self._leaving(row, place, cut, claims)
+        found += _doubted(place, cut, claims, number=row.number)
         return [self._entry(entry) for entry in found]
 
     def _rests_on_facts(self, row: FindingRow) -> bool:
@@ -262,30 +321,60 @@ class Grounds:
     # --- what may not leave ---------------------------------------------------------------------
     @cached_property
     def outside(self) -> Outside:
-        return Outside(self.voices)
+        return self.told or Outside(self.voices)
 
     def _leaving(
-        self, row: FindingRow, place: str, cut: _Cut, claims: Iterable[Claim]
+        self, row: FindingRow | None, place: str, cut: _Cut, claims: Iterable[Claim]
     ) -> Iterator[Entry]:
         """Yield the amounts that hold and yet may not be told outside, with a wording that may."""
         for claim in claims:
-            doubt = self._gives_away(row, claim) if claim.verdict in HOLDS else None
+            doubt = self._gives_away(row, claim)
             if doubt is None:
                 continue
-            words, until = self._less_exact(row, cut, claim, doubt)
+            words, until = "", claim.until
+            if row is not None:
+                words, until = self._less_exact(row, cut, claim, doubt)
             mended = replace(claim, wording=words, until=until)
-            yield Entry(place, mended, *cut.around(claim), row.number, doubt=doubt)
+            number = row.number if row else ""
+            yield Entry(place, mended, *cut.around(claim), number, doubt=doubt)
 
-    def _gives_away(self, row: FindingRow, claim: Claim) -> Doubt | None:
-        """Return why an amount that holds may not be told outside the team, or None."""
+    def _of_all_of_few(self, row: FindingRow, place: str, cut: _Cut) -> list[Entry]:
+        """Return an entry where a sentence is about all of a few whom it names by their value.
+
+        For values of which the audit knows no words: it then finds no amount of a group.
+        """
+        if not row.counts.passages:
+            return []
+        if not self._crowd.names_all_of_few(cut.plain, row.record.perspective):
+            return []
+        whole = Claim(0, 0, Verdict.NO_QUANTIFIER)
+        return [Entry(place, whole, cut.text, number=row.number, doubt=Doubt.SMALL_GROUP)]
+
+    @cached_property
+    def _crowd(self) -> exposure.Exposure:
+        return exposure.Exposure(self.voices.round)
+
+    def _gives_away(self, row: FindingRow | None, claim: Claim) -> Doubt | None:
+        """Return why an amount may not be told outside the team, or None.
+
+        Without a finding only how many of a group took part is told by it.
+        """
         group, quantity = claim.counted, claim.quantity
         if claim.group is None or group is None or quantity is None:
             return None
-        if not self._tells(row, claim, group):
+        if claim.about is About.TAKING_PART:
+            return Doubt.SMALL_GROUP if self._is_small_part(claim.group) else None
+        if claim.verdict not in HOLDS or row is None or not self._tells(row, claim, group):
             return None
         people = self.people(claim.group)
         if not people or self.outside.size(people) < self.outside.least:
             return Doubt.SMALL_GROUP
+        return self._tells_too_much(row, claim, group, quantity)
+
+    def _tells_too_much(
+        self, row: FindingRow, claim: Claim, group: Group, quantity: Quantity
+    ) -> Doubt | None:
+        """Return why an amount of a group that is large enough may not be told, or None."""
         beside = 1 if group.said == 0 else group.said - 1
         if group.said in {0, group.asked} and not self._fits(quantity, group, beside):
             return Doubt.ALL_OR_NOBODY
@@ -294,7 +383,25 @@ class Grounds:
             self._fits(quantity, group, said) for said in range(told.low, told.high + 1)
         ):
             return Doubt.WHO_LEFT
+        if self._is_new_since(row, claim):
+            return Doubt.WHO_LEFT
         return None if self._is_apart(row, claim) else Doubt.ONE_BY_ONE
+
+    def _is_new_since(self, row: FindingRow, claim: Claim) -> bool:
+        """Return whether this group was not told of before a few came or left, and others were.
+
+        Then their answers could be subtracted from what was told of everybody.
+        """
+        own, what = str(row.record.perspective), self._what(row, claim)
+        if what is None or what[1] != own or claim.group == own:
+            return False
+        is_fixed = self.outside.is_fixed(f"finding:{row.record.pk}", own)
+        return is_fixed and not self.outside.was_told(what[0])
+
+    def _is_small_part(self, name: str) -> bool:
+        """Return whether a part of a perspective is so small that it is told nowhere of itself."""
+        _key, _dot, value = name.partition(".")
+        return bool(value) and self.outside.size(self.people(name)) < self.outside.least
 
     def _tells(self, row: FindingRow, claim: Claim, group: Group) -> bool:
         """Return whether an amount tells how many of those who were asked said something."""
@@ -312,11 +419,84 @@ class Grounds:
         """Return what follows from what was told before, where no more may be told than that."""
         own = str(row.record.perspective)
         if claim.group != own:
-            return None
+            return self._told_of_group(row, claim)
         said, contrary, _unprompted = queries.given(row, self.outside)
         told = (contrary if claim.about is About.CONTRARY else said).told
         is_end = told is not None and guard.tell(told.low, told.of).high == told.high
         return None if told is None or told.is_exact or is_end else told
+
+    def _told_of_group(self, row: FindingRow, claim: Claim) -> Told | None:
+        """Return what follows of a group from what a sentence told of it before."""
+        group, what = claim.counted, self._what(row, claim)
+        if group is None or what is None:
+            return None
+        told = self.outside.follows(*what, group.asked)
+        # What was coded otherwise since, says nothing of who came or left.
+        return told if told is not None and told.holds(group.said) else None
+
+    def _what(self, row: FindingRow, claim: Claim) -> tuple[str, str] | None:
+        """Return what a count of a group is called and of which perspective it is, or None.
+
+        Of a fixed group it is the count that a table tells of it.
+        """
+        people = frozenset(self.people(claim.group or ""))
+        sides = [side for side, everyone in self.outside.people.items() if people & everyone]
+        if len(sides) != 1:
+            return None
+        [side] = sides
+        name = next(
+            (
+                one.key
+                for one in self._fixed(side)
+                if one.people == people & self.outside.people[side]
+            ),
+            claim.group,
+        )
+        about = ":contrary" if claim.about is About.CONTRARY else ""
+        return f"finding:{row.record.pk}:{name}{about}", side
+
+    def tell(self, texts: Mapping[str, str]) -> None:
+        """Keep what the amounts of groups in the findings and in these texts tell outside.
+
+        What is told of all of a perspective is kept with the counts beside the findings.
+        """
+        if self.voices.readings.is_limited:
+            return
+        for (what, side), told in self._told_by(texts):
+            self.outside.told_in_words(what, side, told.low, told.high, told.of)
+
+    def read(self, texts: Mapping[str, str]) -> None:
+        """Reckon with what all sentences tell of groups, where one of them is judged."""
+        for (what, _side), told in self._told_by(texts):
+            number = int(what.split(":")[1])
+            known = self._in_sentences.setdefault(number, {})
+            known[what] = guard.both(told, known[what]) if what in known else told
+
+    def _told_by(self, texts: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], Told]]:
+        rows = {row.number: row for row in self.rows}
+        claims = [
+            (row, claim) for row in self.rows for claim in self.claims(row, row.record.statement)
+        ]
+        claims += [
+            (rows[number], claim)
+            for name, text in texts.items()
+            for claim, number in self._judged(_Cut(text), reading_of(name))
+            if number
+        ]
+        for row, claim in claims:
+            yield from self._told_by_claim(row, claim)
+
+    def _told_by_claim(
+        self, row: FindingRow, claim: Claim
+    ) -> Iterator[tuple[tuple[str, str], Told]]:
+        group, quantity, what = claim.counted, claim.quantity, self._what(row, claim)
+        if claim.verdict not in HOLDS or group is None or quantity is None or what is None:
+            return
+        if claim.group == row.record.perspective or not self._tells(row, claim, group):
+            return
+        fitting = [said for said in range(group.asked + 1) if self._fits(quantity, group, said)]
+        if fitting:
+            yield what, Told(fitting[0], fitting[-1], group.asked)
 
     def _is_apart(self, row: FindingRow, claim: Claim) -> bool:
         """Return whether nobody's answer follows from this amount beside that of everybody."""
@@ -328,28 +508,52 @@ class Grounds:
         part = frozenset(self.people(claim.group)) & whole
         if not value or not part or part == whole:
             return True  # of the other perspective, or of everybody
-        parts = [whole & frozenset(one.people) for one in self._fixed(own)] or [whole]
-        kinds = [one & side for one in parts for side in (part, whole - part) if one & side]
-        counted = [(whole, row.counts.said), (part, claim.counted.said if claim.counted else 0)]
         ground = queries.ground_under(self.voices, row)
         rest = ground.tally(ground.for_it, set(whole - part))
         if rest.asked and rest.said in {0, rest.asked}:
             return False
-        counted += [(one, ground.tally(ground.for_it, set(one)).said) for one in parts]
+        said = claim.counted.said if claim.counted else 0
+        known = [(whole, row.counts.said, row.counts.said), (part, said, said)]
+        for one in self._fixed(own):
+            number = ground.tally(ground.for_it, set(one.people & whole)).said
+            known.append((one.people & whole, number, number))
+        beside = self._beside(row, claim, whole)
+        # Of many groups at once there are too many ways to try; then each beside this one.
+        return self._is_free(whole, [*known, *beside]) or (
+            len(beside) > 1 and all(self._is_free(whole, [*known, one]) for one in beside)
+        )
+
+    @staticmethod
+    def _is_free(whole: frozenset[int], known: Sequence[Of]) -> bool:
+        """Return whether of nobody it follows that they said it, from what is known of groups."""
+        kinds = [whole]
+        for group, _low, _high in known:
+            kinds = [part for kind in kinds for part in (kind & group, kind - group) if part]
         return guard.nobody_is_forced(
             [len(kind) for kind in kinds],
             [
-                (frozenset(n for n, kind in enumerate(kinds) if kind <= group), said, said)
-                for group, said in counted
+                (frozenset(n for n, kind in enumerate(kinds) if kind <= group), low, high)
+                for group, low, high in known
             ],
         )
 
+    def _beside(self, row: FindingRow, claim: Claim, whole: frozenset[int]) -> list[Of]:
+        """Return what sentences tell of other parts of these people about the same finding."""
+        own = str(row.record.perspective)
+        start = f"finding:{row.record.pk}:"
+        told = self.outside.told_of(start, own) | self._in_sentences.get(row.record.pk, {})
+        found = []
+        for what, amount in told.items():
+            name = what.removeprefix(start)
+            people = (
+                frozenset(self.people(name)) if "." in name and ":" not in name else frozenset()
+            )
+            if people and people <= whole and name != claim.group:
+                found.append((people, amount.low, amount.high))
+        return found
+
     def _fixed(self, perspective: str) -> list[Column]:
-        return [
-            one
-            for one in self.outside.columns
-            if one.perspective == perspective and not one.is_whole
-        ]
+        return self.outside.parts_of(perspective)
 
     def _less_exact(
         self, row: FindingRow, cut: _Cut, claim: Claim, doubt: Doubt
@@ -391,6 +595,12 @@ class Grounds:
 
         `of_text`: it is no finding, and may tell how many were heard at all.
         """
+        key = (row.number, text, of_text)
+        if key not in self._claims:
+            self._claims[key] = self._read(row, text, of_text=of_text)
+        return self._claims[key]
+
+    def _read(self, row: FindingRow, text: str, *, of_text: bool) -> list[Claim]:
         own = str(row.record.perspective)
         named = {name for _start, _end, name in places(text, self.words)}
         other = str(queries.other_perspective(own))
@@ -435,28 +645,68 @@ class Grounds:
         )
 
     # --- other texts ----------------------------------------------------------------------------
-    def of_text(self, name: str, text: str) -> list[Entry]:
-        """Return the amounts in a text, each judged by the finding that says the same."""
+    def of_text(
+        self,
+        name: str,
+        text: str,
+        *,
+        reading: Reading | None = None,
+        rests_on: Sequence[str] = (),
+    ) -> list[Entry]:
+        """Return the amounts in a text, each judged by the finding that says the same.
+
+        `reading` is as what it is read, where its name does not tell; `rests_on` are the numbers
+        of findings by which alone it is judged, as by those that it names.
+        """
         if self.voices.readings.is_limited:
             return []
+        reading = reading or reading_of(name)
         cut = _Cut(text)
-        judged = [
+        judged = self._judged(cut, reading, rests_on)
+        found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
+        found += [
+            entry
+            for entry in _doubted(name, cut, [claim for claim, _number in judged])
+            if entry.doubt is not Doubt.CAUSE or not meant.is_no_cause(entry.claim.said, reading)
+        ]
+        rows = {row.number: row for row in self.rows}
+        for claim, number in judged:
+            found += self._leaving(rows.get(number), name, cut, [claim])
+        if name in OF_METHOD and name != METHOD:
+            # Of so few words nothing is written anew for somebody.
+            found = [replace(entry, claim=replace(entry.claim, wording="")) for entry in found]
+        return [self._entry(entry) for entry in found]
+
+    def _judged(
+        self, cut: _Cut, reading: Reading, rests_on: Sequence[str] = ()
+    ) -> list[tuple[Claim, str]]:
+        """Return each amount in a text, with the number of the finding that it was judged by."""
+        return [
             each
             for start, end in cut.spans
             for each in self._of_sentence(
-                cut.plain[start:end], start, markup.numbers_in(cut.text[start:end])
+                cut.plain[start:end],
+                start,
+                markup.numbers_in(cut.text[start:end]) or rests_on,
+                reading,
             )
         ]
-        found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
-        found += _doubted(name, cut, [claim for claim, _number in judged])
-        rows = {row.number: row for row in self.rows}
-        for claim, number in judged:
-            if number:
-                found += self._leaving(rows[number], name, cut, [claim])
-        return [self._entry(entry) for entry in found]
 
     def _of_sentence(
-        self, sentence: str, start: int, named: Sequence[str] = ()
+        self, sentence: str, start: int, named: Sequence[str], reading: Reading
+    ) -> list[tuple[Claim, str]]:
+        """Return each amount of a sentence that claims something, with the finding that says it."""
+        spans = [(begin, until) for begin, until, _name in places(sentence, self.words)]
+        invited = self.voices.round.invited_count
+        left_out = meant.no_claims(sentence, spans, reading, invited=invited)
+        return [
+            (claim, number)
+            for claim, number in self._borne_out(sentence, start, named)
+            if claim.quantity is None or claim.quantity.start not in left_out
+        ]
+
+    def _borne_out(
+        self, sentence: str, start: int, named: Sequence[str]
     ) -> list[tuple[Claim, str]]:
         """Return each amount by the first of the findings most like the sentence that bears it out.
 
@@ -527,11 +777,14 @@ def audit(
     voices: analysis.Voices, rows: Sequence[FindingRow], texts: Mapping[str, str] | None = None
 ) -> list[Entry]:
     """Return every amount of a report: of its findings in their order, and of its texts."""
-    grounds = Grounds(voices, rows)
-    found = [entry for row in rows for entry in grounds.of_finding(row)]
-    return found + [
-        entry for name, text in (texts or {}).items() for entry in grounds.of_text(name, text)
-    ]
+    return audit_by(Grounds(voices, rows), texts or {})
+
+
+def audit_by(grounds: Grounds, texts: Mapping[str, str]) -> list[Entry]:
+    """Return the same, by grounds that are used for more."""
+    grounds.read(texts)
+    found = [entry for row in grounds.rows for entry in grounds.of_finding(row)]
+    return found + [entry for name, text in texts.items() for entry in grounds.of_text(name, text)]
 
 
 def entries_of(
@@ -547,6 +800,21 @@ def entries_in(round_: Round, name: str, text: str, *, visible_to: User) -> list
     """Return the amounts in one text of a report, as somebody may see them."""
     voices = analysis.hear(round_, visible_to=visible_to)
     return Grounds(voices, queries.findings(round_, voices)).of_text(name, text)
+
+
+def entries_in_fields(
+    round_: Round, texts: Mapping[str, str], names: Mapping[str, str], *, visible_to: User
+) -> list[Entry]:
+    """Return the amounts in several texts of one form, by field; `names` says what each is."""
+    if not texts:
+        return []
+    voices = analysis.hear(round_, visible_to=visible_to)
+    grounds = Grounds(voices, queries.findings(round_, voices))
+    return [
+        replace(entry, field_name=name)
+        for name, text in texts.items()
+        for entry in grounds.of_text(names[name], text)
+    ]
 
 
 def bands_in_words(bands: Mapping[Word, Band]) -> list[tuple[str, str]]:

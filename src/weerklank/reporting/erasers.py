@@ -6,7 +6,6 @@ stay and are marked by themselves, since passages under them changed.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from datetime import datetime
 
@@ -15,7 +14,16 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, models, remeasuring, terms, versions
+from weerklank.reporting import (
+    desk,
+    following,
+    models,
+    remeasuring,
+    search,
+    taken_over,
+    terms,
+    versions,
+)
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 
@@ -73,6 +81,7 @@ def _speaks_someone_else(
 def preview(person: erasers.Person) -> dict[str, int]:
     evidence, quotes = _touched(person)
     printed, passages = versions.preview(person)
+    lines = taken_over.count(taken_over.of_person(person))
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
@@ -80,6 +89,7 @@ def preview(person: erasers.Person) -> dict[str, int]:
         gettext_noop("voorgelegde zinnen"): _shown(person).count(),
         gettext_noop("citaten in vastgestelde rapporten"): printed,
         gettext_noop("passages onder vastgestelde rapporten"): passages,
+        gettext_noop("regels bij verbeterpunten"): lines,
     }
 
 
@@ -96,10 +106,13 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
 
     What was laid before her goes with what she answered.
     """
+    search.forget_summaries(_summaries(person).values_list("pk", flat=True))
+    search.forget_answers(_shown(person).values_list("pk", flat=True))
     summaries = _summaries(person).delete()[0]
     shown = _shown(person).delete()[0]
     models.StatementSheet.objects.filter(participant_id=person.participant_id).delete()
     # Before her codings go, by which it is known where words stand.
+    words = taken_over.of_person(person)
     printed = versions.take_words_of(person, at=at)
     passages = versions.take_passages_of(person, at=at)
     evidence, quotes = _touched(person)
@@ -107,7 +120,9 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     _keep_codes(evidence, person)
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
-    _forget_reasons(person)
+    lines = taken_over.take(words, at=at)
+    if lines:
+        search.index_points_of(words.monitor)
     _empty_verdicts(person, at)
     # What somebody replaced may be just what said too much of her.
     models.Chapter.objects.filter(round=person.round_id).update(previous_text="")
@@ -115,7 +130,8 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Finding.objects.filter(pk__in=findings).update(
         lost_evidence_at=at, revision=F("revision") + 1
     )
-    following.mark_lost(findings, at=at)
+    following.mark_left(person.round_id, findings, at=at)
+    desk.forget(person, findings, at)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
@@ -123,21 +139,17 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("voorgelegde zinnen"): shown,
         gettext_noop("citaten in vastgestelde rapporten"): printed,
         gettext_noop("passages onder vastgestelde rapporten"): passages,
+        gettext_noop("regels bij verbeterpunten"): lines,
     }
 
 
 def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Take out of every version what it prints of somebody who is quoted no longer."""
+    words = taken_over.of_person(person)
     printed = versions.take_words_of(person, at=at)
+    if taken_over.take(words, at=at):
+        search.index_points_of(words.monitor)
     return {gettext_noop("citaten in vastgestelde rapporten"): printed}
-
-
-def _forget_reasons(person: erasers.Person) -> None:
-    """Delete why an amount stays where somebody named her: it can be written again without her."""
-    named = re.compile(rf"(?<!\w){re.escape(person.pseudonym)}(?!\w)")
-    answers = models.ClaimAnswer.objects.filter(round=person.round_id)
-    gone = [answer.pk for answer in answers if named.search(answer.reason)]
-    models.ClaimAnswer.objects.filter(pk__in=gone).delete()
 
 
 def _empty_verdicts(person: erasers.Person, at: datetime) -> None:

@@ -276,7 +276,12 @@ class Exposure:
         whole = disclosure.said_of_everyone(
             said=said, asked=asked, in_sample=len(heard), least=self.least
         )
-        return whole is not None or any(
+        return whole is not None or self.names_all_of_few(sentence, perspective)
+
+    def names_all_of_few(self, sentence: str, perspective: str) -> bool:
+        """Return whether a sentence says something of all whom it names by a value, who are few."""
+        heard = self._sample.get(perspective, [])
+        return any(
             0 < disclosure.size(heard, {key: value}) < self.least
             for key, values in self.labels.items()
             for value, label in values.items()

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding, rules
 from weerklank.fieldwork import followers
+from weerklank.fieldwork import queries as fieldwork_queries
 from weerklank.fieldwork import rules as fieldwork
-from weerklank.reporting import models, versions
+from weerklank.reporting import models, search, taken_over, versions
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -107,7 +108,7 @@ def follow(change: followers.Change, by: User, at: datetime) -> Kept:
     quotes += _beside(change, Q())
     if change.gone:
         quotes = _with_name(change, quotes)
-    versions.take(_set(change), at=at)
+    _take_what_was_wrong(change, at)
     kept: Kept = {}
     found = {str(row.pk): _correct(row, change, by, at) for row in quotes}
     if found:
@@ -162,6 +163,17 @@ def _set(change: followers.Change) -> Iterator[models.VersionWords]:
             yield words
 
 
+def _take_what_was_wrong(change: followers.Change, at: datetime) -> None:
+    """Take words that nobody said so out of what is set, and out of what took them over."""
+    versions.take(_set(change), at=at)
+    round_id = fieldwork_queries.round_of(change.conversation_id)
+    words = taken_over.of_change(change, round_id)
+    if words is not None:
+        versions.mark_taken(versions.take_runs(words.rounds, words.runs), at=at)
+        if taken_over.take(words, at=at):
+            search.index_points_of(words.monitor)
+
+
 def _correct(quote: models.Quote, change: followers.Change, by: User, at: datetime) -> Was:
     """Return a quote the new words, and take its release back. Gives how it stood."""
     was: Was = {
@@ -211,7 +223,7 @@ def restore(
 ) -> Kept:
     """Take it back: a quote that nobody touched since stands as it stood, its release included."""
     was = kept.get("quotes", {})
-    versions.take(_set(change), at=at)
+    _take_what_was_wrong(change, at)
     pairs = [*change.words, *([change.gone] if change.gone else [])]
     old_words = dict(pairs)
     standing = {

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -113,6 +113,11 @@ class PointRow:
     findings: tuple[models.Finding, ...]
 
     @property
+    def place(self) -> str:
+        """What comments call its text."""
+        return f"point:{self.record.pk}"
+
+    @property
     def stuck_words(self) -> list[str]:
         record = self.record
         words = {
@@ -193,6 +198,24 @@ def is_stuck(today: date) -> Q:
     return Q(status__in=followup.TO_DO, due_on__lt=today) | Q(
         ~Q(status__in=followup.AT_REST), status_since__lte=until
     )
+
+
+class PointFigures(NamedTuple):
+    """How many points there are, and of how many nobody looked at the effect yet."""
+
+    points: int
+    to_go: int
+
+
+def figures(round_: Round) -> PointFigures:
+    """Count the points of a round, of those before it, and those made by hand. One query."""
+    found = models.ImprovementPoint.objects.filter(
+        Q(round=None) | Q(round__number__lte=round_.number), monitor=round_.monitor_id
+    )
+    counted = found.aggregate(
+        points=Count("pk"), to_go=Count("pk", filter=~Q(status__in=followup.AT_REST))
+    )
+    return PointFigures(**counted)
 
 
 def stuck_count(monitor: Monitor, *, today: date) -> int:
@@ -359,6 +382,26 @@ def resting_on_round(round_: Round) -> list[tuple[models.ImprovementPoint, list[
     return list(found.items())
 
 
+def points_in(monitor: Monitor) -> QuerySet[models.ImprovementPoint]:
+    found = models.ImprovementPoint.objects.filter(monitor=monitor)
+    return found.select_related("monitor", "round", "policy_goal")
+
+
+def of_earlier_rounds(round_: Round) -> list[models.ImprovementPoint]:
+    """Return the points that came from rounds before this one. One query.
+
+    Not those of a round that was removed.
+    """
+    found = models.ImprovementPoint.objects.filter(
+        monitor=round_.monitor_id,
+        round__monitor=round_.monitor_id,
+        round__number__lt=round_.number,
+    )
+    return list(
+        found.select_related("measure__code", "round__monitor__organisation", "policy_goal")
+    )
+
+
 def points_on(finding: models.Finding) -> list[models.ImprovementPoint]:
     """Return the points that rest on a finding."""
     found = models.ImprovementPoint.objects.filter(evidence__finding=finding)
@@ -416,3 +459,14 @@ def mark_lost(findings: Collection[int], *, at: datetime) -> None:
     """Mark the points that rest on findings that lost evidence, as these findings are marked."""
     # Raised, so that a form that was open meanwhile is seen to be stale.
     resting_on(findings).update(lost_evidence_at=at, revision=F("revision") + 1)
+
+
+def mark_left(round_id: int, findings: Collection[int], *, at: datetime) -> None:
+    """Mark the points that lost evidence because somebody of a round withdrew.
+
+    The revision stands in forms that are open outside the research team too. So it is raised of
+    every point of the monitor: only of some it would say what somebody said who left.
+    """
+    resting_on(findings).update(lost_evidence_at=at)
+    monitor = models.ImprovementPoint.objects.filter(monitor__rounds=round_id)
+    monitor.update(revision=F("revision") + 1)

@@ -14,6 +14,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
 from weerklank.reporting import (
+    auditing,
     following,
     framework,
     operations,
@@ -44,6 +45,21 @@ REPORT_TEXTS: Mapping[str, StrPromise] = {
     "reason": _("Waarom wij luisterden"),
     "conclusion": _("Conclusie"),
     "authors": _("Onderzoekers"),
+    auditing.METHOD: _("Hoe wij luisterden"),
+}
+# Those of which the amounts are judged while somebody writes.
+JUDGED = (*auditing.TEXTS, auditing.METHOD)
+# What else the plan of a round says that a report prints.
+PLAN_TEXTS: Mapping[str, StrPromise] = {
+    "recruited_by": _("Wie nodigde de mensen uit"),
+    "selected_by": _("Wie koos de mensen"),
+}
+POINT_TEXTS: Mapping[str, StrPromise] = {
+    "what": _("Wat kan er beter"),
+    "addressee": _("Voor wie is dit punt"),
+    "owner": _("Eigenaar"),
+    "planned_step": _("Afgesproken stap"),
+    "reason": _("Waarom niet"),
 }
 
 
@@ -337,6 +353,9 @@ class ReportTextForm(forms.Form):
         else:
             field.widget = forms.Textarea(attrs={"rows": 12})
             field.help_text = _("Een lege regel begint een nieuwe alinea.")
+        if name == auditing.METHOD:
+            # It stands in the plan of the round, which carries a mark instead of a number.
+            del self.fields["revision"]
 
 
 _ENDS: Mapping[str, StrPromise] = {
@@ -412,7 +431,8 @@ class ChapterNewForm(forms.Form):
 
     def __init__(self, *, laid: outline.Outline, **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        offer(self, "under", _places(laid))
+        as_annex = (outline.AS_ANNEX, gettext("Een bijlage"))
+        offer(self, "under", [*_places(laid), as_annex])
 
 
 def _places(laid: outline.Outline) -> list[tuple[str, str]]:
@@ -471,7 +491,7 @@ class ChapterForm(forms.Form):
         choices = [
             (str(finding.pk), f"{number} {finding.statement}") for number, finding in numbered
         ]
-        if choices and part.kind in outline.MAY_HOLD:
+        if choices and part.kind in outline.MAY_HOLD and not part.is_annex:
             offer(self, "findings", choices)
         else:
             del self.fields["findings"]
@@ -513,6 +533,45 @@ class ColourForm(forms.Form):
     )
 
 
+class CommentForm(forms.Form):
+    """What somebody of the team says about a text."""
+
+    text = long_text(
+        _("Opmerking"),
+        rows=3,
+        max_length=2_000,
+        help_text=_("Voor het team. Zet er geen namen in, en niet letterlijk wat iemand zei."),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.fields["text"].error_messages["required"] = str(refusals.CommentEmpty.user_message)
+
+
+class LogoForm(forms.Form):
+    """The logo on the reports of a monitor."""
+
+    file = forms.FileField(
+        label=_("Logo"),
+        help_text=_(
+            "Een PNG van hoogstens 200 kB. Van het bestand wordt alleen het beeld bewaard."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png"}),
+    )
+    alternative = forms.CharField(
+        label=_("Wat staat erop"),
+        help_text=_("Voor wie het logo niet ziet, zoals: Logo van de gemeente Voorbeelddam."),
+        max_length=200,
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.fields["file"].error_messages |= {
+            "required": gettext("Kies een bestand."),
+            "empty": str(refusals.LogoBroken.user_message),
+        }
+
+
 class RegisterFileForm(forms.Form):
     """A file of published figures."""
 
@@ -552,7 +611,10 @@ class PointForm(forms.Form):
     what = long_text(
         _("Wat kan er beter"),
         rows=4,
-        help_text=_("Eén punt, in uw eigen woorden. Neem geen woorden over van wie meedeed."),
+        help_text=_(
+            "Eén punt, in uw eigen woorden. Hoeveel mensen het zeiden, staat bij de bevinding. "
+            "Neem geen woorden over van wie meedeed."
+        ),
     )
     addressee = forms.CharField(
         label=_("Voor wie is dit punt"),
@@ -784,3 +846,42 @@ def numbers(text: str) -> list[int]:
     return [
         int(part) for part in text.split(",") if part.strip().isascii() and part.strip().isdigit()
     ]
+
+
+class PlacesForm(forms.Form):
+    """Where a finding is told again: at which parts of the service and themes, in which briefs."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Bij deze onderdelen en thema's"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    briefs = forms.MultipleChoiceField(
+        label=_("In de brief voor"),
+        help_text=_(
+            "In een brief staat alleen wat inburgeraars zeggen, waar het aan vijf of meer van hen "
+            "is gevraagd."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *,
+        codes: Iterable[Code],
+        briefs: Iterable[tuple[str, str]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "codes", [(str(code.pk), str(code)) for code in codes])
+        offer(self, "briefs", list(briefs))
+
+    def chosen(self) -> operations.PlacesChosen:
+        """Return what the operation takes."""
+        return {
+            "codes": [int(pk) for pk in self.cleaned_data["codes"]],
+            "briefs": self.cleaned_data["briefs"],
+            "revision": self.cleaned_data["revision"],
+        }

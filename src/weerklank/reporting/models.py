@@ -339,7 +339,8 @@ class PointChange(models.Model):
     """A line in the history of an improvement point. It is only added, never changed.
 
     `was` and `became` hold a status, a day or a name; of a longer text only that it changed, so
-    that words taken out of a point are not left in its history.
+    that words taken out of a point are not left in its history. Words of somebody that stand in it
+    all the same leave it with her: see `taken_over`.
     """
 
     point = models.ForeignKey(ImprovementPoint, on_delete=models.CASCADE, related_name="changes")
@@ -704,6 +705,8 @@ class Chapter(models.Model):
     )
     position = models.PositiveIntegerField()
     is_on = models.BooleanField(default=True)
+    # Of a part of one's own: it stands among the annexes, with a letter.
+    is_annex = models.BooleanField(default=False)
     # Empty: what a ready part is called by itself.
     title = models.CharField(_("kop"), max_length=200, blank=True)
     # As `documents.prose` reads it; a statement is named in it by its key, not by its number.
@@ -733,6 +736,10 @@ class Chapter(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind=terms.ChapterKind.OWN, title=""), name="own_chapter_has_title"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_annex=False) | Q(kind=terms.ChapterKind.OWN, parent__isnull=True),
+                name="own_annex_stands_alone",
             ),
         ]
 
@@ -773,6 +780,239 @@ class ReportLook(models.Model):
         "study.Monitor", on_delete=models.CASCADE, related_name="report_look"
     )
     colour = models.CharField(_("kleur"), max_length=7)
+    # The logo of who publishes: a PNG in base64, empty for none, and what is on it in words.
+    logo = models.TextField(blank=True, default="")
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    logo_alternative = models.CharField(
+        _("wat er op het logo staat"), max_length=200, blank=True, default=""
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(logo="") | ~Q(logo_alternative=""), name="logo_has_words"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.colour
+
+
+class FindingPlaces(models.Model):
+    """Where a finding is told again: at which parts of the service and themes, in which briefs.
+
+    Kept when it was first told outside the team, or as a researcher chose. From then on it follows
+    no passages: a sentence that moves when somebody leaves would tell that she said it.
+    """
+
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="places")
+    # Ids of codes. The codebook is in a room below this one.
+    codes = models.JSONField(default=list, blank=True)
+    # Kinds of providers whose brief it stands in.
+    briefs = models.JSONField(default=list, blank=True)
+    is_chosen = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.finding_id)
+
+
+class PlainText(models.Model):
+    """A text of the result for participants, in plain Dutch: of a finding, of a point, or fixed.
+
+    `name` says which: *finding* or *point* with its number, or the name of a fixed text. A fixed
+    text without a row has its ready words; see `plain`.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="plain_texts")
+    name = models.CharField(max_length=40)
+    finding = models.ForeignKey(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="plain_texts"
+    )
+    point = models.ForeignKey(
+        ImprovementPoint,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="plain_texts",
+    )
+    text = models.TextField(_("in gewone woorden"))
+    # What the finding or the point said, and the counts, when somebody last wrote or reread this.
+    basis = models.TextField(blank=True)
+    confirmed_counts = models.JSONField(null=True, blank=True)
+    # Words that were pointed out and stay, as whoever wrote it decided.
+    kept_words = models.JSONField(default=list, blank=True)
+    is_on = models.BooleanField(_("in de uitslag voor deelnemers"), default=True)
+    on_poster = models.BooleanField(_("op het affiche"), default=False)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "name"], name="plain_text_once"),
+            models.CheckConstraint(
+                condition=Q(finding__isnull=True) | Q(point__isnull=True),
+                name="plain_text_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PlainTranslation(models.Model):
+    """A plain text in a language of participants. It goes out once it was approved.
+
+    `source` is the Dutch as it was then: when that changes, somebody looks at the translation anew.
+    """
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="plain_translations"
+    )
+    name = models.CharField(max_length=40)  # as that of the text
+    # Empty where it is of a fixed text in its ready words.
+    plain = models.ForeignKey(
+        PlainText, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    language = models.CharField(max_length=12)
+    text = models.TextField(_("vertaling"))
+    source = models.TextField()
+    status = models.CharField(
+        max_length=20,
+        choices=terms.TranslationStatus,
+        default=terms.TranslationStatus.DRAFT,
+    )
+    # A name or a function; who translates and who checks need not have an account.
+    translator = models.CharField(_("vertaald door"), max_length=100, blank=True)
+    checker = models.CharField(_("nagekeken door"), max_length=100, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "name", "language"], name="plain_translation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=terms.TranslationStatus.DRAFT) | ~Q(checker=""),
+                name="plain_translation_checked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=terms.TranslationStatus.APPROVED,
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
+                | ~Q(status=terms.TranslationStatus.APPROVED)
+                & Q(approved_by__isnull=True, approved_at__isnull=True),
+                name="plain_translation_approved_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
+                name="plain_translation_approved_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Comment(models.Model):
+    """What a member of the team says about a text of the report. It never leaves the team.
+
+    `place` says of which text: see `desk`. It goes with the finding, the point or the part.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="comments")
+    place = models.CharField(max_length=60)
+    finding = models.ForeignKey(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    point = models.ForeignKey(
+        ImprovementPoint, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    text = models.TextField(_("opmerking"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # When somebody withdrew of whom it may tell; empty again once it was reread.
+    reread_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True, closed_at__isnull=True)
+                | Q(closed_by__isnull=False, closed_at__isnull=False),
+                name="comment_closed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TextVersion(models.Model):
+    """A text of the report as somebody wrote it: the newest of a place stands there now.
+
+    A withdrawal empties what was replaced, which may say too much, and the newest once it is
+    replaced. Who wrote when stays.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="text_versions")
+    place = models.CharField(max_length=60)
+    finding = models.ForeignKey(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="text_versions"
+    )
+    point = models.ForeignKey(
+        ImprovementPoint,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="text_versions",
+    )
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="text_versions"
+    )
+    text = models.TextField(blank=True)
+    # Empty of what stood there before this was kept.
+    at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    emptied_at = models.DateTimeField(null=True, blank=True)
+    # When somebody withdrew while it stood there: it is emptied once another takes its place.
+    leaves_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(emptied_at__isnull=True) | Q(text=""), name="text_version_emptied"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

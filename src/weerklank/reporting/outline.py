@@ -73,6 +73,8 @@ BY_HAND = frozenset({Kind.OWN, Kind.GUIDANCE, Kind.COOPERATION})
 FROM_FINDINGS = frozenset({Kind.SERVICES, Kind.ROUTES, Kind.BACKGROUND, Kind.ANSWERS, Kind.THEMES})
 # Parts in which findings may be put that stand in another part of themselves.
 MAY_HOLD = BY_HAND | FROM_FINDINGS
+AS_ANNEX = "bijlage"  # where a new part is to stand, instead of in a chapter
+MOST_ANNEXES = 20  # with the ready ones: they are told apart by a letter
 MOST_SECTIONS = 20  # in one chapter: they are told apart by a letter
 
 
@@ -104,8 +106,13 @@ class Part:
         return self.record.text if self.record else ""
 
     @property
+    def answers(self) -> Mapping[str, str]:
+        """What somebody added to a list of subjects, by their numbers."""
+        return self.record.answers if self.record else {}
+
+    @property
     def is_annex(self) -> bool:
-        return self.kind in ANNEXES
+        return self.kind in ANNEXES or (self.record is not None and self.record.is_annex)
 
     @property
     def place(self) -> str:

@@ -29,6 +29,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
+from weerklank.analysis.rules import outside as guard
+from weerklank.analysis.rules.outside import NOT_ASKED, Amount, Kept
 from weerklank.analysis.wording import outside as telling_outside
 from weerklank.coding import blinding
 from weerklank.coding import queries as coding
@@ -46,7 +48,6 @@ from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.analysis.rules.outside import Amount
     from weerklank.coding.models import Coding
     from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
@@ -59,7 +60,7 @@ PLURALS: Mapping[str, str | Promise] = {
 WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
     rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
-        "tekst onder het bewijs verbeterd: lees de zin na"
+        "woorden onder de zin verbeterd, of niet meer over te nemen: lees de zin na"
     ),
     rules.Caution.NOT_MEANT: gettext_lazy(
         "iemand die dit vertelde, bedoelde het niet zo: lees de zin na"
@@ -80,9 +81,6 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.QUOTE_GIVES_AWAY: gettext_lazy("citaat mag niet: de spreker is te herkennen"),
     rules.Caution.QUOTE_POINTS: gettext_lazy(
         "in een citaat staat misschien een naam, plaats of iets bijzonders: kijk het na"
-    ),
-    rules.Caution.EVERYONE: gettext_lazy(
-        "de zin gaat over iedereen van een kleine groep: wie weet wie meededen, weet wie dit zei"
     ),
     rules.Caution.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
     rules.Caution.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
@@ -165,7 +163,10 @@ def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
 def report_of(round_: Round) -> models.Report:
     """Return the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
     found = models.Report.objects.filter(round=round_).first()
-    return found or models.Report(round=round_, title=round_.name, revision=0)
+    if found is None:
+        return models.Report(round=round_, title=round_.name, revision=0)
+    found.round = round_
+    return found
 
 
 def stored_bands(monitor: Monitor) -> models.AmountBands:
@@ -181,8 +182,13 @@ def bands_of(monitor: Monitor) -> Mapping[Word, Band]:
 
 def colour_of(monitor: Monitor) -> str:
     """Return the colour that the reports of a monitor have. One query."""
-    look = models.ReportLook.objects.filter(monitor=monitor).first()
+    look = look_of(monitor)
     return look.colour if look else PETROL
+
+
+def look_of(monitor: Monitor) -> models.ReportLook | None:
+    """Return how the reports of a monitor look, None where nobody chose. One query."""
+    return models.ReportLook.objects.filter(monitor=monitor).first()
 
 
 # --- whose words ------------------------------------------------------------------------------
@@ -602,6 +608,11 @@ class FindingRow:
     # for the team what the report will say instead of a count. None: nothing was asked.
     told: tuple[str, ...] | None = None
 
+    @property
+    def place(self) -> str:
+        """What comments and the audit of amounts call its text."""
+        return f"finding:{self.record.pk}"
+
     def lines(
         self, mentions: Mapping[int, counting.Mention]
     ) -> list[tuple[counting.Mention, terms.Stance]]:
@@ -796,6 +807,44 @@ def given(row: FindingRow, outside: Outside) -> tuple[Amount, Amount, Amount]:
             at_least=counts.unprompted_at_least,
         ),
     )
+
+
+def given_apart(
+    voices: analysis.Voices, row: FindingRow, outside: Outside
+) -> list[tuple[str, Amount]]:
+    """Return what is told outside per fixed group of who says it, as (group, amount).
+
+    Of all groups or of none: where each was put to enough people, and in none all or nobody said
+    it.
+    """
+    perspective, what = str(row.record.perspective), f"finding:{row.record.pk}"
+    columns = outside.parts_of(perspective)
+    if not columns or not outside.is_large(perspective):
+        return []
+    ground = ground_under(voices, row)
+    counted = []
+    for column in columns:
+        said = ground.tally(ground.for_it, column.people)
+        put = ground.tally([*ground.for_it, *ground.against], column.people)
+        is_whole = put.asked is not None and not (said.at_least or put.unclear)
+        counted.append((said.said, (put.asked or 0) if is_whole else 0))
+    if row.counts.asked == 0:
+        return [(column.label, NOT_ASKED) for column in columns]
+    is_apart = (
+        all(asked >= outside.least for _said, asked in counted)
+        and guard.is_apart(counted)
+        and sum(said for said, _asked in counted) == row.counts.said
+        and sum(asked for _said, asked in counted) == row.counts.asked
+    )
+    names = [f"{what}:{column.key}" for column in columns]
+    may = all(outside.may_be_apart(what, name, perspective, is_apart=is_apart) for name in names)
+    return [
+        (
+            column.label,
+            outside.tell_apart(name, perspective, *count) if may else Amount(why=Kept.TOGETHER),
+        )
+        for column, name, count in zip(columns, names, counted, strict=True)
+    ]
 
 
 def told_outside(row: FindingRow, outside: Outside) -> FindingRow:
@@ -1005,7 +1054,6 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
             record,
             quotes[record.pk],
             silent,
-            crowd=crowd,
             laid=laid.get(record.pk, Outcome()),
         )
         for number, record in in_order
@@ -1025,7 +1073,7 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     silent = silent_in(voices, [row.coding for row in record.evidence.all()])
     laid = shown.outcomes(finding.round, shown.told_of(voices), finding=finding.pk)
     of_this = laid.get(finding.pk, Outcome())
-    return _row(voices, number, record, quotes, silent, crowd=crowd, laid=of_this)
+    return _row(voices, number, record, quotes, silent, laid=of_this)
 
 
 def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
@@ -1077,7 +1125,6 @@ def _row(
     quotes: Sequence[QuoteRow],
     silent: Mapping[int, rules.Silent],
     *,
-    crowd: exposure.Exposure,
     laid: Outcome,
 ) -> FindingRow:
     evidence = list(finding.evidence.all())
@@ -1127,13 +1174,6 @@ def _row(
                 corrected=finding.corrected_at is not None,
                 quote_corrected=any(quote.record.corrected_at for quote in quotes),
                 quote_points=any(quote.points for quote in quotes),
-                of_everyone=counts.passages > 0
-                and crowd.says_it_of_everyone(
-                    finding.statement,
-                    finding.perspective,
-                    said=counts.said,
-                    asked=counts.asked,
-                ),
                 not_meant=laid.objections > 0,
             )
         ),

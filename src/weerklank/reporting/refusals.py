@@ -400,3 +400,101 @@ class ColourTooLight(DomainError):
     user_message = _(
         "Deze kleur is te licht: witte letters erop zijn niet te lezen. Kies een donkerder kleur."
     )
+
+
+class PlainGone(DomainError):
+    user_message = _("Deze tekst is er niet meer. Kijk wat er nu staat.")
+
+
+class PlainMissing(DomainError):
+    user_message = _("Schrijf de tekst op.")
+
+
+class PlainTellsOfEveryone(DomainError):
+    user_message = _(
+        "Deze zin gaat over iedereen van een kleine groep. Zo weet een lezer van elk van hen wat "
+        "die zei. Schrijf de zin zonder die groep."
+    )
+
+
+class PlainPoints(DomainError):
+    user_message = _(
+        "In deze zin staan woorden waaraan iemand misschien te herkennen is. Haal ze weg, of kruis "
+        "aan welke mogen blijven."
+    )
+
+
+class PlainQuotes(DomainError):
+    user_message = _(
+        "In deze zin staan woorden die iemand letterlijk zei en die niet zijn vrijgegeven. "
+        "Schrijf het in eigen woorden."
+    )
+
+
+class FindingFirst(DomainError):
+    user_message = _("Lees eerst de bevinding of het verbeterpunt na waar deze zin bij hoort.")
+
+
+class CheckerMissing(DomainError):
+    user_message = _("Schrijf op wie de vertaling nakeek.")
+
+
+class SameSpeaker(DomainError):
+    user_message = _("Wie vertaalde, kijkt de eigen vertaling niet na. Vraag een tweede spreker.")
+
+
+class NothingToCheck(DomainError):
+    user_message = _("Er is in deze taal geen concept om na te kijken.")
+
+
+class NothingToApprove(DomainError):
+    user_message = _("Er is in deze taal niets nagekeken om goed te keuren.")
+
+
+class EnteredThese(DomainError):
+    user_message = _("U voerde deze vertalingen zelf in. Een tweede onderzoeker keurt ze goed.")
+
+
+class ResultNotReady(DomainError):
+    user_message = _(
+        "Deze uitslag kan nog niet naar buiten. Op de pagina Uitslag voor deelnemers staat wat er "
+        "nog moet gebeuren."
+    )
+
+
+class AlternativeMissing(DomainError):
+    user_message = _("Schrijf in woorden wat er op het logo staat, voor wie het niet ziet.")
+
+
+class LogoNoPng(DomainError):
+    user_message = _("Dit is geen PNG. Sla het logo op als PNG en probeer het opnieuw.")
+
+
+class LogoBroken(DomainError):
+    user_message = _("Dit bestand is niet heel. Sla het logo opnieuw op als PNG.")
+
+
+class LogoTooLarge(DomainError):
+    user_message = _("Dit bestand is te groot. Kies een PNG van hoogstens 200 kB.")
+
+
+class LogoSize(DomainError):
+    user_message = _(
+        "Dit beeld past niet. Kies een logo dat 16 tot 2000 beeldpunten breed en hoog is."
+    )
+
+
+class LogoInterlaced(DomainError):
+    user_message = _("Sla het logo op als PNG zonder interlacing.")
+
+
+class TooManyAnnexes(DomainError):
+    user_message = _("Er zijn twintig bijlagen. Haal er eerst een weg.")
+
+
+class NoSuchText(DomainError):
+    user_message = _("Deze tekst is er niet meer.")
+
+
+class CommentEmpty(DomainError):
+    user_message = _("Schrijf uw opmerking op.")

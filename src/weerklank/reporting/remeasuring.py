@@ -138,6 +138,11 @@ class Reader:
             self._told[round_.pk] = Outside(self.hear(round_))
         return self._told[round_.pk]
 
+    @property
+    def told_of(self) -> list[Outside]:
+        """Return what is told of the rounds that were asked for, to be kept."""
+        return list(self._told.values())
+
     def handed_in_at(self, round_: Round) -> dict[int, datetime | None]:
         if round_.pk not in self._moments:
             self._moments[round_.pk] = coding.handed_in_at(self.hear(round_).readings)
@@ -228,19 +233,42 @@ class Measured:
         return tuple(sorted({*self.before.versions, *self.after.versions}))
 
     def is_tellable(self, reader: Reader) -> bool:
-        """Return whether its counts may be told outside the research team.
+        """Return whether its counts may be told outside the research team; then they are told.
 
-        They may when just these counts of the code are told of each round anyhow: of another part
-        of the same people they would tell by subtraction.
+        They may when just these counts of the code are told of each round anyhow. Of another part
+        of the same people they would tell by subtraction, unless the guard finds that they do not.
         """
         measure = self.measure
-        return not measure.value and all(
-            reader.told(side.round).has_told(measure.code_id, measure.perspective, count)
-            for side, count in (
-                (self.before, self.outcome.before),
-                (self.after, self.outcome.after),
+        if measure.value or self.is_limited:
+            return False
+        sides = [
+            (reader.told(side.round), people, count)
+            for side, people, count in zip(
+                (self.before, self.after),
+                self._counted(),
+                (self.outcome.before, self.outcome.after),
+                strict=True,
             )
-        )
+        ]
+        whose = (measure.code_id, measure.perspective)
+        parts = [
+            (told, people, count)
+            for told, people, count in sides
+            if not told.has_told(*whose, count)
+        ]
+        if not all(told.may_tell_part(*whose, people, count) for told, people, count in parts):
+            return False
+        for told, people, count in parts:
+            told.tell_part(*whose, people, count)
+        return True
+
+    def _counted(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return who was asked in each round, of those on whom the verdict rests."""
+        now = frozenset(self.selves)
+        then = frozenset(self.selves.values())
+        if self.outcome.basis == Basis.SAME_PEOPLE:
+            return then, now
+        return self.before.heard.asked - then, self.after.heard.asked - now
 
     @property
     def who(self) -> str:
@@ -275,6 +303,9 @@ def measure(
         for side, reached, kept in sides
     )
     obstacles += _coded(point_measure, (first, second), (reached_first, reached_second), reader)
+    is_limited = first.readings.is_limited or second.readings.is_limited
+    if is_limited:
+        obstacles.append(rules.Obstacle(Incomparable.NOT_ALL_SEEN))
     selves = {
         now: then
         for now, then in reader.earlier_selves(before, after).items()
@@ -295,7 +326,7 @@ def measure(
             compared, better=Better(point_measure.better), obstacles=obstacles, groups=groups
         ),
         selves=selves,
-        is_limited=first.readings.is_limited or second.readings.is_limited,
+        is_limited=is_limited,
         characteristics=reader.characteristics,
         group_label=reader.labels.get(point_measure.characteristic, {}).get(
             point_measure.value, ""
@@ -429,6 +460,9 @@ REASONS: Mapping[Incomparable, str | Promise] = {
     ),
     Incomparable.NOT_CODED: gettext_lazy(
         "Een gesprek waarin dit is gevraagd, is nog niet helemaal gecodeerd."
+    ),
+    Incomparable.NOT_ALL_SEEN: gettext_lazy(
+        "Wie dit bekijkt, codeert een van de rondes blind en ziet daarvan nog niet alles."
     ),
     Incomparable.TOO_FEW_BEFORE: gettext_lazy(
         "In de eerste van de twee rondes is het aan minder dan vijf mensen gevraagd die hier "

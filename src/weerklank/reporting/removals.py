@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding
-from weerklank.reporting import following, models, terms, versions
+from weerklank.reporting import following, models, search, terms, versions
 from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Laying, Moved, Part
@@ -79,6 +79,7 @@ def after(moved: Moved) -> None:
             pk__in=moved.rows.get("reporting.VersionWords", ())
         )
         versions.renew(set(back.values_list("version_id", flat=True)))
+    _let_be_found(moved)
     if moved.removal.kind != Removable.ROUND:
         return
     of_round = models.Finding.objects.filter(round=moved.removal.subject_id)
@@ -89,6 +90,18 @@ def after(moved: Moved) -> None:
         lost_evidence_at=None if moved.came_back else moved.removal.at,
         revision=F("revision") + 1,
     )
+
+
+def _let_be_found(moved: Moved) -> None:
+    """Let summaries and answers be found no longer, or again when they came back."""
+    summaries = moved.rows.get("reporting.CellSummary", ())
+    answers = moved.rows.get("reporting.ShownStatement", ())
+    if moved.came_back:
+        search.index_summaries(summaries)
+        search.index_answers(answers)
+    else:
+        search.forget_summaries(summaries)
+        search.forget_answers(answers)
 
 
 def count(scope: Scope, user: User) -> list[Counted]:

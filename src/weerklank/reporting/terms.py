@@ -137,6 +137,7 @@ class Incomparable(TextChoices):
     DEFINITION_CHANGED = "definition_changed", _("De betekenis van de code veranderde")
     DEFINITION_UNKNOWN = "definition_unknown", _("De betekenis van de code toen is niet bekend")
     NOT_CODED = "not_coded", _("Het coderen is nog niet klaar")
+    NOT_ALL_SEEN = "not_all_seen", _("Wie kijkt, codeert een van de rondes blind")
     TOO_FEW_BEFORE = "too_few_before", _("Te weinig mensen gevraagd in de eerste ronde")
     TOO_FEW_AFTER = "too_few_after", _("Te weinig mensen gevraagd in de tweede ronde")
     GROUPS_DIFFER = "groups_differ", _("De groepen lijken niet genoeg op elkaar")
@@ -170,3 +171,11 @@ class ChapterKind(TextChoices):
     COREQ = "coreq", _("Verantwoording volgens COREQ")
     SRQR = "srqr", _("Verantwoording volgens SRQR")
     OWN = "own", _("Eigen deel")
+
+
+class TranslationStatus(TextChoices):
+    """begrippen.md#uitslag; how far a translation of a plain text is."""
+
+    DRAFT = "draft", _("Concept, niet nagekeken door een spreker")
+    CHECKED = "checked", _("Nagekeken door een tweede spreker")
+    APPROVED = "approved", _("Goedgekeurd")

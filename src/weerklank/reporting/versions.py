@@ -6,6 +6,7 @@ hang on the text and on who said them, so a version needs no list of who is in i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from weerklank.reporting.rules import literal
 from weerklank.reporting.rules.differing import Difference, difference
 from weerklank.reporting.terms import VersionState
 from weerklank.safeguards import storage
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.erasers import Person
@@ -194,28 +196,42 @@ def _quotes(words: Iterable[models.VersionWords]) -> int:
     return sum(isinstance(each.content, dict) for each in words)
 
 
+def runs_of(person: Person) -> literal.Runs:
+    """Return the runs of words by which what somebody said is found, before it goes."""
+    places, said = _hers(person)
+    printed = _words_of(person, places)
+    return literal.runs(said, [text for words in printed for text in texts_in(words.content)])
+
+
 def take_words_of(person: Person, *, at: datetime) -> int:
-    """Take out of every version what it prints of somebody, in whatever text it stands.
+    """Take out of every version what it prints of somebody, in whatever text and round it stands.
 
     For whoever withdraws, or lets herself be quoted no longer. Gives how many quotes went.
     """
-    places, said = _hers(person)
-    printed = _words_of(person, places)
-    runs = literal.runs(said, [text for words in printed for text in texts_in(words.content)])
+    runs = runs_of(person)
+    printed = _words_of(person, _hers(person)[0])
     touched = {words.version_id for words in printed}
     models.VersionWords.objects.filter(pk__in=[words.pk for words in printed]).delete()
-    if runs:
-        touched |= _take_runs(person.round_id, runs)
+    rounds = study.rounds_beside(person.round_id)
+    touched |= take_runs(rounds, runs, naming=literal.naming([person.pseudonym]))
     mark_taken(touched, at=at)
     return _quotes(printed)
 
 
-def _take_runs(round_id: int, runs: literal.Runs) -> set[int]:
-    """Take words out of the sentences of researchers that took them over. Gives which versions."""
-    touched = set()
-    for version in models.ReportVersion.objects.filter(round_id=round_id).order_by("pk"):
+def take_runs(
+    rounds: Collection[int], runs: literal.Runs, *, naming: re.Pattern[str] | None = None
+) -> set[int]:
+    """Take words out of the sentences of researchers that took them over. Gives which versions.
+
+    `naming` finds a pseudonym, which no version should have printed.
+    """
+    touched: set[int] = set()
+    if not runs and naming is None:
+        return touched
+    found = models.ReportVersion.objects.filter(round__in=rounds).order_by("pk")
+    for version in found.iterator(chunk_size=1):
         was = (version.document, version.statements, version.note)
-        now = tuple(literal.without_in(each, runs) for each in was)
+        now = tuple(literal.unnamed_in(literal.without_in(each, runs), naming) for each in was)
         if now != was:
             version.document, version.statements, version.note = now
             version.save(update_fields=["document", "statements", "note"])
@@ -240,10 +256,25 @@ def take_passages_of(person: Person, *, at: datetime) -> int:
 
 
 def take(words: Iterable[models.VersionWords], *, at: datetime) -> None:
-    """Take these words out of their versions."""
+    """Take these words out of their versions, and out of sentences that took them over."""
     found = list(words)
+    of_round = {
+        each.version_id: each.version.round_id
+        for each in models.VersionWords.objects.filter(
+            pk__in=[each.pk for each in found]
+        ).select_related("version")
+    }
     models.VersionWords.objects.filter(pk__in=[each.pk for each in found]).delete()
-    mark_taken({each.version_id for each in found}, at=at)
+    touched = {each.version_id for each in found}
+    for round_id in set(of_round.values()):
+        printed = [
+            text
+            for each in found
+            if of_round[each.version_id] == round_id
+            for text in texts_in(each.content)
+        ]
+        touched |= take_runs(study.rounds_beside(round_id), literal.runs((), printed))
+    mark_taken(touched, at=at)
 
 
 def mark_taken(versions: Collection[int], *, at: datetime) -> None:

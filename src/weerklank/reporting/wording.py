@@ -68,8 +68,9 @@ DOUBTS: Mapping[Doubt, Promise] = {
         " allen samen."
     ),
     Doubt.WHO_LEFT: gettext_lazy(
-        "Er kwamen of gingen mensen sinds dit aantal voor het laatst is verteld. Naast het vorige"
-        " rapport verraadt een precies aantal wat zij zeiden."
+        "Er kwamen of gingen mensen sinds hierover voor het laatst is verteld. Naast het vorige"
+        " rapport verraadt een precies aantal, of een aantal van een groep die daar nog niet stond,"
+        " wat zij zeiden."
     ),
 }
 # The words that a reader knows best; others mean the same. Not translated: a report is Dutch.

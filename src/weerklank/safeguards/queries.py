@@ -3,7 +3,7 @@
 from django.db import models as db
 from django.db.models import QuerySet
 
-from weerklank.safeguards import former, models, wording
+from weerklank.safeguards import former, models, terms, wording
 
 
 def events_about(subject: db.Model) -> list[str]:
@@ -48,3 +48,15 @@ def happenings_in(lines: QuerySet[models.LogLine]) -> list[tuple[str, str]]:
 def log_of_installation() -> QuerySet[models.LogLine]:
     """Return what belongs to no monitor: log-ins, refused ones, accounts and organisations."""
     return models.LogLine.objects.filter(monitor_id=None)
+
+
+def rounds_aside(monitor_id: int) -> set[int]:
+    """Return the rounds of a monitor that were removed and can come back."""
+    found = models.Removal.objects.filter(kind=terms.Removable.ROUND, monitor_id=monitor_id)
+    return set(found.values_list("subject_id", flat=True))
+
+
+def home_of_aside(round_id: int) -> int | None:
+    """Return the monitor that a removed round is of, None of one that was not removed."""
+    found = models.Removal.objects.filter(kind=terms.Removable.ROUND, subject_id=round_id)
+    return found.values_list("monitor_id", flat=True).first()

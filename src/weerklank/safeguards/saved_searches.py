@@ -43,12 +43,15 @@ def remove(*, saved: models.SavedSearch, by: models.User, at: datetime) -> None:
     saved.delete()
 
 
+ABOUT_WORDS = (SearchKind.MEMO, SearchKind.SUMMARY)
+
+
 # --- when somebody's words go -----------------------------------------------------------------
 def only_in(texts: Collection[str], *, turn_ids: Collection[int]) -> list[int]:
     """Return the saved searches with a word, in question or name, that stands in these texts only.
 
     `turn_ids` are the turns that the texts are of. Whether a word stands elsewhere the index
-    says; memos do not count, for they are about what was said.
+    says; memos and summaries do not count, for they are about what was said.
     """
     saved = list(models.SavedSearch.objects.all())
     if not saved or not texts:
@@ -61,7 +64,7 @@ def only_in(texts: Collection[str], *, turn_ids: Collection[int]) -> list[int]:
                 term, Q(object_id__in=list(turn_ids), kind=SearchKind.TURN)
             )
             elsewhere = ~Q(object_id__in=list(turn_ids), kind=SearchKind.TURN)
-            if is_spoken and not _stands(term, elsewhere & ~Q(kind=SearchKind.MEMO)):
+            if is_spoken and not _stands(term, elsewhere & ~Q(kind__in=ABOUT_WORDS)):
                 found.append(each.pk)
                 break
     return found

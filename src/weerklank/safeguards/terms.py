@@ -43,14 +43,17 @@ class SearchKind(TextChoices):
     """What a search finds, in the order in which it is shown."""
 
     FINDING = "finding", _("Bevindingen")
+    POINT = "point", _("Verbeterpunten")
     CODE = "code", _("Codes")
     QUESTION = "question", _("Vragen van leidraden")
     MEMO = "memo", _("Memo's")
+    SUMMARY = "summary", _("Samenvattingen")
+    ANSWER = "answer", _("Antwoorden op voorgelegde zinnen")
     TURN = "turn", _("Gesprekken")
 
 
 # Only for who may read what people said.
-OF_WORDS = frozenset({SearchKind.MEMO, SearchKind.TURN})
+OF_WORDS = frozenset({SearchKind.MEMO, SearchKind.SUMMARY, SearchKind.ANSWER, SearchKind.TURN})
 
 
 class Removable(TextChoices):

@@ -23,6 +23,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "fieldwork:drop": 300 * MB,
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
     "study:population_new": 6 * MB,  # a table of at most 5 MB
+    "reporting:logo": 1 * MB,  # a picture of at most 200 kB
     "reporting:register_figures": 3 * MB,  # a file of at most 2 MB
     "exchange:overview": projects.MOST_BYTES + OF_A_FORM,
     "deliveries:imports": deliveries.MOST_BYTES + OF_A_FORM,

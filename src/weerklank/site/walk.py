@@ -14,8 +14,8 @@ from django.utils.translation import ngettext, npgettext
 
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.reporting import following, versions
 from weerklank.reporting import queries as reporting
-from weerklank.reporting import versions
 from weerklank.safeguards.access import can
 from weerklank.study import access
 from weerklank.study import queries as study
@@ -50,6 +50,7 @@ class Figures:
     coding: coding.CodingFigures
     findings: reporting.FindingFigures
     version: versions.Newest | None
+    points: following.PointFigures
 
 
 def figures(round_: Round, user: User) -> Figures:
@@ -61,11 +62,12 @@ def figures(round_: Round, user: User) -> Figures:
         coding=coding.figures(round_, readings),
         findings=reporting.figures(round_, readings),
         version=versions.newest(round_),
+        points=following.figures(round_),
     )
 
 
 def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
-    """Return the seven steps as this reader may walk them."""
+    """Return the eight steps as this reader may walk them."""
     found = counted or figures(round_, user)
     slug = {"round": round_.slug}
     words = can(access.check_may_read_words, user, round_.monitor)
@@ -77,6 +79,7 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
         _compare(found, reverse("analysis:compare", kwargs=slug), is_told=words),
         _findings(found, reverse("reporting:findings", kwargs=slug), is_told=words),
         _report(found, reverse("reporting:report", kwargs=slug)),
+        _follow_up(found, reverse("reporting:follow_up", args=[round_.monitor.slug])),
     ]
 
 
@@ -255,6 +258,25 @@ def _report(found: Figures, url: str) -> Step:
         count=_("concept") if has_findings else _("nog niets"),
         what=_("groeit mee met de bevindingen"),
         words=_("concept") if has_findings else _("begint bij de eerste bevinding"),
+    )
+
+
+def _follow_up(found: Figures, url: str) -> Step:
+    """Return the step: the points of this round and of those before it, which outlive them."""
+    points, to_go = found.points
+    number = ngettext("%(n)s verbeterpunt", "%(n)s verbeterpunten", points) % {"n": points}
+    return Step(
+        key="follow_up",
+        name=_("Opvolging"),
+        url=url,
+        state=_progress(points - to_go, points),
+        count=number if points else _("nog geen"),
+        figure=str(points) if points else "",
+        unit=npgettext("unit", "verbeterpunt", "verbeterpunten", points),
+        what=_("wat ermee is gedaan, en of er iets veranderde"),
+        words=ngettext("%(n)s loopt nog", "%(n)s lopen nog", to_go) % {"n": to_go}
+        if to_go
+        else _words(_progress(points, points)),
     )
 
 

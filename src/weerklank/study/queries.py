@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from weerklank.safeguards import bundles
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
@@ -34,6 +35,27 @@ def _visible(model: type[M], user: User, path: str) -> QuerySet[M]:
 
 def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
     return _visible(models.Monitor, visible_to, "")
+
+
+def home_of(round_id: int) -> int:
+    """Return the monitor that a round is of, also while it lies aside."""
+    home = safeguards.home_of_aside(round_id)
+    if home is not None:
+        return home
+    return models.Round.objects.values_list("monitor_id", flat=True).get(pk=round_id)
+
+
+def rounds_beside(round_id: int) -> set[int]:
+    """Return the rounds of the same monitor, itself and those that lie aside among them."""
+    home = home_of(round_id)
+    here = models.Round.objects.filter(Q(monitor=home) | Q(pk__in=safeguards.rounds_aside(home)))
+    return set(here.order_by().values_list("pk", flat=True))
+
+
+def pseudonyms_in(rounds: Collection[int]) -> list[str]:
+    """Return how people are called in these rounds, each name once."""
+    found = models.Participant.objects.filter(round__in=rounds).order_by()
+    return sorted(set(found.values_list("pseudonym", flat=True)))
 
 
 def rounds(*, visible_to: User) -> QuerySet[models.Round]:

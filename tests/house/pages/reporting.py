@@ -182,6 +182,13 @@ PAGES = [
     ),
     # The finding of this world has a quote, and says so on its page.
     Page("reporting:finding_delete", _finding, get=RESEARCHER_ONLY, post=WRITTEN),
+    Page(
+        "reporting:finding_places",
+        _finding,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"revision": 0},
+    ),
     Page("reporting:finding_evidence", _finding, get=READERS_OF_WORDS, logs="evidence.read"),
     Page(
         "reporting:evidence_add",
@@ -294,6 +301,49 @@ PAGES = [
         get=EVERY_MEMBER,
         logs="report.downloaded",
     ),
+    Page("reporting:plain", _round, get=RESEARCHER_ONLY),
+    Page(
+        "reporting:plain_text",
+        lambda world: {"round": world.round.slug, "name": "title"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"text": "Dit hoorden wij.", "revision": 0},
+    ),
+    Page(
+        "reporting:plain_language",
+        lambda world: {"round": world.round.slug, "language": "ar"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"do": "approve"},
+    ),
+    Page(
+        "reporting:plain_preview",
+        lambda world: {"round": world.round.slug, "language": "ar"},
+        get=RESEARCHER_ONLY,
+    ),
+    Page(
+        "reporting:plain_file",
+        lambda world: {"round": world.round.slug, "language": "nl", "kind": "html"},
+        get=EVERY_MEMBER,
+        logs="report.downloaded",
+    ),
+    Page(
+        "reporting:plain_poster",
+        lambda world: {"round": world.round.slug, "language": "nl", "kind": "html"},
+        get=EVERY_MEMBER,
+        logs="report.downloaded",
+    ),
+    Page("reporting:all_comments", _round, get=READERS_OF_WORDS),
+    Page(
+        "reporting:comments",
+        lambda world: {"round": world.round.slug, "place": f"finding:{world.finding.pk}"},
+        get=READERS_OF_WORDS,
+        post=moved(READERS_OF_WORDS),
+        post_data=lambda world: {"do": "add", "text": "Klopt dit nog?"},
+        logs="comments.read",
+    ),
+    Page("reporting:logo", _round, get=RESEARCHER_ONLY, post=REFUSED, post_data=lambda world: {}),
+    Page("reporting:logo_image", _round, get=EVERY_MEMBER),
     Page(
         "reporting:report_file",
         lambda world: {"round": world.round.slug, "kind": "html"},
@@ -354,6 +404,18 @@ PAGES = [
         get=RESEARCHER_ONLY,
         post=WRITTEN,
         post_data=lambda world: _POINT,
+    ),
+    Page(
+        "reporting:point_new_claims",
+        _monitor,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"what": "Alle inburgeraars."},
+    ),
+    Page(
+        "reporting:point_claims",
+        _point,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"what": "Alle inburgeraars."},
     ),
     Page("reporting:point", _point, get=EVERY_MEMBER, logs="point.read"),
     Page(

@@ -95,6 +95,23 @@ def since(then: Told, *, left: int, joined: int, of: int) -> Told:
     return Told(min(low, high), high, of)
 
 
+def moved(then: int, now: int, *, left: int, joined: int) -> tuple[int, int]:
+    """Return how many at most left and joined a group that had `then` people and has `now`.
+
+    `left` and `joined` are of all people, of which the group is a part. Where the sizes do not fit
+    with that, the group was made otherwise: then nothing is known but the bounds.
+    """
+    more = now - then
+    of_group = min(left, joined - more), min(joined, left + more)
+    return of_group if min(of_group) >= 0 else (left, joined)
+
+
+def both(one: Told, other: Told) -> Told:
+    """Return what is known from two things told of the same people; the first where they clash."""
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return Told(low, high, one.of) if low <= high else one
+
+
 def hides_the_change(then: Told, now: Told, *, left: int, joined: int) -> bool:
     """Return whether two counts leave open what those who left or came said.
 

@@ -34,10 +34,11 @@ def keep(request: HttpRequest, told: Outside) -> None:
 
     Not where whoever codes blind is told less than there is: that is no count of the round.
     """
-    if told.told and not told.voices.readings.is_limited:
-        study.keep_told(
-            round=told.voices.round, told=told.told, by=signed_in(request), at=timezone.now()
-        )
+    for one in (told, *told.others):
+        if one.told and not one.voices.readings.is_limited:
+            study.keep_told(
+                round=one.voices.round, told=one.told, by=signed_in(request), at=timezone.now()
+            )
 
 
 def reasons(rows: Iterable[Row]) -> list[str]:

@@ -23,7 +23,7 @@ from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules.outside import Kept
-from weerklank.reporting import queries, rules, terms
+from weerklank.reporting import auditing, queries, rules, terms
 from weerklank.reporting.documents import (
     approach,
     chapters,
@@ -74,7 +74,21 @@ def outgoing(found: Material, *, today: date) -> tuple[document.Report, Outside]
     back with `study.operations.keep_told`.
     """
     told = Outside(found.voices)
-    return assemble(found, today=today, outside=told), told
+    report = assemble(found, today=today, outside=told)
+    tell_sentences(found, told)
+    return report, told
+
+
+def tell_sentences(found: Material, told: Outside) -> None:
+    """Reckon with the amounts of groups in what is written: they leave with the text."""
+    auditing.Grounds(found.voices, found.rows, told=told).tell(texts_of(found))
+
+
+def texts_of(found: Material) -> dict[str, str]:
+    """Return what is written in a report beside its findings, by what the audit calls it."""
+    numbers = {row.record.pk: row.number for row in found.rows}
+    texts = auditing.texts_in(found.texts, found.outline, numbers)
+    return texts | {f"point:{point.pk}": point.what for point, _findings in found.points}
 
 
 def assemble(
@@ -120,6 +134,7 @@ def assemble(
         is_concept=True,
         is_for_team=outside is None,
         colour=found.colour,
+        logo=found.logo,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from weerklank.reporting import queries, terms
-from weerklank.reporting.documents import crossed, subjects, words
+from weerklank.reporting.documents import crossed, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
@@ -21,14 +21,16 @@ from weerklank.reporting.documents.document import (
     Table,
 )
 from weerklank.reporting.documents.draft import Draft, nothing_yet
+from weerklank.reporting.documents.placing import IMPROVEMENTS, SERVICES
 from weerklank.reporting.terms import ChapterKind as Kind
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.coding.models import Code
     from weerklank.reporting.models import ImprovementPoint
     from weerklank.reporting.outline import Part
 
-_SERVICES, _IMPROVEMENTS = "2", "8"  # branches of the codebook
 _ROUTE = "leerroute"
 _BACKGROUND = ("age_class", "household", "education", "gender")
 # What is in a ready part, for who looks where to read.
@@ -103,13 +105,14 @@ def answers(draft: Draft, part: Part, number: str) -> Section:
 
 def services(draft: Draft, part: Part, number: str) -> Section:
     """Return per part of the service the findings that are about it."""
-    about = _by_code(draft, _SERVICES)
+    about = _by_code(draft, SERVICES)
     blocks: list[Block] = []
     if about:
         blocks.append(
             Paragraph(
                 "Een uitspraak staat bij een onderdeel als ten minste de helft van de passages "
-                "eronder daarover gaat."
+                "eronder daarover ging toen dat voor het eerst werd verteld, of als een "
+                "onderzoeker dat koos."
             )
         )
     for code, rows in about.items():
@@ -118,19 +121,11 @@ def services(draft: Draft, part: Part, number: str) -> Section:
 
 
 def _by_code(draft: Draft, branch: str) -> dict[Code, list[queries.FindingRow]]:
-    """Return per code of a branch the findings of which half of the passages are about it.
-
-    About it is: coded with it, or with a code below it, on words that they share.
-    """
-    voices = draft.found.voices
-    top = voices.code_by_number.get(branch)
-    if top is None:
-        return {}
-    below = [code for code in voices.codes if code.parent_id == top.pk]
+    """Return per code of a branch the findings that have a place there, as `placing` keeps it."""
+    placing = draft.found.placing
     found = {}
-    for code in below:
-        subject = subjects.places(voices, [code.pk])
-        rows = [row for row in draft.found.rows if subjects.is_about(voices, row, subject)]
+    for code in placing.under(branch):
+        rows = [row for row in draft.found.rows if code.pk in placing.places[row.record.pk].codes]
         if rows:
             found[code] = rows
     return found
@@ -141,7 +136,7 @@ def routes(draft: Draft, part: Part, number: str) -> Section:
     """Count the effects of each goal per route."""
     found = draft.found
     if draft.outside is not None:
-        return _made(draft, part, number, _goals_in_words(draft))
+        return _made(draft, part, number, _goals_in_words(draft, draft.outside))
     across = crossed.groups(found, _ROUTE)
     blocks: list[Block] = []
     effects = [row for row in found.rows if row.record.section == terms.Section.EFFECTS]
@@ -153,25 +148,42 @@ def routes(draft: Draft, part: Part, number: str) -> Section:
     return _made(draft, part, number, blocks)
 
 
-def _goals_in_words(draft: Draft) -> Iterable[Block]:
-    """Yield per goal its effects, without counts per route: outside the team these are not told.
-
-    Of a code they are, where that is safe: in the annex with all codes.
-    """
+def _goals_in_words(draft: Draft, outside: Outside) -> Iterable[Block]:
+    """Yield per goal its effects, per route where that is what people are divided by outside."""
+    has_table = False
     for goal in draft.found.round.monitor.goals.all():
         rows = [
             row
             for row in draft.found.rows
             if row.record.section == terms.Section.EFFECTS and row.record.policy_goal_id == goal.pk
         ]
+        title = f"Doel {goal.number}: {goal.title}"
+        table = None
+        if outside.characteristic == _ROUTE:
+            table = crossed.outgoing(draft.found, rows, outside, caption=f"{title}, per leerroute")
         if rows:
-            yield Heading(f"Doel {goal.number}: {goal.title}")
-            yield refer(rows)
+            yield Heading(title)
+            yield table or refer(rows)
+        if table:
+            has_table = True
+            others = [row for row in rows if row.record.perspective != Perspective.INBURGERAAR]
+            if others:
+                yield refer(others)
+    yield Paragraph(_why_not(draft, has_table=has_table))
+
+
+def _why_not(draft: Draft, *, has_table: bool) -> str:
+    """Say why a count of a group is not told outside the team."""
     annex = draft.found.outline.number_of(Kind.MATRIX)
     where = (
         f" Per code staat dat in bijlage {annex}, voor zover het te vertellen is." if annex else ""
     )
-    yield Paragraph(
+    if has_table:
+        return (
+            "“Alleen samen verteld” betekent: per groep zou soms te lezen zijn dat iedereen of "
+            f"niemand dit zei, of is het aan te weinig mensen gevraagd.{where}"
+        )
+    return (
         "Hoeveel mensen van elke groep een uitspraak doen, wordt buiten het onderzoeksteam niet "
         f"verteld: groepen zijn klein.{where}"
     )
@@ -180,11 +192,11 @@ def _goals_in_words(draft: Draft) -> Iterable[Block]:
 def background(draft: Draft, part: Part, number: str) -> Section:
     """Count what inburgeraars say by their age, household, education and gender."""
     found = draft.found
-    if draft.outside is not None:
-        return by_hand(draft, part, number)
     labels = {one.key: one.label for one in found.background}
     blocks: list[Block] = []
     rows = [row for row in found.rows if row.record.section != terms.Section.IMPROVEMENTS]
+    if draft.outside is not None:
+        return _background_outside(draft, part, number, rows, labels)
     for key in _BACKGROUND:
         across = crossed.groups(found, key) if key in labels else []
         caption = f"Uitspraken van inburgeraars naar {labels[key].lower()}" if across else ""
@@ -198,6 +210,27 @@ def background(draft: Draft, part: Part, number: str) -> Section:
                 "van zo weinig mensen kan toeval zijn."
             ),
         )
+    return _made(draft, part, number, blocks)
+
+
+def _background_outside(
+    draft: Draft,
+    part: Part,
+    number: str,
+    rows: Iterable[queries.FindingRow],
+    labels: Mapping[str, str],
+) -> Section:
+    """Count by the one characteristic that divides people outside, where that is one of these."""
+    outside = draft.outside
+    assert outside is not None
+    key = outside.characteristic
+    if key not in _BACKGROUND or key not in labels:
+        return by_hand(draft, part, number)
+    caption = f"Uitspraken van inburgeraars naar {labels[key].lower()}"
+    table = crossed.outgoing(draft.found, rows, outside, caption=caption)
+    if table is None:
+        return by_hand(draft, part, number)
+    blocks = (Heading(labels[key]), table, Paragraph(_why_not(draft, has_table=True)))
     return _made(draft, part, number, blocks)
 
 
@@ -225,7 +258,7 @@ _NO_THEME = "Andere verbeterpunten"
 def _themes_of(draft: Draft) -> dict[int, str]:
     """Return {finding: theme}, the themes in the order of the codebook."""
     found: dict[int, str] = {}
-    for code, rows in _by_code(draft, _IMPROVEMENTS).items():
+    for code, rows in _by_code(draft, IMPROVEMENTS).items():
         for row in rows:
             found.setdefault(row.record.pk, code.label)
     return found

@@ -158,6 +158,9 @@ def _saturation(draft: Draft) -> str:
             counts = saturation.new_codes(course.sets())
             found = saturation.saturation(counts, base=_BASE, run=_RUN, threshold=_THRESHOLD)
             told.append(f"{course.perspective.label.lower()}s: {telling.notation(found)}")
+    if told and draft.outside:
+        # Where it lies follows from the codes of single conversations.
+        return "Verzadiging is geteld in nieuwe codes. Waar die ligt, weet het onderzoeksteam."
     return f"Verzadiging, geteld in nieuwe codes: {'; '.join(told)}." if told else ""
 
 
@@ -358,10 +361,9 @@ def told(draft: Draft, subject: Subject) -> str:
 
 def checklist(draft: Draft, part: Part, number: str) -> Section:
     """Make a list: what the records say, then what somebody wrote."""
-    answers = part.record.answers if part.record else {}
     rows = []
     for subject in LISTS[part.kind]:
-        own = " ".join(str(answers.get(str(subject.number), "")).split())
+        own = " ".join(str(part.answers.get(str(subject.number), "")).split())
         both = " ".join(filter(None, (told(draft, subject), own)))
         rows.append((str(subject.number), subject.called, both or SILENT))
     caption = f"Onderwerpen van {str(part.kind).upper()}"

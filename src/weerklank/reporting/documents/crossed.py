@@ -1,7 +1,12 @@
 """Findings counted in groups of people, as far as no group is so small that it tells of persons.
 
-A group of fewer than five is joined with the smaller of those beside it; a finding that was put to
-fewer than five of a group is counted in none of them, for what is left out could be subtracted.
+For the research team: what leaves it has the fixed groups of `analysis.outside`. A group of fewer
+than five is joined with the smaller of those beside it; a finding that was put to fewer than five
+of a group is counted in none of them, for what is left out could be subtracted.
+
+Not joined by `study.rules.groups`, which takes the smallest of all with the smallest: that hides
+best, and nobody outside has to read its order. The classes of an age or a level of education only
+mean something together with those beside them.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from weerklank.reporting.rules.quantities import sentences
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents.material import Material
 
 
@@ -100,6 +106,29 @@ def table(
         ),
         row_headers=True,
         note=note,
+    )
+
+
+def outgoing(
+    found: Material, rows: Iterable[queries.FindingRow], outside: Outside, *, caption: str
+) -> Table | None:
+    """Count findings about inburgeraars as they leave, in the fixed groups; None where none may."""
+    about = [row for row in rows if row.record.perspective == Perspective.INBURGERAAR]
+    told = [(row, queries.given_apart(found.voices, row, outside)) for row in about]
+    if not any(amount.told for _row, cells in told for _label, amount in cells):
+        return None
+    columns = outside.parts_of(Perspective.INBURGERAAR)
+    return Table(
+        caption=caption,
+        header=("Uitspraak", *(f"{one.label} ({len(one.people)})" for one in columns)),
+        rows=tuple(
+            (
+                f"{row.number} {_first_sentence(row.record.statement)}",
+                *(words.write_amount(amount) for _label, amount in cells),
+            )
+            for row, cells in told
+        ),
+        row_headers=True,
     )
 
 

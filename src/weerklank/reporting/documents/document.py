@@ -293,12 +293,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The picture of who publishes: a PNG in base64, its size, and what it says in words."""
+
+    data: str
+    width: int
+    height: int
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report, ready to be rendered. `notice` is printed on the title page and at the end.
 
     `is_for_team` says that it tells every count exactly: such a report is shown to the research
     team and never made into a file. A short one is a letter or a brief: its title stands above
-    its text, without a title page or contents.
+    its text, without a title page or contents. A plain one is for participants, in their language:
+    large letters, no numbers before headings, and no Dutch words of ours; `skip` is what its link
+    to the text says.
 
     Annexes are numbered A, B, C or 1, 2, 3; the renderers put the evidence after the last one.
     Raises ValueError without a title, when two statements or two sections share a number, for then
@@ -321,7 +333,10 @@ class Report:
     is_concept: bool = False
     is_for_team: bool = False
     is_short: bool = False
+    is_plain: bool = False
+    skip: str = "Ga naar de inhoud"
     colour: str = PETROL
+    logo: Logo | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip():

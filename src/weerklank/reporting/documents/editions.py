@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis.outside import Outside
 from weerklank.reporting import queries, rules, terms
-from weerklank.reporting.documents import approach, assemble, prose, subjects, words
+from weerklank.reporting.documents import approach, assemble, prose, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
@@ -58,6 +58,7 @@ def _short(
         is_concept=True,
         is_short=True,
         colour=found.colour,
+        logo=found.logo,
     )
 
 
@@ -120,23 +121,18 @@ def _of_section(found: Material, section: terms.Section) -> list[queries.Finding
 
 # --- providers --------------------------------------------------------------------------------
 class _Provider(NamedTuple):
-    """A kind of provider: in words, the codes that are about it, and how an addressee calls it."""
+    """A kind of provider: in words, and how an addressee calls it."""
 
     whom: str
-    codes: tuple[str, ...]
     called: str
 
 
 PROVIDERS: Mapping[ProviderKind, _Provider] = {
-    ProviderKind.GEMEENTE: _Provider(
-        "de gemeente", ("1.1", "1.2", "2.2", "2.3", "2.4", "2.5", "2.11"), r"gemeente"
-    ),
+    ProviderKind.GEMEENTE: _Provider("de gemeente", r"gemeente"),
     ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING: _Provider(
-        "de maatschappelijke begeleiding", ("1.3", "2.12"), r"begeleiding|vluchtelingenwerk"
+        "de maatschappelijke begeleiding", r"begeleiding|vluchtelingenwerk"
     ),
-    ProviderKind.TAALSCHOOL: _Provider(
-        "de taalscholen", ("1.4", "2.6", "2.7"), r"taalscho|scholen"
-    ),
+    ProviderKind.TAALSCHOOL: _Provider("de taalscholen", r"taalscho|scholen"),
 }
 
 
@@ -149,14 +145,13 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
     provider = PROVIDERS[kind]
 
     def make(found: Material, today: date) -> Report:
-        subject = subject_of(found, provider)
         about = [
             row
             for row in found.rows
             if row.record.perspective == Perspective.INBURGERAAR
             and row.record.section != terms.Section.IMPROVEMENTS
             and (row.counts.asked or 0) >= rules.SMALL_BASE
-            and subjects.is_about(found.voices, row, subject)
+            and kind in found.placing.places[row.record.pk].briefs
         ]
         proposals = [
             row
@@ -188,14 +183,6 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
         )
 
     return make
-
-
-def subject_of(found: Material, provider: _Provider) -> subjects.Places:
-    """Return where people speak of the work of a kind of provider."""
-    codes = found.voices.code_by_number
-    return subjects.places(
-        found.voices, [codes[number].pk for number in provider.codes if number in codes]
-    )
 
 
 EDITIONS: tuple[Edition, ...] = (

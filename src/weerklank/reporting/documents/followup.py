@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weerklank.reporting import remeasuring
+from weerklank.reporting import following, remeasuring
 from weerklank.reporting.documents.document import Bullets, Paragraph, Section, Table
 from weerklank.reporting.terms import Verdict
 
@@ -18,27 +18,25 @@ _KEPT_BACK = "niet te noemen"
 _NONE = "–"
 # Why a count is not printed: the report leaves the research team.
 _WHY_KEPT_BACK = (
-    "Waar een aantal over andere mensen gaat dan de aantallen elders in dit rapport en in dat van "
-    "de eerdere ronde, noemen wij het niet: dan zou te zien zijn wat één mens zei."
+    "Waar een aantal naast de aantallen elders in dit rapport en in dat van de eerdere ronde zou "
+    "laten zien wat één mens zei, noemen wij het niet."
 )
 
 
 def sections(found: Material, number: str, outside: Outside | None) -> tuple[Section, ...]:
     """Return the part about the points of earlier rounds; nothing where there are none."""
     round_ = found.round
-    points = [
-        point
-        for point in remeasuring.points_to_measure(round_.monitor)
-        if point.round is not None
-        and point.round.monitor_id == round_.monitor_id
-        and point.round.number < round_.number
-    ]
+    points = following.of_earlier_rounds(round_)
     if not points:
         return ()
-    reader = remeasuring.Reader(round_.monitor, None)
+    # A coder who codes an earlier round blind sees of that round what that coder may.
+    reader = remeasuring.Reader(round_.monitor, found.visible_to)
     reader.use(found.voices, outside)
     rows = remeasuring.overview(points, reader=reader, until=round_)
-    return (Section(number, TITLE, tuple(_blocks(rows, None if outside is None else reader))),)
+    blocks = tuple(_blocks(rows, None if outside is None else reader))
+    if outside is not None:
+        outside.others += [one for one in reader.told_of if one is not outside]
+    return (Section(number, TITLE, blocks),)
 
 
 def _blocks(rows: list[remeasuring.Row], outside: remeasuring.Reader | None) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,10 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import following, models, outline, queries
+from weerklank.reporting import auditing, auditing_points, following, models, outline, queries
+from weerklank.reporting.documents.document import Logo
+from weerklank.reporting.documents.placing import Placing
+from weerklank.reporting.rules.look import PETROL, is_colour
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -37,6 +41,7 @@ class Material:
     people: list[study.Person]  # who took part in a conversation and did not take that back
     withdrawn: int
     characteristics: list[Characteristic]  # those that may be printed
+    visible_to: User | None = None  # who reads; earlier rounds are read as she may see these too
 
     @cached_property
     def inburgeraars(self) -> list[study.Person]:
@@ -81,7 +86,15 @@ class Material:
     @cached_property
     def colour(self) -> str:
         """The colour that the reports of this monitor have."""
-        return queries.colour_of(self.round.monitor)
+        return colour_in(self._look)
+
+    @cached_property
+    def logo(self) -> Logo | None:
+        return logo_in(self._look)
+
+    @cached_property
+    def _look(self) -> models.ReportLook | None:
+        return queries.look_of(self.round.monitor)
 
     @cached_property
     def register_figures(self) -> models.RegisterFigures | None:
@@ -92,6 +105,11 @@ class Material:
     def background(self) -> list[Characteristic]:
         """What is known of inburgeraars, also what may not stand beside a quote."""
         return list(study.background(self.round.monitor))
+
+    @cached_property
+    def placing(self) -> Placing:
+        """Where findings are told again."""
+        return Placing(self.voices, self.rows)
 
     @cached_property
     def points(self) -> list[tuple[models.ImprovementPoint, list[int]]]:
@@ -105,6 +123,18 @@ class Material:
             for speakers in fieldwork.speakers_by_conversation(self.round).values()
             for speaker in speakers
         )
+
+
+def colour_in(look: models.ReportLook | None) -> str:
+    """Return the colour that the reports of a monitor have, ours where it is none."""
+    return look.colour if look is not None and is_colour(look.colour) else PETROL
+
+
+def logo_in(look: models.ReportLook | None) -> Logo | None:
+    """Return the logo on the reports of a monitor, if they have one: base64 and nothing else."""
+    if look is None or not re.fullmatch(r"[A-Za-z0-9+/]+=*", look.logo):
+        return None
+    return Logo(look.logo, look.logo_width, look.logo_height, look.logo_alternative)
 
 
 def gather(round_: Round, *, visible_to: User | None = None) -> Material:
@@ -141,8 +171,23 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
         ],
         withdrawn=sum(person.record.withdrawn_at is not None for person in everyone),
         characteristics=_printable(study.characteristics(round_.monitor)),
+        visible_to=visible_to,
     )
 
 
 def _printable(characteristics: Iterable[Characteristic]) -> list[Characteristic]:
     return [one for one in characteristics if one.is_printable and one.for_inburgeraars]
+
+
+def audit(found: Material, *, visible_to: User | None = None) -> list[auditing.Entry]:
+    """Return every amount in the findings, texts and points of a round that was gathered.
+
+    `visible_to` hears other rounds as she may, where a point comes from one.
+    """
+    numbers = {row.record.pk: row.number for row in found.rows}
+    return auditing_points.whole(
+        auditing.Grounds(found.voices, found.rows),
+        auditing.texts_in(found.texts, found.outline, numbers),
+        [point for point, _findings in found.points],
+        visible_to=visible_to,
+    )

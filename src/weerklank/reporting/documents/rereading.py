@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 
-from weerklank.reporting import queries, rules
+from weerklank.reporting import queries, rules, taken_over
 from weerklank.reporting.rules import markup
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def text_of(found: Material, name: str) -> str:
     """
     part = found.outline.at(name)
     if part is not None:
-        return markup.without_marks(part.text)
+        return markup.without_marks("\n".join([part.text, *part.answers.values()]).strip())
     if name not in TEXTS:
         return ""
     return str(found.round.method_text if name == "method" else getattr(found.texts, name))
@@ -88,12 +88,18 @@ class Mark:
 
     name: str
     is_known: bool
+    has_left: bool = False  # words in it were of somebody who is not to be in it any more
     changes: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """Return the mark as one text, in the language that is on."""
+        if self.has_left:
+            return _(
+                "Nalezen: in deze tekst staan woorden uit een gesprek, of een pseudoniem, die er "
+                "niet meer in mogen staan."
+            )
         if not self.is_known:
             return _("Nalezen: niet bekend is bij welke aantallen deze tekst is geschreven.")
         said = _(
@@ -120,6 +126,9 @@ def marks(found: Material) -> dict[str, Mark]:
             continue
         if then is None:
             marked[name] = Mark(name=name, is_known=False)
+            continue
+        if taken_over.LEFT in then:
+            marked[name] = Mark(name=name, is_known=True, has_left=True)
             continue
         said, old = _compare(then, now, text, of_the_other)
         if said:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.reporting import auditing, models, queries, refusals
-from weerklank.reporting.documents import assemble, freezing, rereading
+from weerklank.reporting import models, queries, refusals
+from weerklank.reporting.documents import assemble, freezing, material, rereading
+from weerklank.reporting.rules import literal
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents import document
     from weerklank.reporting.documents.material import Material
+    from weerklank.reporting.documents.placing import Places
 
 Json = Any
-# Levels of a language are called like pseudonyms of providers.
-_LEVELS = {"A1", "A2", "B1", "B2", "C1", "C2"}
-# Numbers of parts and passages are no prose: an annex may be called A1.
-_NO_PROSE = {freezing.KIND, "number", "reference", "conversation", "language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class Draft:
     document: Json = None
     words: list[Printed] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    places: Mapping[int, Places] = field(default_factory=dict)
 
     @property
     def checksum(self) -> str:
@@ -123,8 +122,7 @@ def obstacles(found: Material, report: document.Report) -> list[Obstacle]:
 
 
 def _amounts(found: Material) -> Iterator[Obstacle]:
-    entries = auditing.audit(found.voices, found.rows, auditing.texts_of(found.round))
-    number = sum(entry.is_open for entry in entries)
+    number = sum(entry.is_open for entry in material.audit(found))
     if number:
         words = ngettext(
             "Bij Zinnen nakijken staat nog %(number)s punt open.",
@@ -189,18 +187,16 @@ def _named(found: Material, report: document.Report) -> Iterator[Obstacle]:
 
 
 def pseudonyms(found: Material) -> list[str]:
-    """Return how people are called here, but for what is also the level of a language."""
-    everyone = found.round.participants.values_list("pseudonym", flat=True)
-    return sorted(set(everyone) - _LEVELS)
+    """Return how people of this monitor are called, in whichever round: a text may name each."""
+    return study.pseudonyms_in(study.rounds_beside(found.round.pk))
 
 
 def named_in(names: Collection[str], data: Json) -> list[str]:
     """Return which of these names stand in a text, of plain data or by itself."""
-    if not names:
+    any_of = literal.naming(names)
+    if any_of is None:
         return []
-    any_of = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
-    there = {match.group() for text in _prose(data) for match in any_of.finditer(text)}
-    return sorted(there)
+    return sorted({match.group() for text in _prose(data) for match in any_of.finditer(text)})
 
 
 def _prose(data: Json) -> Iterator[str]:
@@ -211,7 +207,7 @@ def _prose(data: Json) -> Iterator[str]:
             yield from _prose(each)
     elif isinstance(data, dict):
         for name, value in data.items():
-            if name not in _NO_PROSE:
+            if name not in literal.NO_PROSE:
                 yield from _prose(value)
 
 
@@ -229,7 +225,9 @@ def draft(found: Material, report: document.Report, told: Outside) -> Draft:
     """Return all that a version of this report will keep."""
     owners = _Owners(found)
     frozen = freezing.freeze(report, owners.name)
-    return Draft(report, told, frozen, owners.words, list(_passages(found)))
+    return Draft(
+        report, told, frozen, owners.words, list(_passages(found)), found.placing.to_keep()
+    )
 
 
 class _Owners:

@@ -107,6 +107,7 @@ _LANGUAGES = {
 }
 # More rows of marks than this say less than the words beside them.
 _MOST_MARKS = 100
+_LOGO_WIDTH, _LOGO_HEIGHT = 60.0, 18.0  # in mm
 _WIDEST_COLUMN = 44
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -119,6 +120,11 @@ def clean(text: str) -> str:
 def write_date(day: date) -> str:
     """2 juli 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def write_day(day: date, language: str) -> str:
+    """2 juli 2026, and 02-07-2026 where the reader knows no Dutch."""
+    return write_date(day) if primary_language(language) == "nl" else day.strftime("%d-%m-%Y")
 
 
 def write_days(first: date, last: date) -> str:
@@ -369,7 +375,9 @@ def write_short_reference(report: Report, number: str) -> str:
 
 
 def write_set_on(report: Report) -> str:
-    """Concept van 2 juli 2026, or: Vastgesteld op 2 juli 2026."""
+    """Concept van 2 juli 2026, or: Vastgesteld op 2 juli 2026. Of a plain report the day alone."""
+    if report.is_plain:
+        return write_day(report.set_on, report.language)
     start = "Concept van" if report.is_concept else "Vastgesteld op"
     return f"{start} {write_date(report.set_on)}"
 
@@ -380,7 +388,9 @@ def write_authors(report: Report) -> str:
 
 
 def write_occasion(report: Report) -> str:
-    """Kwalitatieve monitor inburgering, ronde 2, voorjaar 2026."""
+    """Kwalitatieve monitor inburgering, ronde 2, voorjaar 2026; of a plain report nothing."""
+    if report.is_plain:
+        return ""
     return ", ".join(filter(None, (report.subtitle, report.round_label, report.period)))
 
 
@@ -395,7 +405,9 @@ def write_no_lines(evidence: Evidence) -> str:
 
 
 def write_making(report: Report) -> str:
-    """Vastgesteld op 2 juli 2026. Onderzoek: Noor de Graaf en Joris Blom."""
+    """Vastgesteld op 2 juli 2026. Onderzoek: Noor de Graaf en Joris Blom. If plain, the day."""
+    if report.is_plain:
+        return write_set_on(report)
     return ". ".join(filter(None, (write_set_on(report), write_authors(report)))) + "."
 
 
@@ -460,6 +472,12 @@ def _in_rows(marks: str) -> tuple[str, ...]:
         return ()
     length = 10 if len(marks) > 11 else 11
     return tuple(marks[start : start + length] for start in range(0, len(marks), length))
+
+
+def size_of_logo(width: int, height: int) -> tuple[float, float]:
+    """Return the width and height in mm at which a logo is printed: as large as there is room."""
+    scale = min(_LOGO_WIDTH / width, _LOGO_HEIGHT / height)
+    return round(width * scale, 2), round(height * scale, 2)
 
 
 def anchor(prefix: str, number: str) -> str:

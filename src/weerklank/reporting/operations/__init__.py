@@ -22,6 +22,14 @@ from weerklank.reporting.operations.checking import (
     write_wording,
 )
 from weerklank.reporting.operations.claims import answer_claim, take_back_answer, take_wording
+from weerklank.reporting.operations.desk import (
+    add_comment,
+    close_comment,
+    confirm_comment,
+    put_text_back,
+    remove_comment,
+    reopen_comment,
+)
 from weerklank.reporting.operations.findings import (
     FindingTexts,
     add_evidence,
@@ -37,6 +45,17 @@ from weerklank.reporting.operations.framework import (
     confirm_summary,
     remove_summary,
     write_summary,
+)
+from weerklank.reporting.operations.look import choose_colour, remove_logo, set_logo
+from weerklank.reporting.operations.placing import PlacesChosen, choose_places, keep_places
+from weerklank.reporting.operations.plain import (
+    approve_translations,
+    check_translations,
+    confirm_plain,
+    remove_plain,
+    take_back_translation,
+    write_plain,
+    write_translation,
 )
 from weerklank.reporting.operations.points import (
     add_finding_to_point,
@@ -71,8 +90,8 @@ from weerklank.reporting.operations.remeasuring import (
 from weerklank.reporting.operations.reports import (
     TEXTS,
     build,
+    change_method,
     change_report,
-    choose_colour,
     confirm_text,
 )
 from weerklank.reporting.operations.versions import (

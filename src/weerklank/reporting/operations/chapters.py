@@ -7,12 +7,13 @@ stand, so that what a later version adds stays out of a report that somebody arr
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, models, outline, queries, refusals
+from weerklank.reporting import access, desk, models, outline, queries, refusals
 from weerklank.reporting.documents import material, rereading
 from weerklank.reporting.rules import markup
 from weerklank.reporting.terms import ChapterKind
@@ -31,15 +32,26 @@ def add_chapter(
 ) -> models.Chapter:
     """Add a part of one's own at the end, or at the end of the chapter `under`.
 
-    Raises AccessDenied, HeadingMissing, PartGone or TooManySections.
+    `outline.AS_ANNEX` makes it the last annex. Raises AccessDenied, HeadingMissing, PartGone,
+    TooManySections or TooManyAnnexes.
     """
     laid = _arranged(round, by, at)
+    if under == outline.AS_ANNEX:
+        if len(laid.annexes) >= outline.MOST_ANNEXES:
+            raise refusals.TooManyAnnexes(field="under")
+        return _add(round, title, None, by, at, is_annex=True)
     parent = _chapter_above(laid, under)
     return _add(round, title, parent, by, at)
 
 
 def _add(
-    round_: Round, title: str, parent: models.Chapter | None, by: User, at: datetime
+    round_: Round,
+    title: str,
+    parent: models.Chapter | None,
+    by: User,
+    at: datetime,
+    *,
+    is_annex: bool = False,
 ) -> models.Chapter:
     if not title.strip():
         raise refusals.HeadingMissing(field="title")
@@ -48,6 +60,7 @@ def _add(
         parent=parent,
         position=_last(round_) + 1,
         title=title.strip(),
+        is_annex=is_annex,
         revision=1,
         changed_at=at,
         changed_by=by,
@@ -93,10 +106,27 @@ def change_chapter(
     if answers is not None:
         record.answers = {name: text.strip() for name, text in answers.items() if text.strip()}
         record.save(update_fields=["answers"])
-    if findings is not None:
+        if text is None and is_reread:
+            _confirm(round, record, by)
+    # A finding has its number from a chapter: annexes hold none.
+    if findings is not None and not part.is_annex:
         _place(round, record, findings)
     if text is not None:
+        before = record.text
+        is_leaving = desk.is_leaving(round, part.place)
         _write(round, record, text, by, is_reread=is_reread)
+        desk.keep_text(
+            round_=round,
+            place=desk.Place(part.place, part=replace(part, record=record)),
+            text=record.text,
+            before=before,
+            by=by,
+            at=at,
+        )
+        if is_leaving:
+            # It stood there when somebody withdrew: it may be just what said too much.
+            record.previous_text = ""
+            record.save(update_fields=["previous_text"])
     _record("chapter.changed", record, by, at, revision=record.revision)
     return record
 
@@ -109,10 +139,15 @@ def _write(round_: Round, record: models.Chapter, text: str, by: User, *, is_rer
     stored = markup.to_store(text, numbers)
     if stored != record.text:
         record.previous_text, record.text = record.text, stored
-    if is_reread:
-        found = material.gather(round_, visible_to=by)
-        record.confirmed_numbers = rereading.numbers_of(found)
     record.save()
+    if is_reread:
+        _confirm(round_, record, by)
+
+
+def _confirm(round_: Round, record: models.Chapter, by: User) -> None:
+    found = material.gather(round_, visible_to=by)
+    record.confirmed_numbers = rereading.numbers_of(found)
+    record.save(update_fields=["confirmed_numbers"])
 
 
 @transaction.atomic
@@ -122,12 +157,20 @@ def take_back_text(*, round: Round, key: str, by: User, at: datetime) -> None:
     It is not reread by that. Raises AccessDenied, PartGone or NothingBefore.
     """
     laid = _arranged(round, by, at)
-    _part, record = _held(laid, key)
+    part, record = _held(laid, key)
     if not record.previous_text:
         raise refusals.NothingBefore
     record.text, record.previous_text = record.previous_text, record.text
     record.confirmed_numbers = None
     _save(record, by, at)
+    desk.keep_text(
+        round_=round,
+        place=desk.Place(part.place, part=part),
+        text=record.text,
+        before=record.previous_text,
+        by=by,
+        at=at,
+    )
     _record("chapter.text_taken_back", record, by, at, revision=record.revision)
 
 

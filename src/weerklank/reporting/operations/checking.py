@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, checking, exposure, models, queries, refusals, shown
+from weerklank.reporting import access, checking, exposure, models, queries, refusals, search, shown
 from weerklank.reporting.rules.checking import Flaw
 from weerklank.reporting.terms import ShownAnswer, ShownWay
 from weerklank.safeguards import cleaning, meanwhile
@@ -182,6 +182,7 @@ def enter_answers(
     sheet.entered_at, sheet.entered_by = at, by
     sheet.revision += 1
     sheet.save()
+    search.index_answers(one.pk for one in statements)
     # Raised, so that a form that was open meanwhile is seen to be stale.
     models.Finding.objects.filter(pk__in=objected).update(revision=F("revision") + 1)
     _record("sheet.filled", sheet, by, at, statements=len(statements), way=sheet.way)
@@ -199,6 +200,7 @@ def take_out_answers(*, sheet: models.StatementSheet, by: User, at: datetime) ->
     if sheet.entered_at is None:
         raise refusals.NoAnswersYet
     answered = sheet.statements.exclude(answer=ShownAnswer.NOT_REACHED)
+    search.forget_answers(sheet.statements.values_list("pk", flat=True))
     number = answered.update(answer=ShownAnswer.SILENT, words="", looked_at=None, looked_by=None)
     models.StatementSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
     cleaning.ask(at=at)

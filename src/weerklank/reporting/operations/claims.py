@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, auditing, models, outline, queries, refusals
+from weerklank.reporting import (
+    access,
+    auditing,
+    auditing_points,
+    following,
+    models,
+    outline,
+    plain,
+    queries,
+    refusals,
+)
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
-from weerklank.reporting.operations.reports import change_report
+from weerklank.reporting.operations.plain import write_plain
+from weerklank.reporting.operations.points import change_point, plan_point
+from weerklank.reporting.operations.reports import change_method, change_report
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import check_reason
 
@@ -31,7 +43,7 @@ def answer_claim(
     check_reason(reason)
     entry = _entry(round, place, key, by)
     answer, _made = models.ClaimAnswer.objects.update_or_create(
-        round=round,
+        round=auditing_points.answered_in(round, place),
         key=key,
         defaults={
             "said": entry.claim.said[:200],
@@ -65,28 +77,15 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     entry = _entry(round, place, key, by)
     if not entry.claim.wording:
         raise refusals.NoWordingFits
+    name = plain.name_in(place)
+    if name is not None:
+        _mend_plain(round, name, entry, by, at)
+        return
+    if _in_plan(round, place, entry, by, at) or _in_report(round, place, entry, by, at):
+        return
     finding = _finding(round, place)
-    part = outline.of(round).at(place)
-    if part is not None and part.record is not None:
-        text = auditing.texts_of(round)[place]
-        change_chapter(
-            round=round,
-            key=part.key,
-            revision=part.record.revision,
-            by=by,
-            at=at,
-            title=part.record.title,
-            text=_mended(text, entry),
-            is_reread=False,
-        )
-        return
     if finding is None:
-        stored = queries.report_of(round)
-        text = _mended(getattr(stored, place), entry)
-        change_report(
-            round=round, revision=stored.revision, by=by, at=at, is_reread=False, **{place: text}
-        )
-        return
+        raise refusals.NoWordingFits
     change_finding(
         finding=finding,
         revision=finding.revision,
@@ -100,6 +99,83 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
         research_question=finding.research_question,
         policy_goal=finding.policy_goal,
         addressee=finding.addressee,
+    )
+
+
+def _in_plan(round_: Round, place: str, entry: auditing.Entry, by: User, at: datetime) -> bool:
+    """Mend an amount in an improvement point or in the plan of a round; say whether it was one."""
+    if place == auditing.METHOD:
+        text = _mended(round_.method_text, entry)
+        change_method(round=round_, text=text, by=by, at=at, is_reread=False)
+        return True
+    named = auditing_points.point_in(place)
+    if named is None:
+        return False
+    number, name = named
+    point = following.points_in(round_.monitor).get(pk=number)
+    mended = _mended(getattr(point, name), entry)
+    if name in {"owner", "planned_step"}:
+        plan = {"owner": point.owner, "planned_step": point.planned_step, name: mended}
+        plan_point(point=point, revision=point.revision, due_on=point.due_on, by=by, at=at, **plan)
+    else:
+        says = {"what": point.what, "addressee": point.addressee, name: mended}
+        change_point(
+            point=point,
+            revision=point.revision,
+            policy_goal=point.policy_goal,
+            by=by,
+            at=at,
+            is_reread=False,
+            **says,
+        )
+    return True
+
+
+def _in_report(round_: Round, place: str, entry: auditing.Entry, by: User, at: datetime) -> bool:
+    """Mend an amount in a text of the report or of one of its parts; say whether it was one."""
+    if place in auditing.TEXTS:
+        stored = queries.report_of(round_)
+        text = _mended(getattr(stored, place), entry)
+        change_report(
+            round=round_, revision=stored.revision, by=by, at=at, is_reread=False, **{place: text}
+        )
+        return True
+    answer = auditing.answer_in(place)
+    laid = outline.of(round_)
+    part = laid.part(answer[0]) if answer else laid.at(place)
+    if part is None or part.record is None:
+        return False
+    given: dict[str, object] = {"text": _mended(auditing.texts_of(round_)[place], entry)}
+    if answer:
+        given = {"answers": {**part.answers, answer[1]: given["text"]}}
+    change_chapter(
+        round=round_,
+        key=part.key,
+        revision=part.record.revision,
+        by=by,
+        at=at,
+        title=part.record.title,
+        is_reread=False,
+        **given,  # type: ignore[arg-type]
+    )
+    return True
+
+
+def _mend_plain(round_: Round, name: str, entry: auditing.Entry, by: User, at: datetime) -> None:
+    row = plain.result_of(round_, visible_to=by).row(name)
+    if row is None or row.record is None:
+        raise refusals.ClaimMoved
+    write_plain(
+        round=round_,
+        name=name,
+        text=_mended(row.text, entry),
+        keep=row.record.kept_words,
+        is_on=row.record.is_on,
+        on_poster=row.record.on_poster,
+        revision=row.revision,
+        is_reread=False,
+        by=by,
+        at=at,
     )
 
 
@@ -119,9 +195,15 @@ def _finding(round_: Round, place: str) -> models.Finding | None:
 def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
     """Return the amount as it is now. Raises ClaimMoved where it is not there any more."""
     finding = _finding(round_, place)
+    named = auditing_points.point_in(place)
     entries: list[auditing.Entry] = []
-    if finding is not None:
+    if (name := plain.name_in(place)) is not None:
+        row = plain.result_of(round_, visible_to=by).row(name)
+        entries = list(row.judged.entries) if row else []
+    elif finding is not None:
         entries = auditing.entries_of(finding, visible_to=by)
+    elif named is not None:
+        entries = auditing_points.entries_at(round_, *named, visible_to=by)
     elif (text := auditing.texts_of(round_).get(place)) is not None:
         entries = auditing.entries_in(round_, place, text, visible_to=by)
     found = next((entry for entry in entries if entry.key == key), None)

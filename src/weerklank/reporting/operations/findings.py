@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
-from weerklank.reporting import access, models, queries, refusals, rules, search, terms
+from weerklank.reporting import access, desk, models, queries, refusals, rules, search, terms
 from weerklank.reporting.operations import points
 from weerklank.reporting.operations.checking import look_at_objections
 from weerklank.safeguards import meanwhile
@@ -57,6 +57,7 @@ def write_finding(
     finding.position = queries.next_position(round, finding.section)
     finding.save()
     search.index_finding(finding)
+    _keep_text(finding, "", by, at)
     _record("finding.added", finding, by, at, section=finding.section)
     if codings:
         add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
@@ -84,6 +85,7 @@ def change_finding(
     access.check_may_write(by, finding.round)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
     is_moved = texts["section"] != current.section
+    before = current.statement
     _fill(current, texts)
     meanwhile.check_revision(current.revision, revision)
     if is_moved:
@@ -96,8 +98,20 @@ def change_finding(
     if is_reread:
         look_at_objections(current, _keep_counts(current, by), by=by, at=at)
     search.index_finding(current)
+    _keep_text(current, before, by, at)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current
+
+
+def _keep_text(finding: models.Finding, before: str, by: User, at: datetime) -> None:
+    desk.keep_text(
+        round_=finding.round,
+        place=desk.Place(desk.place_of_finding(finding), finding=finding),
+        text=finding.statement,
+        before=before,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, framework, models, refusals
+from weerklank.reporting import access, framework, models, refusals, search
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
@@ -49,6 +49,7 @@ def write_summary(
     summary.written_at, summary.written_by = at, by
     summary.reread_at = summary.reread_by = None
     summary.save()
+    search.index_summaries([summary.pk])
     safeguards.record("summary.written", summary, by=by, at=at, revision=summary.revision)
     return summary
 
@@ -85,6 +86,7 @@ def remove_summary(
         raise meanwhile.GoneMeanwhile
     meanwhile.check_revision(cell.summary.revision, revision)
     safeguards.record("summary.removed", cell.summary, by=by, at=at)
+    search.forget_summaries([cell.summary.pk])
     cell.summary.delete()
 
 

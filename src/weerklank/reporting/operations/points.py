@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from weerklank.reporting import access, following, models, refusals
+from weerklank.reporting import access, desk, following, models, refusals, search
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointChangeKind, PointStatus
 from weerklank.safeguards import meanwhile
@@ -62,6 +62,7 @@ def make_point(
     )
     _fill(point, what=what, addressee=addressee, policy_goal=policy_goal)
     point.save()
+    search.index_point(point)
     note_change(point, PointChangeKind.MADE, by, at, became=point.status)
     if finding is not None:
         point.evidence.create(finding=finding, added_at=at, added_by=by)
@@ -79,8 +80,11 @@ def change_point(
     policy_goal: PolicyGoal | None,
     by: User,
     at: datetime,
+    is_reread: bool = True,
 ) -> models.ImprovementPoint:
     """Change what a point says and for whom it is; whoever saves it has read it again.
+
+    Unless `is_reread` says that only an amount of it was looked at.
 
     Raises AccessDenied, PointEmpty, OfAnotherMonitor, or ChangedMeanwhile when someone else
     saved in between.
@@ -90,8 +94,9 @@ def change_point(
     was = {name: getattr(current, name) for name in ("what", "addressee", "policy_goal")}
     _check_revision(current, revision, was)
     _fill(current, what=what, addressee=addressee, policy_goal=policy_goal)
-    lost = current.lost_evidence_at
-    current.lost_evidence_at = None
+    lost = current.lost_evidence_at if is_reread else None
+    if is_reread:
+        current.lost_evidence_at = None
     changed = _save(
         current,
         by,
@@ -113,6 +118,15 @@ def change_point(
             (PointChangeKind.REREAD, lost is not None, "", ""),
         ],
     )
+    if current.round is not None:
+        desk.keep_text(
+            round_=current.round,
+            place=desk.Place(desk.place_of_point(current), point=current),
+            text=current.what,
+            before=str(was["what"]),
+            by=by,
+            at=at,
+        )
     record_point("point.changed", current, by, at, fields=changed)
     return current
 
@@ -186,6 +200,7 @@ def move_point(
     current.reason = note.strip() if status == PointStatus.NOT_TAKEN_OVER else ""
     current.revision += 1
     current.save()
+    search.index_point(current)
     note_change(current, PointChangeKind.STATUS, by, at, was=was, became=status, note=note)
     record_point("point.stepped", current, by, at, status=status)
     return current
@@ -211,6 +226,7 @@ def step_back(
     current.status_since, current.reason = after.since, after.reason
     current.revision += 1
     current.save()
+    search.index_point(current)
     note_change(current, PointChangeKind.STEP_BACK, by, at, was=was, became=after.status, line=line)
     record_point("point.stepped_back", current, by, at, status=after.status)
     return current
@@ -280,6 +296,7 @@ def _save(
     if changed:
         point.revision += 1
         point.save()
+        search.index_point(point)
     for kind, was, became in changed:
         note_change(point, kind, by, at, was=was, became=became)
     return [kind.value for kind, _was, _became in changed]

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, auditing, models, outline, queries, refusals
+from weerklank.reporting import access, desk, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.operations import placing
 from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
-from weerklank.reporting.rules import look
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Monitor, Round
+    from weerklank.study.models import Round
 
 TEXTS = ("title", "introduction", "reason", "conclusion", "authors")
 
@@ -51,6 +51,7 @@ def change_report(
     current = stored or queries.report_of(round)
     if revision is not None:
         meanwhile.check_revision(current.revision, revision)
+    before = {name: str(getattr(current, name)) for name in texts} if stored else {}
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
@@ -59,10 +60,32 @@ def change_report(
         numbers = rereading.numbers_of(material.gather(round, visible_to=by))
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
+    for name, text in texts.items():
+        desk.keep_text(
+            round_=round,
+            place=desk.Place(name),
+            text=text.strip(),
+            before=before.get(name, ""),
+            by=by,
+            at=at,
+        )
     safeguards.record(
         "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )
     return current
+
+
+@transaction.atomic
+def change_method(
+    *, round: Round, text: str, by: User, at: datetime, is_reread: bool = True
+) -> None:
+    """Change what the plan of a round says of how it is done, as the report prints it.
+
+    Raises AccessDenied.
+    """
+    study.change_method_text(round=round, text=text, by=by, at=at)
+    if is_reread:
+        confirm_text(round=round, name="method", by=by, at=at)
 
 
 @transaction.atomic
@@ -92,24 +115,6 @@ def confirm_text(
 
 
 @transaction.atomic
-def choose_colour(*, monitor: Monitor, colour: str, by: User, at: datetime) -> None:
-    """Choose the colour of the reports of a monitor.
-
-    Raises AccessDenied, NoColour or ColourTooLight.
-    """
-    access.check_may_write_look(by, monitor)
-    colour = colour.strip().lower()
-    if not look.is_colour(colour):
-        raise refusals.NoColour(field="colour")
-    if not look.is_readable(colour):
-        raise refusals.ColourTooLight(field="colour")
-    chosen, _made = models.ReportLook.objects.update_or_create(
-        monitor=monitor, defaults={"colour": colour}
-    )
-    safeguards.record("report_look.chosen", chosen, by=by, at=at)
-
-
-@transaction.atomic
 def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, object]:
     """Write the report in each of its formats, and its evidence as JSON and CSV, into a folder.
 
@@ -124,7 +129,9 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
         contents = {each.file_name: each.render(report) for each in FORMATS}
         contents["bewijs.json"] = evidence.evidence_json(found)
         contents["bewijs.csv"] = evidence.evidence_csv(found)
-    study.keep_told(round=round, told=outside.told, by=by, at=at)
+    for each in (outside, *outside.others):
+        study.keep_told(round=each.voices.round, told=each.told, by=by, at=at)
+    placing.keep_places(round=round, places=found.placing.to_keep(), by=by, at=at)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".rapport-") as made:
         for name, content in contents.items():
@@ -133,7 +140,7 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
             (Path(made) / name).replace(folder / name)
     quotes = [quote for row in found.rows for quote in row.quotes]
     printed = sum(quote.is_printable for quote in quotes)
-    amounts = auditing.audit(found.voices, found.rows, auditing.texts_of(round))
+    amounts = material.audit(found, visible_to=by)
     flagged = [
         {
             "statement": entry.number if entry.is_of_finding else entry.place,

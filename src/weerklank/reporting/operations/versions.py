@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from weerklank.reporting import access, models, queries, refusals, versions
 from weerklank.reporting.documents import document, freezing, material, setting
+from weerklank.reporting.operations import placing
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -50,8 +51,8 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         _hold_texts(draft)
         if _draft(round, by, at).checksum != draft.checksum:
             raise refusals.ReportMoved
-        names = round.participants.values_list("pseudonym", flat=True)
-        if setting.named_in(list(names), note):
+        names = study.pseudonyms_in(study.rounds_beside(round.pk))
+        if setting.named_in(names, note):
             raise refusals.NamesSomeone
         last = round.report_versions.order_by("-number").first()
         version = models.ReportVersion.objects.create(
@@ -66,7 +67,9 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         )
         _keep_words(version, draft)
         _keep_passages(version, draft)
-        studies.keep_told(round=round, told=draft.told.told, by=by, at=at)
+        for each in (draft.told, *draft.told.others):
+            studies.keep_told(round=each.voices.round, told=each.told, by=by, at=at)
+        placing.keep_places(round=round, places=draft.places, by=by, at=at)
         safeguards.record(
             "version.fixed",
             version,

@@ -5,6 +5,7 @@ Headings, lists, quotes and captions are real styles; numbers hang in the margin
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -50,6 +51,7 @@ _INK = RGBColor(0x1A, 0x20, 0x24)
 _MUTED = RGBColor(0x54, 0x5C, 0x62)
 _OCHRE = RGBColor(0x74, 0x44, 0x00)
 _FONT = "Calibri"
+_FONT_OF_OTHER_SCRIPTS = "Arial"  # has the letters of Arabic, Persian and Pashto
 _HANG = Cm(1.4)
 _TEXT_WIDTH = Cm(15)
 _LONGEST_HANGING_NUMBER = 5
@@ -66,6 +68,8 @@ _REGIONS = {
     "fr": "fr-FR",
     "nl": "nl-NL",
     "pl": "pl-PL",
+    "prs": "prs-AF",
+    "ps": "ps-AF",
     "ru": "ru-RU",
     "so": "so-SO",
     "ti": "ti-ER",
@@ -114,6 +118,8 @@ def render(report: Report) -> bytes:
     _set_properties(document, report)
     _set_page(document, report)
     _set_styles(document, report)
+    if words.direction(report.language) == "rtl":
+        _turn(document, report.language)
     _Writer(document, report).write()
     file = io.BytesIO()
     document.save(file)
@@ -163,7 +169,7 @@ def _set_page(document: Document, report: Report) -> None:
 def _set_styles(document: Document, report: Report) -> None:
     styles = document.styles
     _set_default_language(document, report)
-    _set_font(styles["Normal"], Pt(11), _INK)
+    _set_font(styles["Normal"], Pt(13 if report.is_plain else 11), _INK)
     styles["Normal"].paragraph_format.space_after = Pt(8)
     styles["Normal"].paragraph_format.line_spacing = 1.25
     colour = RGBColor.from_string(report.colour.removeprefix("#").upper())
@@ -179,7 +185,7 @@ def _set_styles(document: Document, report: Report) -> None:
             Pt(after),
         )
         _hang(style)
-    _set_font(styles["List Bullet"], Pt(11), _INK)
+    _set_font(styles["List Bullet"], Pt(13 if report.is_plain else 11), _INK)
     _set_font(styles["Footer"], Pt(9), _MUTED)
     _set_font(styles["Caption"], Pt(9.5), _MUTED)
     styles["Caption"].paragraph_format.space_before = Pt(10)
@@ -218,6 +224,35 @@ def _set_default_language(document: Document, report: Report) -> None:
     # Long Dutch words may break at a syllable, in Word and in LibreOffice.
     hyphenation = OxmlElement("w:autoHyphenation")
     document.settings.element.insert_element_before(hyphenation, *_AFTER_HYPHENATION)
+
+
+def _turn(document: Document, language: str) -> None:
+    """Let every paragraph begin at the right, and set the script of the language as its text.
+
+    Word sets such a script by properties of its own: a size, a weight and a font for each style.
+    """
+    normal = document.styles["Normal"].element
+    properties = normal.get_or_add_pPr()
+    properties.insert_element_before(
+        OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+    )
+    letters = normal.get_or_add_rPr()
+    letters.append(OxmlElement("w:rtl"))
+    lang = OxmlElement("w:lang")
+    lang.set(qn("w:bidi"), _tag(language))
+    letters.append(lang)
+    default = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    default.set(qn("w:bidi"), _tag(language))
+    for letters in document.styles.element.iter(qn("w:rPr")):
+        for own, complex_ in (("w:sz", "w:szCs"), ("w:b", "w:bCs")):
+            _drop(letters, complex_)
+            for one in letters.findall(qn(own)):
+                other = OxmlElement(complex_)
+                for name, value in one.attrib.items():
+                    other.set(name, value)
+                one.addnext(other)
+        for fonts in letters.findall(qn("w:rFonts")):
+            fonts.set(qn("w:cs"), _FONT_OF_OTHER_SCRIPTS)
 
 
 def _set_font(style: ParagraphStyle, size: Length, color: RGBColor, *, bold: bool = False) -> None:
@@ -395,6 +430,7 @@ class _Writer(Visitor[None]):
 
     def _write_title_page(self) -> None:
         report = self.report
+        self._write_logo()
         if report.is_short:
             self._write_letterhead()
             return
@@ -406,6 +442,18 @@ class _Writer(Visitor[None]):
             self._add(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
             self._add(line, "Bron")
+
+    def _write_logo(self) -> None:
+        logo = self.report.logo
+        if logo is None:
+            return
+        width, height = words.size_of_logo(logo.width, logo.height)
+        shape = (
+            self._add("")
+            .add_run()
+            .add_picture(io.BytesIO(base64.b64decode(logo.data)), Mm(width), Mm(height))
+        )
+        shape._inline.docPr.set("descr", words.clean(logo.alternative))
 
     def _write_letterhead(self) -> None:
         report = self.report
@@ -439,6 +487,7 @@ class _Writer(Visitor[None]):
 
     def _add_heading(self, level: int, number: str, title: str) -> WordParagraph:
         """A heading with a bookmark; a short number hangs, a long one stands before the title."""
+        number = "" if self.report.is_plain else number
         hangs = bool(number) and len(number) <= _LONGEST_HANGING_NUMBER
         separator = "\t" if hangs else ": "
         heading: WordParagraph = self.document.add_heading(

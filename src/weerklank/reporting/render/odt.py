@@ -6,6 +6,7 @@ so that LibreOffice and a screen reader know them for what they are.
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from weerklank.reporting.documents.document import (
     Count,
     Evidence,
     Heading,
+    Logo,
     Note,
     Paragraph,
     Quote,
@@ -55,6 +57,9 @@ _STYLES = Path(__file__).with_name("odt-styles.xml")
 # The same report gives the same bytes: there is no other clock than its date.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _LOWEST_HEADING = 4
+_LOGO_FILE = "Pictures/logo.png"
+# Not *start*: LibreOffice reads that as the left, whatever the side that is read from.
+_FROM_THE_RIGHT = {"style:writing-mode": "rl-tb", "fo:text-align": "right"}
 _LONGEST_HANGING_NUMBER = 5
 _TEXT_WIDTH_MM = 150
 _IN_CONTENTS = 2
@@ -172,6 +177,8 @@ def _styles(report: Report) -> bytes:
             properties.set(_name("fo:language"), words.primary_language(report.language))
         if properties.get(_name("fo:color")) == PETROL:
             properties.set(_name("fo:color"), report.colour)
+    if report.is_plain:
+        _make_plain(root, report.language)
     start = f"{words.CONCEPT} · " if report.is_concept else ""
     for footer in root.iter(_name("style:footer")):
         told = f"{start}{report.municipality} · {report.title}"
@@ -185,6 +192,37 @@ def _styles(report: Report) -> bytes:
             )
         )
     return _bytes(root)
+
+
+def _make_plain(root: ET.Element, language: str) -> None:
+    """Set large letters, no room for numbers before headings, and the side to read from."""
+    is_rtl = words.direction(language) == "rtl"
+    for default in root.iter(_name("style:default-style")):
+        for letters in default.iter(_name("style:text-properties")):
+            letters.set(_name("fo:font-size"), "13pt")
+            letters.set(_name("style:language-complex"), words.primary_language(language))
+            letters.set(_name("style:country-complex"), "none")
+        for paragraph in default.iter(_name("style:paragraph-properties")):
+            paragraph.set(_name("style:writing-mode"), "rl-tb" if is_rtl else "lr-tb")
+    if is_rtl:
+        [standard] = (
+            style
+            for style in root.iter(_name("style:style"))
+            if style.get(_name("style:name")) == "Standard"
+        )
+        standard.append(_e("style:paragraph-properties", _FROM_THE_RIGHT))
+    for paragraph in root.iter(_name("style:paragraph-properties")):
+        if paragraph.get(_name("fo:text-indent")) == "-14mm":
+            paragraph.set(_name("fo:text-indent"), "0mm")
+    _size_other_scripts(root)
+
+
+def _size_other_scripts(root: ET.Element) -> None:
+    """Set the size and the weight of scripts that are not ours, which have names of their own."""
+    for letters in root.iter(_name("style:text-properties")):
+        for own in ("font-size", "font-weight"):
+            if value := letters.get(_name(f"fo:{own}")):
+                letters.set(_name(f"style:{own}-complex"), value)
 
 
 # --- The text ---------------------------------------------------------------------------------
@@ -308,6 +346,8 @@ class _Writer(Visitor[None]):
     # --- title page and contents
     def _write_title_page(self) -> None:
         report = self.report
+        if report.logo is not None:
+            self._p_of("Text_20_body", self._logo(report.logo))
         if report.is_short:
             self._write_letterhead()
             return
@@ -319,6 +359,29 @@ class _Writer(Visitor[None]):
             self._p(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
             self._p(line, "Bron")
+
+    def _logo(self, logo: Logo) -> ET.Element:
+        width, height = words.size_of_logo(logo.width, logo.height)
+        self.files[_LOGO_FILE] = base64.b64decode(logo.data)
+        return _e(
+            "draw:frame",
+            {
+                "draw:style-name": "Tekens",
+                "text:anchor-type": "as-char",
+                "svg:width": f"{width}mm",
+                "svg:height": f"{height}mm",
+            },
+            _e(
+                "draw:image",
+                {
+                    "xlink:href": _LOGO_FILE,
+                    "xlink:type": "simple",
+                    "xlink:show": "embed",
+                    "xlink:actuate": "onLoad",
+                },
+            ),
+            _e("svg:title", None, words.clean(logo.alternative)),
+        )
 
     def _write_letterhead(self) -> None:
         report = self.report
@@ -362,6 +425,7 @@ class _Writer(Visitor[None]):
 
     def _heading(self, level: int, number: str, title: str, *, style: str = "") -> None:
         """A heading with a bookmark; a short number hangs, a long one stands before the title."""
+        number = "" if self.report.is_plain else number
         hangs = bool(number) and len(number) <= _LONGEST_HANGING_NUMBER
         separator = "\t" if hangs else ": "
         told = f"{number}{separator}{title}" if number else title
@@ -469,7 +533,7 @@ class _Writer(Visitor[None]):
                 "style:language-complex": primary,
                 "style:country-complex": "none",
             }
-            side = {"style:writing-mode": "rl-tb", "fo:text-align": "start"} if is_rtl else {}
+            side = _FROM_THE_RIGHT if is_rtl else {}
             self.automatic.append(
                 _e(
                     "style:style",

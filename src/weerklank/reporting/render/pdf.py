@@ -5,6 +5,7 @@ The texts travel as data, never as markup, so that `#` and `[` in a quote stay w
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import unicodedata
@@ -14,7 +15,7 @@ from pathlib import Path
 import typst
 
 from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import Evidence, EvidenceLine, Report
+from weerklank.reporting.documents.document import Evidence, EvidenceLine, Logo, Report
 from weerklank.reporting.render import plain
 
 _FOLDER = Path(__file__).parent
@@ -107,12 +108,24 @@ class _Walk(plain.Walk):
         report = self.report
         return super().whole() | {
             "authors": report.authors,
+            "logo": report.logo and _logo(report.logo),
             "day": [report.set_on.year, report.set_on.month, report.set_on.day],
             "occasion": ", ".join(filter(None, (report.round_label, report.period))),
             "set_on": words.write_set_on(report),
             "research": words.write_authors(report),
             "evidence": _evidence_annex(report, self.references) if report.statements else None,
         }
+
+
+def _logo(logo: Logo) -> dict[str, object]:
+    """Return a logo as typst reads it: bytes are numbers in its data."""
+    width, height = words.size_of_logo(logo.width, logo.height)
+    return {
+        "data": list(base64.b64decode(logo.data)),
+        "alternative": logo.alternative,
+        "width_mm": width,
+        "height_mm": height,
+    }
 
 
 # --- The annex with the evidence ---

@@ -11,6 +11,7 @@ from weerklank.reporting.documents.document import (
     Comparison,
     Count,
     Heading,
+    Logo,
     Mark,
     Note,
     Paragraph,
@@ -28,6 +29,15 @@ Plain = dict[str, object]
 TOP = 2  # of the headings of sections; the title of the report has level 1
 _LOWEST_HEADING = 6
 _COLUMNS_IN_TEXT = 4
+
+
+def _logo(logo: Logo) -> Plain:
+    return {
+        "data": logo.data,
+        "alternative": logo.alternative,
+        "width": logo.width,
+        "height": logo.height,
+    }
 
 
 class Walk(Visitor[Plain]):
@@ -50,6 +60,9 @@ class Walk(Visitor[Plain]):
             "subtitle": report.subtitle,
             "notice": report.notice,
             "is_short": report.is_short,
+            "is_plain": report.is_plain,
+            "skip": report.skip,
+            "logo": report.logo and _logo(report.logo),
             "colour": report.colour,
             "concept": words.CONCEPT if report.is_concept else "",
             "summary_title": words.SUMMARY,

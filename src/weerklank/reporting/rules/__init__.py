@@ -174,7 +174,6 @@ class Caution(StrEnum):
     ONE_PERSPECTIVE = "one_perspective"
     SMALL_BASE = "small_base"
     ONE_PERSON = "one_person"
-    EVERYONE = "everyone"
     QUOTE_NOT_ALLOWED = "quote_not_allowed"
     QUOTE_GIVES_AWAY = "quote_gives_away"
     QUOTE_POINTS = "quote_points"
@@ -195,15 +194,13 @@ def warnings(
     corrected: bool = False,
     quote_corrected: bool = False,
     quote_points: bool = False,
-    of_everyone: bool = False,
     not_meant: bool = False,
 ) -> list[Caution]:
     """Return what needs a look, the most serious first.
 
     `counts_changed` is None where nobody kept at which counts the sentence was confirmed.
     `silent` tells of the passages in which nobody can be heard, and `is_heard` whether there is
-    one that says this in which somebody can. `of_everyone` says that the sentence tells of each of
-    too few what that person said; `quote_points` that words of a quote were pointed out;
+    one that says this in which somebody can. `quote_points` that words of a quote were pointed out;
     `not_meant` that somebody it was shown to said that it is not what she meant.
     """
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
@@ -228,7 +225,6 @@ def warnings(
         Caution.SMALL_BASE: small and not names_number,
         # Where few were asked, that is said already.
         Caution.ONE_PERSON: one and not small and not names_number,
-        Caution.EVERYONE: of_everyone,
         Caution.QUOTE_NOT_ALLOWED: bool(
             quotes - {QuoteState.PRINTABLE, QuoteState.WAITS, QuoteState.GIVES_AWAY}
         ),

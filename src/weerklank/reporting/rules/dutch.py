@@ -84,7 +84,10 @@ MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "e
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = r"\bvoor een deel\b|\bvoor het grootste deel\b"
 ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
-TOOK_PART = r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|deden mee|namen deel)\b"
+TOOK_PART = (
+    r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
+    r"|de(?:den|ed) (?:[\w-]+ ){0,8}mee|na(?:men|m) (?:[\w-]+ ){0,8}deel)\b"
+)
 UNASKED = (
     r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
 )
@@ -116,6 +119,10 @@ GENERAL = (
     r"|\bgeldt voor alle\b|\blandelijk\b"
 )
 DENIED = r"\b(?:niet|geen|niets|nooit)\b"
+# A sentence with one of these may tell how many were invited.
+INVITED = (
+    r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"
+)
 
 NAMED_BY_NUMBER = words("nl", "named_by_number")
 NO_AMOUNT_AFTER = words("nl", "no_amount_after")
@@ -139,6 +146,18 @@ _PERSONAL = re.compile(
 def is_adjective(word: str) -> bool:
     """Return whether a word can stand between an amount and its noun, with a comma after it."""
     return word.endswith("e") and not word.endswith(("ie", "ee"))
+
+
+# Past participles that look like the verb itself: *veel ervaren vrouwen*.
+_PARTICIPLES = frozenset({"ervaren", "vergeten", "ontvangen", "begrepen", "begonnen"})
+
+
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun.
+
+    A verb cannot: *negen vinden aanbieders te streng* is about nine others.
+    """
+    return verb.endswith("e") or verb in _PARTICIPLES
 
 
 def is_person(word: str) -> bool:

@@ -112,6 +112,7 @@ GENERAL = (
     r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
 )
 DENIED = r"\b(?:not|no|nothing|never)\b"
+INVITED = r"\b(?:invited|approached)\b"
 
 NAMED_BY_NUMBER = words("en", "named_by_number")
 NO_AMOUNT_AFTER = words("en", "no_amount_after")
@@ -130,6 +131,11 @@ _PERSONAL = re.compile(
 def is_adjective(word: str) -> bool:
     """Return whether a word can stand between an amount and its noun, with a comma after it."""
     return word.endswith(("ing", "ed", "y", "al", "ful", "ous", "ive", "able", "less", "ish"))
+
+
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun."""
+    return verb.endswith(("ed", "ing"))
 
 
 def is_person(word: str) -> bool:

@@ -66,6 +66,45 @@ def _joined(stretches: list[list[int]]) -> list[list[int]]:
     return found
 
 
+def around(text: str, start: int, end: int) -> str:
+    """Return words of a text with as many before and behind them as a run can hold beside them.
+
+    Every run in what is returned has one of these words.
+    """
+    places = [match.span() for match in _WORD.finditer(text)]
+    before = [begin for begin, until in places if until <= start][-(RUN - 1) :]
+    behind = [until for begin, until in places if begin >= end][: RUN - 1]
+    return text[before[0] if before else start : behind[-1] if behind else end]
+
+
+# What is called so is no pseudonym: a level of a language.
+LEVELS = frozenset({"A1", "A2", "B1", "B2", "C1", "C2"})
+# Numbers of parts and passages are no prose: an annex may be called A1.
+NO_PROSE = frozenset({"=", "number", "reference", "conversation", "language"})
+
+
+def naming(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern of these pseudonyms as whole words, None where there are none to find."""
+    told = sorted(set(names) - LEVELS)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, told))})(?!\w)") if told else None
+
+
+def unnamed_in(data: Any, names: re.Pattern[str] | None) -> Any:
+    """Put a mark in the place of pseudonyms in every text of plain data."""
+    if names is None:
+        return data
+    if isinstance(data, str):
+        return names.sub(GONE, data)
+    if isinstance(data, list):
+        return [unnamed_in(each, names) for each in data]
+    if isinstance(data, dict):
+        return {
+            name: value if name in NO_PROSE else unnamed_in(value, names)
+            for name, value in data.items()
+        }
+    return data
+
+
 def without_in(data: Any, wanted: Runs) -> Any:
     """Do the same in every text of plain data, as JSON holds it."""
     if isinstance(data, str):

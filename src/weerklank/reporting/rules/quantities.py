@@ -296,9 +296,9 @@ def _noun(
             return people, passed > 0
         if adjectives and (text == "," or text in language.ADVERBS):
             continue  # *zeven welwillende, vooral kleine werkgevers*
-        # A verb can be an adjective: *veel ervaren vrouwen*.
         is_before_it = not passed and number + 1 < len(behind) and behind[number + 1][1] in starts
-        ends = _goes_on(text, language) and not (is_before_it and text[0].isalnum() and may_pass)
+        is_adjective = is_before_it and may_pass and language.may_be_adjective(text)
+        ends = _goes_on(text, language) and not is_adjective
         if ends or not may_pass or passed == WORDS_BEFORE_A_NOUN:
             break
         passed += 1

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django import template
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from weerklank.reporting import desk
 from weerklank.reporting.render import svg
 from weerklank.reporting.render.plain import Plain
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Round
 
 register = template.Library()
 
@@ -37,6 +42,17 @@ def pieces(found: Iterable[Plain]) -> SafeString:
     return format_html_join(
         "", "{}", ((format_html(shown[str(one["kind"])], **one),) for one in found)
     )
+
+
+@register.inclusion_tag("reporting/comments_link.html", takes_context=True)
+def comments_link(context: Context, round_: Round, place: str) -> dict[str, object]:
+    """Link to what the team says of a text. One query."""
+    user = context["request"].user
+    return {
+        "round": round_,
+        "place": place,
+        "open": desk.open_comments(round_, place, visible_to=user),
+    }
 
 
 @register.simple_tag(takes_context=True)

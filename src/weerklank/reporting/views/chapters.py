@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -208,11 +209,25 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
         "numbered": numbered if "text" in form.fields else [],
     }
     if "text" in form.fields:
-        text = str(form["text"].value() or "")
-        context["entries"] = auditing.entries_in(round_, part.place, text, visible_to=user)
+        written = {name: str(form[name].value() or "") for name in form.fields}
+        context["entries"] = _entries(round_, part, written, user)
         context["check"] = reverse("reporting:part_claims", args=[round_.slug, key])
         context["is_draft"] = form.is_bound
     return pages.answer(request, "reporting/report_part.html", context, form)
+
+
+def _entries(
+    round_: Round, part: outline.Part, written: Mapping[str, str], user: User
+) -> list[auditing.Entry]:
+    """Return the amounts in the text of a part and in the answers to its subjects, by field."""
+    names, labels = {"text": part.place}, {"text": ""}
+    for subject in checklists.LISTS.get(part.kind, ()):
+        number = str(subject.number)
+        names[f"{forms.ANSWER}{number}"] = auditing.place_of_answer(part.key, number)
+        labels[f"{forms.ANSWER}{number}"] = f"{number}. {subject.called}"
+    texts = {name: written[name] for name in names if written.get(name, "").strip()}
+    found = auditing.entries_in_fields(round_, texts, names, visible_to=user)
+    return [replace(entry, field_label=labels[entry.field_name]) for entry in found]
 
 
 def _subjects(round_: Round, part: outline.Part, user: User) -> list[tuple[str, str, str]]:
@@ -234,9 +249,9 @@ def part_claims(request: HttpRequest, round: str, key: str) -> HttpResponse:
     part = outline.of(round_).part(key)
     if part is None:
         raise Http404
-    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    written = {name: request.POST[name][:LONGEST_TEXT] for name in request.POST}
     context = {
-        "entries": auditing.entries_in(round_, part.place, text, visible_to=user),
+        "entries": _entries(round_, part, written, user),
         "round": round_,
         "is_draft": True,
     }

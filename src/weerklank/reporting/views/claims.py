@@ -13,13 +13,24 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, auditing, forms, operations, outline, queries
+from weerklank.reporting import (
+    access,
+    auditing,
+    auditing_points,
+    following,
+    forms,
+    operations,
+    outline,
+    plain,
+    queries,
+)
 from weerklank.reporting.views import parts
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from weerklank.reporting.models import ImprovementPoint as Point
     from weerklank.study.models import Round
 
 # Of a sentence, and of a text, that is looked over while somebody writes it.
@@ -42,31 +53,82 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
         return _act(request, round_)
     voices = analysis.hear(round_, visible_to=user)
     rows = queries.findings(round_, voices)
-    found = auditing.audit(voices, rows, auditing.texts_of(round_))
+    grounds = auditing.Grounds(voices, rows)
+    points = [point for point, _findings in following.resting_on_round(round_)]
+    texts = auditing.texts_of(round_)
+    found = auditing_points.whole(grounds, texts, points, visible_to=user)
+    found += plain.audit(plain.Result(voices, rows))
     wrong = [entry for entry in found if not entry.holds]
     laid = outline.of(round_, [row.record for row in rows])
+    known = {point.pk: point for point in (*points, *following.of_earlier_rounds(round_))}
+
+    def title(entry: auditing.Entry) -> tuple[str, str]:
+        return title_of(entry, laid, round_, known)
+
     context = {
         "round": round_,
         "step": "report",
         "total": len(found),
-        "open": [(entry, title_of(entry, laid)) for entry in wrong if entry.is_open],
-        "answered": [(entry, title_of(entry, laid)) for entry in wrong if not entry.is_open],
+        "open": [(entry, title(entry)) for entry in wrong if entry.is_open],
+        "answered": [(entry, title(entry)) for entry in wrong if not entry.is_open],
         "is_limited": voices.readings.is_limited,
         "bands": auditing.bands_in_words(queries.bands_of(round_.monitor)),
     }
     return render(request, "reporting/claims.html", context)
 
 
-def title_of(entry: auditing.Entry, laid: outline.Outline) -> tuple[str, str]:
+def title_of(
+    entry: auditing.Entry, laid: outline.Outline, round_: Round, points: Mapping[int, Point]
+) -> tuple[str, str]:
     """Return what a text is called and its address."""
-    part = laid.at(entry.place)
-    if part is not None and part.record is not None:
-        return part.title, reverse("reporting:report_part", args=[part.record.round.slug, part.key])
+    in_point = auditing_points.point_in(entry.place)
+    if in_point is not None:
+        number, name = in_point
+        return _title_of_point(points[number], name, round_)
+    if (in_part := _title_of_part(entry, laid, round_)) is not None:
+        return in_part
+    if (plain_name := plain.name_in(entry.place)) is not None:
+        return _("Gewone zin"), reverse("reporting:plain_text", args=[round_.slug, plain_name])
     finding = auditing.finding_in(entry.place)
     if finding is not None:
         address = reverse("reporting:finding", kwargs={"finding": finding})
         return _("Bevinding %(number)s") % {"number": entry.number}, address
-    return str(forms.REPORT_TEXTS[entry.place]), ""
+    if entry.place in forms.PLAN_TEXTS:
+        return str(forms.PLAN_TEXTS[entry.place]), reverse("study:plan", args=[round_.slug])
+    address = reverse("reporting:report_text", args=[round_.slug, entry.place])
+    return str(forms.REPORT_TEXTS[entry.place]), address
+
+
+def _title_of_part(
+    entry: auditing.Entry, laid: outline.Outline, round_: Round
+) -> tuple[str, str] | None:
+    """Return it of a part of the report, or of what is written there under a subject."""
+    subject = auditing.answer_in(entry.place)
+    part = laid.part(subject[0]) if subject else laid.at(entry.place)
+    if part is None:
+        return None
+    address = reverse("reporting:report_part", args=[round_.slug, part.key])
+    if subject is None:
+        return part.title, address
+    title = _("%(part)s, onderwerp %(number)s") % {"part": part.title, "number": subject[1]}
+    return title, f"{address}#id_{forms.ANSWER}{subject[1]}"
+
+
+# The page on which a text of a point is written; where a reason stands one can step back.
+PAGE_OF = {
+    "what": "reporting:point_change",
+    "addressee": "reporting:point_change",
+    "owner": "reporting:point_plan",
+    "planned_step": "reporting:point_plan",
+    "reason": "reporting:point",
+}
+
+
+def _title_of_point(point: Point, name: str, round_: Round) -> tuple[str, str]:
+    title = _("Verbeterpunt %(number)s") % {"number": point.number}
+    if point.round is not None and point.round_id != round_.pk:
+        title = _("%(point)s, van %(round)s") % {"point": title, "round": point.round.name}
+    return f"{title}: {forms.POINT_TEXTS[name]}", reverse(PAGE_OF[name], args=[point.pk])
 
 
 def _act(request: HttpRequest, round_: Round) -> HttpResponse:
@@ -113,7 +175,7 @@ def text_claims(request: HttpRequest, round: str, name: str) -> HttpResponse:
     round_ = parts.find_round(request, round)
     user = signed_in(request)
     access.check_may_write(user, round_)
-    if name not in auditing.TEXTS:
+    if name not in forms.JUDGED:
         raise Http404
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     context = {

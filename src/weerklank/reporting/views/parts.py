@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from weerklank.analysis.views import outside
-from weerklank.reporting import access, checking, queries
+from weerklank.reporting import access, auditing, checking, operations, queries
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
+    from weerklank.reporting.documents.material import Material
     from weerklank.reporting.models import Evidence, Finding, Quote, ReportVersion
     from weerklank.reporting.queries import FindingRow
     from weerklank.study.models import Round
@@ -66,9 +67,22 @@ def as_told(
     if is_inside:
         return [queries.marked_outside(row, told) for row in rows]
     rows = checking.as_read_by(rows, may_read=False)
+    rows = list(rows)
     found = [queries.told_outside(row, told) for row in rows]
+    auditing.Grounds(told.voices, rows, told=told).tell({})
     outside.keep(request, told)
     return found
+
+
+def keep_outgoing(request: HttpRequest, found: Material, told: Outside) -> None:
+    """Keep what a report or a short form of it tells, and where its findings stood in it."""
+    outside.keep(request, told)
+    operations.keep_places(
+        round=found.round,
+        places=found.placing.to_keep(),
+        by=signed_in(request),
+        at=timezone.now(),
+    )
 
 
 def carry_out(

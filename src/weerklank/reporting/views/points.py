@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis.views import outside
 from weerklank.interchange import tables
-from weerklank.reporting import access, following, forms, operations, queries, remeasuring
+from weerklank.reporting import (
+    access,
+    auditing,
+    auditing_points,
+    following,
+    forms,
+    operations,
+    queries,
+    remeasuring,
+)
+from weerklank.reporting.models import ImprovementPoint
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointChangeKind, PointStatus
 from weerklank.reporting.views import parts
 from weerklank.reporting.views import remeasuring as remeasuring_pages
+from weerklank.reporting.views.claims import LONGEST
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study import access as study_access
@@ -30,7 +43,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.models import Finding, ImprovementPoint
+    from weerklank.reporting.models import Finding
     from weerklank.study.models import Monitor, Round
 
 BOARD = "bord"
@@ -190,6 +203,7 @@ def point_new(request: HttpRequest, monitor: str) -> HttpResponse:
     form = forms.PointNewForm(
         data=_sent(request), monitor=found, initial=_prefilled(finding) if finding else {}
     )
+    new = ImprovementPoint(monitor=found, round=finding.round if finding else None)
     if request.method == "POST" and form.is_valid():
         chosen = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
         with pages.refused_in(form):
@@ -205,6 +219,7 @@ def point_new(request: HttpRequest, monitor: str) -> HttpResponse:
         "owners": following.owners(found),
         "title": _("Nieuw verbeterpunt"),
         "verb": _("Maak het verbeterpunt"),
+        **_judged(request, new, form, finding),
     }
     return pages.answer(request, "reporting/point_form.html", context, form)
 
@@ -217,11 +232,84 @@ def _finding_asked(request: HttpRequest, monitor: Monitor) -> Finding | None:
 
 
 def _prefilled(finding: Finding) -> dict[str, object]:
+    """Return what a point takes over of a finding: not its sentence, which says an amount.
+
+    That stands above the form; a point says what could be better.
+    """
+    return {"addressee": finding.addressee, "policy_goal": finding.policy_goal}
+
+
+def _judged(
+    request: HttpRequest,
+    point: ImprovementPoint,
+    form: django_forms.Form,
+    finding: Finding | None = None,
+) -> dict[str, object]:
+    """Return the amounts in the texts of a form and where to have them judged again.
+
+    For who writes the report: whoever may not read what people said would learn exact counts.
+    """
+    user = signed_in(request)
+    if not can(access.check_may_write_points, user, point.monitor):
+        return {}
+    names = [name for name in auditing_points.FIELDS if name in form.fields]
+    texts = {name: str(form[name].value() or "") for name in names}
+    check = (
+        reverse("reporting:point_claims", args=[point.pk])
+        if point.pk
+        else reverse("reporting:point_new_claims", args=[point.monitor.slug])
+    )
     return {
-        "what": finding.statement,
-        "addressee": finding.addressee,
-        "policy_goal": finding.policy_goal,
+        "check": f"{check}?bevinding={finding.pk}" if finding else check,
+        "entries": _entries(request, point, texts, finding),
+        "is_draft": True,
     }
+
+
+def _entries(
+    request: HttpRequest,
+    point: ImprovementPoint,
+    texts: dict[str, str],
+    finding: Finding | None = None,
+) -> list[auditing.Entry]:
+    found = auditing_points.entries_of(
+        point,
+        texts,
+        visible_to=signed_in(request),
+        rests_on={finding.round: {finding.pk}} if finding else None if point.pk else {},
+    )
+    return [replace(entry, field_label=str(forms.POINT_TEXTS[entry.field_name])) for entry in found]
+
+
+@require_POST
+def point_claims(request: HttpRequest, point: int) -> HttpResponse:
+    """Judge the texts of a point while somebody writes them; nothing is stored."""
+    found = _point(request, point)
+    access.check_may_write_points(signed_in(request), found.monitor)
+    return _show_judged(request, _entries(request, found, _written(request)))
+
+
+@require_POST
+def point_new_claims(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Judge the texts of a point that is not there yet; nothing is stored."""
+    found = _monitor(request, monitor)
+    access.check_may_write_points(signed_in(request), found)
+    finding = _finding_asked(request, found)
+    new = ImprovementPoint(monitor=found, round=finding.round if finding else None)
+    return _show_judged(request, _entries(request, new, _written(request), finding))
+
+
+def _written(request: HttpRequest) -> dict[str, str]:
+    return {
+        name: request.POST[name][:LONGEST]
+        for name in auditing_points.FIELDS
+        if name in request.POST
+    }
+
+
+def _show_judged(request: HttpRequest, entries: list[auditing.Entry]) -> HttpResponse:
+    context = {"entries": entries, "is_draft": True}
+    return render(request, "reporting/claims_of_sentence.html", context)
 
 
 @require_GET
@@ -316,6 +404,7 @@ def _edit(
         "owners": following.owners(found.monitor),
         "title": title,
         "verb": verb,
+        **_judged(request, found, form),
     }
     return pages.answer(request, "reporting/point_form.html", context, form)
 

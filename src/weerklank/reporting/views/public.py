@@ -6,6 +6,7 @@ that leads nowhere tells nothing: not whether there is such a round.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
+LOGO = "logo.png"
 POLICY: dict[str, Any] = {
     "default-src": [NONE],
     "style-src": [SELF],
@@ -102,10 +104,20 @@ def _show(request: HttpRequest, chosen: ReportVersion, found: list[ReportVersion
     return render(request, "reporting/public/report.html", context)
 
 
+def _logo(request: HttpRequest, chosen: ReportVersion) -> HttpResponseBase:
+    """Return the logo that a version was set with."""
+    data = (chosen.document.get("logo") or {}).get("data")
+    if not data:
+        return _nothing(request)
+    return HttpResponse(base64.b64decode(data), content_type="image/png")
+
+
 @for_everybody
 def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponseBase:
     """Return a version as a file."""
     chosen = reads.published(slug).filter(number=number).first()
+    if chosen and name == LOGO:
+        return _logo(request, chosen)
     ending = name.removeprefix("rapport.")
     form = format_of(ending)
     kept = chosen and chosen.files.filter(ending=ending).exclude(content="").first()

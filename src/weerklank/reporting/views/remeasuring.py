@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from weerklank.analysis.views import outside
 from weerklank.coding import queries as coding
 from weerklank.interchange import tables
 from weerklank.reporting import access, following, forms, operations, refusals, remeasuring
@@ -51,11 +52,13 @@ def section(request: HttpRequest, point: ImprovementPoint) -> dict[str, object]:
     if measure is not None and pair is not None:
         measured = remeasuring.measure(measure, *pair, reader=reader, with_quotes=True)
     team = in_team(request, monitor)
+    shown = Shown(measured, reader, is_inside=team) if measured else None
+    _keep(request, reader, in_team=team)
     return {
         "measure": measure,
         "rounds": rounds,
         "pair": pair,
-        "shown": Shown(measured, reader, is_inside=team) if measured else None,
+        "shown": shown,
         "in_team": team,
         "may_see_people": can(study_access.check_may_see_people, user, monitor),
         "questions": following.questions_after(point),
@@ -63,6 +66,13 @@ def section(request: HttpRequest, point: ImprovementPoint) -> dict[str, object]:
         "group_label": measure
         and reader.labels.get(measure.characteristic, {}).get(measure.value, ""),
     }
+
+
+def _keep(request: HttpRequest, reader: remeasuring.Reader, *, in_team: bool) -> None:
+    """Keep what a page or a file tells outside the research team, of each round."""
+    if not in_team:
+        for told in reader.told_of:
+            outside.keep(request, told)
 
 
 class Bar:
@@ -97,7 +107,7 @@ class Shown:
         self.basis = remeasuring.basis_words(outcome)
         before, after = outcome.before, outcome.after
         sides = (measured.before, measured.after)
-        # Outside the team what is told of both rounds anyhow, and nothing of a part of them.
+        # Outside the team the counts on which the verdict rests, and of nobody else.
         counts = [side.count for side in sides] if is_inside else [before, after]
         self.sides = [
             (side, remeasuring.count_words(count))
@@ -311,6 +321,7 @@ def follow_up(request: HttpRequest, monitor: str) -> HttpResponse:
         "in_team": team,
         **study_pages.rights(signed_in(request), found),
     }
+    _keep(request, reader, in_team=team)
     return pages.answer(request, "reporting/follow_up.html", context)
 
 
@@ -359,6 +370,7 @@ def follow_up_file(request: HttpRequest, monitor: str, kind: str) -> HttpRespons
     name = f"opvolging-{found.slug}.{kind}"
     try:
         lines = [_line(*_told(row, reader, is_inside=team)) for row in rows]
+        _keep(request, reader, in_team=team)
         content = downloads.table(name, _("Opvolging"), header, lines)
     except tables.TooManyRows:
         messages.error(request, _("Dit zijn te veel rijen voor Excel. Neem de CSV."))

@@ -14,8 +14,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.analysis.views import outside
+from weerklank.analysis.outside import Outside
 from weerklank.reporting import access, auditing, checking, forms, operations, outline, queries
+from weerklank.reporting import plain as participants
 from weerklank.reporting.documents import (
     assemble,
     document,
@@ -27,14 +28,19 @@ from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
-from weerklank.safeguards import downloads, pages
+from weerklank.reporting.views import plain as results
+from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
-    from weerklank.reporting.models import Report
+    from weerklank.study.models import Round
 
 # Which part of the report holds which text that has a page of its own.
-TEXT_OF: Mapping[str, str] = {Kind.REASON: "reason", Kind.CONCLUSION: "conclusion"}
+TEXT_OF: Mapping[str, str] = {
+    Kind.REASON: "reason",
+    Kind.METHOD: "method",
+    Kind.CONCLUSION: "conclusion",
+}
 EVIDENCE = "evidence"
 
 
@@ -55,8 +61,6 @@ class _OnTheDesk(html.Walk):
         self, section: document.Section, level: int = plain.TOP, *, is_annex: bool = False
     ) -> plain.Plain:
         shown = super().section(section, level, is_annex=is_annex)
-        if is_annex:
-            return shown
         name = (
             outline.WRITTEN_ELSEWHERE.get(Kind(section.key)) if section.key in Kind.values else None
         )
@@ -81,6 +85,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     may = parts.rights(request, round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
+        ready = results.ready(participants.Result(found.voices, found.rows))
         if may["may_read"]:
             built = assemble.assemble(found, today=timezone.localdate(), with_words=True)
             marks = rereading.marks(found)
@@ -89,7 +94,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
             found = replace(found, rows=rows)
             built, told = assemble.outgoing(found, today=timezone.localdate())
             marks = {}
-            outside.keep(request, told)
+            parts.keep_outgoing(request, found, told)
     shown = _OnTheDesk(built, found.rows, marks).whole()
     pages.look(request, "report.read", round_)
     context = {
@@ -102,18 +107,18 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
             "seen": rereading.fingerprint(rereading.numbers_of(found)),
         },
         "todo": _before_it_goes(found, marks),
-        "open_amounts": sum(entry.is_open for entry in audit_of(found)) if may["may_write"] else 0,
+        "open_amounts": (
+            sum(entry.is_open for entry in material.audit(found, visible_to=signed_in(request)))
+            if may["may_write"]
+            else 0
+        ),
         "formats": FORMATS,
         "editions": editions.EDITIONS,
+        "results": ready,
+        "posters": results.POSTERS,
         **may,
     }
     return render(request, "reporting/report.html", context)
-
-
-def audit_of(found: material.Material) -> list[auditing.Entry]:
-    numbers = {row.record.pk: row.number for row in found.rows}
-    texts = auditing.texts_in(found.texts, found.outline, numbers)
-    return auditing.audit(found.voices, found.rows, texts)
 
 
 def _before_it_goes(
@@ -159,36 +164,52 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
     if name not in forms.REPORT_TEXTS:
         raise Http404
     stored = queries.report_of(round_)
+    now = auditing.written(stored, name)
     form = forms.ReportTextForm(
         data=request.POST if request.method == "POST" else None,
         name=name,
-        initial={"text": getattr(stored, name), "revision": stored.revision},
+        initial={"text": now, "revision": stored.revision},
     )
-    theirs: Report | None = None
+    if name == auditing.METHOD:
+        meanwhile.carry_mark(form, {"text": now})
+    theirs: str | None = None
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form, "text") as met:
-            operations.change_report(
-                round=round_,
-                revision=form.cleaned_data["revision"],
-                **pages.acting(request),
-                **{name: form.cleaned_data["text"]},
-            )
+            _keep_text(request, round_, form, name)
             messages.success(request, _("De tekst is bewaard."))
             return redirect("reporting:report", round=round_.slug)
-        theirs = queries.report_of(round_) if met.is_stale else None
+        if met.is_stale:
+            round_.refresh_from_db()
+            theirs = auditing.written(queries.report_of(round_), name)
     context: dict[str, object] = {
         "round": round_,
         "step": "report",
         "form": form,
         "name": forms.REPORT_TEXTS[name],
-        "theirs": getattr(theirs, name) if theirs else None,
+        "theirs": theirs,
+        "text_name": name,
     }
-    if name in auditing.TEXTS:
+    if name in forms.JUDGED:
         text = str(form["text"].value() or "")
         context["entries"] = auditing.entries_in(round_, name, text, visible_to=signed_in(request))
         context["check"] = reverse("reporting:text_claims", args=[round_.slug, name])
         context["is_draft"] = form.is_bound
     return pages.answer(request, "reporting/report_text.html", context, form)
+
+
+def _keep_text(request: HttpRequest, round_: Round, form: forms.ReportTextForm, name: str) -> None:
+    text, by = form.cleaned_data["text"], pages.acting(request)
+    if name == auditing.METHOD:
+        meanwhile.save(
+            form,
+            round_,
+            stored=lambda one: {"text": one.method_text},
+            change=lambda: operations.change_method(round=round_, text=text, **by),
+        )
+        return
+    operations.change_report(
+        round=round_, revision=form.cleaned_data["revision"], **by, **{name: text}
+    )
 
 
 @require_POST
@@ -218,6 +239,9 @@ def report_edition(request: HttpRequest, round: str, edition: str, kind: str) ->
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
         content = chosen.render(made.make(found, timezone.localdate()))
+        told = Outside(found.voices)
+        assemble.tell_sentences(found, told)
+        parts.keep_outgoing(request, found, told)
     return downloads.send(
         request,
         f"{round_.slug}-{made.key}.{chosen.ending}",
@@ -246,7 +270,7 @@ def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponseBase
             name, content_type = chosen.file_name, chosen.content_type
             built, told = assemble.outgoing(found, today=timezone.localdate())
             content = chosen.render(built)
-            outside.keep(request, told)
+            parts.keep_outgoing(request, found, told)
     return downloads.send(
         request,
         f"{round_.slug}-{name}",

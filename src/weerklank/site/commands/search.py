@@ -24,6 +24,9 @@ def fill() -> dict[str, object]:
     search.scrub()
     return {
         "findings": reporting.index_all(),
+        "points": reporting.index_all_points(),
+        "summaries": reporting.index_all_summaries(),
+        "answers": reporting.index_all_answers(),
         "codes_and_memos": coding.index_all(),
         "questions": study.index_all(),
         "turns": fieldwork.index_all(),

@@ -118,6 +118,8 @@ def fill(
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
+            ("Uitslag voor deelnemers", _tell_plainly),
+            ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
             ("Register en signalen", _open_register),
         ):
@@ -426,6 +428,13 @@ def _write_report(example: Example) -> None:
         )
         reporting.choose_figures(figures=figures, numbers=texts["register"]["chosen"], **bram)
     _look_over_amounts(example, texts["reasons"])
+    if "logo" in texts:
+        reporting.set_logo(
+            monitor=monitor,
+            content=(DATA / "logo.png").read_bytes(),
+            alternative=texts["logo"],
+            **bram,
+        )
 
 
 def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
@@ -515,6 +524,60 @@ def _follow_up(example: Example) -> None:
                 **bram,
             )
         example.points[point.number] = point
+
+
+def _tell_plainly(example: Example) -> None:
+    """Say the result in plain Dutch, with Arabic and Turkish that no speaker has checked."""
+    bram = Acting(by=example.users["bram"], at=example.register_at)
+    texts = _read("plain.json")
+    rows: list[tuple[str, Mapping[str, Any]]] = [
+        *((f"finding:{example.findings[row['finding']].pk}", row) for row in texts["sentences"]),
+        *((f"point:{example.points[row['point']].pk}", row) for row in texts["points"]),
+        ("contact", {"text": texts["contact"]}),
+    ]
+    for name, row in rows:
+        reporting.write_plain(
+            round=example.round,
+            name=name,
+            text=row["text"],
+            on_poster=row.get("on_poster", False),
+            revision=0,
+            **bram,
+        )
+        for language in ("ar", "tr"):
+            if language in row:
+                reporting.write_translation(
+                    round=example.round,
+                    name=name,
+                    language=language,
+                    text=row[language],
+                    translator="een onderzoeker, zonder spreker van deze taal",
+                    revision=0,
+                    **bram,
+                )
+
+
+def _comment(example: Example) -> None:
+    """Let the team say something about two texts; one of it is done."""
+    at = example.register_at
+    for finding, who, text, is_done in (
+        (
+            18,
+            "chantal",
+            "Noemen wij hier ook dat brieven van de taalschool wel te lezen zijn?",
+            False,
+        ),
+        (1, "coen", "Is “contactpersoon” voor iedereen hetzelfde? Kijk de codes na.", True),
+    ):
+        comment = reporting.add_comment(
+            round=example.round,
+            place=f"finding:{example.findings[finding].pk}",
+            text=text,
+            by=example.users[who],
+            at=at,
+        )
+        if is_done:
+            reporting.close_comment(comment=comment, by=example.users["bram"], at=at)
 
 
 def _hear_again(example: Example) -> None:

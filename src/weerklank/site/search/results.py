@@ -99,7 +99,10 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
     codings = coding.seen_codings(reach.user)
     for kind in _kinds(chosen):
         found = search.entries(asked, kind=kind, monitors=_monitors(reach, kind))
-        rows = _first(_among(_at(found, chosen.get("place", "")), kind, codings, chosen))
+        found = _at(found, chosen.get("place", ""))
+        if kind in _SEEN:
+            found = found.filter(object_id__in=_SEEN[kind](reach.user))
+        rows = _first(_among(found, kind, codings, chosen))
         if rows:
             groups.append(Group(kind, min(len(rows), MOST), is_more=len(rows) > MOST))
             pks += [pk for pk, _monitor in rows[:MOST]]
@@ -112,6 +115,13 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
         rows=list(_rows(reach, search.by_number(shown), list(shown), asked)),
         of_words=of_words,
     )
+
+
+# What is about people in a conversation: not where somebody codes that blind.
+_SEEN: Mapping[SearchKind, Callable[[User], QuerySet[Model, int]]] = {
+    SearchKind.SUMMARY: reporting.seen_summaries,
+    SearchKind.ANSWER: reporting.seen_answers,
+}
 
 
 def _monitors(reach: Reach, kind: SearchKind) -> Collection[int]:
@@ -137,7 +147,7 @@ def _kinds(chosen: Mapping[str, str]) -> list[SearchKind]:
     if chosen.get("kind"):
         kinds &= {SearchKind(chosen["kind"])}
     if chosen.get("code"):
-        kinds &= OF_WORDS
+        kinds &= {SearchKind.MEMO, SearchKind.TURN}
     if chosen.get("perspective"):
         kinds &= {SearchKind.TURN, SearchKind.FINDING, SearchKind.QUESTION}
     if chosen.get("trait"):
@@ -216,6 +226,9 @@ def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict
     newest = {round_.monitor_id: round_.slug for round_ in reversed(reach.rounds)}
     return {
         SearchKind.FINDING: reporting.hits,
+        SearchKind.POINT: reporting.point_hits,
+        SearchKind.SUMMARY: reporting.summary_hits,
+        SearchKind.ANSWER: reporting.answer_hits,
         SearchKind.CODE: lambda pks: coding.code_hits(pks, newest),
         SearchKind.QUESTION: study_search.hits,
         SearchKind.MEMO: coding.memo_hits,

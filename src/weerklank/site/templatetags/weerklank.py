@@ -126,7 +126,7 @@ def code_number(number: object) -> SafeString:
 
 @register.inclusion_tag("site/parts/walk.html", takes_context=True)
 def walk(context: template.Context, round_: Round, current: str = "") -> dict[str, object]:
-    """Show the seven steps of a round; `current` is the key of the step one is in."""
+    """Show the eight steps of a round; `current` is the key of the step one is in."""
     user = context["request"].user
     counted = road.figures(round_, user)
     return {

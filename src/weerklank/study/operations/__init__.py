@@ -101,6 +101,7 @@ from weerklank.study.operations.populations import (
 from weerklank.study.operations.rounds import (
     PeriodReversed,
     RoundNumberTaken,
+    change_method_text,
     change_round,
     open_round,
 )

@@ -91,3 +91,13 @@ def change_round(
     round.save()
     safeguards.record("round.changed", round, by=by, at=at)
     return round
+
+
+@transaction.atomic
+def change_method_text(*, round: models.Round, text: str, by: User, at: datetime) -> None:
+    """Change what a round says of how it is done, and nothing else of it. Raises AccessDenied."""
+    access.check_may_research(by, round.monitor)
+    meanwhile.hold(round)
+    round.method_text = text.strip()
+    round.save(update_fields=["method_text"])
+    safeguards.record("round.changed", round, by=by, at=at)

@@ -3,11 +3,12 @@
 // A field of text cannot hold marks. So the same words lie below it, invisible but for the line.
 
 const place = document.querySelector("[data-weerklank-claims]");
-const field = place?.querySelector("textarea");
+const fields = [...(place?.querySelectorAll("textarea") ?? [])];
 
-/** The places of what does not hold, as they stand in the sentence: two can be of one place. */
-function wrong() {
+/** The places of what does not hold in a field, as they stand there: two can be of one place. */
+function wrong(field) {
   return [...document.querySelectorAll("#hoeveelheden [data-weerklank-open]")]
+    .filter(({ dataset }) => (dataset.weerklankField ?? fields[0].name) === field.name)
     .map((each) => each.dataset.weerklankClaim.split("-").map(Number))
     .sort(([one], [other]) => one - other);
 }
@@ -15,7 +16,7 @@ function wrong() {
 // What the words of the field are set in: those below lie exactly under them.
 const SET_IN = ["font", "lineHeight", "letterSpacing", "padding", "borderWidth", "textAlign"];
 
-function makeUnderlay() {
+function makeUnderlay(field) {
   const frame = document.createElement("div");
   frame.className = "weerklank-underlined";
   const below = document.createElement("div");
@@ -29,7 +30,7 @@ function makeUnderlay() {
 }
 
 /** The words as code points: positions of the server count these, and not halves of an emoji. */
-function draw(below, spans) {
+function draw(field, below, spans) {
   const text = [...field.value.normalize("NFC")];
   const parts = [];
   let at = 0;
@@ -47,15 +48,17 @@ function draw(below, spans) {
   below.scrollTop = field.scrollTop;
 }
 
-if (field) {
-  const below = makeUnderlay();
-  draw(below, wrong());
+for (const field of fields) {
+  const below = makeUnderlay(field);
+  draw(field, below, wrong(field));
   // What changes moves the words away from their lines until the answer comes.
-  field.addEventListener("input", () => draw(below, []));
+  field.addEventListener("input", () => draw(field, below, []));
   field.addEventListener("scroll", () => {
     below.scrollTop = field.scrollTop;
   });
   document.body.addEventListener("htmx:afterSwap", ({ target }) => {
-    if (target.id === "hoeveelheden" || target.querySelector?.("#hoeveelheden")) draw(below, wrong());
+    if (target.id === "hoeveelheden" || target.querySelector?.("#hoeveelheden")) {
+      draw(field, below, wrong(field));
+    }
   });
 }

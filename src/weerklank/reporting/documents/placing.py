@@ -1,0 +1,111 @@
+"""Where findings are told again: at parts of the service, at themes, in briefs for providers.
+
+It is proposed from the passages, and kept when it is first told outside the team or when a
+researcher chooses. After that it follows nobody: see `models.FindingPlaces`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from weerklank.reporting import models
+from weerklank.reporting.documents import subjects
+from weerklank.study.terms import ProviderKind
+
+if TYPE_CHECKING:
+    from weerklank.analysis.queries import Voices
+    from weerklank.coding.models import Code
+    from weerklank.reporting.queries import FindingRow
+
+SERVICES, IMPROVEMENTS = "2", "8"  # branches of the codebook
+# The codes that are about the work of a kind of provider.
+CONCERNS: Mapping[ProviderKind, tuple[str, ...]] = {
+    ProviderKind.GEMEENTE: ("1.1", "1.2", "2.2", "2.3", "2.4", "2.5", "2.11"),
+    ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING: ("1.3", "2.12"),
+    ProviderKind.TAALSCHOOL: ("1.4", "2.6", "2.7"),
+}
+
+
+class Places(NamedTuple):
+    """The codes that a finding is about, and the kinds of providers that it concerns."""
+
+    codes: frozenset[int] = frozenset()
+    briefs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Placing:
+    """The places of the findings of a round. One query, where something is asked of it."""
+
+    voices: Voices
+    rows: Iterable[FindingRow]
+
+    @cached_property
+    def stored(self) -> dict[int, models.FindingPlaces]:
+        kept = models.FindingPlaces.objects.filter(finding__round=self.voices.round)
+        return {one.finding_id: one for one in kept}
+
+    @cached_property
+    def places(self) -> dict[int, Places]:
+        """Return the places of each finding: as kept, or as its passages propose."""
+        found = {}
+        for row in self.rows:
+            kept = self.stored.get(row.record.pk)
+            found[row.record.pk] = (
+                Places(frozenset(kept.codes), frozenset(kept.briefs))
+                if kept
+                else self.proposed(row)
+            )
+        return found
+
+    def to_keep(self) -> dict[int, Places]:
+        """Return the places that are not kept yet.
+
+        None where whoever looks codes blind: she sees a part of the passages.
+        """
+        if self.voices.readings.is_limited:
+            return {}
+        return {pk: one for pk, one in self.places.items() if pk not in self.stored}
+
+    def proposed(self, row: FindingRow) -> Places:
+        """Return what half of the passages under a finding are about, as they are now."""
+        return Places(
+            frozenset(
+                code
+                for code, where in self._subjects.items()
+                if subjects.is_about(self.voices, row, where)
+            ),
+            frozenset(
+                str(kind)
+                for kind, where in self._concerned.items()
+                if subjects.is_about(self.voices, row, where)
+            ),
+        )
+
+    def under(self, branch: str) -> list[Code]:
+        """Return the codes right under a branch, in the order of the codebook."""
+        top = self.voices.code_by_number.get(branch)
+        if top is None:
+            return []
+        return [code for code in self.voices.codes if code.parent_id == top.pk]
+
+    @cached_property
+    def _subjects(self) -> dict[int, subjects.Places]:
+        return {
+            code.pk: subjects.places(self.voices, [code.pk])
+            for branch in (SERVICES, IMPROVEMENTS)
+            for code in self.under(branch)
+        }
+
+    @cached_property
+    def _concerned(self) -> dict[ProviderKind, subjects.Places]:
+        codes = self.voices.code_by_number
+        return {
+            kind: subjects.places(
+                self.voices, [codes[number].pk for number in numbers if number in codes]
+            )
+            for kind, numbers in CONCERNS.items()
+        }

@@ -1,0 +1,168 @@
+"""Comments of the team on texts of the report, and putting an earlier text back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from weerklank.reporting import access, desk, models, queries, refusals
+from weerklank.reporting.operations.chapters import change_chapter
+from weerklank.reporting.operations.findings import change_finding
+from weerklank.reporting.operations.plain import write_plain
+from weerklank.reporting.operations.points import change_point
+from weerklank.reporting.operations.reports import change_report
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+@transaction.atomic
+def add_comment(*, round: Round, place: str, text: str, by: User, at: datetime) -> models.Comment:
+    """Say something about a text of the report. Raises AccessDenied, NoSuchText or CommentEmpty."""
+    access.check_may_comment(by, round)
+    found = desk.place_in(round, place)
+    if found is None:
+        raise refusals.NoSuchText
+    if not text.strip():
+        raise refusals.CommentEmpty(field="text")
+    made = models.Comment.objects.create(
+        round=round, place=place, text=text.strip(), at=at, by=by, **found.owner
+    )
+    _record("comment.added", made, by, at)
+    return made
+
+
+@transaction.atomic
+def close_comment(*, comment: models.Comment, by: User, at: datetime) -> None:
+    """Say that a comment needs nothing any more. Raises AccessDenied or GoneMeanwhile."""
+    access.check_may_comment(by, comment.round)
+    current = meanwhile.hold(comment)
+    if current.closed_at is None:
+        current.closed_at, current.closed_by = at, by
+        current.save(update_fields=["closed_at", "closed_by"])
+        _record("comment.closed", current, by, at)
+
+
+@transaction.atomic
+def reopen_comment(*, comment: models.Comment, by: User, at: datetime) -> None:
+    """Say that a comment does need something. Raises AccessDenied or GoneMeanwhile."""
+    access.check_may_comment(by, comment.round)
+    current = meanwhile.hold(comment)
+    if current.closed_at is not None:
+        current.closed_at = current.closed_by = None
+        current.save(update_fields=["closed_at", "closed_by"])
+        _record("comment.reopened", current, by, at)
+
+
+@transaction.atomic
+def confirm_comment(*, comment: models.Comment, by: User, at: datetime) -> None:
+    """Say that a comment was reread after a withdrawal. Raises AccessDenied or GoneMeanwhile."""
+    access.check_may_comment(by, comment.round)
+    current = meanwhile.hold(comment)
+    if current.reread_since is not None:
+        current.reread_since = None
+        current.save(update_fields=["reread_since"])
+        _record("comment.reread", current, by, at)
+
+
+@transaction.atomic
+def remove_comment(*, comment: models.Comment, by: User, at: datetime) -> None:
+    """Take a comment away: one's own, or any for an onderzoeker.
+
+    Raises AccessDenied or GoneMeanwhile.
+    """
+    access.check_may_comment(by, comment.round)
+    current = meanwhile.hold(comment)
+    if current.by_id != by.pk:
+        access.check_may_write(by, comment.round)
+    _record("comment.removed", current, by, at)
+    current.delete()
+
+
+@transaction.atomic
+def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> None:
+    """Let an earlier text stand again; nothing is reread by that.
+
+    Raises AccessDenied, NoSuchText, NothingBefore for one that was emptied, and what the operation
+    on that text raises.
+    """
+    round_ = version.round
+    access.check_may_write(by, round_)
+    if not version.text:
+        raise refusals.NothingBefore
+    place = desk.place_in(round_, version.place)
+    if place is None:
+        raise refusals.NoSuchText
+    text = desk.shown(round_, place, version.text)
+    if place.plain:
+        _put_plain(round_, place.plain, text, by, at)
+    elif place.finding:
+        finding = place.finding
+        change_finding(
+            finding=finding,
+            revision=finding.revision,
+            by=by,
+            at=at,
+            is_reread=False,
+            statement=text,
+            section=finding.section,
+            perspective=finding.perspective,
+            kind=finding.kind,
+            research_question=finding.research_question,
+            policy_goal=finding.policy_goal,
+            addressee=finding.addressee,
+        )
+    elif place.point:
+        point = place.point
+        change_point(
+            point=point,
+            revision=point.revision,
+            what=text,
+            addressee=point.addressee,
+            policy_goal=point.policy_goal,
+            by=by,
+            at=at,
+        )
+    elif place.part and place.part.record:
+        change_chapter(
+            round=round_,
+            key=place.part.key,
+            revision=place.part.record.revision,
+            by=by,
+            at=at,
+            title=place.part.record.title,
+            text=text,
+            is_reread=False,
+        )
+    else:
+        revision = queries.report_of(round_).revision
+        change_report(
+            round=round_, revision=revision, by=by, at=at, is_reread=False, **{place.key: text}
+        )
+
+
+def _put_plain(round_: Round, name: str, text: str, by: User, at: datetime) -> None:
+    record = models.PlainText.objects.filter(round=round_, name=name).first()
+    if record is None:
+        raise refusals.NoSuchText
+    write_plain(
+        round=round_,
+        name=name,
+        text=text,
+        keep=record.kept_words,
+        is_on=record.is_on,
+        on_poster=record.on_poster,
+        revision=record.revision,
+        is_reread=False,
+        by=by,
+        at=at,
+    )
+
+
+def _record(what: str, comment: models.Comment, by: User, at: datetime) -> None:
+    safeguards.record(what, comment, by=by, at=at)
