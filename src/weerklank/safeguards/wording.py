@@ -31,6 +31,7 @@ NOUNS: dict[str, Promise] = {
     "conversation": _("Gesprek"),
     "draft": _("Ingelezen bestand"),
     "evidence": _("Bewijs"),
+    "explanation": _("Uitleg bij toestemming"),
     "figures": _("Cijfers"),
     "file": _("Bestand"),
     "finding": _("Bevinding"),
@@ -83,11 +84,13 @@ VERBS: dict[str, Promise] = {
     "announced": _("aangekondigd"),
     "answered": _("beantwoord: is dit dezelfde periode"),
     "applied": _("toegekend"),
+    "approved": _("goedgekeurd"),
     "attendance_imported": _("aangevuld met een presentielijst"),
     "brought_back": _("teruggehaald"),
     "brought_in": _("aangeboden"),
     "built": _("gebouwd"),
     "changed": _("gewijzigd"),
+    "checked": _("nagekeken"),
     "chosen": _("gekozen"),
     "closed": _("gesloten"),
     "corrected": _("gecorrigeerd"),
@@ -158,6 +161,8 @@ VERBS: dict[str, Promise] = {
     "section_removed": _("kop verwijderd"),
     "set": _("ingesteld"),
     "set_aside": _("opzij gezet"),
+    "sound_removed": _("opname gewist"),
+    "spoken": _("ingesproken"),
     "stepped": _("andere status gegeven"),
     "stepped_back": _("stap teruggenomen"),
     "stored": _("bewaard"),
@@ -184,6 +189,7 @@ VERBS: dict[str, Promise] = {
 # Tables whose name differs from the sign they have in the log.
 SUBJECTS: dict[str, str] = {
     "change": "register",
+    "consentsheet": "explanation",
     "erasurecertificate": "certificate",
     "policygoal": "goal",
     "projectdraft": "project",
@@ -342,7 +348,9 @@ VALUES: dict[str, dict[str, Promise]] = {
     "purpose": {
         "take_part": _("meedoen"),
         "record": _("opnemen"),
+        "transcribe": _("door een computer laten uitschrijven"),
         "quote": _("citeren"),
+        "ask_again": _("opnieuw gevraagd worden"),
         "reuse": _("later opnieuw gebruiken"),
     },
     "result": {

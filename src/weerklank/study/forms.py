@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -770,9 +770,19 @@ class EarlierSelfForm(forms.Form):
         ),
     )
 
-    def __init__(self, *, people: Iterable[models.Participant], **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        people: Iterable[models.Participant],
+        left_alone: Collection[int] = (),
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
-        choices = [(str(one.pk), f"{one.pseudonym} ({one.round.name})") for one in people]
+        named = [(one.pk, f"{one.pseudonym} ({one.round.name})") for one in people]
+        says_no = _("%(name)s: wilde niet opnieuw gevraagd worden")
+        choices = [
+            (str(pk), says_no % {"name": name} if pk in left_alone else name) for pk, name in named
+        ]
         offer(self, "earlier", [("", _("niemand, of niet bekend")), *choices])
 
 

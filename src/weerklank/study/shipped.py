@@ -62,3 +62,10 @@ def characteristics() -> list[Characteristic]:
 def guides() -> list[Guide]:
     found: list[Guide] = json.loads(_text("guides.json"))["guides"]
     return found
+
+
+@cache
+def consent_sheets() -> dict[str, dict[str, str]]:
+    """Return what people are told, by language. All but the Dutch was made without a speaker."""
+    found: dict[str, dict[str, str]] = json.loads(_text("consent_sheets.json"))
+    return found

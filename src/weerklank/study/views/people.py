@@ -228,6 +228,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         access.check_may_see_people(user, monitor)
         pages.look(request, "participant.viewed", found)
         form = _empty_form(request, found, user, at)
+    links = queries.links_of(found)
     context = {
         "participant": found,
         "round": found.round,
@@ -244,7 +245,8 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "form": form,
         "form_is_consent": isinstance(form, forms.ConsentForm),
         "asks_removal": "verwijder" in request.GET,
-        "links": queries.links_of(found),
+        "links": links,
+        "left_alone": queries.not_to_ask_again([one.pk for one, _is_earlier in links]),
         "has_earlier": queries.previous_round(found.round) is not None,
         "next": _next(found),
     }
