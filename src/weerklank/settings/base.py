@@ -192,6 +192,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        # A recording that somebody just made is listened to before it is sent.
+        "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -548,6 +548,10 @@ class ConsentSheetText(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet}: {self.language}"
 
+    @property
+    def language_name(self) -> str:
+        return str(terms.LANGUAGES[self.language][0]).lower()
+
 
 class ConsentSheetSound(models.Model):
     """A part of a sheet, read aloud by a person. Versions share it while the words are the same."""
