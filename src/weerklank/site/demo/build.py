@@ -29,6 +29,7 @@ from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import register
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
+from weerklank.study.operations import sheets as telling
 from weerklank.study.rules import population
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -
 
 def _add_people(example: Example) -> None:
     bram = example.acting("bram")
+    telling.begin_sheet(monitor=example.round.monitor, **bram)
     for person in example.read("people.json")["people"]:
         participant = study.add_participant(
             round=example.round,
