@@ -181,6 +181,15 @@ def preview_unquoting(person: erasers.Person, *, at: datetime) -> dict[str, int]
     return counts
 
 
+def preview_stopping(person: erasers.Person, purpose: str) -> dict[str, int]:
+    """Count what is used no longer once somebody takes a purpose back."""
+    counts: dict[str, int] = {}
+    for eraser in erasers.in_room_order():
+        if eraser.stops is not None:
+            counts |= eraser.stops(person, purpose)
+    return counts
+
+
 def preview_staying(person: erasers.Person, purpose: str) -> dict[str, int]:
     """Count what somebody allowed for a purpose and no room can take out."""
     counts: dict[str, int] = {}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.study import models, terms
@@ -37,7 +38,10 @@ LACKS: Mapping[Lacks, Promise | str] = {
 PART_LABELS: Mapping[str, Promise | str] = {
     rules.OPENING: _("Begin"),
     **{purpose.value: purpose.label for purpose in ConsentPurpose},
-    **{f"{purpose}{rules.MORE_OF}": _("Meer uitleg daarbij") for purpose in ConsentPurpose},
+    **{
+        f"{purpose}{rules.MORE_OF}": format_lazy("{}: {}", purpose.label, _("meer uitleg"))
+        for purpose in ConsentPurpose
+    },
     rules.TAKE_BACK: _("Hoe iemand het terugneemt"),
     "yes": _("Knop: ja"),
     "no": _("Knop: nee"),

@@ -139,11 +139,12 @@ def preview_taking_back(
 ) -> dict[str, int]:
     """Count what goes when this yes becomes a no. Changes nothing.
 
-    None of the other purposes has anything in Weerklank that goes: see what_stays.
+    Of the other purposes than quoting nothing goes in Weerklank: see what_stays.
     """
-    if purpose != ConsentPurpose.QUOTE:
-        return {}
-    counts = safeguards.preview_unquoting(person_of(participant), at=at)
+    person = person_of(participant)
+    counts = safeguards.preview_stopping(person, purpose)
+    if purpose == ConsentPurpose.QUOTE:
+        counts |= safeguards.preview_unquoting(person, at=at)
     return {what: count for what, count in counts.items() if count}
 
 
