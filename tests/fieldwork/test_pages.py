@@ -180,6 +180,26 @@ def test_every_look_at_the_words_is_one_line(field: Field, bram: Client) -> None
     )
 
 
+@pytest.mark.parametrize("was_recorded", [True, False, None])
+def test_who_keeps_a_recording_from_a_machine_is_named_until_there_is_a_text(
+    field: Field, bram: Client, was_recorded: bool | None
+) -> None:
+    field.conversation.was_recorded = was_recorded
+    field.conversation.save()
+    words = "Laat deze opname door een mens uitschrijven"
+    assert (words in page_of(field, bram)) is (was_recorded is True)
+    for person in (field.d1, field.d2):
+        allow(person, field.world.bram, "transcribe")
+    assert words not in page_of(field, bram)
+
+
+def test_a_text_that_is_there_needs_no_machine(field: Field, bram: Client) -> None:
+    field.conversation.was_recorded = True
+    field.conversation.save()
+    field.store()
+    assert "Laat deze opname door een mens uitschrijven" not in page_of(field, bram)
+
+
 def test_a_recording_without_permission_is_pointed_out(field: Field, bram: Client) -> None:
     field.conversation.was_recorded = True
     field.conversation.save()

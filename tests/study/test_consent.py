@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests import cast
 from weerklank.safeguards import queries as safeguards
@@ -133,3 +134,34 @@ def test_only_an_onderzoeker_records_consent(who, d1, voorbeelddam):
 def test_a_stranger_records_no_consent(d1, esra):
     with pytest.raises(AccessDenied):
         say(d1, esra, yes=True)
+
+
+def test_who_may_not_be_asked_for_a_next_round(voorbeelddam, bram):
+    people = {name: cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2", "D3")}
+    people |= {name: cast.make_participant(voorbeelddam.round, name) for name in ("D4", "D5")}
+    say(people["D1"], bram, "ask_again", yes=False)
+    say(people["D2"], bram, "ask_again", yes=True)
+    say(people["D3"], bram, "take_part", yes=False)
+    operations.withdraw(participant=people["D5"], by=bram, at=cast.NOW)
+    left = queries.left_alone(voorbeelddam.monitor).values_list("pseudonym", flat=True)
+    assert sorted(left) == ["D1", "D3", "D5"]  # D4 was never asked: that is no no
+    say(people["D1"], bram, "ask_again", yes=True, on=TUESDAY)
+    left = queries.left_alone(voorbeelddam.monitor).values_list("pseudonym", flat=True)
+    assert sorted(left) == ["D3", "D5"]
+
+
+def test_a_no_to_being_asked_again_is_said_where_somebody_is_recognised(
+    voorbeelddam, bram, logged_in
+):
+    before = cast.make_participant(voorbeelddam.round, "D1")
+    other = cast.make_participant(voorbeelddam.round, "D2")
+    now = cast.make_participant(cast.make_round(voorbeelddam.monitor, 2), "D7")
+    say(before, bram, "ask_again", yes=False)
+    client = logged_in(bram)
+    page = client.get(reverse("study:earlier_self", args=[now.pk])).content.decode()
+    assert "D1 (Ronde 1): wilde niet opnieuw gevraagd worden" in page
+    assert "D2 (Ronde 1)</option>" in page
+    for earlier, is_told in ((before, True), (other, False)):
+        operations.note_same_person(participant=now, earlier=earlier, by=bram, at=cast.NOW)
+        page = client.get(reverse("study:participant", args=[now.pk])).content.decode()
+        assert ("wilde niet opnieuw gevraagd worden" in page) is is_told

@@ -517,7 +517,7 @@ def test_the_spread_shows_not_asked_apart_from_no(as_bram, urls, voorbeelddam, b
         at=cast.NOW,
     )
     page = text_of(as_bram.get(urls["spread"]))
-    assert page.count("nog niet vastgelegd") == 2 + 1  # two purposes, and the explanation
+    assert page.count("nog niet vastgelegd") == 4 + 1  # four purposes, and the explanation
     assert "<strong>nee</strong>" in page
 
 

@@ -4,7 +4,7 @@ from tests import cast
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import ErasureCertificate
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import operations, queries
+from weerklank.study import operations, queries, terms
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def test_a_withdrawal_leaves_an_empty_record(teacher, bram):
 def test_every_consent_becomes_no_and_its_history_stays(teacher, bram):
     operations.withdraw(participant=teacher, by=bram, at=cast.NOW, medium="recorded")
     now = queries.consent_now([teacher.pk])[teacher.pk]
-    assert now == {"take_part": False, "record": False, "quote": False, "reuse": False}
-    assert teacher.consents.count() == 6
+    assert now == dict.fromkeys(terms.ConsentPurpose.values, False)
+    assert teacher.consents.count() == 2 + len(terms.ConsentPurpose)
     assert queries.may_quote([teacher.pk]) == set()
 
 

@@ -16,6 +16,7 @@ from weerklank.interchange import transcripts as reading_in
 from weerklank.safeguards import erasers, saved_searches, search, storage
 from weerklank.safeguards.terms import SearchKind
 from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
 
 ORDER = 20
 HOLD_ORDER = 100  # before every room that looks where somebody spoke
@@ -91,6 +92,21 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     for speaker in speakers:
         _untie(speaker)
     return counts
+
+
+def stays(person: erasers.Person, purpose: str) -> dict[str, int]:
+    """Count the recorded conversations of who is recorded no longer, alone and with others.
+
+    The recordings themselves are not kept here: whoever has them erases them.
+    """
+    if purpose != ConsentPurpose.RECORD:
+        return {}
+    recorded = [one for one in _conversations(person) if one.was_recorded]
+    alone = [one for one in recorded if not _others_in(one, person)]
+    return {
+        gettext_noop("opgenomen gesprekken met alleen deze persoon"): len(alone),
+        gettext_noop("opgenomen gesprekken met anderen erbij"): len(recorded) - len(alone),
+    }
 
 
 # --- what is hers -----------------------------------------------------------------------------
@@ -315,5 +331,6 @@ def register() -> None:
             ),
             preview=preview,
             erase=erase,
+            stays=stays,
         )
     )

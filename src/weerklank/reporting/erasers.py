@@ -26,6 +26,7 @@ from weerklank.reporting import (
 )
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
 
 ORDER = 40  # before coding, so that no evidence holds on to a passage that goes
 
@@ -152,6 +153,14 @@ def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
     return {gettext_noop("citaten in vastgestelde rapporten"): printed}
 
 
+def stops(person: erasers.Person, purpose: str) -> dict[str, int]:
+    """Count the quotes that no report has any more once somebody is quoted no longer."""
+    if purpose != ConsentPurpose.QUOTE:
+        return {}
+    _evidence, quotes = _touched(person)
+    return {gettext_noop("citaten in het concept"): len(quotes)}
+
+
 def _empty_verdicts(person: erasers.Person, at: datetime) -> None:
     """Throw away kept counts that may count this person: who is in them was never kept."""
     perspective = study.perspective_of(person.participant_id)
@@ -188,5 +197,6 @@ def register() -> None:
             preview=preview,
             erase=erase,
             unquote=unquote,
+            stops=stops,
         )
     )

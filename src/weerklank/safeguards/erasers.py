@@ -33,6 +33,10 @@ class Eraser:
     erase: Callable[[Person, datetime], dict[str, int]]
     # What goes when she lets herself be quoted no longer, and takes part all the same.
     unquote: Callable[[Person, datetime], dict[str, int]] | None = None
+    # What is used no longer when a purpose is taken back, beside what `unquote` takes out.
+    stops: Callable[[Person, str], dict[str, int]] | None = None
+    # What a purpose was allowed for and no room can take out, when that is taken back.
+    stays: Callable[[Person, str], dict[str, int]] | None = None
 
 
 _erasers: dict[str, Eraser] = {}

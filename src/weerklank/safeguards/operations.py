@@ -169,6 +169,36 @@ def erase(
     return certificate
 
 
+def preview_unquoting(person: erasers.Person, *, at: datetime) -> dict[str, int]:
+    """Count what `unquote` would take out, by doing it and undoing it. Changes nothing."""
+    counts: dict[str, int] = {}
+    with transaction.atomic():
+        bundles.put_back_for("study.Participant", person.participant_id)
+        for eraser in erasers.in_room_order():
+            if eraser.unquote is not None:
+                counts |= eraser.unquote(person, at)
+        transaction.set_rollback(True)
+    return counts
+
+
+def preview_stopping(person: erasers.Person, purpose: str) -> dict[str, int]:
+    """Count what is used no longer once somebody takes a purpose back."""
+    counts: dict[str, int] = {}
+    for eraser in erasers.in_room_order():
+        if eraser.stops is not None:
+            counts |= eraser.stops(person, purpose)
+    return counts
+
+
+def preview_staying(person: erasers.Person, purpose: str) -> dict[str, int]:
+    """Count what somebody allowed for a purpose and no room can take out."""
+    counts: dict[str, int] = {}
+    for eraser in erasers.in_room_order():
+        if eraser.stays is not None:
+            counts |= eraser.stays(person, purpose)
+    return counts
+
+
 @transaction.atomic
 def unquote(person: erasers.Person, *, by: models.User, at: datetime) -> None:
     """Let every room take out what it printed of a person who is quoted no longer.

@@ -24,6 +24,8 @@ OF_UPLOADS: Mapping[str, int] = {
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
     "study:frame_new": 3 * MB,  # the same
     "study:guide_sound": 25 * MB,  # one question, read aloud
+    "study:sheet_sound": 25 * MB,  # one part, read aloud
+    "study:ask": 25 * MB,  # an answer that was recorded
     "study:population_new": 6 * MB,  # a table of at most 5 MB
     "reporting:logo": 1 * MB,  # a picture of at most 200 kB
     "reporting:register_figures": 3 * MB,  # a file of at most 2 MB

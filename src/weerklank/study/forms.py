@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -16,7 +16,9 @@ from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, planning, queries, rules, terms
+from weerklank.study.rules import sheets as sheets_rules
 from weerklank.study.rules.wording_help import Hint, hints_of_all
+from weerklank.study.sheets import PART_LABELS
 
 if TYPE_CHECKING:
     from weerklank.safeguards.fields import Given
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         Participant,
         Round,
     )
+    from weerklank.study.sheets import InLanguage
     from weerklank.study.spoken import Part
 
 
@@ -798,9 +801,19 @@ class EarlierSelfForm(forms.Form):
         ),
     )
 
-    def __init__(self, *, people: Iterable[models.Participant], **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        people: Iterable[models.Participant],
+        left_alone: Collection[int] = (),
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
-        choices = [(str(one.pk), f"{one.pseudonym} ({one.round.name})") for one in people]
+        named = [(one.pk, f"{one.pseudonym} ({one.round.name})") for one in people]
+        says_no = _("%(name)s: wilde niet opnieuw gevraagd worden")
+        choices = [
+            (str(pk), says_no % {"name": name} if pk in left_alone else name) for pk, name in named
+        ]
         offer(self, "earlier", [("", _("niemand, of niet bekend")), *choices])
 
 
@@ -1222,3 +1235,103 @@ class GuideCheckForm(forms.Form):
 class GuideSoundForm(forms.Form):
     file = forms.FileField(label=_("Opname"), help_text=_("MP3, M4A, WAV, FLAC, Ogg of WebM."))
     spoken_by = forms.CharField(label=_("Ingesproken door"), max_length=100, required=False)
+
+
+# --- what people are told, and asking them ----------------------------------------------------
+class SheetTextForm(forms.Form):
+    """A sheet in one language, a field per part; all of them are asked of the Dutch only."""
+
+    def __init__(self, *, of: InLanguage, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for part in sheets_rules.PARTS:
+            is_long = part in (sheets_rules.OPENING, sheets_rules.TAKE_BACK) or part.endswith(
+                sheets_rules.MORE_OF
+            )
+            widget = forms.Textarea(attrs={"rows": 4}) if is_long else forms.TextInput()
+            widget.attrs |= {"lang": of.code, "dir": of.direction}
+            self.fields[part] = forms.CharField(
+                label=str(PART_LABELS[part]),
+                required=of.is_dutch,
+                max_length=2000,
+                widget=widget,
+                help_text="" if of.is_dutch else of.dutch.get(part, ""),
+            )
+        self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
+
+    def words(self) -> dict[str, str]:
+        return {part: self.cleaned_data[part] for part in sheets_rules.PARTS}
+
+    @staticmethod
+    def initial_for(of: InLanguage) -> dict[str, object]:
+        return {**of.words, "revision": of.record.revision if of.record else 0}
+
+
+class SheetCheckForm(forms.Form):
+    checker = forms.CharField(
+        label=_("Nagekeken door"),
+        max_length=100,
+        help_text=_("De tweede spreker: iemand anders dan wie vertaalde."),
+    )
+
+
+class SoundFileForm(forms.Form):
+    file = forms.FileField(label=_("Opname"), help_text=_("MP3, M4A, WAV, FLAC, Ogg of WebM."))
+
+
+YES, NO, NOT_NOW = "ja", "nee", "nu_niet"
+
+
+class AskForm(forms.Form):
+    """What somebody answers to each question of a sheet, in the words of that language."""
+
+    medium = forms.ChoiceField(
+        label=_("Hoe is dit geantwoord"),
+        choices=[
+            (terms.ConsentMedium.SPOKEN.value, terms.ConsentMedium.SPOKEN.label),
+            (terms.ConsentMedium.WRITTEN.value, terms.ConsentMedium.WRITTEN.label),
+        ],
+        initial=terms.ConsentMedium.SPOKEN.value,
+        widget=forms.RadioSelect,
+        help_text=_("Neemt u het op, dan staat er vanzelf: gezegd en opgenomen."),
+    )
+    explained_by = forms.CharField(
+        label=_("Wie legde het uit"),
+        max_length=100,
+        help_text=_("Een functie, geen naam: onderzoeker, consulent, sleutelpersoon."),
+    )
+    via_interpreter = radios(
+        _("Via een tolk"), [("nee", _("nee, wij spraken dezelfde taal")), ("ja", _("ja"))]
+    )
+    sound = forms.FileField(
+        label=_("Opname van het antwoord"),
+        required=False,
+        help_text=_(
+            "MP3, M4A, WAV, FLAC, Ogg of WebM. Alleen als deze persoon dat goedvindt. De opname "
+            "ligt versleuteld en gaat weg als de deelname wordt ingetrokken."
+        ),
+    )
+    text = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *, words: Mapping[str, str], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        said = [(YES, words["yes"]), (NO, words["no"]), (NOT_NOW, words["not_now"])]
+        for purpose in terms.ConsentPurpose:
+            self.fields[f"doel_{purpose}"] = AnswerField(
+                label=words[purpose], choices=said, widget=forms.RadioSelect
+            )
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if not self.answers():
+            raise forms.ValidationError(_("Kies bij ten minste één vraag ja of nee."))
+        return data
+
+    def answers(self) -> dict[str, bool]:
+        """Return who said yes or no to what; not now, and nothing, is no answer."""
+        said = {one.value: self.cleaned_data.get(f"doel_{one}") for one in terms.ConsentPurpose}
+        return {purpose: answer == YES for purpose, answer in said.items() if answer in (YES, NO)}
+
+
+class TakeBackForm(forms.Form):
+    medium = radios(_("Hoe is dit gezegd"), terms.ConsentMedium.choices)

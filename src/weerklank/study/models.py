@@ -218,6 +218,16 @@ class Consent(models.Model):
     is_given = models.BooleanField(_("toestemming"))
     on = models.DateField(_("datum"))
     medium = models.CharField(_("hoe"), max_length=20, choices=terms.ConsentMedium)
+    # What this person was told: the words of a sheet in a language. None where that was not noted.
+    told = models.ForeignKey(
+        "ConsentSheetText", on_delete=models.PROTECT, null=True, related_name="answers"
+    )
+    explained_by = models.CharField(_("uitgelegd door"), max_length=100, blank=True)
+    via_interpreter = models.BooleanField(_("via een tolk"), null=True)
+    # How it was said, where that was recorded; one recording may hold several answers.
+    sound = models.ForeignKey(
+        "sounds.Sound", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     # None: nobody, a restore repeated a withdrawal.
     recorded_by = models.ForeignKey(
@@ -845,3 +855,105 @@ class GuideSound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.text}"
+
+
+class ConsentSheet(models.Model):
+    """What people are told before they are asked, in one version.
+
+    Once somebody answered after it, its words stay: who changes them makes the next version.
+    """
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="consent_sheets")
+    version = models.PositiveSmallIntegerField(_("versie"))
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["monitor", "version"], name="consent_sheet_version_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Uitleg, versie %(version)s") % {"version": self.version}
+
+
+class ConsentSheetText(models.Model):
+    """The words of a sheet in one language, by the names of rules.sheets.PARTS.
+
+    `source` keeps the Dutch of which they were made: when that changes, they no longer hold.
+    Who translated and who checked need not have an account.
+    """
+
+    sheet = models.ForeignKey(ConsentSheet, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("taal"), max_length=12)
+    words = models.JSONField(default=dict)
+    source = models.JSONField(default=dict, blank=True)
+    status = models.CharField(
+        _("staat"),
+        max_length=10,
+        choices=terms.TranslationStatus,
+        default=terms.TranslationStatus.DRAFT,
+    )
+    checker = models.CharField(_("nagekeken door"), max_length=100, blank=True)
+    # The words are those that ship with the product.
+    is_shipped = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sheet", "language"], name="consent_sheet_text_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    status=terms.TranslationStatus.APPROVED,
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
+                | ~Q(status=terms.TranslationStatus.APPROVED)
+                & Q(approved_by__isnull=True, approved_at__isnull=True),
+                name="consent_sheet_text_approved_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.language}"
+
+    @property
+    def language_name(self) -> str:
+        return str(terms.LANGUAGES[self.language][0]).lower()
+
+
+class ConsentSheetSound(models.Model):
+    """A part of a sheet, read aloud by a person. Versions share it while the words are the same."""
+
+    text = models.ForeignKey(ConsentSheetText, on_delete=models.CASCADE, related_name="sounds")
+    part = models.CharField(max_length=30)
+    # The words that were read; when the part is worded otherwise it no longer holds.
+    words = models.TextField()
+    sound = models.ForeignKey("sounds.Sound", on_delete=models.CASCADE, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["text", "part"], name="consent_sheet_part_spoken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.part}"

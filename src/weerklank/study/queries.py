@@ -144,6 +144,38 @@ def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     return answers
 
 
+def not_allowing(purpose: str, participant_ids: Iterable[int]) -> set[int]:
+    """Return those of whom it does not stand that they allow this, today."""
+    ids = set(participant_ids)
+    answers = consent_now(ids)
+    return {one for one in ids if answers.get(one, {}).get(purpose) is not True}
+
+
+def not_to_ask_again(participant_ids: Iterable[int]) -> set[int]:
+    """Return those who said that they are not to be asked again; who never said so is not in it."""
+    return {
+        one
+        for one, answers in consent_now(participant_ids).items()
+        if answers.get(terms.ConsentPurpose.ASK_AGAIN) is False
+    }
+
+
+def left_alone(monitor: models.Monitor) -> QuerySet[models.Participant]:
+    """Return who took part in a round of this monitor and may not be asked for another.
+
+    They said no to being asked again, or to taking part, or withdrew. For whoever makes the frame
+    of a next round.
+    """
+    purposes = (terms.ConsentPurpose.ASK_AGAIN, terms.ConsentPurpose.TAKE_PART)
+    people = models.Participant.objects.filter(round__monitor=monitor)
+    said_no = [
+        one
+        for one, answers in consent_now(people.values_list("pk", flat=True)).items()
+        if any(answers.get(purpose) is False for purpose in purposes)
+    ]
+    return people.filter(Q(pk__in=said_no) | Q(withdrawn_at__isnull=False))
+
+
 def may_quote(participant_ids: Iterable[int]) -> set[int]:
     """Return those who take part and allow quoting, today."""
     wanted = (terms.ConsentPurpose.TAKE_PART, terms.ConsentPurpose.QUOTE)
@@ -280,9 +312,7 @@ def without_consent(round_: models.Round) -> list[models.Participant]:
 
 def count_without(round_: models.Round, purpose: str) -> int:
     """Return of how many people of a round it does not stand that they allow this, today."""
-    ids = set(people_in(round_).values_list("pk", flat=True))
-    answers = consent_now(ids)
-    return sum(answers.get(person, {}).get(purpose) is not True for person in ids)
+    return len(not_allowing(purpose, people_in(round_).values_list("pk", flat=True)))
 
 
 def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:

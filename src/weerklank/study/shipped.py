@@ -72,3 +72,10 @@ def guide_translations() -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = json.loads(_text("guides_translated.json"))["languages"]
     return found
+
+
+@cache
+def consent_sheets() -> dict[str, dict[str, str]]:
+    """Return what people are told, by language. All but the Dutch was made without a speaker."""
+    found: dict[str, dict[str, str]] = json.loads(_text("consent_sheets.json"))
+    return found

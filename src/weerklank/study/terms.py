@@ -26,7 +26,9 @@ class ConsentPurpose(TextChoices):
 
     TAKE_PART = "take_part", _("Meedoen")
     RECORD = "record", _("Opnemen")
+    TRANSCRIBE = "transcribe", _("Door een computer laten uitschrijven")
     QUOTE = "quote", _("Citeren")
+    ASK_AGAIN = "ask_again", _("Opnieuw gevraagd worden")
     REUSE = "reuse", _("Later opnieuw gebruiken")
 
 

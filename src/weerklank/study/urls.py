@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.study.views import (
+    asking,
     choosing,
     continuing,
     groups,
@@ -16,6 +17,7 @@ from weerklank.study.views import (
     populations,
     removals,
     rounds,
+    sheets,
     speaking,
 )
 
@@ -119,5 +121,25 @@ urlpatterns = [
         removals.removed_of_monitor,
         name="removed_of_monitor",
     ),
+    path("monitors/<slug:monitor>/uitleg/", sheets.sheet, name="sheet"),
+    path("monitors/<slug:monitor>/uitleg/<slug:language>/", sheets.text, name="sheet_text"),
+    path(
+        "monitors/<slug:monitor>/uitleg/<slug:language>/afdrukken/",
+        sheets.to_print,
+        name="sheet_print",
+    ),
+    path(
+        "monitors/<slug:monitor>/uitleg/<slug:language>/geluid/<slug:part>/",
+        sheets.sound,
+        name="sheet_sound",
+    ),
+    path("deelnemers/<int:participant>/vragen/", asking.ask, name="ask"),
+    path("deelnemers/<int:participant>/ontvangstbewijs/", asking.receipt, name="receipt"),
+    path(
+        "deelnemers/<int:participant>/terugnemen/<slug:purpose>/",
+        asking.take_back,
+        name="take_back",
+    ),
+    path("deelnemers/<int:participant>/gezegd/<int:consent>/", asking.spoken, name="spoken"),
     path("rondes/<slug:round>/verwijderd/", removals.removed_of_round, name="removed_of_round"),
 ]

@@ -15,11 +15,27 @@ from tests.house.pages import (
 )
 from tests.house.world import World
 from weerklank.safeguards.models import ErasureCertificate, Removal
-from weerklank.study.models import Candidate, Draw, Frame, FrameRequest, OwnGroup, Population
+from weerklank.sounds import operations as sounds
+from weerklank.sounds.models import Sound
+from weerklank.study import sheets
+from weerklank.study.models import (
+    Candidate,
+    Consent,
+    ConsentSheet,
+    Draw,
+    Frame,
+    FrameRequest,
+    OwnGroup,
+    Population,
+)
+from weerklank.study.operations.sheets import begin_sheet
 
+WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
 NOBODY = dict.fromkeys(EVERYBODY, 403)
 RESEARCHER_OR_MANAGER = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
 CHANGED = moved(RESEARCHER_ONLY)
+# There is one already, for whoever may begin one.
+NOT_AGAIN = by_role(onderzoeker=422, codeur=403, beleidsadviseur=403, beheerder=403)
 
 
 def monitor(world: World) -> dict[str, object]:
@@ -112,6 +128,86 @@ def candidate(world: World) -> dict[str, object]:
         },
     )
     return {"candidate": made.pk}
+
+
+def sheet_of(world: World) -> ConsentSheet:
+    """Return what people of this monitor are told."""
+    return sheets.newest(world.monitor) or begin_sheet(
+        monitor=world.monitor, by=world.users["onderzoeker"], at=NOW
+    )
+
+
+def with_sheet(world: World) -> dict[str, object]:
+    return {"monitor": sheet_of(world).monitor.slug}
+
+
+def sheet_language(world: World) -> dict[str, object]:
+    return with_sheet(world) | {"language": "ar"}
+
+
+def sheet_part(world: World) -> dict[str, object]:
+    text = sheet_of(world).texts.get(language="ar")
+    sound = sounds.keep([WAV], kind="prompt", by=None, at=NOW)
+    text.sounds.get_or_create(
+        part="opening",
+        defaults={
+            "words": text.words["opening"],
+            "sound": sound,
+            "recorded_at": NOW,
+            "recorded_by": world.users["onderzoeker"],
+        },
+    )
+    return sheet_language(world) | {"part": "opening"}
+
+
+def person_told(world: World) -> dict[str, object]:
+    sheet_of(world)
+    return person(world)
+
+
+def person_who_says_yes(world: World) -> dict[str, object]:
+    if not world.participant.consents.exists():
+        _yes(world, "take_part", None)
+    return person_told(world)
+
+
+def _yes(world: World, purpose: str, sound: Sound | None) -> Consent:
+    return Consent.objects.create(
+        participant=world.participant,
+        purpose=purpose,
+        is_given=True,
+        on=TODAY,
+        medium="spoken",
+        sound=sound,
+        recorded_at=NOW,
+        recorded_by=world.users["onderzoeker"],
+    )
+
+
+def taken_back(world: World) -> dict[str, object]:
+    """Return the address at which a yes to being recorded is taken back."""
+    if not world.participant.consents.filter(purpose="record", is_given=True).exists():
+        _yes(world, "record", None)
+    return person(world) | {"purpose": "record"}
+
+
+def said_aloud(world: World) -> dict[str, object]:
+    row = world.participant.consents.filter(sound__isnull=False).first()
+    if row is None:
+        row = _yes(world, "reuse", sounds.keep([WAV], kind="consent", by=None, at=NOW))
+    return person(world) | {"consent": row.pk}
+
+
+def _answered(world: World) -> dict[str, str]:
+    text = sheet_of(world).texts.get(language="nl")
+    return {
+        "doel_record": "ja",
+        "medium": "spoken",
+        "explained_by": "onderzoeker",
+        "via_interpreter": "nee",
+        "text": str(text.pk),
+        "revision": str(text.revision),
+    }
 
 
 def certificate(world: World) -> dict[str, object]:
@@ -397,6 +493,40 @@ PAGES = [
         post_data=lambda world: {"medium": "spoken", "pseudonym": "d1"},
         logs="withdrawal.previewed",
     ),
+    Page("study:sheet", with_sheet, get=EVERY_MEMBER, post=NOT_AGAIN),
+    Page(
+        "study:sheet_text",
+        sheet_language,
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda _world: {"do": "check", "checker": "Samira"},
+    ),
+    Page("study:sheet_print", sheet_language, get=EVERY_MEMBER),
+    Page(
+        "study:sheet_sound",
+        sheet_part,
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda _world: {"do": "remove"},
+    ),
+    Page(
+        "study:ask",
+        person_told,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=_answered,
+        logs="participant.viewed",
+    ),
+    Page("study:receipt", person_who_says_yes, get=RESEARCHER_ONLY, logs="participant.viewed"),
+    Page(
+        "study:take_back",
+        taken_back,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda _world: {"medium": "spoken"},
+        logs="withdrawal.previewed",
+    ),
+    Page("study:spoken", said_aloud, get=RESEARCHER_ONLY, logs="sound.played"),
     Page(
         "study:earlier_self",
         person,

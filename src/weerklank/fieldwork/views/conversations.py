@@ -224,6 +224,14 @@ def _people(
         ),
         "heard": queries.heard(found),
         "recorded_without_consent": unasked,
+        # While there is no text yet, somebody may still let a machine make one.
+        "not_for_a_machine": [
+            person
+            for person in present
+            if found.was_recorded
+            and newest is None
+            and consents.get(person.pk, {}).get(ConsentPurpose.TRANSCRIBE) is not True
+        ],
     }
 
 

@@ -29,6 +29,7 @@ from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import choosing, register
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
+from weerklank.study.operations import sheets as telling
 from weerklank.study.operations import translating
 from weerklank.study.rules import population
 
@@ -236,6 +237,7 @@ def _choose_people(example: Example) -> None:
 
 def _add_people(example: Example) -> None:
     bram = example.acting("bram")
+    telling.begin_sheet(monitor=example.round.monitor, **bram)
     for person in example.read("people.json")["people"]:
         details = {
             "provider_kind": person.get("provider_kind") or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from weerklank.study import access, models, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
+    from weerklank.sounds.models import Sound
     from weerklank.study.rules.lists import ListedPerson
 
 
@@ -79,7 +81,7 @@ def add_participant(
         raise PseudonymUnfit
     if round.participants.filter(pseudonym=pseudonym).exists():
         raise PseudonymTaken
-    _check_impersonal(function)
+    check_impersonal(function)
     participant = models.Participant.objects.create(
         round=round,
         pseudonym=pseudonym,
@@ -136,7 +138,7 @@ def change_participant(
     meanwhile.hold(participant)
     if participant.withdrawn_at:
         raise ParticipantWithdrawn
-    _check_impersonal(function)
+    check_impersonal(function)
     participant.provider_kind = _kind_for(participant.perspective, provider_kind)
     participant.function = function.strip()
     participant.save(update_fields=["provider_kind", "function"])
@@ -162,6 +164,19 @@ def remove_participant(*, participant: models.Participant, by: User, at: datetim
     participant.delete()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How somebody was asked: after which words, by whom, and how the answer sounds."""
+
+    text: models.ConsentSheetText | None = None
+    explained_by: str = ""
+    via_interpreter: bool | None = None
+    sound: Sound | None = None
+
+
+NOT_NOTED = Told()
+
+
 @transaction.atomic
 def record_consent(
     *,
@@ -172,6 +187,7 @@ def record_consent(
     medium: str,
     by: User,
     at: datetime,
+    told: Told = NOT_NOTED,
 ) -> models.Consent:
     """Add what someone allowed or took back, on which day and how she said so.
 
@@ -191,6 +207,10 @@ def record_consent(
         is_given=is_given,
         on=on,
         medium=terms.ConsentMedium(medium),
+        told=told.text,
+        explained_by=told.explained_by,
+        via_interpreter=told.via_interpreter,
+        sound=told.sound,
         recorded_at=at,
         recorded_by=by,
     )
@@ -202,13 +222,7 @@ def record_consent(
         purpose=consent.purpose,
     )
     if not is_given and not queries.may_quote([participant.pk]):
-        person = Person(
-            participant_id=participant.pk,
-            pseudonym=participant.pseudonym,
-            round_id=participant.round_id,
-            monitor_id=participant.round.monitor_id,
-        )
-        safeguards.unquote(person, by=by, at=at)
+        safeguards.unquote(person_of(participant), by=by, at=at)
     return consent
 
 
@@ -221,6 +235,7 @@ def record_consents(
     medium: str,
     by: User,
     at: datetime,
+    told: Told = NOT_NOTED,
 ) -> None:
     """Record what someone said about several purposes at once, each on its own.
 
@@ -235,10 +250,22 @@ def record_consents(
             medium=medium,
             by=by,
             at=at,
+            told=told,
         )
 
 
-def _check_impersonal(text: str) -> None:
+def person_of(participant: models.Participant) -> Person:
+    """Return someone as the erasers know them."""
+    return Person(
+        participant_id=participant.pk,
+        pseudonym=participant.pseudonym,
+        round_id=participant.round_id,
+        monitor_id=participant.round.monitor_id,
+    )
+
+
+def check_impersonal(text: str) -> None:
+    """Raise LooksPersonal for a BSN, e-mail address or telephone number."""
     if rules.looks_personal(text):
         raise LooksPersonal
 

@@ -16,12 +16,15 @@ from weerklank.safeguards import bundles, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
+from weerklank.sounds import operations as sounds
 from weerklank.study import access, models, terms
+from weerklank.study.operations.people import person_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.safeguards.models import ErasureCertificate, User
+    from weerklank.sounds.models import Sound
 
 
 class AlreadyWithdrawn(DomainError):
@@ -30,7 +33,7 @@ class AlreadyWithdrawn(DomainError):
 
 def preview_withdrawal(participant: models.Participant) -> dict[str, int]:
     """Count, over all rooms, what a withdrawal would remove. Changes nothing."""
-    return safeguards.preview_erasure(_person(participant))
+    return safeguards.preview_erasure(person_of(participant))
 
 
 def withdraw(
@@ -68,7 +71,7 @@ def _withdraw(
         )
         for purpose in terms.ConsentPurpose
     )
-    certificate = safeguards.erase(_person(participant), scope="all", by=by, at=at)
+    certificate = safeguards.erase(person_of(participant), scope="all", by=by, at=at)
     participant.refresh_from_db()
     return certificate
 
@@ -114,7 +117,7 @@ def _of(entry: journal.Entry) -> QuerySet[models.Participant]:
 
 
 def preview_own_part(person: Person) -> dict[str, int]:
-    """Count what this room holds of her: characteristics, a function, groups she was put in."""
+    """Count what this room holds of her: characteristics, groups, what she said on a recording."""
     participant = models.Participant.objects.get(pk=person.participant_id)
     return {
         gettext_noop("kenmerken"): participant.characteristics.count(),
@@ -122,7 +125,16 @@ def preview_own_part(person: Person) -> dict[str, int]:
         gettext_noop("eigen groepen"): participant.own_groups.count(),
         gettext_noop("koppelingen met een andere ronde"): _links(person).count(),
         gettext_noop("gegevens over het kiezen"): _chosen(person).count(),
+        gettext_noop("opnamen van toestemming"): len(_spoken(person)),
     }
+
+
+def _spoken(person: Person) -> list[Sound]:
+    """Return the recordings on which she answered; one may hold several answers."""
+    answers = models.Consent.objects.filter(
+        participant_id=person.participant_id, sound__isnull=False
+    ).select_related("sound")
+    return list({one.sound.pk: one.sound for one in answers if one.sound}.values())
 
 
 def _links(person: Person) -> QuerySet[models.SamePerson]:
@@ -151,14 +163,10 @@ def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
     models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()
     _links(person).delete()
+    spoken = _spoken(person)
+    models.Consent.objects.filter(participant_id=person.participant_id).update(
+        sound=None, explained_by=""
+    )
+    sounds.erase(spoken, by=None, at=at)
     models.Participant.objects.filter(pk=person.participant_id).update(function="", withdrawn_at=at)
     return counts
-
-
-def _person(participant: models.Participant) -> Person:
-    return Person(
-        participant_id=participant.pk,
-        pseudonym=participant.pseudonym,
-        round_id=participant.round_id,
-        monitor_id=participant.round.monitor_id,
-    )

@@ -32,6 +32,7 @@ def earlier_self(request: HttpRequest, participant: int) -> HttpResponse:
     form = forms.EarlierSelfForm(
         data=request.POST if request.method == "POST" else None,
         people=people,
+        left_alone=queries.not_to_ask_again([one.pk for one in people]),
         initial={"earlier": now.pk if now else ""},
     )
     if request.method == "POST" and form.is_valid():

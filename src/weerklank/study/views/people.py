@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
-from weerklank.study import access, forms, operations, queries, rules, terms
+from weerklank.study import access, forms, operations, queries, rules, sheets, terms
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -228,6 +228,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         access.check_may_see_people(user, monitor)
         pages.look(request, "participant.viewed", found)
         form = _empty_form(request, found, user, at)
+    links = queries.links_of(found)
     context = {
         "participant": found,
         "round": found.round,
@@ -235,7 +236,9 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "monitor": monitor,
         "characteristics": _answers(found),
         "consents": _consent_states(found),
-        "history": found.consents.select_related("recorded_by").order_by("-on", "-id"),
+        "history": found.consents.select_related("recorded_by", "told__sheet").order_by(
+            "-on", "-id"
+        ),
         "is_heard": queries.is_heard(found),
         "certificate": safeguards_queries.certificates(monitor.pk)
         .filter(round_id=found.round_id, pseudonym=found.pseudonym)
@@ -244,7 +247,8 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "form": form,
         "form_is_consent": isinstance(form, forms.ConsentForm),
         "asks_removal": "verwijder" in request.GET,
-        "links": queries.links_of(found),
+        "links": links,
+        "left_alone": queries.not_to_ask_again([one.pk for one, _is_earlier in links]),
         "has_earlier": queries.previous_round(found.round) is not None,
         "next": _next(found),
     }
@@ -352,7 +356,7 @@ def _answers(participant: Participant) -> list[tuple[str, str]]:
 
 def _consent_states(participant: Participant) -> list[dict[str, object]]:
     """Return per purpose the row that counts now; None where nobody asked."""
-    latest = {row.purpose: row for row in participant.consents.order_by("on", "id")}
+    latest = sheets.answers_of(participant)
     return [{"purpose": one, "row": latest.get(one.value)} for one in terms.ConsentPurpose]
 
 

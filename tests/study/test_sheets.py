@@ -1,0 +1,321 @@
+"""What people are told: versions that stay once somebody answered, and languages that follow."""
+
+import pytest
+from django.urls import reverse
+
+from tests import cast
+from weerklank.safeguards.meanwhile import ChangedMeanwhile
+from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.sounds.models import Sound
+from weerklank.study import sheets, shipped, terms
+from weerklank.study.models import Consent
+from weerklank.study.operations import sheets as operations
+from weerklank.study.rules import sheets as rules
+from weerklank.study.sheets import Lacks
+
+WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
+
+
+@pytest.fixture
+def monitor(voorbeelddam):
+    operations.begin_sheet(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
+    return voorbeelddam.monitor
+
+
+def of(monitor, language):
+    return sheets.in_languages(sheets.newest(monitor))[language]
+
+
+def write(monitor, by, language="nl", **changed):
+    now = of(monitor, language)
+    base = now.words or shipped.consent_sheets()["en"]
+    return operations.write_sheet_text(
+        monitor=monitor,
+        language=language,
+        words={**base, **changed},
+        revision=now.record.revision if now.record else 0,
+        by=by,
+        at=cast.NOW,
+    )
+
+
+def answer(monitor, world, language="nl"):
+    """Let somebody answer after the newest version."""
+    person = cast.make_participant(world.round, f"D{20 + Consent.objects.count()}")
+    return Consent.objects.create(
+        participant=person,
+        purpose="record",
+        is_given=True,
+        on=cast.TODAY,
+        medium="spoken",
+        told=of(monitor, language).record,
+        recorded_at=cast.NOW,
+        recorded_by=world.bram,
+    )
+
+
+# --- the texts that ship ----------------------------------------------------------------------
+def test_shipped_texts_have_every_part_in_languages_that_are_asked_in():
+    ready = shipped.consent_sheets()
+    assert set(ready) == {"nl", "en", "ar", "tr"} <= set(terms.LANGUAGES)
+    for language, words in ready.items():
+        assert list(words) == list(rules.PARTS), language
+        assert rules.missing(words) == [], language
+
+
+def test_shipped_dutch_is_short():
+    words = shipped.consent_sheets()["nl"]
+    for part in (*rules.SPOKEN, *(f"{one}{rules.MORE_OF}" for one in terms.ConsentPurpose)):
+        for line in words[part].replace("?", ".").split("."):
+            assert len(line.split()) <= 12, line
+
+
+def test_it_begins_with_drafts_that_no_speaker_saw(monitor, bram):
+    found = sheets.in_languages(sheets.newest(monitor))
+    assert {code: one.lacks for code, one in found.items()} == {
+        "nl": Lacks.CHECKED,
+        "en": Lacks.DRAFT,
+        "ar": Lacks.DRAFT,
+        "tr": Lacks.DRAFT,
+        **dict.fromkeys(["fa", "prs", "ps", "ti", "uk"], Lacks.MISSING),
+    }
+    assert set(sheets.usable(sheets.newest(monitor))) == {"nl", "en", "ar", "tr"}
+    with pytest.raises(operations.SheetExists):
+        operations.begin_sheet(monitor=monitor, by=bram, at=cast.NOW)
+
+
+# --- versions ---------------------------------------------------------------------------------
+def test_words_change_in_place_until_somebody_answered(monitor, voorbeelddam, bram):
+    assert write(monitor, bram, opening="Anders.").version == 1
+    answer(monitor, voorbeelddam)
+    assert write(monitor, bram, opening="Weer anders.").version == 2
+    first = sheets.in_languages(sheets.version(monitor, 1))["nl"]
+    assert first.words["opening"] == "Anders."
+    assert of(monitor, "nl").words["opening"] == "Weer anders."
+    assert write(monitor, bram, opening="En nog eens.").version == 2  # nobody heard version 2
+
+
+def test_an_answer_in_one_language_keeps_the_version_in_all(monitor, voorbeelddam, bram):
+    answer(monitor, voorbeelddam, "ar")
+    assert write(monitor, bram, "tr", yes="Olur").version == 2
+    assert sheets.in_languages(sheets.version(monitor, 1))["tr"].words["yes"] == "Evet"
+
+
+def test_the_same_words_make_no_version(monitor, voorbeelddam, bram):
+    answer(monitor, voorbeelddam)
+    assert write(monitor, bram).version == 1
+
+
+def test_changed_dutch_takes_translations_out_of_use_until_they_follow(monitor, bram):
+    write(monitor, bram, record="Mogen wij opnemen?")
+    found = of(monitor, "ar")
+    assert found.lacks is Lacks.OUTDATED
+    assert found.changed_parts == ["record"]
+    assert not found.may_be_used
+    for refused in (
+        lambda: operations.check_sheet_text(
+            monitor=monitor, language="ar", checker="Samira", by=bram, at=cast.NOW
+        ),
+        lambda: operations.approve_sheet_text(monitor=monitor, language="ar", by=bram, at=cast.NOW),
+    ):
+        with pytest.raises(operations.TextOutdated):
+            refused()
+    write(monitor, bram, "ar")  # looked at again: it still says the same
+    assert of(monitor, "ar").lacks is Lacks.DRAFT
+    assert of(monitor, "tr").lacks is Lacks.OUTDATED
+
+
+def test_dutch_is_whole_and_others_may_grow(monitor, bram):
+    with pytest.raises(operations.DutchIncomplete):
+        write(monitor, bram, opening="  ")
+    write(monitor, bram, "uk", opening="")
+    assert of(monitor, "uk").lacks is Lacks.MISSING
+    with pytest.raises(operations.TextIncomplete):
+        operations.check_sheet_text(
+            monitor=monitor, language="uk", checker="Olena", by=bram, at=cast.NOW
+        )
+    write(monitor, bram, "uk", opening="Ми хочемо поговорити.")
+    assert of(monitor, "uk").lacks is Lacks.DRAFT
+    unknown = dict.fromkeys(rules.PARTS, "x")
+    with pytest.raises(operations.NoSheet):
+        operations.write_sheet_text(
+            monitor=monitor, language="xx", words=unknown, revision=0, by=bram, at=cast.NOW
+        )
+
+
+def test_who_saves_over_somebody_else_is_told(monitor, bram):
+    seen = of(monitor, "nl").record.revision
+    write(monitor, bram, opening="Anders.")
+    with pytest.raises(ChangedMeanwhile):
+        operations.write_sheet_text(
+            monitor=monitor,
+            language="nl",
+            words=shipped.consent_sheets()["nl"],
+            revision=seen,
+            by=bram,
+            at=cast.NOW,
+        )
+
+
+# --- checking and approving -------------------------------------------------------------------
+def test_a_translation_is_checked_by_another_speaker_and_approved_by_another_researcher(
+    monitor, voorbeelddam, bram
+):
+    chantal = voorbeelddam.chantal
+    write(monitor, bram, "ar", yes="أجل")
+
+    def check(name):
+        operations.check_sheet_text(
+            monitor=monitor, language="ar", checker=name, by=bram, at=cast.NOW
+        )
+
+    def approve(by):
+        operations.approve_sheet_text(monitor=monitor, language="ar", by=by, at=cast.NOW)
+
+    with pytest.raises(operations.NotChecked):
+        approve(chantal)
+    with pytest.raises(operations.CheckerMissing):
+        check(" ")
+    with pytest.raises(operations.SameSpeaker):
+        check(bram.name.upper())
+    check("Samira")
+    with pytest.raises(operations.NothingToCheck):
+        check("Samira")
+    with pytest.raises(operations.EnteredThis):
+        approve(bram)
+    approve(chantal)
+    found = of(monitor, "ar")
+    assert (found.lacks, found.record.checker, found.record.approved_by) == (
+        None,
+        "Samira",
+        chantal,
+    )
+    write(monitor, bram, "ar", no="كلا")
+    found = of(monitor, "ar")
+    assert (found.lacks, found.record.checker, found.record.approved_by) == (Lacks.DRAFT, "", None)
+
+
+def test_dutch_needs_no_second_speaker_and_a_second_researcher(monitor, voorbeelddam, bram):
+    with pytest.raises(operations.NothingToCheck):
+        operations.check_sheet_text(
+            monitor=monitor, language="nl", checker="Samira", by=bram, at=cast.NOW
+        )
+    write(monitor, bram, opening="Anders.")
+    with pytest.raises(operations.EnteredThis):
+        operations.approve_sheet_text(monitor=monitor, language="nl", by=bram, at=cast.NOW)
+    operations.approve_sheet_text(
+        monitor=monitor, language="nl", by=voorbeelddam.chantal, at=cast.NOW
+    )
+    assert of(monitor, "nl").lacks is None
+
+
+def test_a_next_version_keeps_what_was_approved(monitor, voorbeelddam, bram):
+    operations.approve_sheet_text(monitor=monitor, language="nl", by=bram, at=cast.NOW)
+    answer(monitor, voorbeelddam)
+    write(monitor, bram, "ar", yes="أجل")
+    assert sheets.newest(monitor).version == 2
+    assert of(monitor, "nl").lacks is None
+
+
+# --- sound ------------------------------------------------------------------------------------
+def speak(monitor, by, part="opening", language="ar"):
+    operations.keep_sheet_sound(
+        monitor=monitor, language=language, part=part, content=[WAV], by=by, at=cast.NOW
+    )
+
+
+def test_a_recording_holds_for_the_words_that_were_read(monitor, bram):
+    speak(monitor, bram)
+    assert of(monitor, "ar").sound_of("opening") is not None
+    write(monitor, bram, "ar", yes="أجل")
+    assert of(monitor, "ar").sound_of("opening") is not None
+    write(monitor, bram, "ar", opening="كلمات أخرى")
+    assert of(monitor, "ar").sound_of("opening") is None
+
+
+def test_versions_share_a_recording_until_one_gets_its_own(monitor, voorbeelddam, bram):
+    speak(monitor, bram)
+    answer(monitor, voorbeelddam)
+    write(monitor, bram, "ar", yes="أجل")
+    first = sheets.in_languages(sheets.version(monitor, 1))["ar"].sound_of("opening")
+    assert of(monitor, "ar").sound_of("opening") == first
+    speak(monitor, bram)
+    assert Sound.objects.filter(pk=first.pk).exists()  # version 1 still sounds
+    assert of(monitor, "ar").sound_of("opening") != first
+    speak(monitor, bram)
+    assert Sound.objects.count() == 2  # what nobody hears any more is erased
+    operations.remove_sheet_sound(
+        monitor=monitor, language="ar", part="opening", by=bram, at=cast.NOW
+    )
+    assert list(Sound.objects.all()) == [first]
+
+
+@pytest.mark.parametrize("part", ["yes", "take_part_more", "nonsense"])
+def test_only_what_is_read_aloud_is_recorded(part, monitor, bram):
+    with pytest.raises(operations.NoSuchPart):
+        speak(monitor, bram, part)
+    assert not Sound.objects.exists()
+
+
+def test_only_a_researcher_writes(monitor, voorbeelddam):
+    for user in (voorbeelddam.coen, voorbeelddam.daan):
+        with pytest.raises(AccessDenied):
+            write(monitor, user, opening="Anders.")
+        with pytest.raises(AccessDenied):
+            speak(monitor, user)
+
+
+# --- pages ------------------------------------------------------------------------------------
+def test_from_nothing_to_a_text_of_ones_own(voorbeelddam, bram, logged_in):
+    client = logged_in(bram)
+    address = reverse("study:sheet", args=[voorbeelddam.monitor.slug])
+    assert "Begin met deze teksten" in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    page = client.get(address).content.decode()
+    assert page.count("concept, niet nagekeken door een spreker") == 3
+    text = reverse("study:sheet_text", args=[voorbeelddam.monitor.slug, "nl"])
+    words = shipped.consent_sheets()["nl"] | {"opening": "Hallo."}
+    sent = {**words, "revision": "1", "do": "save"}
+    assert client.post(text, sent).status_code == 302
+    stale = client.post(text, sent | {"opening": "Dag."})
+    assert stale.status_code == 422
+    assert "terwijl dit formulier openstond" in stale.content.decode()
+    missing = client.post(text, sent | {"opening": "", "revision": "2"})
+    assert missing.status_code == 422
+    printed = client.get(reverse("study:sheet_print", args=[voorbeelddam.monitor.slug, "nl"]))
+    assert "Hallo." in printed.content.decode()
+    assert LogLine.objects.filter(what="explanation.written").count() == 1
+
+
+def test_what_is_not_there_is_not_found(monitor, bram, logged_in):
+    client, slug = logged_in(bram), monitor.slug
+    for name, *more in (
+        ("sheet_text", "xx"),
+        ("sheet_print", "uk"),
+        ("sheet_print", "xx"),
+        ("sheet_sound", "ar", "opening"),
+    ):
+        assert client.get(reverse(f"study:{name}", args=[slug, *more])).status_code == 404
+    address = reverse("study:sheet", args=[slug])
+    for version in ("2", "x", "0"):
+        assert client.get(address, {"versie": version}).status_code == 404
+
+
+def test_a_file_that_is_no_sound_is_refused_on_the_page(monitor, bram, logged_in, tmp_path):
+    address = reverse("study:sheet_sound", args=[monitor.slug, "ar", "opening"])
+    client = logged_in(bram)
+    empty = client.post(address)
+    assert empty.status_code == 422
+    file = tmp_path / "page.wav"
+    file.write_bytes(b"<html>")
+    with file.open("rb") as content:
+        refused = client.post(address, {"file": content})
+    assert refused.status_code == 422
+    assert "geen geluid" in refused.content.decode()
+    file.write_bytes(WAV)
+    with file.open("rb") as content:
+        assert client.post(address, {"file": content}).status_code == 302
+    heard = client.get(address)
+    assert b"".join(heard.streaming_content) == WAV
+    assert not LogLine.objects.filter(what="sound.played").exists()
