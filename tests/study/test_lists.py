@@ -14,10 +14,9 @@ from django.urls import reverse
 from tests import cast
 from weerklank.interchange.tables import xlsx_bytes
 from weerklank.safeguards.models import LogLine
-from weerklank.study import models, operations, queries
+from weerklank.study import models, operations, queries, terms
 from weerklank.study.rules import lists
 from weerklank.study.rules.lists import Fault, ListedPerson, Words
-from weerklank.study.terms import ConsentPurpose
 
 WORDS = Words(
     perspectives={"inburgeraar": "inburgeraar", "aanbieder": "aanbieder"},
@@ -261,7 +260,7 @@ def test_yes_to_all_answers_every_purpose(as_bram: Client, voorbeelddam: cast.Vo
         + "?wijzig=toestemming&medium=spoken&on=2026-05-20"
     )
     given = one.consents.values_list("purpose", "is_given")
-    assert dict(given) == dict.fromkeys(ConsentPurpose.values, True)
+    assert dict(given) == dict.fromkeys(terms.ConsentPurpose.values, True)
     # How it was said is filled in for the next, what was said is not.
     form = as_bram.get(answer.headers["Location"]).context["form"]
     assert form["medium"].value() == "spoken"

@@ -166,6 +166,7 @@ def _open_monitor(example: Example) -> None:
     study.remove_member(monitor=monitor, user=installer, **example.acting("gerard"))
     bram = example.acting("bram")
     coding.ensure_codebook(monitor=monitor, **bram)
+    telling.begin_sheet(monitor=monitor, **bram)
     example.round = _open_round(example, monitor, plan["round"])
     for guide in study.take_starting_guides(round=example.round, **bram):
         example.guides[guide.key] = guide
@@ -237,7 +238,6 @@ def _choose_people(example: Example) -> None:
 
 def _add_people(example: Example) -> None:
     bram = example.acting("bram")
-    telling.begin_sheet(monitor=example.round.monitor, **bram)
     for person in example.read("people.json")["people"]:
         details = {
             "provider_kind": person.get("provider_kind") or "",
