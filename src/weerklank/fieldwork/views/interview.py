@@ -173,7 +173,7 @@ def _shown(
 # --- acts that waited -------------------------------------------------------------------------
 @require_GET
 def keys(request: HttpRequest) -> JsonResponse:
-    """Give this person the keys of what she left waiting, and a token to send it with."""
+    """Return to this person the keys of what she left waiting, and a token to send it with."""
     user = signed_in(request)
     names = [name for name in request.GET.getlist("naam")[:MOST_KEYS] if sealing.is_name(name)]
     return JsonResponse(
