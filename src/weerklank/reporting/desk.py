@@ -8,7 +8,6 @@ they found in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +16,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from weerklank.coding import blinding
-from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import auditing, models, outline, plain, queries, shipped
-from weerklank.reporting.rules import literal, markup
+from weerklank.reporting.rules import markup
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.erasers import Person
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -87,7 +84,9 @@ def place_of_point(point: models.ImprovementPoint) -> str:
 def text_at(round_: Round, place: Place) -> str:
     """Return what stands at a place now, as it is stored."""
     if place.plain:
-        record = models.PlainText.objects.filter(round=round_, name=place.plain).first()
+        record = models.PlainText.objects.filter(
+            round=round_, name=place.plain, removed_at=None
+        ).first()
         return record.text if record else ""
     if place.finding:
         return place.finding.statement
@@ -153,27 +152,18 @@ def is_leaving(round_: Round, place: str) -> bool:
 
 
 # --- a withdrawal -----------------------------------------------------------------------------
-def forget(person: Person, findings: Collection[int], at: datetime) -> None:
-    """Empty earlier texts, take her words out of comments, and ask to reread those about her.
+def forget(round_id: int, findings: Collection[int], at: datetime) -> None:
+    """Empty earlier texts of a round, and ask to reread comments on findings that lost something.
 
-    The comments to reread are those on findings that lost something, and those that named her or
-    took over her words.
+    Words of somebody and her pseudonym leave comments and texts of every round: see `taken_over`.
     """
-    versions = models.TextVersion.objects.filter(round=person.round_id)
+    versions = models.TextVersion.objects.filter(round=round_id)
     newest: dict[str, int] = dict(versions.order_by("id").values_list("place", "pk"))
     versions.filter(pk__in=newest.values()).update(leaves_since=at)
     versions.exclude(pk__in=newest.values()).exclude(text="").update(text="", emptied_at=at)
-    turns = fieldwork.turns_of_participant(person.participant_id).filter(is_withdrawn=False)
-    said = [
-        turn.transcript.text[turn.start : turn.end] for turn in turns.prefetch_related("transcript")
-    ]
-    runs = literal.runs(said)
-    named = re.compile(rf"(?<!\w){re.escape(person.pseudonym)}(?!\w)")
-    for comment in models.Comment.objects.filter(round=person.round_id):
-        text = named.sub(literal.GONE, literal.without(comment.text, runs))
-        if text != comment.text or comment.finding_id in findings:
-            comment.text, comment.reread_since = text, at
-            comment.save(update_fields=["text", "reread_since"])
+    # As with an earlier text that could be put back.
+    models.PlainText.objects.filter(round=round_id).exclude(removed_at=None).delete()
+    models.Comment.objects.filter(round=round_id, finding__in=findings).update(reread_since=at)
 
 
 def waiting(round_: Round) -> QuerySet[models.Comment]:

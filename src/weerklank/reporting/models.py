@@ -853,6 +853,10 @@ class PlainText(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # When words in it were found that have to leave; empty again once somebody wrote or reread it.
+    reread_since = models.DateTimeField(null=True, blank=True)
+    # When somebody took it away. It comes back as it was, with its translations.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -902,6 +906,8 @@ class PlainTranslation(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # When words in it were found that have to leave; empty again once somebody wrote or checked it.
+    reread_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

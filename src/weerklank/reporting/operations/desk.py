@@ -10,7 +10,7 @@ from django.db import transaction
 from weerklank.reporting import access, desk, models, queries, refusals
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
-from weerklank.reporting.operations.plain import write_plain
+from weerklank.reporting.operations.plain import restore_plain, write_plain
 from weerklank.reporting.operations.points import change_point
 from weerklank.reporting.operations.reports import change_report
 from weerklank.safeguards import meanwhile
@@ -150,6 +150,9 @@ def _put_plain(round_: Round, name: str, text: str, by: User, at: datetime) -> N
     record = models.PlainText.objects.filter(round=round_, name=name).first()
     if record is None:
         raise refusals.NoSuchText
+    if record.removed_at is not None:
+        restore_plain(round=round_, name=name, by=by, at=at)
+        record.refresh_from_db()
     write_plain(
         round=round_,
         name=name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.reporting import access, operations, plain, plain_forms, refusals
@@ -34,6 +35,18 @@ POSTERS: Mapping[str, tuple[str, str]] = {
     "a3": ("PDF, A3", "application/pdf"),
     "a4": ("PDF, A4", "application/pdf"),
     "html": ("HTML", "text/html; charset=utf-8"),
+}
+# What can be done with a text by one press.
+ACTS: Mapping[str, tuple[Callable[..., object], str | Promise]] = {
+    "confirm": (operations.confirm_plain, gettext_lazy("Genoteerd: de tekst is nagelezen.")),
+    "remove": (
+        operations.remove_plain,
+        gettext_lazy("De tekst is weg. Op deze bladzijde kunt u die terugzetten."),
+    ),
+    "restore": (
+        operations.restore_plain,
+        gettext_lazy("De tekst staat er weer, met de vertalingen."),
+    ),
 }
 
 
@@ -124,10 +137,11 @@ def text(request: HttpRequest, round: str, name: str) -> HttpResponse:
     if row is None:
         raise Http404
     do = request.POST.get("do", "")
-    if do in {"confirm", "remove"}:
-        act = operations.confirm_plain if do == "confirm" else operations.remove_plain
-        done = _("Genoteerd: de tekst is nagelezen.") if do == "confirm" else _("De tekst is weg.")
-        parts.carry_out(request, act, done, round=round_, name=name)
+    if do in ACTS:
+        act, done = ACTS[do]
+        parts.carry_out(request, act, str(done), round=round_, name=name)
+        if do == "remove":
+            return redirect(request.path)  # where it can be brought back
         return redirect("reporting:plain", round=round_.slug)
     is_sent = request.method == "POST"
     written = request.POST.get("text", "")[: plain_forms.LONGEST] if is_sent else row.text
