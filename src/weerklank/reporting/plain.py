@@ -29,6 +29,7 @@ from weerklank.reporting.rules.plain import Hint
 from weerklank.reporting.terms import PointStatus, TranslationStatus
 from weerklank.safeguards import pages
 from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -54,13 +55,14 @@ MOST_ON_POSTER = 8
 MOST_LETTERS_ON_POSTER = 600
 FINDING, POINT, FIXED = "finding", "point", "fixed"
 PLACE = "plain"  # what the audit of amounts calls such a text, with its name
-TITLE, OPENING, HEARD, BETTER = "title", "opening", "heard", "better"
+TITLE, OPENING, WHO, HEARD, BETTER = "title", "opening", "who", "heard", "better"
 THANKS_HEAD, THANKS, BACK_HEAD, BACK = "thanks_head", "thanks", "back_head", "back"
 CONTACT, MADE_BY, SKIP = "contact", "made_by", "skip"
 STATUS: Mapping[str, str] = {status: f"status_{status}" for status in PointStatus.values}
 LABELS: Mapping[str, str | Promise] = {
     TITLE: gettext_lazy("Titel"),
     OPENING: gettext_lazy("Eerste zinnen"),
+    WHO: gettext_lazy("Wiens woorden dit zijn"),
     HEARD: gettext_lazy("Kop boven wat mensen vertelden"),
     BETTER: gettext_lazy("Kop boven wat beter kan"),
     STATUS[PointStatus.PROPOSED]: gettext_lazy("Bij een voorstel"),
@@ -284,6 +286,12 @@ class Result:
         return list(found.select_related("changed_by"))
 
     @cached_property
+    def heard(self) -> int:
+        """Return how many inburgeraars were heard, as the report says it. Two queries."""
+        people = study.people_heard(self.round).values()
+        return sum(one.perspective == Perspective.INBURGERAAR for one in people)
+
+    @cached_property
     def records(self) -> dict[str, models.PlainText]:
         return {record.name: record for record in self._written if record.removed_at is None}
 
@@ -442,7 +450,7 @@ class Result:
         ]
         names = [TITLE, MADE_BY] if poster else [TITLE, OPENING]
         if any(row.kind == FINDING for row in about):
-            names.append(HEARD)
+            names += [HEARD, WHO]
         if points := [row.point for row in about if row.point]:
             names += [BETTER, *dict.fromkeys(STATUS[point.status] for point in points)]
         if not poster:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, desk, models, outline, queries, refusals
+from weerklank.reporting import access, desk, models, outline, plain, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.operations import placing
 from weerklank.reporting.operations.chapters import confirm_chapter
-from weerklank.reporting.render import evidence
+from weerklank.reporting.render import evidence, results
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -127,6 +128,9 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
         found = material.gather(round, visible_to=by)
         report, outside = assemble.outgoing(found, today=timezone.localtime(at).date())
         contents = {each.file_name: each.render(report) for each in FORMATS}
+        contents |= results.render(
+            documents.outgoing(plain.result_of(round), timezone.localtime(at).date())
+        )
         contents["bewijs.json"] = evidence.evidence_json(found)
         contents["bewijs.csv"] = evidence.evidence_csv(found)
     for each in (outside, *outside.others):

@@ -18,8 +18,8 @@ from weerklank.reporting import access, operations, plain, plain_forms, refusals
 from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.documents import words
 from weerklank.reporting.render import html
-from weerklank.reporting.render import poster as render_poster
-from weerklank.reporting.render.formats import FORMATS, format_of
+from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.render.results import POSTERS, file_called
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
-# As what a poster can be taken, by what stands in its address: its name and content type.
-POSTERS: Mapping[str, tuple[str, str]] = {
-    "a3": ("PDF, A3", "application/pdf"),
-    "a4": ("PDF, A4", "application/pdf"),
-    "html": ("HTML", "text/html; charset=utf-8"),
-}
 # What can be done with a text by one press.
 ACTS: Mapping[str, tuple[Callable[..., object], str | Promise]] = {
     "confirm": (operations.confirm_plain, gettext_lazy("Genoteerd: de tekst is nagelezen.")),
@@ -328,51 +322,39 @@ def preview(request: HttpRequest, round: str, language: str) -> HttpResponse:
 @require_GET
 def poster(request: HttpRequest, round: str, language: str, kind: str) -> HttpResponseBase:
     """Return the poster in one language, once all of it may go out."""
-    round_ = parts.find_round(request, round)
-    if kind not in POSTERS or language not in plain.LANGUAGES:
+    if kind not in POSTERS:
         raise Http404
-    with translation.override("nl"):
-        found = plain.result_of(round_)
-        if not found.is_ready(language, poster=True):
-            messages.error(request, str(refusals.ResultNotReady.user_message))
-            return redirect("reporting:report", round=round_.slug)
-        built = documents.make_poster(found, language, timezone.localdate())
-        if kind == "html":
-            content = render_poster.render_html(built).encode()
-        else:
-            content = render_poster.render_pdf(built, kind)
-    _name, content_type = POSTERS[kind]
-    file = "affiche" if kind == "html" else f"affiche-{kind}"
-    ending = content_type.partition(";")[0].rpartition("/")[2]
-    return downloads.send(
-        request,
-        f"{round_.slug}-{file}-{language}.{ending}",
-        content,
-        logs="report.downloaded",
-        about=round_,
-        content_type=content_type,
-    )
+    name = f"{documents.POSTER}-{language}"
+    return _send(request, round, name, f"{name}.html" if kind == "html" else f"{name}-{kind}.pdf")
 
 
 @require_GET
 def file(request: HttpRequest, round: str, language: str, kind: str) -> HttpResponseBase:
     """Return the result in one language as a file, once all of it may go out."""
-    round_ = parts.find_round(request, round)
-    chosen = format_of(kind)
-    if chosen is None or language not in plain.LANGUAGES:
+    name = f"{documents.RESULT}-{language}"
+    return _send(request, round, name, f"{name}.{kind}")
+
+
+def _send(request: HttpRequest, slug: str, key: str, name: str) -> HttpResponseBase:
+    """Return a file of the concept to the team; others get those of a version that was set."""
+    round_ = parts.find_round(request, slug)
+    access.check_may_comment(signed_in(request), round_)
+    kept = file_called([key], name)
+    if kept is None or kept.language not in plain.LANGUAGES:
         raise Http404
     with translation.override("nl"):
         # Whether it may go out is judged by all there is, whoever asks.
         found = plain.result_of(round_)
-        if not found.is_ready(language):
+        if not found.is_ready(kept.language, poster=kept.is_poster):
             messages.error(request, str(refusals.ResultNotReady.user_message))
             return redirect("reporting:report", round=round_.slug)
-        content = chosen.render(documents.make(found, language, timezone.localdate()))
+        build = documents.make_poster if kept.is_poster else documents.make
+        content = kept.make(build(found, kept.language, timezone.localdate()))
     return downloads.send(
         request,
-        f"{round_.slug}-uitslag-{language}.{chosen.ending}",
+        f"{round_.slug}-{name}",
         content,
         logs="report.downloaded",
         about=round_,
-        content_type=chosen.content_type,
+        content_type=kept.content_type,
     )
