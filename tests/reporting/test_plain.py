@@ -224,6 +224,27 @@ def test_the_list_of_sentences_to_look_over_has_the_plain_ones(story: Story, tol
     client.force_login(story.home.bram)
     page = client.get(reverse("reporting:claims", args=[story.home.round.slug])).content.decode()
     assert reverse("reporting:plain_text", args=[story.home.round.slug, told]) in page
+    assert re.search(r"Gewone zin bij uitspraak \d\.\d", page)
+
+
+def test_an_entry_of_a_point_or_a_fixed_text_says_which(
+    story: Story, letters: models.Finding
+) -> None:
+    point = operations.make_point(
+        monitor=story.home.monitor, what="Schrijf korter.", finding=letters, **acting(story)
+    )
+    for name in (f"point:{point.pk}", plain.OPENING):
+        write(story, name, "Alle inburgeraars snappen de brieven niet.")
+    page = sign_in(story, "bram").get(address(story, "claims")).content.decode()
+    assert "Gewone zin bij verbeterpunt 1" in page
+    assert "Uitslag voor deelnemers: Eerste zinnen" in page
+
+
+def test_a_form_with_one_text_and_boxes_to_tick_does_not_ask_to_fill_in_all(
+    story: Story, told: str
+) -> None:
+    page = sign_in(story, "bram").get(address(story, "plain_text", told)).content.decode()
+    assert "Vul alles in" not in page
 
 
 def test_words_that_nobody_released_are_refused(
@@ -563,8 +584,14 @@ def test_a_sentence_is_written_translated_checked_and_approved_on_the_pages(
     page = address(story, "plain_language", "ar")
     sent = {"do": "save", "name": name, "text": ARABIC, "translator": "Bureau", "revision": "0"}
     assert bram.post(page, sent).status_code == 302
-    assert bram.post(page, {"do": "check", "checker": "bureau"}).status_code == 422
-    assert bram.post(page, {"do": "check", "checker": "Een tolk"}).status_code == 302
+    seen = re.findall(r'name="seen" value="([^"]+)"', bram.get(page).content.decode())
+    sent = {"do": "check", "seen": seen}
+    assert bram.post(page, sent | {"checker": "bureau"}).status_code == 422
+    models.PlainTranslation.objects.filter(language="ar").update(text=f"{ARABIC}!")
+    bram.post(page, sent | {"checker": "Een tolk"})
+    assert lacks(story, name) is Untranslated.DRAFT, "it became another after it was shown"
+    models.PlainTranslation.objects.filter(language="ar").update(text=ARABIC)
+    assert bram.post(page, sent | {"checker": "Een tolk"}).status_code == 302
     assert lacks(story, name) is Untranslated.CHECKED
     assert sign_in(story, "chantal").post(page, {"do": "approve"}).status_code == 302
     assert lacks(story, name) is None

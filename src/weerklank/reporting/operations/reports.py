@@ -84,7 +84,11 @@ def change_method(
 
     Raises AccessDenied.
     """
+    before = round.method_text
     study.change_method_text(round=round, text=text, by=by, at=at)
+    desk.keep_text(
+        round_=round, place=desk.Place("method"), text=text.strip(), before=before, by=by, at=at
+    )
     if is_reread:
         confirm_text(round=round, name="method", by=by, at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -195,8 +196,11 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
         raise Http404
     round_, found = _open(request, round)
     do = request.POST.get("do", "")
-    checker = plain_forms.CheckerForm(data=request.POST if do == "check" else None)
     shown = [_shown(request, row, language) for row in found.rows if row.text]
+    as_shown = {_as_shown(each): each.row.name for each in shown}
+    checker = plain_forms.CheckerForm(
+        data=request.POST if do == "check" else None, initial={"seen": list(as_shown)}
+    )
     sent: plain_forms.TranslationForm | plain_forms.CheckerForm | None = None
     names = [each.row.name for each in shown]
     if do == "save":
@@ -214,7 +218,7 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
             lambda: operations.check_translations(
                 round=round_,
                 language=language,
-                names=names,
+                names=[as_shown[one] for one in checker.cleaned_data["seen"] if one in as_shown],
                 checker=checker.cleaned_data["checker"],
                 **pages.acting(request),
             ),
@@ -258,6 +262,12 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
         "checked": counted.count(plain.Untranslated.CHECKED),
     }
     return pages.answer(request, "reporting/plain_language.html", context, sent)
+
+
+def _as_shown(each: _Shown) -> str:
+    """Return a text with its translation as they stand on the page, in a few letters."""
+    both = "\n".join([each.row.name, each.row.text, each.translation.text])
+    return hashlib.sha256(both.encode()).hexdigest()[:16]
 
 
 def _shown(request: HttpRequest, row: PlainRow, language: str) -> _Shown:
