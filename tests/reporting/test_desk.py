@@ -213,6 +213,76 @@ def test_texts_around_the_findings_parts_and_plain_sentences_have_one_too(
     assert queries.report_of(round_).conclusion == "Eerst."
 
 
+def test_the_text_on_the_method_has_a_history_also_when_the_plan_changed_it(story: Story) -> None:
+    round_ = story.home.round
+    study.change_method_text(round=round_, text="In het plan.", **acting(story))
+    for text in ("Eerst.", "Later."):
+        operations.change_method(round=round_, text=text, **acting(story, "chantal"))
+    assert history(story, "method") == [
+        ("Later.", "Chantal"),
+        ("Eerst.", "Chantal"),
+        ("In het plan.", None),
+    ]
+    client = Client()
+    client.force_login(story.home.bram)
+    page = reverse("reporting:comments", args=[round_.slug, "method"])
+    assert "staat er nu" in client.get(page).content.decode()
+    operations.put_text_back(version=desk.history_of(round_, "method")[1], **acting(story))
+    round_.refresh_from_db()
+    assert round_.method_text == "Eerst."
+    study.change_method_text(round=round_, text="Weer in het plan.", **acting(story))
+    assert "staat er nu" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["coreq", "srqr"])
+def test_answers_to_a_list_have_a_history(story: Story, kind: str) -> None:
+    round_ = story.home.round
+    operations.switch_chapter(round=round_, key=kind, on=True, **acting(story))
+    for answer in ("Eerst.", "Later."):
+        record = models.Chapter.objects.get(round=round_, kind=kind)
+        operations.change_chapter(
+            round=round_,
+            key=kind,
+            revision=record.revision,
+            title="",
+            answers={"1": answer, "2": "Vast."},
+            **acting(story),
+        )
+    place = f"part:{kind}"
+    found = desk.place_in(round_, place)
+    assert found
+    assert desk.shown(round_, found, desk.text_at(round_, found)) == "1. Later.\n\n2. Vast."
+    client = Client()
+    client.force_login(story.home.bram)
+    page = client.get(reverse("reporting:comments", args=[round_.slug, place])).content.decode()
+    assert "1. Eerst." in page
+    earlier = desk.history_of(round_, place)[-1]
+    operations.put_text_back(version=earlier, **acting(story, "chantal"))
+    record.refresh_from_db()
+    assert record.answers == {"1": "Eerst.", "2": "Vast."}
+    assert desk.history_of(round_, place)[0].by == story.home.chantal
+
+
+def test_the_history_of_a_point_knows_who_wrote_its_first_text(
+    story: Story, letters: models.Finding
+) -> None:
+    point = operations.make_point(
+        monitor=story.home.monitor, what="Eerst.", finding=letters, **acting(story)
+    )
+    place = f"point:{point.pk}"
+    assert history(story, place) == [("Eerst.", "Bram")]
+    models.TextVersion.objects.all().delete()  # as of before this was kept
+    operations.change_point(
+        point=point,
+        revision=point.revision,
+        what="Later.",
+        addressee="",
+        policy_goal=None,
+        **acting(story, "chantal"),
+    )
+    assert history(story, place) == [("Later.", "Chantal"), ("Eerst.", "Bram")]
+
+
 # --- a withdrawal -----------------------------------------------------------------------------
 def test_a_withdrawal_empties_earlier_texts_and_keeps_who_wrote_them(
     story: Story, letters: models.Finding

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -23,6 +24,7 @@ from weerklank.reporting.documents.document import Bullets, Report
 from weerklank.reporting.plain import Flaw, Untranslated
 from weerklank.reporting.render import pdf, poster
 from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS, Long, hints
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.refusals import AccessDenied
@@ -141,7 +143,8 @@ def test_fixed_texts_are_there_in_every_language_with_what_is_filled_in() -> Non
             continue
         assert set(texts) == set(plain.LANGUAGES), name
         for language, text in texts.items():
-            assert text.count("{gemeente}") == texts["nl"].count("{gemeente}"), (name, language)
+            for filled in ("{gemeente}", "{aantal}"):
+                assert text.count(filled) == texts["nl"].count(filled), (name, language)
             assert pdf.UNKNOWN_CHARACTER not in str(pdf.make_showable(text)), (name, language)
 
 
@@ -221,6 +224,27 @@ def test_the_list_of_sentences_to_look_over_has_the_plain_ones(story: Story, tol
     client.force_login(story.home.bram)
     page = client.get(reverse("reporting:claims", args=[story.home.round.slug])).content.decode()
     assert reverse("reporting:plain_text", args=[story.home.round.slug, told]) in page
+    assert re.search(r"Gewone zin bij uitspraak \d\.\d", page)
+
+
+def test_an_entry_of_a_point_or_a_fixed_text_says_which(
+    story: Story, letters: models.Finding
+) -> None:
+    point = operations.make_point(
+        monitor=story.home.monitor, what="Schrijf korter.", finding=letters, **acting(story)
+    )
+    for name in (f"point:{point.pk}", plain.OPENING):
+        write(story, name, "Alle inburgeraars snappen de brieven niet.")
+    page = sign_in(story, "bram").get(address(story, "claims")).content.decode()
+    assert "Gewone zin bij verbeterpunt 1" in page
+    assert "Uitslag voor deelnemers: Eerste zinnen" in page
+
+
+def test_a_form_with_one_text_and_boxes_to_tick_does_not_ask_to_fill_in_all(
+    story: Story, told: str
+) -> None:
+    page = sign_in(story, "bram").get(address(story, "plain_text", told)).content.decode()
+    assert "Vul alles in" not in page
 
 
 def test_words_that_nobody_released_are_refused(
@@ -455,6 +479,23 @@ def test_a_poster_has_what_is_put_on_it_and_by_whom_and_when(story: Story, told:
         assert said in poster.render_html(poster_of(story))
 
 
+def test_result_and_poster_say_whose_words_they_are(story: Story, told: str) -> None:
+    write(story, told, on_poster=True)
+    heard = result(story).heard
+    said = f"Wij praatten met {heard} mensen die inburgeren in Voorbeelddam."
+    assert heard > 0
+    assert said in poster.render_html(poster_of(story))
+    assert said in WORDS_OF["pdf"](poster.render_pdf(poster_of(story), "a4"))
+    assert said in WORDS_OF["html"](FORMATS[0].render(make(story)))
+
+
+def test_a_logo_on_the_poster_keeps_its_shape() -> None:
+    """The numbers beside it are of the whole picture: what is shown follows one of two limits."""
+    rule = re.search(r"footer img \{([^}]*)\}", poster._stylesheet(PETROL))
+    assert rule
+    assert "inline-size: auto; block-size: auto" in rule.group(1)
+
+
 @pytest.mark.parametrize("paper", poster.PAPERS)
 def test_the_fullest_poster_is_one_page(story: Story, paper: str) -> None:
     put_on_poster(story, plain.MOST_ON_POSTER, plain.MOST_LETTERS_ON_POSTER)
@@ -506,20 +547,29 @@ def address(story: Story, page: str, *more: str) -> str:
     return reverse(f"reporting:{page}", args=[story.home.round.slug, *more])
 
 
-def test_a_policy_officer_gets_what_is_ready_and_sees_no_draft(story: Story, told: str) -> None:
-    daan = sign_in(story, "daan")
-    assert daan.get(address(story, "plain_file", "nl", "pdf")).status_code == 200
-    refused = daan.get(address(story, "plain_file", "ar", "pdf"))
+def test_the_team_gets_what_is_ready_and_a_policy_officer_nothing_that_is_not_set(
+    story: Story, told: str
+) -> None:
+    write(story, told, on_poster=True)
+    coen, daan = sign_in(story, "coen"), sign_in(story, "daan")
+    assert coen.get(address(story, "plain_file", "nl", "pdf")).status_code == 200
+    refused = coen.get(address(story, "plain_file", "ar", "pdf"))
     assert refused.status_code == 302
-    page = daan.get(address(story, "report")).content.decode()
+    page = coen.get(address(story, "report")).content.decode()
     assert address(story, "plain_file", "nl", "pdf") in page
     assert address(story, "plain_file", "ar", "pdf") not in page
     assert "kan nog niet naar buiten" in page
+    for page_, kind in (("plain_file", "pdf"), ("plain_poster", "a4")):
+        assert daan.get(address(story, page_, "nl", kind)).status_code == 403
+        assert (
+            address(story, page_, "nl", kind)
+            not in daan.get(address(story, "report")).content.decode()
+        )
     for draft in ("plain", "plain_preview", "plain_language", "plain_text"):
         more = {"plain": [], "plain_text": [told]}.get(draft, ["ar"])
         assert daan.get(address(story, draft, *more)).status_code == 403
     ready_in_arabic(story, told)
-    assert daan.get(address(story, "plain_file", "ar", "html")).status_code == 200
+    assert coen.get(address(story, "plain_file", "ar", "html")).status_code == 200
 
 
 def test_a_sentence_is_written_translated_checked_and_approved_on_the_pages(
@@ -534,8 +584,14 @@ def test_a_sentence_is_written_translated_checked_and_approved_on_the_pages(
     page = address(story, "plain_language", "ar")
     sent = {"do": "save", "name": name, "text": ARABIC, "translator": "Bureau", "revision": "0"}
     assert bram.post(page, sent).status_code == 302
-    assert bram.post(page, {"do": "check", "checker": "bureau"}).status_code == 422
-    assert bram.post(page, {"do": "check", "checker": "Een tolk"}).status_code == 302
+    seen = re.findall(r'name="seen" value="([^"]+)"', bram.get(page).content.decode())
+    sent = {"do": "check", "seen": seen}
+    assert bram.post(page, sent | {"checker": "bureau"}).status_code == 422
+    models.PlainTranslation.objects.filter(language="ar").update(text=f"{ARABIC}!")
+    bram.post(page, sent | {"checker": "Een tolk"})
+    assert lacks(story, name) is Untranslated.DRAFT, "it became another after it was shown"
+    models.PlainTranslation.objects.filter(language="ar").update(text=ARABIC)
+    assert bram.post(page, sent | {"checker": "Een tolk"}).status_code == 302
     assert lacks(story, name) is Untranslated.CHECKED
     assert sign_in(story, "chantal").post(page, {"do": "approve"}).status_code == 302
     assert lacks(story, name) is None

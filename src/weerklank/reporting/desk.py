@@ -8,8 +8,8 @@ they found in it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from weerklank.coding import blinding
-from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import auditing, models, outline, plain, queries, shipped
-from weerklank.reporting.rules import literal, markup
+from weerklank.reporting.rules import markup
+from weerklank.reporting.terms import ChapterKind, PointChangeKind
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.erasers import Person
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
-AROUND = ("title", "introduction", "reason", "conclusion", "authors")
+AROUND = ("title", "introduction", "reason", "conclusion", "authors", auditing.METHOD)
+# Parts that are a list of subjects: their text is what somebody added to each.
+LISTS = frozenset({ChapterKind.COREQ, ChapterKind.SRQR})
 
 
 @dataclass(frozen=True)
@@ -87,21 +88,39 @@ def place_of_point(point: models.ImprovementPoint) -> str:
 def text_at(round_: Round, place: Place) -> str:
     """Return what stands at a place now, as it is stored."""
     if place.plain:
-        record = models.PlainText.objects.filter(round=round_, name=place.plain).first()
+        record = models.PlainText.objects.filter(
+            round=round_, name=place.plain, removed_at=None
+        ).first()
         return record.text if record else ""
     if place.finding:
         return place.finding.statement
     if place.point:
         return place.point.what
     if place.part:
-        return place.part.text
-    return str(getattr(queries.report_of(round_), place.key))
+        return of_answers(place.part.answers) if is_list(place) else place.part.text
+    return auditing.written(queries.report_of(round_), place.key)
+
+
+def is_list(place: Place) -> bool:
+    return place.part is not None and place.part.kind in LISTS
+
+
+def of_answers(answers: Mapping[str, str]) -> str:
+    """Return what was added to a list of subjects as one text, empty where nothing was."""
+    return json.dumps(dict(answers), ensure_ascii=False) if answers else ""
+
+
+def answers_in(text: str) -> dict[str, str]:
+    """Return what was added, by the number of the subject, from such a text."""
+    return dict(json.loads(text)) if text else {}
 
 
 def shown(round_: Round, place: Place, text: str) -> str:
     """Return a stored text as somebody reads it."""
     if place.part is None:
         return text
+    if is_list(place):
+        return "\n\n".join(f"{number}. {said}" for number, said in answers_in(text).items())
     return markup.to_show(text, queries.numbers_in(outline.of(round_)))
 
 
@@ -140,10 +159,23 @@ def keep_text(
     newest = there.order_by("-id").first()
     if newest and newest.leaves_since and newest.text != text:
         there.filter(pk=newest.pk).update(text="", emptied_at=at)
-    if newest is None and before and before != text:
-        there.create(round=round_, place=place.key, text=before, **place.owner)
+    is_known = newest is not None and newest.text == before
+    if before and before != text and not is_known:
+        # From before this was kept, or written elsewhere, as on the plan of a round.
+        wrote = _who_wrote(place)
+        there.create(round=round_, place=place.key, text=before, **wrote, **place.owner)
     if (newest.text if newest else before if before == text else None) != text:
         there.create(round=round_, place=place.key, text=text, at=at, by=by, **place.owner)
+
+
+def _who_wrote(place: Place) -> dict[str, object]:
+    """Return who wrote what stood at a place until now, as far as the history of a point knows."""
+    if place.point is None or place.plain:
+        return {}
+    kinds = (PointChangeKind.MADE, PointChangeKind.WORDS)
+    lines = list(place.point.changes.filter(kind__in=kinds).order_by("-id")[:2])
+    # The newest line is of the text that takes its place.
+    return {"at": lines[-1].at, "by": lines[-1].by} if lines else {}
 
 
 def is_leaving(round_: Round, place: str) -> bool:
@@ -153,27 +185,18 @@ def is_leaving(round_: Round, place: str) -> bool:
 
 
 # --- a withdrawal -----------------------------------------------------------------------------
-def forget(person: Person, findings: Collection[int], at: datetime) -> None:
-    """Empty earlier texts, take her words out of comments, and ask to reread those about her.
+def forget(round_id: int, findings: Collection[int], at: datetime) -> None:
+    """Empty earlier texts of a round, and ask to reread comments on findings that lost something.
 
-    The comments to reread are those on findings that lost something, and those that named her or
-    took over her words.
+    Words of somebody and her pseudonym leave comments and texts of every round: see `taken_over`.
     """
-    versions = models.TextVersion.objects.filter(round=person.round_id)
+    versions = models.TextVersion.objects.filter(round=round_id)
     newest: dict[str, int] = dict(versions.order_by("id").values_list("place", "pk"))
     versions.filter(pk__in=newest.values()).update(leaves_since=at)
     versions.exclude(pk__in=newest.values()).exclude(text="").update(text="", emptied_at=at)
-    turns = fieldwork.turns_of_participant(person.participant_id).filter(is_withdrawn=False)
-    said = [
-        turn.transcript.text[turn.start : turn.end] for turn in turns.prefetch_related("transcript")
-    ]
-    runs = literal.runs(said)
-    named = re.compile(rf"(?<!\w){re.escape(person.pseudonym)}(?!\w)")
-    for comment in models.Comment.objects.filter(round=person.round_id):
-        text = named.sub(literal.GONE, literal.without(comment.text, runs))
-        if text != comment.text or comment.finding_id in findings:
-            comment.text, comment.reread_since = text, at
-            comment.save(update_fields=["text", "reread_since"])
+    # As with an earlier text that could be put back.
+    models.PlainText.objects.filter(round=round_id).exclude(removed_at=None).delete()
+    models.Comment.objects.filter(round=round_id, finding__in=findings).update(reread_since=at)
 
 
 def waiting(round_: Round) -> QuerySet[models.Comment]:

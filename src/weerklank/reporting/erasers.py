@@ -82,7 +82,8 @@ def _speaks_someone_else(
 def preview(person: erasers.Person) -> dict[str, int]:
     evidence, quotes = _touched(person)
     printed, passages = versions.preview(person)
-    lines = taken_over.count(taken_over.of_person(person))
+    words = taken_over.of_person(person)
+    lines = taken_over.count(words)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
@@ -91,6 +92,7 @@ def preview(person: erasers.Person) -> dict[str, int]:
         gettext_noop("citaten in vastgestelde rapporten"): printed,
         gettext_noop("passages onder vastgestelde rapporten"): passages,
         gettext_noop("regels bij verbeterpunten"): lines,
+        **taken_over.count_said(words, own=person.round_id),
     }
 
 
@@ -114,6 +116,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.StatementSheet.objects.filter(participant_id=person.participant_id).delete()
     # Before her codings go, by which it is known where words stand.
     words = taken_over.of_person(person)
+    said = taken_over.count_said(words, own=person.round_id)
     printed = versions.take_words_of(person, at=at)
     passages = versions.take_passages_of(person, at=at)
     evidence, quotes = _touched(person)
@@ -132,7 +135,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         lost_evidence_at=at, revision=F("revision") + 1
     )
     following.mark_left(person.round_id, findings, at=at)
-    desk.forget(person, findings, at)
+    desk.forget(person.round_id, findings, at)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
@@ -141,6 +144,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("citaten in vastgestelde rapporten"): printed,
         gettext_noop("passages onder vastgestelde rapporten"): passages,
         gettext_noop("regels bij verbeterpunten"): lines,
+        **said,
     }
 
 

@@ -496,6 +496,8 @@ class ReportVersion(models.Model):
     number = models.PositiveIntegerField()
     note = models.TextField(_("wat is er nieuw of anders"))
     document = models.JSONField()
+    # Results for participants and posters in each language, as data; see `documents.plain`.
+    results = models.JSONField(default=dict, blank=True)
     # [[number, text]] of its statements, to say what differs from another version.
     statements = models.JSONField(default=list)
     # SHA-256 of the document and its evidence as they were set. It stays, whatever leaves.
@@ -530,6 +532,7 @@ class ReportVersion(models.Model):
 class VersionFile(models.Model):
     """A version as a file. Without content it waits to be made again, from what is left.
 
+    `ending` is that of the report; a result for participants or a poster has its whole name.
     `checksum` is of the file as it was when the version was set, also when that is no more.
     """
 
@@ -853,6 +856,10 @@ class PlainText(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # When words in it were found that have to leave; empty again once somebody wrote or reread it.
+    reread_since = models.DateTimeField(null=True, blank=True)
+    # When somebody took it away. It comes back as it was, with its translations.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -902,6 +909,8 @@ class PlainTranslation(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # When words in it were found that have to leave; empty again once somebody wrote or checked it.
+    reread_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

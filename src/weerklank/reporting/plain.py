@@ -8,12 +8,15 @@ after somebody who speaks it checked it and an onderzoeker approved it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Q
+from django.db.models.functions import Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +28,8 @@ from weerklank.reporting.rules import plain as reading
 from weerklank.reporting.rules.plain import Hint
 from weerklank.reporting.terms import PointStatus, TranslationStatus
 from weerklank.safeguards import pages
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -50,13 +55,14 @@ MOST_ON_POSTER = 8
 MOST_LETTERS_ON_POSTER = 600
 FINDING, POINT, FIXED = "finding", "point", "fixed"
 PLACE = "plain"  # what the audit of amounts calls such a text, with its name
-TITLE, OPENING, HEARD, BETTER = "title", "opening", "heard", "better"
+TITLE, OPENING, WHO, HEARD, BETTER = "title", "opening", "who", "heard", "better"
 THANKS_HEAD, THANKS, BACK_HEAD, BACK = "thanks_head", "thanks", "back_head", "back"
 CONTACT, MADE_BY, SKIP = "contact", "made_by", "skip"
 STATUS: Mapping[str, str] = {status: f"status_{status}" for status in PointStatus.values}
 LABELS: Mapping[str, str | Promise] = {
     TITLE: gettext_lazy("Titel"),
     OPENING: gettext_lazy("Eerste zinnen"),
+    WHO: gettext_lazy("Wiens woorden dit zijn"),
     HEARD: gettext_lazy("Kop boven wat mensen vertelden"),
     BETTER: gettext_lazy("Kop boven wat beter kan"),
     STATUS[PointStatus.PROPOSED]: gettext_lazy("Bij een voorstel"),
@@ -78,29 +84,37 @@ class Flaw(StrEnum):
     """Why a text cannot go out as it is."""
 
     EMPTY = "empty"
+    REREAD = "reread"  # words were found in it that have to leave
     STALE = "stale"  # what it is about changed since, or has to be reread itself
     AMOUNT = "amount"  # an amount that does not hold, or may not be told
     EVERYONE = "everyone"
     POINTS = "points"
-    QUOTED = "quoted"  # words of somebody that nobody released
+    QUOTED = "quoted"  # words of somebody, of whichever round, that nobody released
+    NAMED = "named"  # a pseudonym
 
 
 FLAWS: Mapping[Flaw, str | Promise] = {
     Flaw.EMPTY: gettext_lazy("er staat nog niets"),
+    Flaw.REREAD: gettext_lazy(
+        "er staan woorden of een pseudoniem in die weg moeten; schrijf of lees de tekst opnieuw"
+    ),
     Flaw.STALE: gettext_lazy("waar dit over gaat veranderde, of moet zelf nog worden nagelezen"),
     Flaw.AMOUNT: gettext_lazy("een hoeveelheid klopt niet of mag niet naar buiten"),
     Flaw.EVERYONE: gettext_lazy("de zin gaat over iedereen van een kleine groep"),
     Flaw.POINTS: gettext_lazy("er staat misschien een naam, plaats of iets bijzonders in"),
     Flaw.QUOTED: gettext_lazy("er staan woorden van iemand in die niet zijn vrijgegeven"),
+    Flaw.NAMED: gettext_lazy("er staat een pseudoniem in"),
 }
 # These are refused when somebody writes; the others can come later.
-REFUSED_AT_ONCE = frozenset({Flaw.EVERYONE, Flaw.POINTS, Flaw.QUOTED})
+REFUSED_AT_ONCE = frozenset({Flaw.EVERYONE, Flaw.POINTS, Flaw.QUOTED, Flaw.NAMED})
 
 
 class Untranslated(StrEnum):
     """Why a translation cannot go out."""
 
     MISSING = "missing"
+    REREAD = "reread"
+    QUOTED = "quoted"
     OUTDATED = "outdated"
     DRAFT = "draft"
     CHECKED = "checked"
@@ -108,6 +122,13 @@ class Untranslated(StrEnum):
 
 UNTRANSLATED: Mapping[Untranslated, str | Promise] = {
     Untranslated.MISSING: gettext_lazy("niet vertaald"),
+    Untranslated.REREAD: gettext_lazy(
+        "er staan woorden of een pseudoniem in die weg moeten; vertaal opnieuw of bewaar de "
+        "nagelezen tekst"
+    ),
+    Untranslated.QUOTED: gettext_lazy(
+        "er staan woorden van iemand in die niet zijn vrijgegeven, of een pseudoniem"
+    ),
     Untranslated.OUTDATED: gettext_lazy("de Nederlandse tekst veranderde na de vertaling"),
     Untranslated.DRAFT: gettext_lazy("niet nagekeken door een spreker"),
     Untranslated.CHECKED: gettext_lazy("nog niet goedgekeurd"),
@@ -123,6 +144,7 @@ class Translation:
     status: TranslationStatus = TranslationStatus.DRAFT
     is_outdated: bool = False
     record: models.PlainTranslation | None = None
+    is_quoting: bool = False  # words that nobody released, or a pseudonym
 
     @property
     def is_ready_draft(self) -> bool:
@@ -133,6 +155,10 @@ class Translation:
         """Return why it cannot go out, None when it can."""
         if not self.text:
             return Untranslated.MISSING
+        if self.record and self.record.reread_since:
+            return Untranslated.REREAD
+        if self.is_quoting:
+            return Untranslated.QUOTED
         if self.is_outdated:
             return Untranslated.OUTDATED
         if self.status == TranslationStatus.APPROVED:
@@ -174,6 +200,7 @@ class PlainRow:
     judged: Judged
     finding: queries.FindingRow | None = None
     point: models.ImprovementPoint | None = None
+    removed: models.PlainText | None = None  # what was taken away and can come back
 
     @property
     def kind(self) -> str:
@@ -254,9 +281,23 @@ class Result:
         return exposure.Exposure(self.round)
 
     @cached_property
+    def _written(self) -> list[models.PlainText]:
+        found = models.PlainText.objects.filter(round=self.round)
+        return list(found.select_related("changed_by"))
+
+    @cached_property
+    def heard(self) -> int:
+        """Return how many inburgeraars were heard, as the report says it. Two queries."""
+        people = study.people_heard(self.round).values()
+        return sum(one.perspective == Perspective.INBURGERAAR for one in people)
+
+    @cached_property
     def records(self) -> dict[str, models.PlainText]:
-        found = models.PlainText.objects.filter(round=self.round).select_related("changed_by")
-        return {record.name: record for record in found}
+        return {record.name: record for record in self._written if record.removed_at is None}
+
+    @cached_property
+    def removed(self) -> dict[str, models.PlainText]:
+        return {record.name: record for record in self._written if record.removed_at is not None}
 
     @cached_property
     def rows(self) -> list[PlainRow]:
@@ -270,6 +311,8 @@ class Result:
     @cached_property
     def _translated(self) -> dict[tuple[str, str], models.PlainTranslation]:
         found = models.PlainTranslation.objects.filter(round=self.round)
+        # Those of a text that was taken away come back with it.
+        found = found.filter(Q(plain=None) | Q(plain__removed_at=None))
         return {
             (one.name, one.language): one
             for one in found.select_related("entered_by", "approved_by")
@@ -286,6 +329,8 @@ class Result:
             flaws.append(Flaw.EMPTY)
         elif record and self._is_stale(record, finding, point):
             flaws.insert(0, Flaw.STALE)
+        if record and record.reread_since:
+            flaws.insert(0, Flaw.REREAD)
         return PlainRow(
             name,
             text,
@@ -294,13 +339,16 @@ class Result:
             Judged(judged.entries, judged.points, tuple(flaws), judged.hints),
             finding,
             point,
+            None if record else self.removed.get(name),
         )
 
     def _translation(self, name: str, language: str, text: str) -> Translation:
         record = self._translated.get((name, language))
         if record is not None:
             status = TranslationStatus(record.status)
-            return Translation(language, record.text, status, record.source != text, record)
+            is_outdated = record.source != text
+            is_quoting = self.quotes(record.text) or bool(self.names_in(record.text))
+            return Translation(language, record.text, status, is_outdated, record, is_quoting)
         ready = shipped.plain_words().get(name, {})
         if text and ready.get(DUTCH) == text:
             return Translation(language, ready.get(language, ""))
@@ -341,6 +389,7 @@ class Result:
             # A municipality writes its own name and telephone number there.
             Flaw.POINTS: bool(left) and not is_fixed,
             Flaw.QUOTED: self.quotes(text),
+            Flaw.NAMED: bool(self.names_in(text)),
         }
         return Judged(
             tuple(entries),
@@ -354,16 +403,42 @@ class Result:
         return self.crowd.says_it_of_everyone(text, row.record.perspective, said=0, asked=None)
 
     def quotes(self, text: str) -> bool:
-        return literal.without(text, self._unreleased) != text
+        """Return whether a text has words that stand under a finding and that nobody released.
+
+        Of whichever round of the monitor, and whoever asks.
+        """
+        said = literal.without(text, self._said)
+        return said != text and literal.without(text, self._said - self._released) != text
 
     @cached_property
-    def _unreleased(self) -> literal.Runs:
-        """Return the runs of words under the findings, but for those of released quotes."""
-        rows = self.findings.values()
-        codings = [pk for row in rows for pk in (*row.supporting, *row.contrary)]
-        passages = analysis.each_passage(self.voices, list(dict.fromkeys(codings)))
-        printed = [quote.record.shown_text for row in rows for quote in row.printable_quotes]
-        return literal.runs(passage.text for passage in passages) - literal.runs(printed)
+    def _rounds(self) -> set[int]:
+        return study.rounds_beside(self.round.pk)
+
+    @cached_property
+    def _said(self) -> literal.Runs:
+        """Return the runs of words under findings of this monitor. One query."""
+        length = F("coding__end") - F("coding__start")
+        passages = models.Evidence.objects.filter(finding__round__in=self._rounds).annotate(
+            said=Substr("coding__transcript__text", F("coding__start") + 1, length)
+        )
+        return literal.runs(passages.order_by().values_list("said", flat=True).distinct())
+
+    @cached_property
+    def _released(self) -> literal.Runs:
+        """Return the runs of quotes that may be printed; asked only where words were found."""
+        return literal.runs(
+            quote.record.shown_text
+            for round_ in self.round.monitor.rounds.all()
+            for quote in queries.printable_quotes(round_)
+        )
+
+    @cached_property
+    def _naming(self) -> re.Pattern[str] | None:
+        return literal.naming(study.pseudonyms_in(self._rounds))
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the pseudonyms in a text, of people of whichever round."""
+        return sorted(set(self._naming.findall(text))) if self._naming else []
 
     # --- what goes out
     def chosen(self, *, poster: bool = False) -> list[PlainRow]:
@@ -375,7 +450,7 @@ class Result:
         ]
         names = [TITLE, MADE_BY] if poster else [TITLE, OPENING]
         if any(row.kind == FINDING for row in about):
-            names.append(HEARD)
+            names += [HEARD, WHO]
         if points := [row.point for row in about if row.point]:
             names += [BETTER, *dict.fromkeys(STATUS[point.status] for point in points)]
         if not poster:

@@ -78,10 +78,12 @@ class CheckerForm(forms.Form):
     """Who checked all drafts in a language."""
 
     checker = forms.CharField(
-        label=_("Wie keek alle concepten hieronder na"),
+        label=_("Wie keek alle concepten hierboven na"),
         help_text=_(
             "Een tweede spreker van deze taal, die niet zelf vertaalde. Deze spreker vergelijkt "
             "elke zin met het Nederlands: er staat niets meer en niets minder."
         ),
         max_length=100,
     )
+    # Which drafts stood on the page, as they were: what came later was seen by nobody.
+    seen = forms.Field(widget=forms.MultipleHiddenInput, required=False)

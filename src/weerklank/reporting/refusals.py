@@ -431,6 +431,12 @@ class PlainQuotes(DomainError):
     )
 
 
+class PlainNames(DomainError):
+    user_message = _(
+        "In deze tekst staat een pseudoniem. Schrijf de tekst zonder te zeggen wie het is."
+    )
+
+
 class FindingFirst(DomainError):
     user_message = _("Lees eerst de bevinding of het verbeterpunt na waar deze zin bij hoort.")
 

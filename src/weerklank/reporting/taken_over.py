@@ -1,21 +1,23 @@
 """Words of people that researchers took over in texts of their own, and what becomes of them.
 
 A text that somebody can still change is marked, and asks to be reread. What nobody writes any more
-(the history of a point, a reason in it, the text to put back) loses the words themselves. In every
-round of a monitor: a point outlives its round, and a later report may say what somebody said then.
+(the history of a point, a reason in it, the text to put back, earlier texts, what a translation was
+made of) loses the words themselves, and so does a comment, which nobody changes. In every round of
+a monitor: a point outlives its round, and a later report may say what somebody said then.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
-from weerklank.reporting import auditing, models, versions
+from weerklank.reporting import auditing, models, terms, versions
 from weerklank.reporting.rules import literal
 from weerklank.study import queries as study
 
@@ -72,6 +74,25 @@ def count(words: Words) -> int:
     return len(_lines(words)) + len(_reasons(words))
 
 
+def count_said(words: Words, *, own: int | None = None) -> dict[str, int]:
+    """Count per kind what the team says beside a report, and what is told plainly, with words.
+
+    Of the round `own` every earlier text goes, whatever it says.
+    """
+    earlier = {pk for pk, is_newest in _earlier(words) if not is_newest}
+    if own is not None:
+        of_own = models.TextVersion.objects.filter(round=own)
+        newest: dict[str, int] = dict(of_own.order_by("id").values_list("place", "pk"))
+        replaced = of_own.exclude(pk__in=newest.values()).exclude(text="")
+        earlier |= set(replaced.values_list("pk", flat=True))
+    return {
+        gettext_noop("opmerkingen bij teksten"): len(_comments(words)),
+        gettext_noop("eerdere teksten"): len(earlier),
+        gettext_noop("gewone zinnen om na te lezen"): len(_plain_texts(words)),
+        gettext_noop("vertalingen om na te lezen"): len(_translations(words)),
+    }
+
+
 def take(words: Words, *, at: datetime) -> int:
     """Take words out of what nobody writes any more, and mark the rest. Gives how many lines."""
     lines, reasons = _lines(words), _reasons(words)
@@ -89,6 +110,9 @@ def take(words: Words, *, at: datetime) -> int:
     _mark_findings(words, at)
     _mark_points(words, at)
     _mark_texts(words, at)
+    _mark_plain(words, at)
+    _take_from_comments(words, at)
+    _take_from_earlier(words, at)
     _forget_what_was(words)
     return len(lines) + len(reasons)
 
@@ -133,6 +157,69 @@ def _mark_texts(words: Words, at: datetime) -> None:
         if words.are_in(chapter.text, *chapter.answers.values()):
             chapter.confirmed_numbers = left
             chapter.save(update_fields=["confirmed_numbers"])
+
+
+# --- what is told plainly, and what the team says ---------------------------------------------
+def _plain_texts(words: Words) -> list[models.PlainText]:
+    found = models.PlainText.objects.filter(round__in=words.rounds)
+    return [one for one in found if words.are_in(one.text, one.basis, *one.kept_words)]
+
+
+def _translations(words: Words) -> list[models.PlainTranslation]:
+    found = models.PlainTranslation.objects.filter(round__in=words.rounds)
+    return [one for one in found if words.are_in(one.text, one.source)]
+
+
+def _mark_plain(words: Words, at: datetime) -> None:
+    """Let plain texts and translations ask to be reread; what was taken away goes for good.
+
+    What they were made of (the full sentence, the Dutch) is a copy that nobody changes.
+    """
+    for text in _plain_texts(words):
+        if text.removed_at is not None:
+            text.delete()
+            continue
+        text.basis = words.without(text.basis)
+        text.kept_words = [one for one in text.kept_words if not words.are_in(one)]
+        text.reread_since = at
+        text.revision += 1
+        text.save(update_fields=["basis", "kept_words", "reread_since", "revision"])
+    for translation in _translations(words):
+        translation.source = words.without(translation.source)
+        translation.status, translation.checker = terms.TranslationStatus.DRAFT, ""
+        translation.approved_at = translation.approved_by = None
+        translation.reread_since = at
+        translation.revision += 1
+        translation.save()
+
+
+def _comments(words: Words) -> list[models.Comment]:
+    found = models.Comment.objects.filter(round__in=words.rounds)
+    return [comment for comment in found if words.are_in(comment.text)]
+
+
+def _take_from_comments(words: Words, at: datetime) -> None:
+    for comment in _comments(words):
+        comment.text, comment.reread_since = words.without(comment.text), at
+        comment.save(update_fields=["text", "reread_since"])
+
+
+def _earlier(words: Words) -> Iterator[tuple[int, bool]]:
+    """Yield the texts that stood somewhere and have words: which, and whether it is the newest."""
+    found = models.TextVersion.objects.filter(round__in=words.rounds).order_by("id")
+    newest = {(one.round_id, one.place): one.pk for one in found.only("round_id", "place")}
+    for version in found.exclude(text=""):
+        if words.are_in(version.text):
+            yield version.pk, newest[version.round_id, version.place] == version.pk
+
+
+def _take_from_earlier(words: Words, at: datetime) -> None:
+    """Empty what was replaced, and let what stands there now go once it is replaced."""
+    found = dict(_earlier(words))
+    replaced = [pk for pk, is_newest in found.items() if not is_newest]
+    there = [pk for pk, is_newest in found.items() if is_newest]
+    models.TextVersion.objects.filter(pk__in=replaced).update(text="", emptied_at=at)
+    models.TextVersion.objects.filter(pk__in=there).update(leaves_since=at)
 
 
 def _forget_what_was(words: Words) -> None:

@@ -36,7 +36,7 @@ def versions_of(round_: Round) -> QuerySet[models.ReportVersion]:
     """Return the versions of a round, the newest first, without their documents."""
     return (
         models.ReportVersion.objects.filter(round=round_)
-        .defer("document")
+        .defer("document", "results")
         .select_related("set_by", "published_by")
         .prefetch_related("files")
     )
@@ -115,7 +115,7 @@ def published(slug: str) -> QuerySet[models.ReportVersion]:
         models.ReportVersion.objects.filter(
             Exists(from_here), round__slug=slug, published_at__isnull=False
         )
-        .defer("document")
+        .defer("document", "results")
         .select_related("round__monitor__organisation")
         .prefetch_related("files")
     )
@@ -230,11 +230,11 @@ def take_runs(
         return touched
     found = models.ReportVersion.objects.filter(round__in=rounds).order_by("pk")
     for version in found.iterator(chunk_size=1):
-        was = (version.document, version.statements, version.note)
+        was = (version.document, version.results, version.statements, version.note)
         now = tuple(literal.unnamed_in(literal.without_in(each, runs), naming) for each in was)
         if now != was:
-            version.document, version.statements, version.note = now
-            version.save(update_fields=["document", "statements", "note"])
+            version.document, version.results, version.statements, version.note = now
+            version.save(update_fields=["document", "results", "statements", "note"])
             touched.add(version.pk)
     return touched
 

@@ -324,13 +324,13 @@ PAGES = [
     Page(
         "reporting:plain_file",
         lambda world: {"round": world.round.slug, "language": "nl", "kind": "html"},
-        get=EVERY_MEMBER,
+        get=READERS_OF_WORDS,
         logs="report.downloaded",
     ),
     Page(
         "reporting:plain_poster",
         lambda world: {"round": world.round.slug, "language": "nl", "kind": "html"},
-        get=EVERY_MEMBER,
+        get=READERS_OF_WORDS,
         logs="report.downloaded",
     ),
     Page("reporting:all_comments", _round, get=READERS_OF_WORDS),

@@ -396,3 +396,21 @@ def _refuse_doubles(kind: str, numbers: list[str]) -> None:
     doubles = sorted({number for number in numbers if numbers.count(number) > 1})
     if doubles:
         raise ValueError(f"more than one {kind} has number {', '.join(doubles)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What a poster says: a few sentences and points, by whom and when."""
+
+    title: str
+    language: str
+    municipality: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]  # headings, each with its sentences
+    made_by: str
+    day: str
+    set_on: date
+    notice: str
+    opening: str = ""  # whose words these are
+    is_concept: bool = False
+    colour: str = PETROL
+    logo: Logo | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,41 +11,26 @@ from weerklank.reporting.documents import assemble, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
-    Logo,
     Paragraph,
+    Poster,
     Report,
     Section,
 )
 from weerklank.reporting.documents.material import colour_in, logo_in
-from weerklank.reporting.rules.look import PETROL
 
 if TYPE_CHECKING:
     from weerklank.reporting.plain import PlainRow, Result
 
 _MUNICIPALITY = "{gemeente}"
-
-
-@dataclass(frozen=True, slots=True)
-class Poster:
-    """What a poster says: a few sentences and points, by whom and when."""
-
-    title: str
-    language: str
-    municipality: str
-    parts: tuple[tuple[str, tuple[str, ...]], ...]  # headings, each with its sentences
-    made_by: str
-    day: str
-    set_on: date
-    notice: str
-    is_concept: bool = False
-    colour: str = PETROL
-    logo: Logo | None = None
+_NUMBER = "{aantal}"  # of those who were heard
+RESULT, POSTER = "uitslag", "affiche"  # in names of files
 
 
 class _Said:
     """The texts of one edition in one language; what is not translated is not in it."""
 
     def __init__(self, result: Result, language: str, *, poster: bool = False) -> None:
+        self.result = result
         self.language = language
         self.municipality = result.round.monitor.organisation.name
         chosen = result.chosen(poster=poster)
@@ -55,7 +39,8 @@ class _Said:
         self.points = [row for row in chosen if row.kind == plain.POINT]
 
     def of(self, row: PlainRow) -> str:
-        return row.said(self.language).replace(_MUNICIPALITY, self.municipality)
+        said = row.said(self.language).replace(_MUNICIPALITY, self.municipality)
+        return said.replace(_NUMBER, str(self.result.heard)) if _NUMBER in said else said
 
     def word(self, name: str) -> str:
         return self.of(self.fixed[name]) if name in self.fixed else ""
@@ -77,7 +62,10 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
     heard = tuple(text for text in map(said.of, said.sentences) if text)
     better = tuple(said.about_points())
     parts: list[tuple[str, tuple[Block, ...]]] = [
-        (said.word(plain.HEARD), (Bullets(heard),) if heard else ()),
+        (
+            said.word(plain.HEARD),
+            (*_paragraphs(said.word(plain.WHO)), Bullets(heard)) if heard else (),
+        ),
         (said.word(plain.BETTER), (Bullets(better),) if better else ()),
         (said.word(plain.THANKS_HEAD), _paragraphs(said.word(plain.THANKS))),
         (
@@ -121,6 +109,7 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
         title=said.word(plain.TITLE) or round_.name,
         language=language,
         municipality=said.municipality,
+        opening=said.word(plain.WHO),
         parts=tuple(part for part in parts if all(part)),
         made_by=said.word(plain.MADE_BY),
         day=words.write_day(today, language),
@@ -130,6 +119,22 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
         colour=colour_in(look),
         logo=logo_in(look),
     )
+
+
+def outgoing(result: Result, today: date) -> dict[str, Report | Poster]:
+    """Return results and posters in every language in which they may go out, by a name of each.
+
+    The interface must be Dutch while it does.
+    """
+    built: dict[str, Report | Poster] = {}
+    if not result.records:
+        return built
+    for language in plain.LANGUAGES:
+        if result.is_ready(language):
+            built[f"{RESULT}-{language}"] = make(result, language, today)
+        if result.is_ready(language, poster=True):
+            built[f"{POSTER}-{language}"] = make_poster(result, language, today)
+    return built
 
 
 def _paragraphs(*texts: str) -> tuple[Paragraph, ...]:

@@ -66,6 +66,12 @@ class Draft:
     words: list[Printed] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     places: Mapping[int, Places] = field(default_factory=dict)
+    # Results for participants and posters that may go out, by name.
+    results: Mapping[str, document.Report | document.Poster] = field(default_factory=dict)
+
+    @property
+    def frozen_results(self) -> dict[str, Json]:
+        return {key: freezing.encode(built) for key, built in self.results.items()}
 
     @property
     def checksum(self) -> str:

@@ -53,6 +53,7 @@ from weerklank.reporting.operations.plain import (
     check_translations,
     confirm_plain,
     remove_plain,
+    restore_plain,
     take_back_translation,
     write_plain,
     write_translation,

@@ -104,8 +104,17 @@ def change_chapter(
         _put_under(laid, part, record, under)
     _save(record, by, at)
     if answers is not None:
+        said = desk.of_answers(record.answers)
         record.answers = {name: text.strip() for name, text in answers.items() if text.strip()}
         record.save(update_fields=["answers"])
+        desk.keep_text(
+            round_=round,
+            place=desk.Place(part.place, part=replace(part, record=record)),
+            text=desk.of_answers(record.answers),
+            before=said,
+            by=by,
+            at=at,
+        )
         if text is None and is_reread:
             _confirm(round, record, by)
     # A finding has its number from a chapter: annexes hold none.

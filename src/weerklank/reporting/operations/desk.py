@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, desk, models, queries, refusals
+from weerklank.reporting import access, auditing, desk, models, queries, refusals
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
-from weerklank.reporting.operations.plain import write_plain
+from weerklank.reporting.operations.plain import restore_plain, write_plain
 from weerklank.reporting.operations.points import change_point
-from weerklank.reporting.operations.reports import change_report
+from weerklank.reporting.operations.reports import change_method, change_report
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
@@ -99,7 +99,9 @@ def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> Non
     if place is None:
         raise refusals.NoSuchText
     text = desk.shown(round_, place, version.text)
-    if place.plain:
+    if place.key == auditing.METHOD:
+        change_method(round=round_, text=text, by=by, at=at, is_reread=False)
+    elif place.plain:
         _put_plain(round_, place.plain, text, by, at)
     elif place.finding:
         finding = place.finding
@@ -128,6 +130,17 @@ def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> Non
             by=by,
             at=at,
         )
+    elif desk.is_list(place) and place.part and place.part.record:
+        change_chapter(
+            round=round_,
+            key=place.part.key,
+            revision=place.part.record.revision,
+            by=by,
+            at=at,
+            title=place.part.record.title,
+            answers=desk.answers_in(version.text),
+            is_reread=False,
+        )
     elif place.part and place.part.record:
         change_chapter(
             round=round_,
@@ -150,6 +163,9 @@ def _put_plain(round_: Round, name: str, text: str, by: User, at: datetime) -> N
     record = models.PlainText.objects.filter(round=round_, name=name).first()
     if record is None:
         raise refusals.NoSuchText
+    if record.removed_at is not None:
+        restore_plain(round=round_, name=name, by=by, at=at)
+        record.refresh_from_db()
     write_plain(
         round=round_,
         name=name,

@@ -22,6 +22,7 @@ _REFUSED = (
     (Flaw.EVERYONE, refusals.PlainTellsOfEveryone),
     (Flaw.POINTS, refusals.PlainPoints),
     (Flaw.QUOTED, refusals.PlainQuotes),
+    (Flaw.NAMED, refusals.PlainNames),
 )
 
 
@@ -42,7 +43,7 @@ def write_plain(
     """Say something in plain Dutch, as it was at `revision`: 0 for what nobody wrote yet.
 
     `keep` are words that were pointed out and stay. Raises AccessDenied, PlainGone, PlainMissing,
-    PlainTellsOfEveryone, PlainPoints, PlainQuotes or ChangedMeanwhile.
+    PlainTellsOfEveryone, PlainPoints, PlainQuotes, PlainNames or ChangedMeanwhile.
     """
     result, row = _held(round, name, by)
     meanwhile.check_revision(row.revision, revision)
@@ -53,6 +54,8 @@ def write_plain(
     for flaw, refusal in _REFUSED:
         if flaw in judged.flaws:
             raise refusal(field="text")
+    if row.removed:
+        row.removed.delete()  # what is written anew takes its place
     record = row.record or models.PlainText(
         round=round,
         name=name,
@@ -69,9 +72,7 @@ def write_plain(
     _save(record, by, at)
     desk.keep_text(
         round_=round,
-        place=desk.Place(
-            plain.place_of(name), finding=record.finding, point=record.point, plain=name
-        ),
+        place=_place(row),
         text=text,
         before=before,
         by=by,
@@ -107,14 +108,31 @@ def confirm_plain(
 def remove_plain(*, round: Round, name: str, by: User, at: datetime) -> None:
     """Take a plain text away, with its translations; a fixed text gets its ready words back.
 
-    Raises AccessDenied or PlainGone.
+    See `restore_plain`. Raises AccessDenied or PlainGone.
     """
     _result, row = _held(round, name, by)
     if row.record is None:
         raise refusals.PlainGone
+    row.record.removed_at = at
+    _save(row.record, by, at)
+    desk.keep_text(round_=round, place=_place(row), text="", before=row.record.text, by=by, at=at)
     safeguards.record("plain.removed", row.record, by=by, at=at)
-    models.PlainTranslation.objects.filter(round=round, name=name).delete()
-    row.record.delete()
+
+
+@transaction.atomic
+def restore_plain(*, round: Round, name: str, by: User, at: datetime) -> None:
+    """Bring back a plain text that was taken away, as it was, with its translations.
+
+    What was translated meanwhile is of other words, and outdated. Raises AccessDenied or PlainGone.
+    """
+    _result, row = _held(round, name, by)
+    record = row.removed
+    if record is None:
+        raise refusals.PlainGone
+    record.removed_at = None
+    _save(record, by, at)
+    desk.keep_text(round_=round, place=_place(row), text=record.text, before="", by=by, at=at)
+    safeguards.record("plain.restored", record, by=by, at=at)
 
 
 @transaction.atomic
@@ -131,7 +149,7 @@ def write_translation(
 ) -> models.PlainTranslation:
     """Enter the translation of a plain text; it is a draft until somebody checked it.
 
-    Raises AccessDenied, PlainGone, PlainMissing, PlainQuotes or ChangedMeanwhile.
+    Raises AccessDenied, PlainGone, PlainMissing, PlainQuotes, PlainNames or ChangedMeanwhile.
     """
     result, row = _held(round, name, by)
     _check_language(language)
@@ -142,13 +160,16 @@ def write_translation(
         raise refusals.PlainMissing(field="text")
     if result.quotes(text):
         raise refusals.PlainQuotes(field="text")
+    if result.names_in(text):
+        raise refusals.PlainNames(field="text")
     meanwhile.check_revision(row.translations[language].revision, revision)
     record = _record_of(round, row, language, by, at)
-    record.text, record.source = text, row.text
+    record.text, record.source, record.plain = text, row.text, row.record
     record.translator = translator.strip()
     record.status, record.checker = TranslationStatus.DRAFT, ""
     record.approved_at = record.approved_by = None
     record.entered_at, record.entered_by = at, by
+    record.reread_since = None
     _save_translation(record)
     _log("translation.written", record, by, at)
     return record
@@ -273,6 +294,7 @@ def _check_language(language: str) -> None:
 
 
 def _confirm(record: models.PlainText, row: plain.PlainRow) -> None:
+    record.reread_since = None
     record.basis = row.source if row.kind != plain.FIXED else ""
     record.confirmed_counts = rules.telling(row.finding.counts) if row.finding else None
 
@@ -286,7 +308,12 @@ def _save(record: models.PlainText, by: User, at: datetime) -> None:
 def _record_of(
     round_: Round, row: plain.PlainRow, language: str, by: User, at: datetime
 ) -> models.PlainTranslation:
-    return row.translations[language].record or models.PlainTranslation(
+    own = row.translations[language].record
+    if own is None:  # what lay aside with a text that was taken away makes room
+        models.PlainTranslation.objects.filter(
+            round=round_, name=row.name, language=language
+        ).delete()
+    return own or models.PlainTranslation(
         round=round_,
         name=row.name,
         plain=row.record,
@@ -300,6 +327,12 @@ def _record_of(
 def _save_translation(record: models.PlainTranslation) -> None:
     record.revision += 1
     record.save()
+
+
+def _place(row: plain.PlainRow) -> desk.Place:
+    """Return the place of a text, whose history this is."""
+    finding = row.finding.record if row.finding else None
+    return desk.Place(row.place, finding=finding, point=row.point, plain=row.name)
 
 
 def _detail(language: str, number: int) -> dict[str, object]:

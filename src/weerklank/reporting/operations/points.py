@@ -64,6 +64,7 @@ def make_point(
     point.save()
     search.index_point(point)
     note_change(point, PointChangeKind.MADE, by, at, became=point.status)
+    _keep_text(point, "", by, at)
     if finding is not None:
         point.evidence.create(finding=finding, added_at=at, added_by=by)
     record_point("point.added", point, by, at, from_finding=finding is not None)
@@ -118,17 +119,22 @@ def change_point(
             (PointChangeKind.REREAD, lost is not None, "", ""),
         ],
     )
-    if current.round is not None:
+    _keep_text(current, str(was["what"]), by, at)
+    record_point("point.changed", current, by, at, fields=changed)
+    return current
+
+
+def _keep_text(point: models.ImprovementPoint, before: str, by: User, at: datetime) -> None:
+    """Note who wrote it, in the history of the round it came from."""
+    if point.round is not None:
         desk.keep_text(
-            round_=current.round,
-            place=desk.Place(desk.place_of_point(current), point=current),
-            text=current.what,
-            before=str(was["what"]),
+            round_=point.round,
+            place=desk.Place(desk.place_of_point(point), point=point),
+            text=point.what,
+            before=before,
             by=by,
             at=at,
         )
-    record_point("point.changed", current, by, at, fields=changed)
-    return current
 
 
 @transaction.atomic

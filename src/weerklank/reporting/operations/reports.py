@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, desk, models, outline, queries, refusals
+from weerklank.reporting import access, desk, models, outline, plain, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.operations import placing
 from weerklank.reporting.operations.chapters import confirm_chapter
-from weerklank.reporting.render import evidence
+from weerklank.reporting.render import evidence, results
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -83,7 +84,11 @@ def change_method(
 
     Raises AccessDenied.
     """
+    before = round.method_text
     study.change_method_text(round=round, text=text, by=by, at=at)
+    desk.keep_text(
+        round_=round, place=desk.Place("method"), text=text.strip(), before=before, by=by, at=at
+    )
     if is_reread:
         confirm_text(round=round, name="method", by=by, at=at)
 
@@ -127,6 +132,9 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
         found = material.gather(round, visible_to=by)
         report, outside = assemble.outgoing(found, today=timezone.localtime(at).date())
         contents = {each.file_name: each.render(report) for each in FORMATS}
+        contents |= results.render(
+            documents.outgoing(plain.result_of(round), timezone.localtime(at).date())
+        )
         contents["bewijs.json"] = evidence.evidence_json(found)
         contents["bewijs.csv"] = evidence.evidence_csv(found)
     for each in (outside, *outside.others):

@@ -11,9 +11,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, models, queries, refusals, versions
-from weerklank.reporting.documents import document, freezing, material, setting
+from weerklank.reporting import access, models, plain, queries, refusals, versions
+from weerklank.reporting.documents import freezing, material, setting
+from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.operations import placing
+from weerklank.reporting.render import results
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -42,14 +44,16 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         _hold_people(round)
         draft = _draft(round, by, at)
     # Making them takes seconds: nobody has to wait for that, so nothing is held meanwhile.
-    files = _made(draft.report)
+    files = _made(draft)
     with transaction.atomic():
         meanwhile.hold(round)
         # Whoever withdraws at this moment comes first, and is then not in it; or after, and then
         # it is known what to take out.
         _hold_people(round)
         _hold_texts(draft)
-        if _draft(round, by, at).checksum != draft.checksum:
+        again = _draft(round, by, at)
+        frozen = draft.frozen_results
+        if again.checksum != draft.checksum or again.frozen_results != frozen:
             raise refusals.ReportMoved
         names = study.pseudonyms_in(study.rounds_beside(round.pk))
         if setting.named_in(names, note):
@@ -60,6 +64,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
             number=last.number + 1 if last else 1,
             note=note.strip(),
             document=draft.document,
+            results=frozen,
             statements=draft.statements,
             checksum=draft.checksum,
             set_at=at,
@@ -95,12 +100,18 @@ def _draft(round_: Round, by: User, at: datetime) -> setting.Draft:
     standing = setting.obstacles(found, report)
     if standing:
         raise refusals.NotReady(standing[0].words)
-    return setting.draft(found, report, told)
-
-
-def _made(report: document.Report) -> dict[str, bytes]:
+    draft = setting.draft(found, report, told)
     with translation.override("nl"):
-        return {each.ending: each.render(report) for each in FORMATS}
+        # What may go out is judged by all there is, whoever sets it.
+        result = plain.result_of(round_)
+        draft.results = documents.outgoing(result, timezone.localtime(at).date())
+    return draft
+
+
+def _made(draft: setting.Draft) -> dict[str, bytes]:
+    with translation.override("nl"):
+        report = {each.ending: each.render(draft.report) for each in FORMATS}
+        return report | results.render(draft.results)
 
 
 def _hold_people(round_: Round) -> None:
@@ -154,7 +165,7 @@ def _keep_passages(version: models.ReportVersion, draft: setting.Draft) -> None:
 def _keep_file(keeper: Keeper, file: models.VersionFile, content: bytes) -> None:
     """Keep a file of a version; the checksum of the first one stays."""
     fingerprint, file.size = keeper.keep(
-        file.content, ContentFile(content), suffix=f".{file.ending}"
+        file.content, ContentFile(content), suffix=f".{file.ending.rpartition('.')[2]}"
     )
     file.checksum = file.checksum or fingerprint
     file.save()
@@ -274,16 +285,25 @@ def _make_again(version: models.ReportVersion, *, at: datetime) -> bool:
 
 def _made_again(version: models.ReportVersion) -> Mapping[str, bytes]:
     wanted = version.files.filter(content="").values_list("ending", flat=True)
-    try:
-        report = freezing.report_from(version.document, versions.words_in(version))
-    except freezing.Unreadable:
-        return {}
     made = {}
     with translation.override("nl"):
         for ending in wanted:
-            chosen = format_of(ending)
             try:
-                made.update({ending: chosen.render(report)} if chosen else {})
+                content = _made_as(version, ending)
+            except freezing.Unreadable:
+                continue
             except Exception:  # whatever a renderer meets, the others go on
                 logger.exception("version %s cannot be made as %s", version.pk, ending)
+                continue
+            made.update({ending: content} if content is not None else {})
     return made
+
+
+def _made_as(version: models.ReportVersion, ending: str) -> bytes | None:
+    """Return a version as a file, None where it is not known how. Raises Unreadable."""
+    if chosen := format_of(ending):
+        report = freezing.report_from(version.document, versions.words_in(version))
+        return chosen.render(report)
+    if kept := results.file_called(version.results, ending):
+        return kept.make(freezing.decode(version.results[kept.key]))
+    return None

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from weerklank.reporting.documents import words
-from weerklank.reporting.documents.plain import Poster
+from weerklank.reporting.documents.document import Poster
 from weerklank.reporting.render import pdf
 from weerklank.reporting.rules.look import PETROL, is_colour
 
@@ -28,6 +28,7 @@ def _plain(poster: Poster) -> dict[str, object]:
         "direction": words.direction(poster.language),
         "municipality": poster.municipality,
         "parts": [{"title": title, "entries": list(items)} for title, items in poster.parts],
+        "opening": poster.opening,
         "made_by": poster.made_by,
         "set_on": poster.day,
         "notice": poster.notice,

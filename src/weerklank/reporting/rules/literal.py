@@ -79,8 +79,9 @@ def around(text: str, start: int, end: int) -> str:
 
 # What is called so is no pseudonym: a level of a language.
 LEVELS = frozenset({"A1", "A2", "B1", "B2", "C1", "C2"})
-# Numbers of parts and passages are no prose: an annex may be called A1.
-NO_PROSE = frozenset({"=", "number", "reference", "conversation", "language"})
+# Numbers of parts and passages are no prose: an annex may be called A1. Nor are the points of a
+# logo, in which any two letters stand somewhere.
+NO_PROSE = frozenset({"=", "number", "reference", "conversation", "language", "data"})
 
 
 def naming(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -77,6 +77,17 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, "reporting/claims.html", context)
 
 
+def _of_plain(name: str, laid: outline.Outline, points: Mapping[int, Point]) -> str:
+    """Return what a text of the result for participants is called: what it is of, or its name."""
+    kind, number = plain.kind_of(name), plain.number_in(name) or 0
+    if kind == plain.FINDING:
+        of = queries.numbers_in(laid).get(number, "")
+        return _("Gewone zin bij uitspraak %(number)s") % {"number": of}
+    if kind == plain.POINT and number in points:
+        return _("Gewone zin bij verbeterpunt %(number)s") % {"number": points[number].number}
+    return _("Uitslag voor deelnemers: %(name)s") % {"name": plain.LABELS.get(name, "")}
+
+
 def title_of(
     entry: auditing.Entry, laid: outline.Outline, round_: Round, points: Mapping[int, Point]
 ) -> tuple[str, str]:
@@ -88,7 +99,8 @@ def title_of(
     if (in_part := _title_of_part(entry, laid, round_)) is not None:
         return in_part
     if (plain_name := plain.name_in(entry.place)) is not None:
-        return _("Gewone zin"), reverse("reporting:plain_text", args=[round_.slug, plain_name])
+        address = reverse("reporting:plain_text", args=[round_.slug, plain_name])
+        return _of_plain(plain_name, laid, points), address
     finding = auditing.finding_in(entry.place)
     if finding is not None:
         address = reverse("reporting:finding", kwargs={"finding": finding})

@@ -128,15 +128,20 @@ def _page(request: HttpRequest, round_: Round, place: Place, form: forms.Form) -
     user = signed_in(request)
     may_write = can(access.check_may_write, user, round_)
     title, address = called(round_, place)
+    now = desk.text_at(round_, place)
     history = desk.history_of(round_, place.key) if may_write else []
     context = {
         "round": round_,
         "step": "report",
         "title": title,
         "address": address,
-        "text": desk.shown(round_, place, desk.text_at(round_, place)),
+        "text": desk.shown(round_, place, now),
         "comments": desk.comments_of(round_, visible_to=user, place=place.key),
-        "history": [(each, desk.shown(round_, place, each.text)) for each in history],
+        # A text that was taken away, or written elsewhere, does not stand there now.
+        "history": [
+            (each, desk.shown(round_, place, each.text), place_in_list == 0 and each.text == now)
+            for place_in_list, each in enumerate(history)
+        ],
         "form": form,
         "may_write": may_write,
     }

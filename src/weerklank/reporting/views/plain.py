@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
@@ -11,14 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.reporting import access, operations, plain, plain_forms, refusals
 from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.documents import words
 from weerklank.reporting.render import html
-from weerklank.reporting.render import poster as render_poster
-from weerklank.reporting.render.formats import FORMATS, format_of
+from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.render.results import POSTERS, file_called
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
@@ -29,11 +31,17 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
-# As what a poster can be taken, by what stands in its address: its name and content type.
-POSTERS: Mapping[str, tuple[str, str]] = {
-    "a3": ("PDF, A3", "application/pdf"),
-    "a4": ("PDF, A4", "application/pdf"),
-    "html": ("HTML", "text/html; charset=utf-8"),
+# What can be done with a text by one press.
+ACTS: Mapping[str, tuple[Callable[..., object], str | Promise]] = {
+    "confirm": (operations.confirm_plain, gettext_lazy("Genoteerd: de tekst is nagelezen.")),
+    "remove": (
+        operations.remove_plain,
+        gettext_lazy("De tekst is weg. Op deze bladzijde kunt u die terugzetten."),
+    ),
+    "restore": (
+        operations.restore_plain,
+        gettext_lazy("De tekst staat er weer, met de vertalingen."),
+    ),
 }
 
 
@@ -124,10 +132,11 @@ def text(request: HttpRequest, round: str, name: str) -> HttpResponse:
     if row is None:
         raise Http404
     do = request.POST.get("do", "")
-    if do in {"confirm", "remove"}:
-        act = operations.confirm_plain if do == "confirm" else operations.remove_plain
-        done = _("Genoteerd: de tekst is nagelezen.") if do == "confirm" else _("De tekst is weg.")
-        parts.carry_out(request, act, done, round=round_, name=name)
+    if do in ACTS:
+        act, done = ACTS[do]
+        parts.carry_out(request, act, str(done), round=round_, name=name)
+        if do == "remove":
+            return redirect(request.path)  # where it can be brought back
         return redirect("reporting:plain", round=round_.slug)
     is_sent = request.method == "POST"
     written = request.POST.get("text", "")[: plain_forms.LONGEST] if is_sent else row.text
@@ -187,8 +196,11 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
         raise Http404
     round_, found = _open(request, round)
     do = request.POST.get("do", "")
-    checker = plain_forms.CheckerForm(data=request.POST if do == "check" else None)
     shown = [_shown(request, row, language) for row in found.rows if row.text]
+    as_shown = {_as_shown(each): each.row.name for each in shown}
+    checker = plain_forms.CheckerForm(
+        data=request.POST if do == "check" else None, initial={"seen": list(as_shown)}
+    )
     sent: plain_forms.TranslationForm | plain_forms.CheckerForm | None = None
     names = [each.row.name for each in shown]
     if do == "save":
@@ -206,7 +218,7 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
             lambda: operations.check_translations(
                 round=round_,
                 language=language,
-                names=names,
+                names=[as_shown[one] for one in checker.cleaned_data["seen"] if one in as_shown],
                 checker=checker.cleaned_data["checker"],
                 **pages.acting(request),
             ),
@@ -250,6 +262,12 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
         "checked": counted.count(plain.Untranslated.CHECKED),
     }
     return pages.answer(request, "reporting/plain_language.html", context, sent)
+
+
+def _as_shown(each: _Shown) -> str:
+    """Return a text with its translation as they stand on the page, in a few letters."""
+    both = "\n".join([each.row.name, each.row.text, each.translation.text])
+    return hashlib.sha256(both.encode()).hexdigest()[:16]
 
 
 def _shown(request: HttpRequest, row: PlainRow, language: str) -> _Shown:
@@ -314,51 +332,39 @@ def preview(request: HttpRequest, round: str, language: str) -> HttpResponse:
 @require_GET
 def poster(request: HttpRequest, round: str, language: str, kind: str) -> HttpResponseBase:
     """Return the poster in one language, once all of it may go out."""
-    round_ = parts.find_round(request, round)
-    if kind not in POSTERS or language not in plain.LANGUAGES:
+    if kind not in POSTERS:
         raise Http404
-    with translation.override("nl"):
-        found = plain.result_of(round_)
-        if not found.is_ready(language, poster=True):
-            messages.error(request, str(refusals.ResultNotReady.user_message))
-            return redirect("reporting:report", round=round_.slug)
-        built = documents.make_poster(found, language, timezone.localdate())
-        if kind == "html":
-            content = render_poster.render_html(built).encode()
-        else:
-            content = render_poster.render_pdf(built, kind)
-    _name, content_type = POSTERS[kind]
-    file = "affiche" if kind == "html" else f"affiche-{kind}"
-    ending = content_type.partition(";")[0].rpartition("/")[2]
-    return downloads.send(
-        request,
-        f"{round_.slug}-{file}-{language}.{ending}",
-        content,
-        logs="report.downloaded",
-        about=round_,
-        content_type=content_type,
-    )
+    name = f"{documents.POSTER}-{language}"
+    return _send(request, round, name, f"{name}.html" if kind == "html" else f"{name}-{kind}.pdf")
 
 
 @require_GET
 def file(request: HttpRequest, round: str, language: str, kind: str) -> HttpResponseBase:
     """Return the result in one language as a file, once all of it may go out."""
-    round_ = parts.find_round(request, round)
-    chosen = format_of(kind)
-    if chosen is None or language not in plain.LANGUAGES:
+    name = f"{documents.RESULT}-{language}"
+    return _send(request, round, name, f"{name}.{kind}")
+
+
+def _send(request: HttpRequest, slug: str, key: str, name: str) -> HttpResponseBase:
+    """Return a file of the concept to the team; others get those of a version that was set."""
+    round_ = parts.find_round(request, slug)
+    access.check_may_comment(signed_in(request), round_)
+    kept = file_called([key], name)
+    if kept is None or kept.language not in plain.LANGUAGES:
         raise Http404
     with translation.override("nl"):
         # Whether it may go out is judged by all there is, whoever asks.
         found = plain.result_of(round_)
-        if not found.is_ready(language):
+        if not found.is_ready(kept.language, poster=kept.is_poster):
             messages.error(request, str(refusals.ResultNotReady.user_message))
             return redirect("reporting:report", round=round_.slug)
-        content = chosen.render(documents.make(found, language, timezone.localdate()))
+        build = documents.make_poster if kept.is_poster else documents.make
+        content = kept.make(build(found, kept.language, timezone.localdate()))
     return downloads.send(
         request,
-        f"{round_.slug}-uitslag-{language}.{chosen.ending}",
+        f"{round_.slug}-{name}",
         content,
         logs="report.downloaded",
         about=round_,
-        content_type=chosen.content_type,
+        content_type=kept.content_type,
     )

@@ -24,7 +24,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from weerklank.reporting import versions as reads
 from weerklank.reporting.documents import freezing
 from weerklank.reporting.render.formats import format_of
-from weerklank.reporting.views.versions import address, files_of, walked
+from weerklank.reporting.render.results import file_called
+from weerklank.reporting.views.versions import address, files_of, results_of, walked
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import ReportVersion
@@ -97,6 +98,7 @@ def _show(request: HttpRequest, chosen: ReportVersion, found: list[ReportVersion
         "version": chosen,
         "report": built and walked(built),
         "files": [(form, file) for form, file in files_of(chosen) if file.size],
+        "results": results_of(chosen),
         "newer": newest if newest.number > chosen.number else None,
         "others": [each for each in found if each.pk != chosen.pk],
         "fixed": address(chosen),
@@ -119,17 +121,19 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     if chosen and name == LOGO:
         return _logo(request, chosen)
     ending = name.removeprefix("rapport.")
-    form = format_of(ending)
+    form = format_of(ending) if chosen else None
+    of_result = file_called(chosen.results, name) if chosen else None
     kept = chosen and chosen.files.filter(ending=ending).exclude(content="").first()
-    if not chosen or not form or not kept or name != form.file_name:
+    if not chosen or not kept or not (of_result or (form and name == form.file_name)):
         return _nothing(request)
+    content_type = (of_result or form).content_type  # type: ignore[union-attr]
     etag = quote_etag(f"{kept.checksum[:32]}-{chosen.revision}")
     with kept.content.open("rb") as opened:
         content = opened.read()
-    shown = HttpResponse(content, content_type=form.content_type)
+    shown = HttpResponse(content, content_type=content_type)
     shown.headers["ETag"] = etag
     shown.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{slug}-versie-{number}.{ending}"
+        as_attachment=True, filename=f"{slug}-versie-{number}{'-' if of_result else '.'}{ending}"
     )
     answer: HttpResponseBase = get_conditional_response(request, etag=etag, response=shown) or shown
     return answer

@@ -26,6 +26,7 @@ from weerklank.reporting.documents import (
 )
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
+from weerklank.reporting.render.results import POSTERS
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
 from weerklank.reporting.views import plain as results
@@ -85,8 +86,10 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     may = parts.rights(request, round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
-        ready = results.ready(participants.Result(found.voices, found.rows))
+        ready = []
         if may["may_read"]:
+            # What is not set is the team's; others get it of a version.
+            ready = results.ready(participants.Result(found.voices, found.rows))
             built = assemble.assemble(found, today=timezone.localdate(), with_words=True)
             marks = rereading.marks(found)
         else:
@@ -115,7 +118,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         "formats": FORMATS,
         "editions": editions.EDITIONS,
         "results": ready,
-        "posters": results.POSTERS,
+        "posters": POSTERS,
         **may,
     }
     return render(request, "reporting/report.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,11 +13,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.reporting import access, forms, operations, refusals
+from weerklank.reporting import access, forms, operations, plain, refusals
 from weerklank.reporting import versions as reads
 from weerklank.reporting.documents import freezing, material, setting
+from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.render import html
 from weerklank.reporting.render.formats import FORMATS, Format, format_of
+from weerklank.reporting.render.results import ResultFile, file_called
+from weerklank.reporting.render.results import files_of as files_of_result
 from weerklank.reporting.rules.differing import difference
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
@@ -64,6 +67,29 @@ def files_of(version: ReportVersion) -> list[tuple[Format, VersionFile]]:
     return [(each, by_ending[each.ending]) for each in FORMATS if each.ending in by_ending]
 
 
+class KeptResult(NamedTuple):
+    """The result for participants or the poster in one language, as a version has it."""
+
+    label: str
+    files: list[tuple[ResultFile, VersionFile]]
+
+
+def results_of(version: ReportVersion) -> list[KeptResult]:
+    """Return what a version has for participants, by language: results, then posters."""
+    by_name = {file.ending: file for file in version.files.all() if file.size}
+    found = []
+    for kind, label in (
+        (documents.RESULT, _("Uitslag voor deelnemers, %(language)s")),
+        (documents.POSTER, _("Affiche, %(language)s")),
+    ):
+        for language, (name, _own_name) in plain.LANGUAGES.items():
+            made = files_of_result(f"{kind}-{language}")
+            files = [(each, by_name[each.name]) for each in made if each.name in by_name]
+            if files:
+                found.append(KeptResult(label % {"language": name}, files))
+    return found
+
+
 def address(version: ReportVersion, *, fixed: bool = True) -> str:
     """Return where everybody reads a version: its own address, or that of the newest."""
     slug = version.round.slug
@@ -83,7 +109,7 @@ def versions(request: HttpRequest, round: str) -> HttpResponse:
     context = {
         "round": round_,
         "step": "report",
-        "rows": [(row, files_of(row.record)) for row in rows],
+        "rows": [(row, files_of(row.record), results_of(row.record)) for row in rows],
         "is_public": any(row.is_public for row in rows),
         "address": address(rows[0].record, fixed=False) if rows else "",
         **_rights(request, round_),
@@ -149,6 +175,7 @@ def version(request: HttpRequest, round: str, number: int) -> HttpResponse:
         "step": "report",
         "row": _row(found.round, number),
         "files": files_of(found),
+        "results": results_of(found),
         "fits": built is not None and _fits(found, built),
         "report": built and walked(built),
         "address": address(found),
@@ -183,6 +210,7 @@ def version_publish(request: HttpRequest, round: str, number: int) -> HttpRespon
         "report": built,
         "quotes": [quote for each in built.statements for quote in each.quotes] if built else [],
         "files": files_of(found),
+        "results": results_of(found),
         "address": address(found),
         "newest": address(found, fixed=False),
     }
@@ -259,7 +287,7 @@ def version_file(request: HttpRequest, round: str, number: int, kind: str) -> Ht
         return downloads.send(
             request, f"{name}-bewijs.csv", content, logs="evidence.downloaded", about=found
         )
-    chosen = format_of(kind)
+    chosen = format_of(kind) or file_called(found.results, kind)
     file = found.files.filter(ending=kind).exclude(content="").first()
     if chosen is None or file is None:
         raise Http404
@@ -267,7 +295,7 @@ def version_file(request: HttpRequest, round: str, number: int, kind: str) -> Ht
         content = opened.read()
     return downloads.send(
         request,
-        f"{name}.{kind}",
+        f"{name}.{kind}" if isinstance(chosen, Format) else f"{name}-{kind}",
         content,
         logs="version.downloaded",
         about=found,

@@ -189,6 +189,12 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
+def to_fill_in(fields: Iterable[tuple[WeerklankBoundField, object]]) -> int:
+    """Count the fields in which one writes or chooses: a check box need not be filled in."""
+    return sum(not field.is_check for field, _errors in fields)
+
+
+@register.filter
 def has_optional(fields: Iterable[tuple[WeerklankBoundField, object]]) -> bool:
     """Is there a field that may stay empty and says so? A check box need not say it."""
     return any(not field.field.required and not field.is_check for field, _errors in fields)
