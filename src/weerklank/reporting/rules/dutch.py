@@ -180,6 +180,17 @@ def figure(said: int, asked: int) -> str:
 
 
 AT_LEAST_SO_MANY = "minstens"
+AT_MOST_SO_MANY = "hooguit"
+
+_ORDINALS = {3: "derde", 4: "vierde", 5: "vijfde", 6: "zesde", 7: "zevende", 8: "achtste"}
+_ORDINALS |= {9: "negende", 10: "tiende"}
+
+
+def rest(asked: int) -> str:
+    """Return the pattern of words for the one who is left of so many: *de derde kon dat wel*."""
+    last = [*filter(None, [_ORDINALS.get(asked)]), "ander", "laatste"]
+    verbs = "|".join(sorted((word for word in STOPS if word.isalpha()), key=len, reverse=True))
+    return rf"(?i:\bde (?:{'|'.join(last)}))(?=,? (?:{verbs})\b)"
 
 
 def written(amount: int) -> str:

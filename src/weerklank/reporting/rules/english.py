@@ -156,6 +156,15 @@ def figure(said: int, asked: int) -> str:
 
 
 AT_LEAST_SO_MANY = "at least"
+AT_MOST_SO_MANY = "at most"
+_ORDINALS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
+
+
+def rest(asked: int) -> str:
+    """Return the pattern of words for the one who is left of so many: *the third could*."""
+    last = [*filter(None, [_ORDINALS.get(asked)]), "other", "last"]
+    verbs = "|".join(sorted((word for word in STOPS if word.isalpha()), key=len, reverse=True))
+    return rf"(?i:\bthe (?:{'|'.join(last)})(?: one)?)(?=,? (?:{verbs})\b)"
 
 
 def written(amount: int) -> str:
