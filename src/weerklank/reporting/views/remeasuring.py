@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -13,7 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weerklank.analysis.views import outside
 from weerklank.coding import queries as coding
 from weerklank.interchange import tables
-from weerklank.reporting import access, following, forms, operations, refusals, remeasuring
+from weerklank.reporting import (
+    access,
+    following,
+    forms,
+    operations,
+    refusals,
+    remeasuring,
+    withheld,
+)
 from weerklank.reporting.rules import remeasuring as rules
 from weerklank.reporting.terms import Basis, PointStatus, Verdict
 from weerklank.reporting.views import parts
@@ -332,7 +341,9 @@ def _overview(request: HttpRequest, slug: str) -> tuple[remeasuring.Reader, list
     points = list(remeasuring.points_to_measure(found))
     for point in points:
         point.monitor = found
-    return reader, remeasuring.overview(points, reader=reader)
+    told = {one.pk: one for one in withheld.told(points, is_inside=in_team(request, found))}
+    rows = remeasuring.overview(points, reader=reader)
+    return reader, [replace(row, record=told[row.record.pk]) for row in rows]
 
 
 def _told(
