@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -13,10 +14,20 @@ from django.utils import translation
 from tests import cast
 from tests.reporting.crowd import Crowd, make_crowd
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import auditing, auditing_points, operations, queries, withheld
+from weerklank.reporting import (
+    auditing,
+    auditing_points,
+    operations,
+    queries,
+    refusals,
+    search,
+    withheld,
+)
 from weerklank.reporting.documents import assemble, editions, material
 from weerklank.reporting.models import Finding, ImprovementPoint
-from weerklank.reporting.rules.doubts import LEAVING
+from weerklank.reporting.rules.doubts import LEAVING, Doubt
+from weerklank.safeguards.models import LogLine, User
+from weerklank.safeguards.refusals import AccessDenied
 from weerklank.site.search import results
 
 SECRET = "kanarievogel"  # a word that stands in no other text
@@ -58,8 +69,6 @@ def crowd(db: None) -> Crowd:
         **acting,
     )
     # So that it is found: these rows were changed beside the operations.
-    from weerklank.reporting import search  # noqa: PLC0415
-
     search.index_finding(finding)
     return crowd
 
@@ -173,3 +182,101 @@ def test_a_point_is_judged_alike_in_the_list_and_in_the_round(crowd: Crowd) -> N
     place = auditing_points.place_of(point, "what")
     assert [one.key for one in hidden.by_place[place]] == [entry.key]
     assert not re.search(SECRET, hidden.point(point).what)
+
+
+# --- a reason for letting it leave ------------------------------------------------------------
+def held(crowd: Crowd, text: str = "") -> auditing.Entry:
+    """Return the entry of the finding that tells what everybody said."""
+    finding = Finding.objects.get(statement__contains=SECRET)
+    entries = auditing.entries_of(finding, text or None, visible_to=crowd.home.bram)
+    return next(one for one in entries if one.doubt in LEAVING)
+
+
+def act(crowd: Crowd, act: Callable[..., object], by: User, **more: str) -> None:
+    entry = held(crowd)
+    act(round=crowd.home.round, place=entry.place, key=entry.key, by=by, at=cast.NOW, **more)
+
+
+REASON = "Ieder van hen wil dat dit zo in het rapport staat."
+
+
+def test_one_person_does_not_override_the_guard(crowd: Crowd, client: Client) -> None:
+    act(crowd, operations.answer_claim, crowd.home.bram, reason=REASON)
+    assert held(crowd).is_open
+    assert held(crowd).waits_for_second
+    client.force_login(crowd.home.daan)
+    page = reverse("reporting:finding", args=[Finding.objects.get(statement__contains=SECRET).pk])
+    assert SECRET not in read(client, page)
+    with pytest.raises(AccessDenied):
+        act(crowd, operations.approve_answer, crowd.home.bram)
+    with pytest.raises(AccessDenied):
+        act(crowd, operations.approve_answer, crowd.home.daan)
+    act(crowd, operations.approve_answer, crowd.home.chantal)
+    assert not held(crowd).is_open
+    lines = LogLine.objects.filter(what__startswith="claim.").order_by("pk")
+    assert [(line.what, line.by_name) for line in lines] == [
+        ("claim.answered", crowd.home.bram.name),
+        ("claim.approved", crowd.home.chantal.name),
+    ]
+    assert SECRET in read(client, page)
+
+
+def test_a_new_reason_waits_for_the_second_again(crowd: Crowd) -> None:
+    act(crowd, operations.answer_claim, crowd.home.bram, reason=REASON)
+    act(crowd, operations.approve_answer, crowd.home.chantal)
+    act(crowd, operations.answer_claim, crowd.home.chantal, reason="Toch om iets anders.")
+    assert held(crowd).waits_for_second
+    with pytest.raises(AccessDenied):
+        act(crowd, operations.approve_answer, crowd.home.chantal)
+    act(crowd, operations.approve_answer, crowd.home.bram)
+    assert not held(crowd).is_open
+    act(crowd, operations.take_back_answer, crowd.home.bram)
+    assert held(crowd).answer is None
+
+
+def test_without_a_reason_there_is_nothing_to_approve(crowd: Crowd) -> None:
+    with pytest.raises(refusals.ClaimMoved):
+        act(crowd, operations.approve_answer, crowd.home.chantal)
+
+
+def test_both_names_stand_on_the_page(crowd: Crowd, client: Client) -> None:
+    page = reverse("reporting:claims", args=[crowd.home.round.slug])
+    button = 'value="approve"'
+    act(crowd, operations.answer_claim, crowd.home.bram, reason=REASON)
+    client.force_login(crowd.home.bram)
+    text = read(client, page)
+    assert f"Dit wacht op een andere onderzoeker dan {crowd.home.bram.name}" in text
+    assert button not in text
+    client.force_login(crowd.home.chantal)
+    assert button in read(client, page)
+    entry = held(crowd)
+    sent = {"do": "approve", "place": entry.place, "key": entry.key}
+    assert client.post(page, sent).status_code == 302
+    text = read(client, page)
+    assert f"{crowd.home.chantal.name} is het daarmee eens" in text
+    assert REASON in text
+    assert "Dit wacht op" not in text
+
+
+def test_for_what_does_not_leave_one_reason_does(crowd: Crowd) -> None:
+    finding = Finding.objects.get(statement__contains=SECRET)
+    told = "Doordat zij die kregen, kregen de meeste inburgeraars rust."
+    Finding.objects.filter(pk=finding.pk).update(statement=told)
+    [entry] = [
+        one
+        for one in auditing.entries_of(finding, told, visible_to=crowd.home.bram)
+        if one.doubt is Doubt.CAUSE
+    ]
+    operations.answer_claim(
+        round=crowd.home.round, place=entry.place, key=entry.key, reason=REASON,
+        by=crowd.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    finding.refresh_from_db()
+    entries = auditing.entries_of(finding, visible_to=crowd.home.bram)
+    [entry] = [one for one in entries if one.doubt is Doubt.CAUSE]
+    assert not entry.is_open
+    with pytest.raises(refusals.ClaimMoved):
+        operations.approve_answer(
+            round=crowd.home.round, place=entry.place, key=entry.key,
+            by=crowd.home.chantal, at=cast.NOW,
+        )  # fmt: skip

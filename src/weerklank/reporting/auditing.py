@@ -107,7 +107,17 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Return whether somebody still has to mend it, or to say why it stays."""
-        return not self.holds and self.answer is None
+        return not self.holds and (self.answer is None or self.waits_for_second)
+
+    @property
+    def needs_second(self) -> bool:
+        """Return whether a reason counts only once a second onderzoeker approved it."""
+        return self.doubt in doubts.LEAVING
+
+    @property
+    def waits_for_second(self) -> bool:
+        answer = self.answer
+        return self.needs_second and answer is not None and answer.approved_by_id is None
 
     @property
     def key(self) -> str:
@@ -673,7 +683,8 @@ class Grounds:
 
     @cached_property
     def answers(self) -> dict[str, models.ClaimAnswer]:
-        answers = models.ClaimAnswer.objects.filter(round=self.voices.round).select_related("by")
+        answers = models.ClaimAnswer.objects.filter(round=self.voices.round)
+        answers = answers.select_related("by", "approved_by")
         return {answer.key: answer for answer in answers}
 
     def claims(self, row: FindingRow, text: str, *, of_text: bool = False) -> list[Claim]:
