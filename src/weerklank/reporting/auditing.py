@@ -496,7 +496,8 @@ class Grounds:
         """Return whether an amount would hold as well if so many had said it."""
         if not said and (quantity.bound in _UP_TO or quantity.word in _MAYBE_NOBODY):
             return quantity.number != 0 and quantity.of in {None, group.asked}
-        return Audit({}).judge(quantity, replace(group, said=said, contradicted=0)) in HOLDS
+        audit = Audit({}, bands=self.bands)
+        return audit.judge(quantity, replace(group, said=said, contradicted=0)) in HOLDS
 
     def _told(self, row: FindingRow, claim: Claim) -> Told | None:
         """Return what follows from what was told before, where no more may be told than that."""
