@@ -188,7 +188,7 @@ def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
     if claim.verdict in fixed:
         return fixed[claim.verdict]
     is_whole = claim.quantity.of in {None, claim.counted.asked}
-    if claim.quantity.word is not None and is_whole:
+    if claim.quantity.word is not None and is_whole and not claim.quantity.but:
         stands_for = band(bands[claim.quantity.word])
         return _("“%(word)s” is %(band)s.") % {"word": claim.said, "band": stands_for}
     return _("“%(word)s” is niet wat er geteld is.") % numbers

@@ -50,6 +50,7 @@ class Material:
     withdrawn: int
     characteristics: list[Characteristic]  # those that may be printed
     visible_to: User | None = None  # who reads; earlier rounds are read as she may see these too
+    as_written: Material | None = None
     withheld: withheld.Withheld | None = None  # with it the sentences are as they leave the team
 
     @cached_property
@@ -117,8 +118,8 @@ class Material:
 
     @cached_property
     def placing(self) -> Placing:
-        """Where findings are told again."""
-        return Placing(self.voices, self.rows)
+        """Where findings are told again: by what was written, whatever of it is read outside."""
+        return self.as_written.placing if self.as_written else Placing(self.voices, self.rows)
 
     @cached_property
     def points(self) -> list[tuple[models.ImprovementPoint, list[int]]]:
@@ -201,6 +202,7 @@ def as_it_leaves(found: Material) -> Material:
         outline=hidden.laid(found.outline),
         rows=[hidden.row(row) for row in found.rows],
         withheld=hidden,
+        as_written=found,
     )
 
 
