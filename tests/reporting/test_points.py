@@ -490,7 +490,10 @@ def test_the_walk_ends_with_what_became_of_points(story, finding):
 
     last = step()
     assert (last.key, last.state, last.count) == ("follow_up", "nothing", "nog geen")
-    assert last.url == reverse("reporting:follow_up", args=[story.home.monitor.slug])
+    assert last.url == (
+        reverse("reporting:follow_up", args=[story.home.monitor.slug])
+        + f"?ronde={story.home.round.slug}"
+    )
     point = make(story, finding=finding)
     make(story)
     assert (step().state, step().count, step().words) == (

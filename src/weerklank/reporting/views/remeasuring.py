@@ -106,9 +106,9 @@ class Shown:
         outcome = measured.outcome
         self.verdict = outcome.verdict
         # Beside what is told of both rounds, a verdict on other counts could tell of one person.
-        is_told = self.has_counts or outcome.verdict == Verdict.NOT_COMPARABLE
-        self.label = str(outcome.verdict.label) if is_told else _("Niet te noemen")
-        self.says = str(remeasuring.VERDICTS[outcome.verdict]) if is_told else ""
+        self.is_told = self.has_counts or outcome.verdict == Verdict.NOT_COMPARABLE
+        self.label = str(outcome.verdict.label) if self.is_told else _("Niet te noemen")
+        self.says = str(remeasuring.VERDICTS[outcome.verdict]) if self.is_told else ""
         self.reasons = measured.reasons
         self.who = measured.who
         if not self.has_counts:
@@ -312,13 +312,24 @@ def point_verdict(request: HttpRequest, point: int) -> HttpResponse:
 # --- all points of a monitor ------------------------------------------------------------------
 @require_GET
 def follow_up(request: HttpRequest, monitor: str) -> HttpResponse:
-    """Show all points of a monitor by status, each before and after."""
+    """Show all points of a monitor by status, each before and after.
+
+    It is a page of the monitor; `ronde` says from which round somebody walks here.
+    """
     reader, rows = _overview(request, monitor)
     found = reader.monitor
     pages.look(request, "points.read", found)
     team = in_team(request, found)
     context = {
         "monitor": found,
+        "round": next(
+            (
+                one
+                for one in remeasuring.rounds_of(found)
+                if one.slug == request.GET.get("ronde", "")
+            ),
+            None,
+        ),
         "columns": [
             (
                 status,
