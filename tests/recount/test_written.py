@@ -53,10 +53,10 @@ def test_each_statement_leads_with_the_number_counted(book: Book) -> None:
     for number, weight in book.weights.items():
         finding = book.numbered[number]
         shown = written.leading(finding.statement)
-        right = written.own_figure(weight, finding.perspective)
+        right = written.leading_figures(weight, finding.perspective)
         if shown is None:
             wrong.append(f"{number}: no number in {finding.statement[:90]!r}, counted {right}")
-        elif shown != right:
+        elif shown not in right:
             wrong.append(f"{number}: it says {shown}, counted {right}")
     agree(wrong)
 

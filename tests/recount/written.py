@@ -24,8 +24,8 @@ NOT_ASKED = re.compile(
     r"(?:\w+ uit zichzelf|(?:begon|begonnen) er zelf over)",
     re.IGNORECASE,
 )
-# "Wij vroegen één inburgeraar naar het PIP; die weet niet alles wat erin staat."
-ONE_ASKED = re.compile(r"\bWij vroegen één (inburgeraar|aanbieder)\b[^.;]*; die\b", re.IGNORECASE)
+# Of fewer who were asked nothing is told: then a statement leads with who began about it.
+FEWEST_TOLD = 3
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÉ“])")
 
 
@@ -62,8 +62,6 @@ def leading(statement: str) -> Figure | None:
     first = sentences_of(statement)[0]
     if match := NOT_ASKED.search(" ".join(statement.split())):
         return Figure(value(match[2]), 0, match[1].lower())
-    if match := ONE_ASKED.search(first):
-        return Figure(1, 1, match[1].lower())
     match = UNPROMPTED.search(first)
     return Figure(value(match[1]), 0, match[2].lower()) if match else None
 
@@ -71,6 +69,15 @@ def leading(statement: str) -> Figure | None:
 def own_figure(weight: Weight, perspective: str) -> Figure:
     own = weight.own
     return Figure(own.said if own.asked else own.unprompted, own.asked, perspective)
+
+
+def leading_figures(weight: Weight, perspective: str) -> set[Figure]:
+    """Return what a statement may lead with."""
+    own = weight.own
+    found = {own_figure(weight, perspective)}
+    if 0 < own.asked < FEWEST_TOLD and own.unprompted:
+        found.add(Figure(own.unprompted, 0, perspective))
+    return found
 
 
 def other_figures(weight: Weight, perspective: str) -> set[Figure]:

@@ -367,3 +367,46 @@ def test_every_word_has_a_band_and_a_way_to_say_it():
     assert set(Word) >= EXACT
     assert set(Word) >= HALF_OR_MORE
     assert set(wording.VERDICTS) == set(Verdict)
+
+
+OF_ELEVEN = {
+    "vrouwen": Group(("vrouwen",), 11, 10),
+    "aanbieders": Group(("aanbieders",), 7, 4),
+    "inburgeraars": Group(("inburgeraars",), 17, 2),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # Nobody, however it is written.
+        ("Niet één inburgeraar noemt dit.", [("inburgeraars", "contradicted")]),
+        ("Niet één van de zeventien inburgeraars noemt dit.", [("inburgeraars", "contradicted")]),
+        ("Niet één enkele aanbieder noemt dit.", [("aanbieders", "contradicted")]),
+        # All but one is one amount, wherever it stands.
+        ("Op één na alle vrouwen noemen dit.", [("vrouwen", "supported")]),
+        ("Alle vrouwen op één na noemen dit.", [("vrouwen", "supported")]),
+        ("Alle vrouwen, op één na, noemen dit.", [("vrouwen", "supported")]),
+        ("Op twee na alle vrouwen noemen dit.", [("vrouwen", "too_weak")]),
+        ("Op één na alle aanbieders noemen dit.", [("aanbieders", "too_strong")]),
+        ("All but one of the vrouwen say this.", [("vrouwen", "supported")]),
+        # It names no people.
+        ("Dit is op één na het grootste probleem.", [(None, "no_quantifier")]),
+        # Words that say what others say.
+        ("De grote meerderheid van de vrouwen noemt dit.", [("vrouwen", "supported")]),
+        ("De grote meerderheid van de aanbieders noemt dit.", [("aanbieders", "too_strong")]),
+        ("Een handjevol inburgeraars noemt dit.", [("inburgeraars", "supported")]),
+        ("Een handjevol vrouwen noemt dit.", [("vrouwen", "too_weak")]),
+        ("Menige aanbieder noemt dit.", [("aanbieders", "supported")]),
+        ("Menig inburgeraar noemt dit.", [("inburgeraars", "too_strong")]),
+        # One figure, and no date or habit.
+        ("4/7 aanbieders noemen dit.", [("aanbieders", "supported")]),
+        ("5/7 aanbieders noemen dit.", [("aanbieders", "too_strong")]),
+        ("Dit noemen 4/7 van de aanbieders.", [("aanbieders", "supported")]),
+        ("De school is 24/7 open.", [(None, "no_quantifier")]),
+        ("Op 4/7/2026 was er les.", [(None, "no_quantifier")]),
+        ("Het duurt 1/2 jaar.", [(None, "no_quantifier")]),
+    ],
+)
+def test_what_was_missed_or_alarmed_for_nothing_is_read_right(text, rows):
+    assert found(Audit(OF_ELEVEN), text) == rows

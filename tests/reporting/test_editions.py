@@ -181,3 +181,23 @@ def test_the_letter_is_two_pages(story: Story) -> None:
     pdf = next(form for form in FORMATS if form.ending == "pdf")
     pages = PdfReader(io.BytesIO(pdf.render(make(story, "brief-aan-de-raad")))).pages
     assert len(pages) == 2
+
+
+def test_a_brief_says_truly_whether_it_tells_what_others_say(proposals: Story) -> None:
+    nothing = "Wat andere organisaties zeggen, staat er niet in."
+    assert nothing in make(proposals, "voor-de-taalscholen").summary[0].text
+    proposals.conclude(
+        "Begin later. De taalscholen zeggen dat dit niet kan.",
+        section="improvements",
+        kind="improvement",
+        addressee="De taalscholen",
+    )
+    [said] = [
+        row.number
+        for row in queries.findings(proposals.home.round)
+        if row.record.statement.startswith("Begin later.")
+    ]
+    told = make(proposals, "voor-de-taalscholen").summary[0].text
+    assert nothing not in told
+    assert f"Wat andere organisaties zeggen, staat alleen in uitspraak {said}." in told
+    assert nothing in make(proposals, "voor-de-gemeente").summary[0].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from tests import cast
 from tests.reporting.crowd import Crowd, make_crowd
 from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
+from weerklank.analysis.rules import outside as guard
 from weerklank.coding.models import Coding
 from weerklank.fieldwork.models import Conversation
 from weerklank.reporting import auditing, operations, queries
@@ -241,3 +243,79 @@ def test_of_coders_and_of_answers_it_is_told_that_they_were_there_only(crowd: Cr
         assert "gesprek " in approach.double_coding(found)[0].split("mens: ")[1]
         assert checked.sentences(found, told) == [OF_ANSWERS]
         assert checked.sentences(found) != [OF_ANSWERS]
+
+
+@pytest.mark.parametrize("seed", [3, 15])
+def test_a_sentence_tells_no_more_than_the_count_beside_it(db: None, seed: int) -> None:
+    """Where two numbers are told as one, or none, an exact figure in the sentence may not be."""
+    crowd = make_crowd(random.Random(seed))  # noqa: S311  the same each time
+    voices = analysis.hear(crowd.home.round)
+    told_less = 0
+    for row in queries.findings(crowd.home.round, voices):
+        said, asked = row.counts.said, row.counts.asked
+        if not asked or len(voices.group(perspective=row.record.perspective)) < 5:
+            continue
+        people = queries.PLURALS[row.record.perspective]
+        found = kept(crowd, row, f"{said} van de {asked} {people} zeggen dit.")
+        told = guard.tell(said, asked)
+        assert bool(found) is not told.is_exact, (said, asked, found)
+        told_less += bool(found)
+        if found and found[0][2]:
+            assert kept(crowd, row, f"{found[0][2]} {people} zeggen dit.") == []
+        bound = f"Minstens {told.low}" if told.low else f"Hooguit {told.high}"
+        if not told.is_nothing:
+            assert kept(crowd, row, f"{bound} van de {asked} {people} zeggen dit.") == []
+    assert told_less
+
+
+def row_with(crowd: Crowd, said: int, asked: int, contrary: int = 0) -> queries.FindingRow:
+    """Return a finding of inburgeraars as if so many had been asked and said it."""
+    row = row_of(crowd)
+    return replace(
+        row, counts=replace(row.counts, said=said, asked=asked, contrary=contrary, both=0)
+    )
+
+
+def test_an_amount_near_an_end_is_told_as_the_counts_tell_it(crowd: Crowd) -> None:
+    assert kept(
+        crowd, row_with(crowd, 2, 3), "Twee van de drie inburgeraars aan wie wij het vroegen."
+    ) == [("at_an_end", "Twee van de drie", "Minstens twee van de drie")]
+    assert kept(crowd, row_with(crowd, 1, 7), "Eén van de zeven inburgeraars zegt dit.") == [
+        ("at_an_end", "Eén van de zeven", "Hooguit één van de zeven")
+    ]
+    assert kept(crowd, row_with(crowd, 1, 7), "Hooguit één van de zeven zegt dit.") == []
+    assert kept(crowd, row_with(crowd, 2, 7), "Twee van de zeven inburgeraars zeggen dit.") == []
+    assert kept(crowd, row_with(crowd, 5, 7), "Vijf van de zeven inburgeraars zeggen dit.") == []
+    assert kept(crowd, row_with(crowd, 6, 7), "De meeste inburgeraars zeggen dit.") == []
+
+
+def test_what_so_few_were_asked_is_told_without_an_amount(crowd: Crowd) -> None:
+    told = "Wij vroegen één inburgeraar naar het PIP; die weet niet wat erin staat."
+    assert kept(crowd, row_with(crowd, 1, 1), told) == [("few_asked", "één", "")]
+    told = "Wij vroegen drie inburgeraars naar het PIP."
+    assert kept(crowd, row_with(crowd, 2, 3), told) == []
+    told = "Eén van de twee inburgeraars zegt dit."
+    assert kept(crowd, row_with(crowd, 1, 2), told) == [("few_asked", "Eén van de twee", "")]
+
+
+def test_the_rest_is_no_way_around_the_end(crowd: Crowd) -> None:
+    """Who did not say it said the opposite: then the rest is as telling as the amount."""
+    told = "Minstens twee van de drie inburgeraars konden dat niet. De derde kon dat wel."
+    assert kept(crowd, row_with(crowd, 2, 3, contrary=1), told) == [("at_an_end", "De derde", "")]
+    assert kept(crowd, row_with(crowd, 2, 3), told) == [("at_an_end", "De derde", "")]
+    told = "Minstens zes van de zeven inburgeraars konden dat niet. De ander kon dat wel."
+    assert [one[1] for one in kept(crowd, row_with(crowd, 6, 7, contrary=1), told)] == ["De ander"]
+    told = "Vijf van de zeven inburgeraars konden dat niet. De andere twee konden dat wel."
+    assert kept(crowd, row_with(crowd, 5, 7, contrary=2), told) == []
+    told = "Minstens twee van de drie inburgeraars zijn tevreden over de derde klas."
+    assert kept(crowd, row_with(crowd, 2, 3), told) == []
+
+
+def test_who_began_about_it_themselves_are_told_as_the_counts_tell_it(crowd: Crowd) -> None:
+    row = row_with(crowd, 3, 6)
+    row = replace(row, counts=replace(row.counts, unprompted=1))
+    told = "Drie van de zes inburgeraars zeggen dit. Nog één begon er zelf over."
+    assert [one[:2] for one in kept(crowd, row, told)] == [("at_an_end", "één")]
+    row = replace(row, counts=replace(row.counts, unprompted=2))
+    told = "Drie van de zes inburgeraars zeggen dit. Nog twee begonnen er zelf over."
+    assert kept(crowd, row, told) == []

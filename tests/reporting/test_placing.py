@@ -9,9 +9,9 @@ from django.urls import reverse
 from tests import cast
 from tests.reporting.conftest import Story
 from weerklank.coding.models import Code
-from weerklank.reporting import models, operations, refusals
+from weerklank.reporting import models, operations, queries, refusals
 from weerklank.reporting.documents import material
-from weerklank.reporting.documents.placing import Places
+from weerklank.reporting.documents.placing import Places, tells_of_others
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -150,3 +150,55 @@ def test_who_codes_blind_keeps_no_half_of_it(lessons: Story, finding: models.Fin
     found = material.gather(lessons.home.round, visible_to=lessons.home.chantal)
     assert found.voices.readings.is_limited
     assert found.placing.to_keep() == {}
+
+
+OF_OTHERS = (
+    "Twee inburgeraars missen les. Van de vier aanbieders die wij vroegen, spreken twee elkaar "
+    "daarover tegen."
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_of_others"),
+    [
+        (OF_OTHERS, True),
+        ("Inburgeraars vinden het zwaar; drie van de vijf aanbieders herkennen dat niet.", True),
+        ("Aanbieders zeggen iets anders over de lessen.", True),
+        ("De taalscholen herkennen dat niet.", True),
+        ("De lessen zijn te vroeg.", False),
+        ("Inburgeraars vinden dat aanbieders beter kunnen samenwerken.", False),
+        ("De meeste inburgeraars zijn tevreden over de gemeente.", False),
+    ],
+)
+def test_a_sentence_that_tells_what_others_say_is_known(
+    lessons: Story, finding: models.Finding, statement: str, is_of_others: bool
+) -> None:
+    models.Finding.objects.filter(pk=finding.pk).update(statement=statement)
+    [row] = queries.findings(lessons.home.round)
+    assert tells_of_others(row) is is_of_others
+    # For a brief it is not proposed; where it stands in the report does not change.
+    briefs = frozenset() if is_of_others else frozenset({"taalschool"})
+    assert places(lessons, finding) == Places(frozenset({lessons.codes["2.6"].pk}), briefs)
+
+
+def test_choosing_a_brief_for_it_all_the_same_comes_with_a_warning(
+    lessons: Story, finding: models.Finding
+) -> None:
+    client = Client()
+    client.force_login(lessons.home.bram)
+    address = reverse("reporting:finding_places", args=[finding.pk])
+    warning = "In deze zin staat ook wat aanbieders zeggen."
+    assert warning not in client.get(address).content.decode()
+    models.Finding.objects.filter(pk=finding.pk).update(statement=OF_OTHERS)
+    assert warning in client.get(address).content.decode()
+    choose(lessons, finding, briefs=["taalschool"])
+    assert places(lessons, finding) == Places(frozenset(), frozenset({"taalschool"}))
+
+
+def test_what_is_withheld_outside_changes_no_place(lessons: Story, finding: models.Finding) -> None:
+    """Kept is what was proposed by the words that were written, not by the note."""
+    models.Finding.objects.filter(pk=finding.pk).update(
+        statement="Twee van de vier aanbieders zeggen dat alle inburgeraars te laat komen."
+    )
+    tell(lessons)
+    assert models.FindingPlaces.objects.get().briefs == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.reporting.conftest import Story
-from weerklank.reporting import following, models, operations, refusals
+from weerklank.reporting import following, models, operations, refusals, withheld
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointStatus
 from weerklank.safeguards import meanwhile, removable, removals
@@ -319,14 +319,14 @@ def test_a_point_by_hand_may_let_its_only_finding_go(story, finding):
 
 
 def test_people_under_a_point_are_counted_as_under_its_finding(story, finding, point):
-    found, told = following.rested_on([point], visible_to=story.home.bram, is_inside=True)
+    found, told = withheld.rested_on([point], visible_to=story.home.bram, is_inside=True)
     [(_link, row)] = found[point.pk]
     assert (row.counts.said, row.counts.asked) == (2, 3)
     assert told == []
 
 
 def test_people_under_a_point_are_told_outside_as_under_its_finding(story, finding, point):
-    found, told = following.rested_on([point], visible_to=story.home.daan, is_inside=False)
+    found, told = withheld.rested_on([point], visible_to=story.home.daan, is_inside=False)
     [(_link, row)] = found[point.pk]
     # Of four people who took part no number is told.
     assert row.told == ("te weinig mensen",)
@@ -365,7 +365,7 @@ def test_a_finding_that_is_deleted_leaves_a_point_that_says_so(story, finding, p
     point.refresh_from_db()
     assert point.lost_evidence_at == LATER
     assert lines(point)[-1][0] == "evidence_lost"
-    found, _told = following.rested_on([point], visible_to=story.home.bram, is_inside=True)
+    found, _told = withheld.rested_on([point], visible_to=story.home.bram, is_inside=True)
     assert found == {}
 
 
@@ -490,7 +490,10 @@ def test_the_walk_ends_with_what_became_of_points(story, finding):
 
     last = step()
     assert (last.key, last.state, last.count) == ("follow_up", "nothing", "nog geen")
-    assert last.url == reverse("reporting:follow_up", args=[story.home.monitor.slug])
+    assert last.url == (
+        reverse("reporting:follow_up", args=[story.home.monitor.slug])
+        + f"?ronde={story.home.round.slug}"
+    )
     point = make(story, finding=finding)
     make(story)
     assert (step().state, step().count, step().words) == (

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -275,3 +276,32 @@ def test_whether_a_question_asks_the_same_is_told_by_a_form(world, bram):
     assert bram.post(address, sent).status_code == 302
     assert world.questions[2].goes_on_from.asks_the_same is False
     assert bram.post(address, {"earlier": ""}).status_code == 302
+
+
+def test_of_what_is_not_comparable_only_the_counts_are_kept_back(world, daan):
+    for name in ("E12", "E13"):  # the two who said it later
+        study.withdraw(participant=world.people[name], by=world.home.bram, at=SECOND)
+    world.change_meaning(SECOND + timedelta(days=1))
+    world.person(2, "E99", says=False, coded_at=SECOND + timedelta(days=2))
+    answer = daan.get(url("follow_up", monitor=world.home.monitor.slug))
+    told = " ".join(answer.content.decode().split())
+    assert "Niet vergelijkbaar" in told
+    assert "De betekenis van de code veranderde" in told
+    assert "De aantallen zijn hier niet te zien." in told
+    assert "en de uitkomst zijn hier niet te zien" not in told
+
+
+def test_from_a_round_one_walks_to_it_with_the_steps_of_that_round(world, daan):
+    address = url("follow_up", monitor=world.home.monitor.slug)
+    slug = world.rounds[1].slug
+    walk = daan.get(reverse("site:round", args=[slug])).content.decode()
+    assert f'href="{address}?ronde={slug}"' in walk
+    told = daan.get(address, {"ronde": slug}).content.decode()
+    marked = re.search(r'<a[^>]*href="([^"]*)"[^>]*aria-current="page"', told)
+    assert marked
+    assert marked[1] == f"{address}?ronde={slug}"
+    assert reverse("site:round", args=[slug]) in told
+    # It stays a page of the monitor, also for who made up a round.
+    for asked in ({}, {"ronde": "bestaat-niet"}):
+        told = daan.get(address, asked).content.decode()
+        assert "weerklank-walk__step" not in told

@@ -12,7 +12,7 @@ from weerklank.study import access as study
 from weerklank.study import queries as studies
 
 if TYPE_CHECKING:
-    from weerklank.reporting.models import Quote
+    from weerklank.reporting.models import ClaimAnswer, Quote
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
 
@@ -48,6 +48,15 @@ def check_may_release(user: User, quote: Quote) -> None:
     if quote.proposed_by_id == user.pk:
         raise AccessDenied(
             _("U stelde dit citaat zelf voor. Een tweede onderzoeker geeft het vrij.")
+        )
+
+
+def check_may_approve(user: User, answer: ClaimAnswer) -> None:
+    """Four eyes: an onderzoeker other than whoever said why an amount leaves all the same."""
+    study.check_may_research(user, answer.round.monitor)
+    if answer.by_id == user.pk:
+        raise AccessDenied(
+            _("U schreef deze reden zelf. Een tweede onderzoeker moet het ermee eens zijn.")
         )
 
 

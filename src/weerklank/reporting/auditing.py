@@ -7,6 +7,7 @@ sentence of another text, such as *In het kort*, is judged by the finding it say
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -37,7 +38,7 @@ from weerklank.reporting.rules.claims import (
 from weerklank.reporting.rules.claims import wording as figure
 from weerklank.reporting.rules.doubts import Doubt
 from weerklank.reporting.rules.meant import Reading
-from weerklank.reporting.rules.quantities import language_of, quantities, sentences
+from weerklank.reporting.rules.quantities import Bound, language_of, quantities, sentences
 from weerklank.reporting.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
 
@@ -53,6 +54,9 @@ ALIKE = 0.3
 # A word in more than this share of the findings tells none apart.
 COMMON = 0.2
 MOST_ALIKE = 3
+# An amount with one of these says as well that it may have been nobody.
+_UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
+_MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
 FINDING, ANSWERS = "finding", "answers"
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
@@ -103,7 +107,17 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Return whether somebody still has to mend it, or to say why it stays."""
-        return not self.holds and self.answer is None
+        return not self.holds and (self.answer is None or self.waits_for_second)
+
+    @property
+    def needs_second(self) -> bool:
+        """Return whether a reason counts only once a second onderzoeker approved it."""
+        return self.doubt in doubts.LEAVING
+
+    @property
+    def waits_for_second(self) -> bool:
+        answer = self.answer
+        return self.needs_second and answer is not None and answer.approved_by_id is None
 
     @property
     def key(self) -> str:
@@ -285,6 +299,7 @@ class Grounds:
         # Asked of each, so that what is read does not depend on what the first ones say.
         of_few = self._of_all_of_few(row, place, cut)
         found += leaving or of_few
+        found += self._rest(row, place, cut, claims)
         is_effect = row.record.section == Section.EFFECTS
         found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
@@ -302,6 +317,7 @@ class Grounds:
         claims = self.claims(row, cut.text)
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         found += self._leaving(row, place, cut, claims)
+        found += self._rest(row, place, cut, claims)
         found += _doubted(place, cut, claims, number=row.number)
         return [self._entry(entry) for entry in found]
 
@@ -338,6 +354,27 @@ class Grounds:
             number = row.number if row else ""
             yield Entry(place, mended, *cut.around(claim), number, doubt=doubt)
 
+    def _rest(
+        self, row: FindingRow, place: str, cut: _Cut, claims: Iterable[Claim]
+    ) -> Iterator[Entry]:
+        """Yield where a text goes on about the one who is left: *De derde kon dat wel*.
+
+        Beside *minstens twee van de drie* that says that two did.
+        """
+        asked = row.counts.asked
+        if not asked or guard.tell(row.counts.said, asked).is_exact:
+            return
+        told = [one for one in claims if one.about is About.SAID and one.verdict in HOLDS]
+        if not any(one.group == row.record.perspective for one in told):
+            return
+        for start, end in cut.spans:
+            language = language_of(cut.plain[start:end])
+            for found in re.finditer(language.rest(asked), cut.plain[start:end]):
+                begin, until = start + found.start(), start + found.end()
+                words = cut.text[begin:until]
+                claim = Claim(begin, until, Verdict.NO_QUANTIFIER, said=words)
+                yield Entry(place, claim, *cut.around(claim), row.number, doubt=Doubt.AT_AN_END)
+
     def _of_all_of_few(self, row: FindingRow, place: str, cut: _Cut) -> list[Entry]:
         """Return an entry where a sentence is about all of a few whom it names by their value.
 
@@ -364,12 +401,24 @@ class Grounds:
             return None
         if claim.about is About.TAKING_PART:
             return Doubt.SMALL_GROUP if self._is_small_part(claim.group) else None
-        if claim.verdict not in HOLDS or row is None or not self._tells(row, claim, group):
+        if claim.verdict not in HOLDS or row is None:
             return None
+        if not self._tells(row, claim, group):
+            return self._tells_of_asking(row, claim, quantity, group)
         people = self.people(claim.group)
         if not people or self.outside.size(people) < self.outside.least:
             return Doubt.SMALL_GROUP
         return self._tells_too_much(row, claim, group, quantity)
+
+    def _tells_of_asking(
+        self, row: FindingRow, claim: Claim, quantity: Quantity, group: Group
+    ) -> Doubt | None:
+        """Return why it may not be told how many were asked, or began about it, or None."""
+        if claim.about is About.ASKED and 0 < group.said < guard.FEWEST:
+            return Doubt.FEW_ASKED  # the sentence then goes on with what they said
+        if claim.about is About.UNPROMPTED and claim.group == row.record.perspective:
+            return self._tells_less(quantity, self._unasked(row, group))
+        return None
 
     def _tells_too_much(
         self, row: FindingRow, claim: Claim, group: Group, quantity: Quantity
@@ -383,9 +432,41 @@ class Grounds:
             self._fits(quantity, group, said) for said in range(told.low, told.high + 1)
         ):
             return Doubt.WHO_LEFT
+        if self._tells_whole(row, claim, group):
+            less = self._tells_less(quantity, group)
+            if less is not None:
+                return less
         if self._is_new_since(row, claim):
             return Doubt.WHO_LEFT
         return None if self._is_apart(row, claim) else Doubt.ONE_BY_ONE
+
+    def _tells_whole(self, row: FindingRow, claim: Claim, group: Group) -> bool:
+        """Return whether an amount is held against what the counts tell of all who were asked.
+
+        Of a part of them the counts tell a number exactly, at whichever place it is, where that of
+        all of them is told exactly and nobody's answer follows from it.
+        """
+        own, asked = str(row.record.perspective), row.counts.asked
+        is_part = claim.group != own and bool(self.people(claim.group or "") & self._all_of(own))
+        if not is_part or group.asked < guard.FEWEST or not asked:
+            return True
+        return not guard.tell(row.counts.said, asked).is_exact
+
+    def _all_of(self, perspective: str) -> frozenset[int]:
+        return self.outside.people.get(perspective, frozenset())
+
+    def _tells_less(self, quantity: Quantity, group: Group) -> Doubt | None:
+        """Return why the guard on counts tells less of a group than an amount does, or None."""
+        told = guard.tell(group.said, group.asked)
+        if all(self._fits(quantity, group, said) for said in range(told.low, told.high + 1)):
+            return None
+        return Doubt.FEW_ASKED if told.is_nothing else Doubt.AT_AN_END
+
+    def _unasked(self, row: FindingRow, group: Group) -> Group:
+        """Return those who began about a finding themselves, of those who were not asked."""
+        everybody = len(self.outside.people[str(row.record.perspective)])
+        unasked = max(everybody - (row.counts.asked or 0), group.said)
+        return replace(group, asked=unasked)
 
     def _is_new_since(self, row: FindingRow, claim: Claim) -> bool:
         """Return whether this group was not told of before a few came or left, and others were.
@@ -413,7 +494,10 @@ class Grounds:
 
     def _fits(self, quantity: Quantity, group: Group, said: int) -> bool:
         """Return whether an amount would hold as well if so many had said it."""
-        return Audit({}).judge(quantity, replace(group, said=said, contradicted=0)) in HOLDS
+        if not said and (quantity.bound in _UP_TO or quantity.word in _MAYBE_NOBODY):
+            return quantity.number != 0 and quantity.of in {None, group.asked}
+        audit = Audit({}, bands=self.bands)
+        return audit.judge(quantity, replace(group, said=said, contradicted=0)) in HOLDS
 
     def _told(self, row: FindingRow, claim: Claim) -> Told | None:
         """Return what follows from what was told before, where no more may be told than that."""
@@ -563,10 +647,12 @@ class Grounds:
         assert group is not None
         assert quantity is not None
         told = self._told(row, claim) if doubt is Doubt.WHO_LEFT else None
-        if doubt is Doubt.ALL_OR_NOBODY:
+        if doubt in {Doubt.ALL_OR_NOBODY, Doubt.AT_AN_END}:
             told = guard.tell(group.said, group.asked)
-        if told is None or told.is_nothing or not told.low:
+        if told is None or told.is_nothing or claim.about is About.UNPROMPTED:
             return "", claim.until
+        if not told.low:
+            return self._at_most_one(cut, claim, quantity)
         begin = claim.start - quantity.start
         end = next(end for start, end in cut.spans if start == begin)
         words, until = figure(cut.text[begin:end], quantity, replace(group, said=told.low))
@@ -578,6 +664,17 @@ class Grounds:
             least = least.capitalize()
         return f"{least} {words[:1].lower()}{words[1:]}", begin + until
 
+    @staticmethod
+    def _at_most_one(cut: _Cut, claim: Claim, quantity: Quantity) -> tuple[str, int]:
+        """Return *hooguit één van de elf* in the place of *één van de elf*: the verb stays."""
+        if quantity.number != 1 or quantity.bound is not Bound.EXACT or quantity.base is not None:
+            return "", claim.until
+        most: str = language_of(cut.text).AT_MOST_SO_MANY
+        if claim.said[:1].isupper():
+            most = most.capitalize()
+        said = f"{claim.said[:1].lower()}{claim.said[1:]}"
+        return f"{most} {re.sub('^eén', 'één', said)}", claim.end
+
     def _entry(self, entry: Entry) -> Entry:
         return replace(entry, answer=self.answers.get(entry.key), bands=self.bands)
 
@@ -587,7 +684,8 @@ class Grounds:
 
     @cached_property
     def answers(self) -> dict[str, models.ClaimAnswer]:
-        answers = models.ClaimAnswer.objects.filter(round=self.voices.round).select_related("by")
+        answers = models.ClaimAnswer.objects.filter(round=self.voices.round)
+        answers = answers.select_related("by", "approved_by")
         return {answer.key: answer for answer in answers}
 
     def claims(self, row: FindingRow, text: str, *, of_text: bool = False) -> list[Claim]:

@@ -189,6 +189,19 @@ def audit(
     ]
 
 
+def of_points(points: Collection[ImprovementPoint]) -> list[Entry]:
+    """Return the amounts in points, each by what it rests on. Hears each round once."""
+    wanted = [(point, telling(texts_of(point))) for point in points]
+    below = under([point for point, said in wanted if said])
+    judge = Judge(None)
+    return [
+        entry
+        for point, said in wanted
+        if said and (first := _first_of(point, below[point.pk], None)) is not None
+        for entry in judge.entries(point, said, first, below[point.pk])
+    ]
+
+
 def entries_at(round_: Round, number: int, name: str, *, visible_to: User | None) -> list[Entry]:
     """Return the amounts in one text of a point, as they stand in the list of a round."""
     point = following.points_in(round_.monitor).filter(pk=number).first()
@@ -227,8 +240,8 @@ def entries_of(
 def _first_of(point: ImprovementPoint, below: Under, round_: Round | None) -> Round | None:
     """Return the round by whose findings a point is judged first."""
     own = point.round if point.round and point.round.monitor_id == point.monitor_id else None
-    newest = point.monitor.rounds.order_by("-number").first()
-    return next(filter(None, [round_ if round_ in below else None, own, *below, newest]), None)
+    first = next(filter(None, [round_ if round_ in below else None, own, *below]), None)
+    return first or point.monitor.rounds.order_by("-number").first()
 
 
 def answered_in(round_: Round, place: str) -> Round:

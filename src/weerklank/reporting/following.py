@@ -21,8 +21,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from weerklank.analysis import queries as analysis
-from weerklank.analysis.outside import Outside
 from weerklank.reporting import models, queries
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import Better, PointChangeKind, PointStatus, Verdict
@@ -333,30 +331,6 @@ def _measure_said(value: str) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "j F Y")
-
-
-def rested_on(
-    points: Collection[models.ImprovementPoint], *, visible_to: User, is_inside: bool
-) -> tuple[dict[int, list[tuple[models.PointEvidence, queries.FindingRow]]], list[Outside]]:
-    """Return per point the findings under it, counted in people. Hears each round once.
-
-    Outside the research team as far as counts are told; what is told comes with it, to be kept.
-    """
-    links = list(evidence_of(points))
-    counted: dict[int, queries.FindingRow] = {}
-    told: list[Outside] = []
-    under = {link.finding_id for link in links}
-    for round_ in {link.finding.round_id: link.finding.round for link in links}.values():
-        voices = analysis.hear(round_, visible_to=visible_to)
-        rows = [row for row in queries.findings(round_, voices) if row.record.pk in under]
-        if not is_inside:
-            told.append(Outside(voices))
-            rows = [queries.told_outside(row, told[-1]) for row in rows]
-        counted |= {row.record.pk: row for row in rows}
-    found: dict[int, list[tuple[models.PointEvidence, queries.FindingRow]]] = defaultdict(list)
-    for link in links:
-        found[link.point_id].append((link, counted[link.finding_id]))
-    return found, told
 
 
 def numbers_of(rows: Iterable[PointRow]) -> dict[int, str]:

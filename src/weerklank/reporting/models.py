@@ -158,7 +158,8 @@ class ClaimAnswer(models.Model):
     """Why an amount that the counts do not bear out stands as it does, in somebody's own words.
 
     It answers one amount in one sentence at the counts of then: `key` tells these apart, so that
-    an answer no longer counts when one of them changes.
+    an answer no longer counts when one of them changes. One about what may not leave the research
+    team counts once a second onderzoeker approved it.
     """
 
     round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="claim_answers")
@@ -168,6 +169,14 @@ class ClaimAnswer(models.Model):
     reason = models.TextField(_("waarom het zo blijft staan"))
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         ordering: ClassVar = ["id"]

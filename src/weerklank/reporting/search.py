@@ -6,20 +6,23 @@ that, and not of people in a conversation that she codes blind.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from weerklank.analysis import queries as analysis
 from weerklank.coding import blinding
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import models
+from weerklank.reporting import models, withheld
 from weerklank.safeguards import search
 from weerklank.safeguards.terms import SearchKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
 
 # The texts of a point by which it can be found.
 OF_POINT = ("what", "addressee", "owner", "planned_step", "reason")
@@ -51,6 +54,26 @@ def _findable(finding: models.Finding) -> search.Findable:
         monitor_id=finding.round.monitor_id,
         round_id=finding.round_id,
     )
+
+
+def held_back(kind: SearchKind, object_ids: Collection[int]) -> set[int]:
+    """Return which of these findings or points hold a sentence that is not read outside the team.
+
+    Who is not of it does not find them either: that something was found tells what it says.
+    """
+    if kind == SearchKind.POINT:
+        points = list(models.ImprovementPoint.objects.filter(pk__in=list(object_ids)))
+        hidden = withheld.in_points(points)
+        return {one.pk for one in points if hidden.point(one) is not one}
+    found: set[int] = set()
+    findings = models.Finding.objects.filter(pk__in=list(object_ids)).select_related("round")
+    by_round: dict[Round, list[models.Finding]] = defaultdict(list)
+    for finding in findings:
+        by_round[finding.round].append(finding)
+    for round_, there in by_round.items():
+        hidden = withheld.in_round(analysis.hear(round_))
+        found |= {one.pk for one in there if hidden.finding(one) is not one}
+    return found
 
 
 def findings_about(perspective: str) -> QuerySet[models.Finding, int]:

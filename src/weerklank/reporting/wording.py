@@ -37,6 +37,8 @@ DOUBTED: Mapping[Doubt, Promise] = {
     Doubt.ALL_OR_NOBODY: gettext_lazy("iedereen of niemand van een groep"),
     Doubt.ONE_BY_ONE: gettext_lazy("twee aantallen die samen iemand verraden"),
     Doubt.WHO_LEFT: gettext_lazy("wat iemand zei die kwam of ging"),
+    Doubt.FEW_ASKED: gettext_lazy("aan te weinig mensen gevraagd"),
+    Doubt.AT_AN_END: gettext_lazy("bijna iedereen of bijna niemand"),
 }
 DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.CAUSE: gettext_lazy(
@@ -71,6 +73,14 @@ DOUBTS: Mapping[Doubt, Promise] = {
         "Er kwamen of gingen mensen sinds hierover voor het laatst is verteld. Naast het vorige"
         " rapport verraadt een precies aantal, of een aantal van een groep die daar nog niet stond,"
         " wat zij zeiden."
+    ),
+    Doubt.FEW_ASKED: gettext_lazy(
+        "Dit is aan zo weinig mensen gevraagd dat ieder aantal verraadt wat zij zeiden. Schrijf de"
+        " zin zonder aantal."
+    ),
+    Doubt.AT_AN_END: gettext_lazy(
+        "Buiten het team wordt dit aantal minder precies verteld. Zo blijft van ieder open wat die"
+        " zei. Vertel het in de zin ook zo."
     ),
 }
 # The words that a reader knows best; others mean the same. Not translated: a report is Dutch.
@@ -178,7 +188,7 @@ def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
     if claim.verdict in fixed:
         return fixed[claim.verdict]
     is_whole = claim.quantity.of in {None, claim.counted.asked}
-    if claim.quantity.word is not None and is_whole:
+    if claim.quantity.word is not None and is_whole and not claim.quantity.but:
         stands_for = band(bands[claim.quantity.word])
         return _("“%(word)s” is %(band)s.") % {"word": claim.said, "band": stands_for}
     return _("“%(word)s” is niet wat er geteld is.") % numbers

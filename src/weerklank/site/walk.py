@@ -71,6 +71,7 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
     found = counted or figures(round_, user)
     slug = {"round": round_.slug}
     words = can(access.check_may_read_words, user, round_.monitor)
+    follow_up = reverse("reporting:follow_up", args=[round_.monitor.slug])
     return [
         _plan(found, reverse("study:plan", kwargs=slug)),
         _spread(found, reverse("study:spread", kwargs=slug)),
@@ -79,7 +80,7 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
         _compare(found, reverse("analysis:compare", kwargs=slug), is_told=words),
         _findings(found, reverse("reporting:findings", kwargs=slug), is_told=words),
         _report(found, reverse("reporting:report", kwargs=slug)),
-        _follow_up(found, reverse("reporting:follow_up", args=[round_.monitor.slug])),
+        _follow_up(found, f"{follow_up}?ronde={round_.slug}"),
     ]
 
 

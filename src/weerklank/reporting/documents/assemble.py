@@ -73,6 +73,7 @@ def outgoing(found: Material, *, today: date) -> tuple[document.Report, Outside]
     The interface must be Dutch while it does. Whoever hands it out keeps `told` of what comes
     back with `study.operations.keep_told`.
     """
+    found = material.as_it_leaves(found)
     told = Outside(found.voices)
     report = assemble(found, today=today, outside=told)
     tell_sentences(found, told)

@@ -24,6 +24,7 @@ from weerklank.reporting.documents.document import (
     Report,
     Section,
 )
+from weerklank.reporting.documents.placing import tells_of_others
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
@@ -136,11 +137,21 @@ PROVIDERS: Mapping[ProviderKind, _Provider] = {
 }
 
 
+def _of_others(rows: Iterable[queries.FindingRow]) -> str:
+    """Say whether a brief tells what other organisations say, and where."""
+    told = [f"uitspraak {row.number}" for row in rows if tells_of_others(row)]
+    if not told:
+        return "Wat andere organisaties zeggen, staat er niet in."
+    where = f"{', '.join(told[:-1])} en {told[-1]}" if len(told) > 1 else told[0]
+    return f"Wat andere organisaties zeggen, staat alleen in {where}."
+
+
 def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
     """Return what makes the brief for one kind of provider: only what concerns it.
 
     What inburgeraars say of it where five or more were asked, and what it can do. What other
-    providers say stands in it nowhere: they are few, and know each other.
+    providers say is not proposed for it: they are few, and know each other. Where a researcher
+    chose such a sentence all the same, the brief says so.
     """
     provider = PROVIDERS[kind]
 
@@ -172,7 +183,7 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
         opening = (
             f"Deze brief is voor {provider.whom}. Er staat alleen in wat inburgeraars vertellen "
             "over dit werk, waar het aan vijf of meer van hen is gevraagd, en wat zij vragen. "
-            "Wat andere organisaties zeggen, staat er niet in."
+            f"{_of_others([*about, *proposals])}"
         )
         return _short(
             found,

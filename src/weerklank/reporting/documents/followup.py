@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weerklank.reporting import following, remeasuring
@@ -33,6 +34,7 @@ def sections(found: Material, number: str, outside: Outside | None) -> tuple[Sec
     reader = remeasuring.Reader(round_.monitor, found.visible_to)
     reader.use(found.voices, outside)
     rows = remeasuring.overview(points, reader=reader, until=round_)
+    rows = [replace(row, record=found.as_told(row.record)) for row in rows]
     blocks = tuple(_blocks(rows, None if outside is None else reader))
     if outside is not None:
         outside.others += [one for one in reader.told_of if one is not outside]

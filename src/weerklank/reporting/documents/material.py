@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,15 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import auditing, auditing_points, following, models, outline, queries
+from weerklank.reporting import (
+    auditing,
+    auditing_points,
+    following,
+    models,
+    outline,
+    queries,
+    withheld,
+)
 from weerklank.reporting.documents.document import Logo
 from weerklank.reporting.documents.placing import Placing
 from weerklank.reporting.rules.look import PETROL, is_colour
@@ -43,6 +51,8 @@ class Material:
     withdrawn: int
     characteristics: list[Characteristic]  # those that may be printed
     visible_to: User | None = None  # who reads; earlier rounds are read as she may see these too
+    as_written: Material | None = None
+    withheld: withheld.Withheld | None = None  # with it the sentences are as they leave the team
 
     @cached_property
     def inburgeraars(self) -> list[study.Person]:
@@ -114,13 +124,20 @@ class Material:
 
     @cached_property
     def placing(self) -> Placing:
-        """Where findings are told again."""
-        return Placing(self.voices, self.rows)
+        """Where findings are told again: by what was written, whatever of it is read outside."""
+        return self.as_written.placing if self.as_written else Placing(self.voices, self.rows)
 
     @cached_property
     def points(self) -> list[tuple[models.ImprovementPoint, list[int]]]:
         """The improvement points that rest on this round, each with its findings here."""
-        return following.resting_on_round(self.round)
+        return [
+            (self.as_told(point), findings)
+            for point, findings in following.resting_on_round(self.round)
+        ]
+
+    def as_told(self, point: models.ImprovementPoint) -> models.ImprovementPoint:
+        """Return a point as this report tells it."""
+        return self.withheld.point(point) if self.withheld else point
 
     @cached_property
     def has_unknown_speakers(self) -> bool:
@@ -178,6 +195,20 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
         withdrawn=sum(person.record.withdrawn_at is not None for person in everyone),
         characteristics=_printable(study.characteristics(round_.monitor)),
         visible_to=visible_to,
+    )
+
+
+def as_it_leaves(found: Material) -> Material:
+    """Return the same as it leaves the research team: without what is still to be seen to."""
+    hidden = withheld.in_round(found.voices, found.rows, found.outline)
+    return replace(
+        found,
+        round=hidden.plan(found.round),
+        texts=hidden.report(found.texts),
+        outline=hidden.laid(found.outline),
+        rows=[hidden.row(row) for row in found.rows],
+        withheld=hidden,
+        as_written=found,
     )
 
 

@@ -6,13 +6,15 @@ researcher chooses. After that it follows nobody: see `models.FindingPlaces`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from weerklank.reporting import models
+from weerklank.reporting import models, queries, shipped
 from weerklank.reporting.documents import subjects
+from weerklank.reporting.rules.claims import Audit, Group
 from weerklank.study.terms import ProviderKind
 
 if TYPE_CHECKING:
@@ -27,6 +29,29 @@ CONCERNS: Mapping[ProviderKind, tuple[str, ...]] = {
     ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING: ("1.3", "2.12"),
     ProviderKind.TAALSCHOOL: ("1.4", "2.6", "2.7"),
 }
+
+
+# An organisation and what it says: *aanbieders herkennen dat niet*, *de taalscholen zeggen*.
+_THEY_SAY = re.compile(
+    r"\b(?:aanbieders?|organisaties?|taalscho(?:ol|len)|scholen|gemeente|begeleid(?:ing|ers?))"
+    r"(?: [\w’'-]+){0,2} (?:zegt|zeggen|zei|zeiden|vindt|vinden|vond|vonden|noemt|noemen|vertelt"
+    r"|vertellen|merkt|merken|ziet|zien|herkent|herkennen|spreekt|spreken)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_others(row: FindingRow) -> bool:
+    """Return whether the sentence of a finding tells what people of the other perspective say.
+
+    An amount of them, or a verb of saying behind them. By its words alone: it follows nobody.
+    """
+    own = str(row.record.perspective)
+    other = str(queries.other_perspective(own))
+    words = shipped.words_of_groups()
+    groups = {name: Group(words[name], 0, 0) for name in (own, other) if name in words}
+    said = row.record.statement
+    claims = Audit(groups, own=own, in_report=True).claims(said)
+    return any(claim.group == other for claim in claims) or bool(_THEY_SAY.search(said))
 
 
 class Places(NamedTuple):
@@ -72,6 +97,8 @@ class Placing:
 
     def proposed(self, row: FindingRow) -> Places:
         """Return what half of the passages under a finding are about, as they are now."""
+        # Who reads a brief knows the few others: what they say is not proposed for it.
+        is_of_others = tells_of_others(row)
         return Places(
             frozenset(
                 code
@@ -81,7 +108,7 @@ class Placing:
             frozenset(
                 str(kind)
                 for kind, where in self._concerned.items()
-                if subjects.is_about(self.voices, row, where)
+                if not is_of_others and subjects.is_about(self.voices, row, where)
             ),
         )
 

@@ -21,7 +21,12 @@ from weerklank.reporting.operations.checking import (
     take_out_answers,
     write_wording,
 )
-from weerklank.reporting.operations.claims import answer_claim, take_back_answer, take_wording
+from weerklank.reporting.operations.claims import (
+    answer_claim,
+    approve_answer,
+    take_back_answer,
+    take_wording,
+)
 from weerklank.reporting.operations.desk import (
     add_comment,
     close_comment,

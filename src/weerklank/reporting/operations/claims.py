@@ -51,10 +51,30 @@ def answer_claim(
             "reason": reason.strip(),
             "at": at,
             "by": by,
+            "approved_at": None,
+            "approved_by": None,
         },
     )
     safeguards.record("claim.answered", answer, by=by, at=at)
     return answer
+
+
+@transaction.atomic
+def approve_answer(*, round: Round, place: str, key: str, by: User, at: datetime) -> None:
+    """Agree that an amount leaves the research team all the same, for the reason that is given.
+
+    By somebody else than who gave the reason. Raises AccessDenied or ClaimMoved.
+    """
+    access.check_may_write(by, round)
+    entry = _entry(round, place, key, by)
+    if entry.answer is None or not entry.needs_second:
+        raise refusals.ClaimMoved
+    answer = models.ClaimAnswer.objects.select_for_update().get(pk=entry.answer.pk)
+    access.check_may_approve(by, answer)
+    if answer.approved_by_id is None:
+        answer.approved_by, answer.approved_at = by, at
+        answer.save(update_fields=["approved_by", "approved_at"])
+        safeguards.record("claim.approved", answer, by=by, at=at)
 
 
 @transaction.atomic

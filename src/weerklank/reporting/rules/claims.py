@@ -230,14 +230,18 @@ class Audit:
         if not group.said:
             return Verdict.NO_EVIDENCE
         if quantity.word is not None:
-            return self._by_word(quantity.word, quantity.of, group)
+            return self._by_word(quantity, group)
         if quantity.number is not None:
             return _by_number(quantity, group)
         return _by_share(quantity, group)
 
-    def _by_word(self, word: Word, of: int | None, group: Group) -> Verdict:
-        if of not in (None, group.asked):
+    def _by_word(self, quantity: Quantity, group: Group) -> Verdict:
+        word = quantity.word
+        assert word is not None
+        if quantity.of not in (None, group.asked):
             return Verdict.TOO_STRONG
+        if quantity.but:
+            return _by_rest(quantity, group)
         if group.asked < SMALL_BASE and word not in EXACT:
             return Verdict.SMALL_BASE
         band, asked = self.bands[word], max(group.asked, group.said)
@@ -318,6 +322,14 @@ def _by_number(quantity: Quantity, group: Group) -> Verdict:
     if over:
         return Verdict.TOO_STRONG
     return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
+
+
+def _by_rest(quantity: Quantity, group: Group) -> Verdict:
+    """Judge *all but one*: as exact as a figure."""
+    number = max(group.asked, group.said) - quantity.but
+    if group.said < number:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if group.said > number else Verdict.SUPPORTED
 
 
 def _by_share(quantity: Quantity, group: Group) -> Verdict:

@@ -30,9 +30,21 @@ class Doubt(StrEnum):
     ALL_OR_NOBODY = "all_or_nobody"
     ONE_BY_ONE = "one_by_one"
     WHO_LEFT = "who_left"
+    # An amount that the counts beside the sentence tell less exactly, or not at all.
+    FEW_ASKED = "few_asked"
+    AT_AN_END = "at_an_end"
 
 
-LEAVING = frozenset({Doubt.SMALL_GROUP, Doubt.ALL_OR_NOBODY, Doubt.ONE_BY_ONE, Doubt.WHO_LEFT})
+LEAVING = frozenset(
+    {
+        Doubt.SMALL_GROUP,
+        Doubt.ALL_OR_NOBODY,
+        Doubt.ONE_BY_ONE,
+        Doubt.WHO_LEFT,
+        Doubt.FEW_ASKED,
+        Doubt.AT_AN_END,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

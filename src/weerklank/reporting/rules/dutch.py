@@ -49,7 +49,8 @@ WORDS = {
     Word.HARDLY_ANY: rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)|nauwelijks iemand|amper iemand",
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
-        r"|verreweg de meesten?|veruit de meesten?|(?:een )?ruime meerderheid"
+        r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
+        r"|(?:een )?ruime meerderheid"
     ),
     Word.THREE_QUARTERS: "driekwart|drie kwart",
     Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
@@ -64,25 +65,30 @@ WORDS = {
     Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
     Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
-    Word.MANY: rf"veel|velen|vele|heel wat|(?:een )?groot {_DEEL}|een grote groep",
+    Word.MANY: rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot {_DEEL}|een grote groep",
     Word.SEVERAL: "meerderen?|verschillende|diversen?",
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
-    Word.A_FEW: rf"enkelen?|een paar|een handvol|een klein {_DEEL}|een kleine groep",
+    Word.A_FEW: rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep",
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
-    Word.NONE: "geen enkele|geen enkel|geen|niemand",
+    Word.NONE: "geen enkele|geen enkel|geen|niemand|niet (?:één|eén)(?: enkele?)?",
     Word.ALL: _EVERYBODY,
 }
 # These name people without a noun.
 STANDS_ALONE = (
-    "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|sommigen|enkelen|weinigen|meesten"
-    "|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
+    "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|menigeen|sommigen|enkelen|weinigen"
+    "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
     "|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte)"
 )
 # These do so only where no noun follows: *de meeste zeggen*.
 MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "een paar"])
 
+# All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen op één na*.
+_BUT = rf"(?:{NUMBER}|{ONE})"
+ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
+BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
+
 # *Voor een deel* answers a question, and is no amount of people.
-NO_AMOUNT = r"\bvoor een deel\b|\bvoor het grootste deel\b"
+NO_AMOUNT = rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
 ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
 TOOK_PART = (
     r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
@@ -97,7 +103,8 @@ BEFORE_ITS_GROUP = (
 )
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (
-    "(?:niet |lang niet |vrijwel |bijna )?(?:elke?|iedere?|geen(?: enkele?)?|één|een enkele)"
+    "(?:niet |lang niet |vrijwel |bijna )?"
+    "(?:elke?|iedere?|geen(?: enkele?)?|menige?|één|een enkele)"
 )
 
 # A sentence with one of these tells what people say, and is no claim of the writer.
@@ -180,6 +187,17 @@ def figure(said: int, asked: int) -> str:
 
 
 AT_LEAST_SO_MANY = "minstens"
+AT_MOST_SO_MANY = "hooguit"
+
+_ORDINALS = {3: "derde", 4: "vierde", 5: "vijfde", 6: "zesde", 7: "zevende", 8: "achtste"}
+_ORDINALS |= {9: "negende", 10: "tiende"}
+
+
+def rest(asked: int) -> str:
+    """Return the pattern of words for the one who is left of so many: *de derde kon dat wel*."""
+    last = [*filter(None, [_ORDINALS.get(asked)]), "ander", "laatste"]
+    verbs = "|".join(sorted((word for word in STOPS if word.isalpha()), key=len, reverse=True))
+    return rf"(?i:\bde (?:{'|'.join(last)}))(?=,? (?:{verbs})\b)"
 
 
 def written(amount: int) -> str:

@@ -87,7 +87,11 @@ STANDS_ALONE = (
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
 
-NO_AMOUNT = r"\bin part\b|\bfor the most part\b"
+_BUT = rf"(?:{NUMBER}|{ONE})"
+ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
+BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
+
+NO_AMOUNT = rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
 TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
@@ -156,6 +160,15 @@ def figure(said: int, asked: int) -> str:
 
 
 AT_LEAST_SO_MANY = "at least"
+AT_MOST_SO_MANY = "at most"
+_ORDINALS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
+
+
+def rest(asked: int) -> str:
+    """Return the pattern of words for the one who is left of so many: *the third could*."""
+    last = [*filter(None, [_ORDINALS.get(asked)]), "other", "last"]
+    verbs = "|".join(sorted((word for word in STOPS if word.isalpha()), key=len, reverse=True))
+    return rf"(?i:\bthe (?:{'|'.join(last)})(?: one)?)(?=,? (?:{verbs})\b)"
 
 
 def written(amount: int) -> str:

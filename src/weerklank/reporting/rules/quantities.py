@@ -47,7 +47,7 @@ class Quantity:
     `number` is a number of persons, `of` the number of which it says to be; `percent` a share in
     whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
     and `ratio` is given. `base` is where in the text the people of `of` are named when they are
-    named before it: *van de elf vrouwen zeggen er drie*.
+    named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
     """
 
     start: int
@@ -59,6 +59,7 @@ class Quantity:
     ratio: tuple[int, int] | None = None
     bound: Bound = Bound.EXACT
     base: int | None = None
+    but: int = 0
 
 
 class Follows(StrEnum):
@@ -121,11 +122,19 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             sentence, candidate, language, groups
         ):
             found.append((candidate, Follows.OTHERS))
-        elif follows is Follows.THINGS:
+        elif follows is Follows.THINGS or _is_no_part(sentence, candidate, follows):
             continue
         elif follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups):
             found.append((candidate, follows))
     return found
+
+
+def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
+    """Return whether a figure such as *24/7* is no amount of people, as *4/7 aanbieders* is."""
+    if "/" not in sentence[candidate.start : candidate.end]:
+        return False
+    is_share = (candidate.number or 0) <= (candidate.of or 0)
+    return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
 
 
 def _is_base(candidate: Quantity) -> bool:
@@ -153,8 +162,10 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     words = "|".join(f"(?P<{word}>{said})" for word, said in language.WORDS.items())
     number = language.NUMBER
     return re.compile(
-        rf"(?<![\w€$£-])(?<!\d[.,])(?:"
-        rf"(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
+        rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
+        rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
+        rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
         rf"(?P<n>{number}|{language.ONE}) (?:{language.OF})(?: {language.THE})? (?P<m>{number})"
@@ -164,7 +175,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"|{words}"
         rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
-        rf")(?![\w-]|[.,]\d)",
+        rf")(?![\w-]|[.,/]\d)",
         re.IGNORECASE,
     )
 
@@ -213,11 +224,26 @@ def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quan
     return replace(found, number=language.number(match["number"]), bound=bound)
 
 
-def _word(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
-    return replace(found, word=next(word for word in Word if match[word]))
+def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    word = next(word for word in Word if match[word])
+    but = None
+    if word is Word.ALL:
+        behind = match.string[match.end() : match.end() + NEAR]
+        but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
+    return replace(found, word=word, but=language.number(but["but"]) if but else 0)
+
+
+def _all_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(found, word=Word.ALL, but=language.number(match["but_m"]))
+
+
+def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, number=int(match["part_n"]), of=int(match["part_m"]))
 
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
+    "all_but": _all_but,
+    "part": _part,
     "ratio": _ratio,
     "percent": _percent,
     "n": _share,

@@ -38,6 +38,10 @@ LONGEST = 5_000
 LONGEST_TEXT = 50_000
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
     "answer": (operations.answer_claim, gettext_lazy("De reden is bewaard.")),
+    "approve": (
+        operations.approve_answer,
+        gettext_lazy("U bent het met de reden eens. De zin blijft zo staan."),
+    ),
     "reopen": (operations.take_back_answer, gettext_lazy("De reden is weggehaald.")),
     "take": (operations.take_wording, gettext_lazy("Het getal staat in de zin.")),
 }

@@ -50,7 +50,11 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
     voices = analysis.hear(round_, visible_to=signed_in(request))
     may = parts.rights(request, round_)
     rows = parts.as_told(
-        request, queries.findings(round_, voices), Outside(voices), is_inside=may["may_read"]
+        request,
+        queries.findings(round_, voices),
+        Outside(voices),
+        is_inside=may["may_read"],
+        is_whole=True,
     )
     amounts = auditing.audit(voices, rows) if may["may_write"] else []
     context = {
@@ -163,7 +167,7 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, ob
     context: dict[str, object] = {
         "round": found.round,
         "step": "findings",
-        "finding": found,
+        "finding": found if may_read else row.record,
         "row": row,
         "quotes": row.printable_quotes,
         "points": following.points_on(found),

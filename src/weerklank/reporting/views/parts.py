@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from weerklank.analysis.views import outside
-from weerklank.reporting import access, auditing, checking, operations, queries
+from weerklank.reporting import access, auditing, checking, operations, queries, withheld
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts as study_pages
@@ -61,13 +61,22 @@ def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
 
 
 def as_told(
-    request: HttpRequest, rows: Iterable[FindingRow], told: Outside, *, is_inside: bool
+    request: HttpRequest,
+    rows: Iterable[FindingRow],
+    told: Outside,
+    *,
+    is_inside: bool,
+    is_whole: bool = False,
 ) -> list[FindingRow]:
-    """Return findings as this reader may see them; what is told outside the team is kept."""
+    """Return findings as this reader may see them; what is told outside the team is kept.
+
+    `is_whole`: these are all findings of their round.
+    """
     if is_inside:
         return [queries.marked_outside(row, told) for row in rows]
-    rows = checking.as_read_by(rows, may_read=False)
     rows = list(rows)
+    hidden = withheld.in_round(told.voices, rows if is_whole else None)
+    rows = [hidden.row(row) for row in checking.as_read_by(rows, may_read=False)]
     found = [queries.told_outside(row, told) for row in rows]
     auditing.Grounds(told.voices, rows, told=told).tell({})
     outside.keep(request, told)

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_http_methods
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, forms, operations, queries
 from weerklank.reporting.documents.editions import PROVIDERS
-from weerklank.reporting.documents.placing import IMPROVEMENTS, SERVICES, Places, Placing
+from weerklank.reporting.documents.placing import (
+    IMPROVEMENTS,
+    SERVICES,
+    Places,
+    Placing,
+    tells_of_others,
+)
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
@@ -56,6 +62,7 @@ def finding_places(request: HttpRequest, finding: int) -> HttpResponse:
         "stored": stored,
         "proposed": _in_words(placing.proposed(row), codes),
         "is_limited": voices.readings.is_limited,
+        "tells_of_others": tells_of_others(row),
     }
     return pages.answer(request, "reporting/finding_places.html", context, form)
 

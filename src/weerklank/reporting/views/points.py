@@ -26,6 +26,7 @@ from weerklank.reporting import (
     operations,
     queries,
     remeasuring,
+    withheld,
 )
 from weerklank.reporting.models import ImprovementPoint
 from weerklank.reporting.rules import followup
@@ -92,12 +93,22 @@ def _chosen(
     return form, following.rows(monitor, form.wanted(), today=timezone.localdate())
 
 
+def _as_told(
+    rows: list[following.PointRow], *, is_inside: bool = False
+) -> list[following.PointRow]:
+    """Return points as this reader may read them; on paper and in files as they leave the team."""
+    told = withheld.told([row.record for row in rows], is_inside=is_inside)
+    return [replace(row, record=point) for row, point in zip(rows, told, strict=True)]
+
+
 # --- all of them ------------------------------------------------------------------------------
 @require_GET
 def points(request: HttpRequest, monitor: str) -> HttpResponse:
     """Show the points of a monitor as a list or as a board with a column per status."""
     found = _monitor(request, monitor)
     form, rows = _chosen(request, found)
+    is_inside = can(study_access.check_may_read_words, signed_in(request), found)
+    rows = _as_told(rows, is_inside=is_inside)
     columns = [
         (status, [row for row in rows if row.record.status == status]) for status in PointStatus
     ]
@@ -109,7 +120,7 @@ def points(request: HttpRequest, monitor: str) -> HttpResponse:
         "is_board": request.GET.get("beeld") == BOARD,
         "is_filtered": form.wanted() != following.Wanted(),
         "stuck": sum(bool(row.stuck) for row in rows),
-        "is_outside": not can(study_access.check_may_read_words, signed_in(request), found),
+        "is_outside": not is_inside,
         "months": settings.POINT_STUCK_MONTHS,
         **_rights(request, found),
     }
@@ -123,9 +134,10 @@ def agenda(request: HttpRequest, monitor: str) -> HttpResponse:
     _form, rows = _chosen(request, found)
     user = signed_in(request)
     # It is printed and handed round: also who is of the team gets what leaves it.
-    rested, told = following.rested_on(
+    rested, told = withheld.rested_on(
         [row.record for row in rows], visible_to=user, is_inside=False
     )
+    rows = _as_told(rows)
     _keep(request, told)
     pages.look(request, "points.read", found)
     context = {
@@ -164,7 +176,7 @@ def points_file(request: HttpRequest, monitor: str, kind: str) -> HttpResponseBa
         _("komt uit"),
         _("bevindingen"),
     ]
-    lines = [_line(row, numbers) for row in rows]
+    lines = [_line(row, numbers) for row in _as_told(rows)]
     name = f"verbeterpunten-{found.slug}.{kind}"
     try:
         content = downloads.table(name, _("Verbeterpunten"), header, lines)
@@ -317,12 +329,13 @@ def point(request: HttpRequest, point: int) -> HttpResponse:
     """Show one point with what it rests on, in people, and its history."""
     found = _point(request, point)
     is_inside = can(study_access.check_may_read_words, signed_in(request), found.monitor)
-    rested, told = following.rested_on([found], visible_to=signed_in(request), is_inside=is_inside)
+    rested, told = withheld.rested_on([found], visible_to=signed_in(request), is_inside=is_inside)
     _keep(request, told)
     pages.look(request, "point.read", found)
+    (row,) = _as_told([following.row(found, today=timezone.localdate())], is_inside=is_inside)
     context = {
         "monitor": found.monitor,
-        "row": following.row(found, today=timezone.localdate()),
+        "row": row,
         "rested": rested.get(found.pk, []),
         "is_outside": not is_inside,
         "history": [
@@ -397,9 +410,11 @@ def _edit(
             lambda: change(point=found, **chosen, **pages.acting(request)),
         ):
             return _to(found)
+    is_inside = can(study_access.check_may_read_words, signed_in(request), found.monitor)
+    (told,) = withheld.told([found], is_inside=is_inside)
     context = {
         "monitor": found.monitor,
-        "point": found,
+        "point": told,
         "form": form,
         "owners": following.owners(found.monitor),
         "title": title,

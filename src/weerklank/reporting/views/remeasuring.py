@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -13,7 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weerklank.analysis.views import outside
 from weerklank.coding import queries as coding
 from weerklank.interchange import tables
-from weerklank.reporting import access, following, forms, operations, refusals, remeasuring
+from weerklank.reporting import (
+    access,
+    following,
+    forms,
+    operations,
+    refusals,
+    remeasuring,
+    withheld,
+)
 from weerklank.reporting.rules import remeasuring as rules
 from weerklank.reporting.terms import Basis, PointStatus, Verdict
 from weerklank.reporting.views import parts
@@ -97,9 +106,9 @@ class Shown:
         outcome = measured.outcome
         self.verdict = outcome.verdict
         # Beside what is told of both rounds, a verdict on other counts could tell of one person.
-        is_told = self.has_counts or outcome.verdict == Verdict.NOT_COMPARABLE
-        self.label = str(outcome.verdict.label) if is_told else _("Niet te noemen")
-        self.says = str(remeasuring.VERDICTS[outcome.verdict]) if is_told else ""
+        self.is_told = self.has_counts or outcome.verdict == Verdict.NOT_COMPARABLE
+        self.label = str(outcome.verdict.label) if self.is_told else _("Niet te noemen")
+        self.says = str(remeasuring.VERDICTS[outcome.verdict]) if self.is_told else ""
         self.reasons = measured.reasons
         self.who = measured.who
         if not self.has_counts:
@@ -303,13 +312,24 @@ def point_verdict(request: HttpRequest, point: int) -> HttpResponse:
 # --- all points of a monitor ------------------------------------------------------------------
 @require_GET
 def follow_up(request: HttpRequest, monitor: str) -> HttpResponse:
-    """Show all points of a monitor by status, each before and after."""
+    """Show all points of a monitor by status, each before and after.
+
+    It is a page of the monitor; `ronde` says from which round somebody walks here.
+    """
     reader, rows = _overview(request, monitor)
     found = reader.monitor
     pages.look(request, "points.read", found)
     team = in_team(request, found)
     context = {
         "monitor": found,
+        "round": next(
+            (
+                one
+                for one in remeasuring.rounds_of(found)
+                if one.slug == request.GET.get("ronde", "")
+            ),
+            None,
+        ),
         "columns": [
             (
                 status,
@@ -332,7 +352,9 @@ def _overview(request: HttpRequest, slug: str) -> tuple[remeasuring.Reader, list
     points = list(remeasuring.points_to_measure(found))
     for point in points:
         point.monitor = found
-    return reader, remeasuring.overview(points, reader=reader)
+    told = {one.pk: one for one in withheld.told(points, is_inside=in_team(request, found))}
+    rows = remeasuring.overview(points, reader=reader)
+    return reader, [replace(row, record=told[row.record.pk]) for row in rows]
 
 
 def _told(

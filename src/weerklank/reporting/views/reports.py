@@ -240,7 +240,7 @@ def report_edition(request: HttpRequest, round: str, edition: str, kind: str) ->
     if made is None or chosen is None:
         raise Http404
     with translation.override("nl"):
-        found = material.gather(round_, visible_to=signed_in(request))
+        found = material.as_it_leaves(material.gather(round_, visible_to=signed_in(request)))
         content = chosen.render(made.make(found, timezone.localdate()))
         told = Outside(found.voices)
         assemble.tell_sentences(found, told)

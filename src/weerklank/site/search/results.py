@@ -102,7 +102,7 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
         found = _at(found, chosen.get("place", ""))
         if kind in _SEEN:
             found = found.filter(object_id__in=_SEEN[kind](reach.user))
-        rows = _first(_among(found, kind, codings, chosen))
+        rows = _first(_told(reach, kind, _among(found, kind, codings, chosen)))
         if rows:
             groups.append(Group(kind, min(len(rows), MOST), is_more=len(rows) > MOST))
             pks += [pk for pk, _monitor in rows[:MOST]]
@@ -115,6 +115,19 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
         rows=list(_rows(reach, search.by_number(shown), list(shown), asked)),
         of_words=of_words,
     )
+
+
+# Texts that hold amounts: outside the research team a sentence of them can wait to be seen to.
+_WRITTEN = frozenset({SearchKind.FINDING, SearchKind.POINT})
+
+
+def _told(reach: Reach, kind: SearchKind, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+    """Leave out what this person does not read yet, where she is not of the research team."""
+    outside = {one.pk for one in reach.monitors} - reach.word_monitors
+    if kind not in _WRITTEN or not outside:
+        return found
+    there = set(found.filter(monitor_id__in=outside).values_list("object_id", flat=True))
+    return found.exclude(object_id__in=reporting.held_back(kind, there)) if there else found
 
 
 # What is about people in a conversation: not where somebody codes that blind.
