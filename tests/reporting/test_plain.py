@@ -29,6 +29,7 @@ from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS, Long, hint
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
+from weerklank.study.terms import LANGUAGES
 
 TODAY = date(2026, 7, 2)
 SENTENCE = "Brieven zijn soms moeilijk."
@@ -141,7 +142,7 @@ def test_fixed_texts_are_there_in_every_language_with_what_is_filled_in() -> Non
         if name == plain.CONTACT:
             assert texts == {}, "only a municipality knows its telephone number"
             continue
-        assert set(texts) == set(plain.LANGUAGES), name
+        assert set(texts) == set(LANGUAGES), name
         for language, text in texts.items():
             for filled in ("{gemeente}", "{aantal}"):
                 assert text.count(filled) == texts["nl"].count(filled), (name, language)
@@ -435,7 +436,7 @@ def test_opendocument_begins_at_the_right(arabic: Report) -> None:
     assert "-14mm" not in styles
 
 
-@pytest.mark.parametrize("language", list(plain.LANGUAGES))
+@pytest.mark.parametrize("language", list(LANGUAGES))
 def test_pdf_is_tagged_in_its_language_and_lacks_no_letter(
     story: Story, told: str, language: str
 ) -> None:

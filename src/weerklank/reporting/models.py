@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.reporting import terms
-from weerklank.study.terms import Perspective
+from weerklank.study.terms import Perspective, TranslationStatus
 
 
 class Finding(models.Model):
@@ -903,8 +903,8 @@ class PlainTranslation(models.Model):
     source = models.TextField()
     status = models.CharField(
         max_length=20,
-        choices=terms.TranslationStatus,
-        default=terms.TranslationStatus.DRAFT,
+        choices=TranslationStatus,
+        default=TranslationStatus.DRAFT,
     )
     # A name or a function; who translates and who checks need not have an account.
     translator = models.CharField(_("vertaald door"), max_length=100, blank=True)
@@ -928,16 +928,16 @@ class PlainTranslation(models.Model):
                 fields=["round", "name", "language"], name="plain_translation_once"
             ),
             models.CheckConstraint(
-                condition=Q(status=terms.TranslationStatus.DRAFT) | ~Q(checker=""),
+                condition=Q(status=TranslationStatus.DRAFT) | ~Q(checker=""),
                 name="plain_translation_checked_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status=terms.TranslationStatus.APPROVED,
+                    status=TranslationStatus.APPROVED,
                     approved_by__isnull=False,
                     approved_at__isnull=False,
                 )
-                | ~Q(status=terms.TranslationStatus.APPROVED)
+                | ~Q(status=TranslationStatus.APPROVED)
                 & Q(approved_by__isnull=True, approved_at__isnull=True),
                 name="plain_translation_approved_whole",
             ),

@@ -26,29 +26,15 @@ from weerklank.reporting import auditing, exposure, following, models, queries, 
 from weerklank.reporting.rules import literal
 from weerklank.reporting.rules import plain as reading
 from weerklank.reporting.rules.plain import Hint
-from weerklank.reporting.terms import PointStatus, TranslationStatus
+from weerklank.reporting.terms import PointStatus
 from weerklank.safeguards import pages
 from weerklank.study import queries as study
-from weerklank.study.terms import Perspective
+from weerklank.study.terms import DUTCH, FOREIGN, Perspective, TranslationStatus
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
-DUTCH = "nl"
-# What a language is called in Dutch, and by who reads it.
-LANGUAGES: Mapping[str, tuple[str | Promise, str]] = {
-    "nl": (gettext_lazy("Nederlands"), "Nederlands"),
-    "en": (gettext_lazy("Engels"), "English"),
-    "ar": (gettext_lazy("Arabisch"), "العربية"),
-    "tr": (gettext_lazy("Turks"), "Türkçe"),
-    "fa": (gettext_lazy("Farsi"), "فارسی"),
-    "prs": (gettext_lazy("Dari"), "دری"),
-    "ps": (gettext_lazy("Pasjtoe"), "پښتو"),
-    "ti": (gettext_lazy("Tigrinya"), "ትግርኛ"),
-    "uk": (gettext_lazy("Oekraïens"), "Українська"),
-}
-FOREIGN = tuple(language for language in LANGUAGES if language != DUTCH)
 
 # What fits on one page in letters that can be read from a distance.
 MOST_ON_POSTER = 8

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
-from weerklank.reporting import auditing, models, terms, versions
+from weerklank.reporting import auditing, models, versions
 from weerklank.reporting.rules import literal
 from weerklank.study import queries as study
+from weerklank.study.terms import TranslationStatus
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.followers import Change
@@ -186,7 +187,7 @@ def _mark_plain(words: Words, at: datetime) -> None:
         text.save(update_fields=["basis", "kept_words", "reread_since", "revision"])
     for translation in _translations(words):
         translation.source = words.without(translation.source)
-        translation.status, translation.checker = terms.TranslationStatus.DRAFT, ""
+        translation.status, translation.checker = TranslationStatus.DRAFT, ""
         translation.approved_at = translation.approved_by = None
         translation.reread_since = at
         translation.revision += 1

@@ -171,11 +171,3 @@ class ChapterKind(TextChoices):
     COREQ = "coreq", _("Verantwoording volgens COREQ")
     SRQR = "srqr", _("Verantwoording volgens SRQR")
     OWN = "own", _("Eigen deel")
-
-
-class TranslationStatus(TextChoices):
-    """begrippen.md#uitslag; how far a translation of a plain text is."""
-
-    DRAFT = "draft", _("Concept, niet nagekeken door een spreker")
-    CHECKED = "checked", _("Nagekeken door een tweede spreker")
-    APPROVED = "approved", _("Goedgekeurd")

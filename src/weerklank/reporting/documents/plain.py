@@ -17,6 +17,7 @@ from weerklank.reporting.documents.document import (
     Section,
 )
 from weerklank.reporting.documents.material import colour_in, logo_in
+from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from weerklank.reporting.plain import PlainRow, Result
@@ -129,7 +130,7 @@ def outgoing(result: Result, today: date) -> dict[str, Report | Poster]:
     built: dict[str, Report | Poster] = {}
     if not result.records:
         return built
-    for language in plain.LANGUAGES:
+    for language in LANGUAGES:
         if result.is_ready(language):
             built[f"{RESULT}-{language}"] = make(result, language, today)
         if result.is_ready(language, poster=True):

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from weerklank.reporting import access, desk, models, plain, refusals, rules
 from weerklank.reporting.plain import Flaw
-from weerklank.reporting.terms import TranslationStatus
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.study.terms import FOREIGN, TranslationStatus
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -289,7 +289,7 @@ def _named(result: plain.Result, names: Collection[str]) -> Iterable[plain.Plain
 
 
 def _check_language(language: str) -> None:
-    if language not in plain.FOREIGN:
+    if language not in FOREIGN:
         raise refusals.PlainGone
 
 

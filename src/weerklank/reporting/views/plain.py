@@ -25,6 +25,7 @@ from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
+from weerklank.study.terms import DUTCH, FOREIGN, LANGUAGES
 
 if TYPE_CHECKING:
     from weerklank.reporting.plain import PlainRow, Result
@@ -59,7 +60,7 @@ class LanguageRow(NamedTuple):
 
     @property
     def is_dutch(self) -> bool:
-        return self.language == plain.DUTCH
+        return self.language == DUTCH
 
     @property
     def is_ready(self) -> bool:
@@ -75,14 +76,11 @@ def languages(result: Result) -> list[LanguageRow]:
             own_name,
             words.direction(language),
             len(result.lacks(language)),
-            sum(
-                language == plain.DUTCH or row.translations[language].lacks is None
-                for row in chosen
-            ),
+            sum(language == DUTCH or row.translations[language].lacks is None for row in chosen),
             len(chosen),
             result.is_ready(language, poster=True),
         )
-        for language, (name, own_name) in plain.LANGUAGES.items()
+        for language, (name, own_name) in LANGUAGES.items()
     ]
 
 
@@ -115,11 +113,11 @@ def result(request: HttpRequest, round: str) -> HttpResponse:
         "fixed": [row for row in rows if row.kind == plain.FIXED],
         "languages": languages(found),
         "is_empty": found.is_empty(),
-        "lacks": found.lacks(plain.DUTCH),
+        "lacks": found.lacks(DUTCH),
         "formats": FORMATS,
         "posters": POSTERS,
         "has_no_poster": found.is_empty(poster=True),
-        "is_poster_too_long": found.is_too_long(plain.DUTCH),
+        "is_poster_too_long": found.is_too_long(DUTCH),
     }
     return render(request, "reporting/plain.html", context)
 
@@ -192,7 +190,7 @@ class _Shown(NamedTuple):
 @require_http_methods(["GET", "POST"])
 def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
     """Show every text beside its translation, and carry out one act about one or all of them."""
-    if language not in plain.FOREIGN:
+    if language not in FOREIGN:
         raise Http404
     round_, found = _open(request, round)
     do = request.POST.get("do", "")
@@ -247,7 +245,7 @@ def language(request: HttpRequest, round: str, language: str) -> HttpResponse:
         return redirect(request.path)
     elif request.method == "POST":
         raise Http404
-    name, own_name = plain.LANGUAGES[language]
+    name, own_name = LANGUAGES[language]
     counted = [each.translation.lacks for each in shown]
     context = {
         "round": round_,
@@ -311,7 +309,7 @@ def _save(
 @require_GET
 def preview(request: HttpRequest, round: str, language: str) -> HttpResponse:
     """Show the result as it will be, also what is not checked yet: for who works on it."""
-    if language not in plain.LANGUAGES:
+    if language not in LANGUAGES:
         raise Http404
     round_, found = _open(request, round)
     with translation.override("nl"):
@@ -323,7 +321,7 @@ def preview(request: HttpRequest, round: str, language: str) -> HttpResponse:
         "report": html.Walk(built).whole(),
         "is_concept": is_concept,
         "language": language,
-        "name": plain.LANGUAGES[language][0],
+        "name": LANGUAGES[language][0],
         "lacks": found.lacks(language),
     }
     return render(request, "reporting/plain_preview.html", context)
@@ -350,7 +348,7 @@ def _send(request: HttpRequest, slug: str, key: str, name: str) -> HttpResponseB
     round_ = parts.find_round(request, slug)
     access.check_may_comment(signed_in(request), round_)
     kept = file_called([key], name)
-    if kept is None or kept.language not in plain.LANGUAGES:
+    if kept is None or kept.language not in LANGUAGES:
         raise Http404
     with translation.override("nl"):
         # Whether it may go out is judged by all there is, whoever asks.

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.reporting import access, forms, operations, plain, refusals
+from weerklank.reporting import access, forms, operations, refusals
 from weerklank.reporting import versions as reads
 from weerklank.reporting.documents import freezing, material, setting
 from weerklank.reporting.documents import plain as documents
@@ -25,6 +25,7 @@ from weerklank.reporting.rules.differing import difference
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
+from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from weerklank.reporting.documents import document
@@ -82,7 +83,7 @@ def results_of(version: ReportVersion) -> list[KeptResult]:
         (documents.RESULT, _("Uitslag voor deelnemers, %(language)s")),
         (documents.POSTER, _("Affiche, %(language)s")),
     ):
-        for language, (name, _own_name) in plain.LANGUAGES.items():
+        for language, (name, _own_name) in LANGUAGES.items():
             made = files_of_result(f"{kind}-{language}")
             files = [(each, by_name[each.name]) for each in made if each.name in by_name]
             if files:
