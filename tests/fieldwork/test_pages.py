@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from tests import cast
 from tests.fieldwork.conftest import Field, allow
@@ -428,3 +429,20 @@ def test_two_roles_are_no_reason_to_see_things_twice(field: Field) -> None:
     assert queries.transcripts(visible_to=bram).count() == 1
     assert queries.speakers(visible_to=bram).count() == 3
     assert queries.files(visible_to=bram).count() == 1
+
+
+# --- recordings of who is recorded no longer --------------------------------------------------
+@pytest.mark.parametrize("was_recorded", [True, False, None])
+def test_recordings_that_cannot_be_split_are_told_before_a_yes_is_taken_back(
+    field: Field, bram: Client, was_recorded: bool | None
+) -> None:
+    field.conversation.was_recorded = was_recorded
+    field.conversation.save()
+    allow(field.d1, field.world.bram, "record")
+    page = bram.get(reverse("study:take_back", args=[field.d1.pk, "record"])).content.decode()
+    is_told = "1 opgenomen gesprekken met anderen erbij" in " ".join(page.split())
+    assert is_told is (was_recorded is True)
+    field.conversation.attendances.filter(participant=field.d2).delete()
+    page = bram.get(reverse("study:take_back", args=[field.d1.pk, "record"])).content.decode()
+    is_told = "1 opgenomen gesprekken met alleen deze persoon" in " ".join(page.split())
+    assert is_told is (was_recorded is True)

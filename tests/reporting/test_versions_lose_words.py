@@ -32,6 +32,7 @@ from weerklank.safeguards import cleaning, removable, removals
 from weerklank.safeguards.models import Cleaning, LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
+from weerklank.study.operations import asking
 
 __all__ = ["written"]  # the fixture
 LATER = cast.NOW + timedelta(days=3)
@@ -189,6 +190,21 @@ def test_a_no_to_quoting_takes_her_quotes_and_leaves_her_evidence(story_set: Sto
     line = LogLine.objects.get(what="person.unquoted")
     assert line.detail == {"citaten in vastgestelde rapporten": 2}
     assert line.monitor_id == story_set.home.monitor.pk
+
+
+def test_what_is_shown_before_a_yes_is_taken_back_is_what_happens(story_set: Story):
+    person = story_set.people["D1"]
+    shown = asking.preview_taking_back(person, "quote", at=LATER)
+    assert shown == {"citaten in het concept": 1, "citaten in vastgestelde rapporten": 2}
+    assert [quoted(version) for version in both()] == [[D1, D2]] * 2  # looking changes nothing
+    assert not LogLine.objects.filter(what="person.unquoted").exists()
+    assert asking.preview_taking_back(person, "reuse", at=LATER) == {}
+    asking.take_back(
+        participant=person, purpose="quote", medium="spoken", by=story_set.home.bram, at=LATER
+    )
+    assert [quoted(version) for version in both()] == [[D2]] * 2
+    line = LogLine.objects.get(what="person.unquoted")
+    assert line.detail == {"citaten in vastgestelde rapporten": 2}
 
 
 @pytest.mark.parametrize(

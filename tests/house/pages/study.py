@@ -147,16 +147,14 @@ def sheet_language(world: World) -> dict[str, object]:
 
 def sheet_part(world: World) -> dict[str, object]:
     text = sheet_of(world).texts.get(language="ar")
-    sound = sounds.keep([WAV], kind="prompt", by=None, at=NOW)
-    text.sounds.get_or_create(
-        part="opening",
-        defaults={
-            "words": text.words["opening"],
-            "sound": sound,
-            "recorded_at": NOW,
-            "recorded_by": world.users["onderzoeker"],
-        },
-    )
+    if not text.sounds.exists():
+        text.sounds.create(
+            part="opening",
+            words=text.words["opening"],
+            sound=sounds.keep([WAV], kind="prompt", by=None, at=NOW),
+            recorded_at=NOW,
+            recorded_by=world.users["onderzoeker"],
+        )
     return sheet_language(world) | {"part": "opening"}
 
 
