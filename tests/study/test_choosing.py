@@ -508,6 +508,22 @@ def test_who_withdraws_leaves_nothing_of_how_she_was_chosen(place, drawn):
     assert frame.left_out["objected"] == 1
 
 
+@pytest.mark.parametrize("purpose", ["ask_again", "take_part", "quote"])
+def test_who_does_not_want_to_be_asked_again_is_left_out_of_a_next_round(place, drawn, purpose):
+    who = chosen(drawn)[0]
+    operations.record_answer(candidate=who, state="invited", by=place.bram, at=cast.NOW)
+    participant = operations.agree(candidate=who, by=place.bram, at=cast.NOW)
+    operations.record_consent(
+        participant=participant, purpose=purpose, is_given=False, on=cast.TODAY,
+        medium="spoken", by=place.bram, at=cast.NOW,
+    )  # fmt: skip
+    second = cast.make_round(place.monitor, 2)
+    frame = add_frame(place, round_=second, left_out={}, leaves_out_asked=False)
+    is_left_out = purpose != "quote"
+    assert frame.left_out.get("objected", 0) == int(is_left_out)
+    assert second.candidates.filter(pseudonym=who.pseudonym).exists() is not is_left_out
+
+
 # --- who may ----------------------------------------------------------------------------------
 def test_only_a_researcher_chooses(place, drawn):
     who = chosen(drawn)[0]

@@ -219,6 +219,7 @@ DETAILS: dict[str, Promise] = {
     "at_least": _("minstens zoveel mensen"),
     "attributes": _("kenmerken"),
     "blocked_quotes": _("tegengehouden citaten"),
+    "briefs": _("brieven aan organisaties"),
     "bytes": _("bytes"),
     "characteristic": _("kenmerk"),
     "characteristics": _("kenmerken"),

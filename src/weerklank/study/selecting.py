@@ -202,6 +202,16 @@ def objected(monitor: models.Monitor) -> set[str]:
     return set(models.Objection.objects.filter(monitor=monitor).values_list("pseudonym", flat=True))
 
 
+def unwilling(round_: models.Round) -> set[str]:
+    """Return the pseudonyms that last of who is not asked in a round, whatever list they are on.
+
+    Who objected, and who said in another round not to be asked again or not to take part.
+    """
+    said_no = queries.left_alone(round_.monitor).exclude(round=round_)
+    rows = models.Candidate.objects.filter(participant__in=said_no, frame__names_last=True)
+    return objected(round_.monitor) | set(rows.values_list("pseudonym", flat=True))
+
+
 def pseudonyms_in_monitor(monitor: models.Monitor) -> set[str]:
     """Return every pseudonym that stands for somebody in any round of a monitor."""
     taken = models.Participant.objects.filter(round__monitor=monitor)

@@ -211,7 +211,7 @@ def _keep(
         *round_.candidates.values_list("pseudonym", flat=True),
     }
     before = selecting.asked_before(round_) if frame.names_last and leaves_out_asked else set()
-    unwilling = selecting.objected(round_.monitor) if frame.names_last else set()
+    unwilling = selecting.unwilling(round_) if frame.names_last else set()
     kept = []
     for one in people:
         if one.pseudonym in unwilling:
