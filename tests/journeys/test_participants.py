@@ -86,7 +86,7 @@ def test_a_sentence_goes_out_in_dutch_and_in_arabic(
     expect(page.locator("#melding")).to_contain_text("goedgekeurd")
 
     page.context.clear_cookies()
-    log_in(page, "daan")
+    log_in(page, "coen")
     page.goto(report)
     page.get_by_text("Korte vormen van dit rapport").click()
     assert violations(page) == []
