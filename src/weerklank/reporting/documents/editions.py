@@ -138,7 +138,7 @@ PROVIDERS: Mapping[ProviderKind, _Provider] = {
 
 
 def _of_others(rows: Iterable[queries.FindingRow]) -> str:
-    """Say whether a brief tells what other organisations say, and where."""
+    """Return a sentence on whether a brief tells what other organisations say, and where."""
     told = [f"uitspraak {row.number}" for row in rows if tells_of_others(row)]
     if not told:
         return "Wat andere organisaties zeggen, staat er niet in."
