@@ -261,6 +261,7 @@ def test_two_languages_stand_beside_each_other_and_a_draft_says_so(
     client: Client, field: Field
 ) -> None:
     GuideTranslation.objects.create(
+        guide=field.questions[0].section.guide,
         question=field.questions[0],
         language="ar",
         text="سؤال",

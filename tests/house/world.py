@@ -170,6 +170,7 @@ def make_world() -> World:
         codes=["4.6"],
     )
     GuideTranslation.objects.create(
+        guide=guide_question.section.guide,
         question=guide_question,
         language="ar",
         text="كيف تصلك المعلومات؟",

@@ -220,6 +220,7 @@ def test_right_to_left_stands_right_and_the_page_is_accessible(  # noqa: PLR0917
     text: str,
 ) -> None:
     GuideTranslation.objects.create(
+        guide=field.questions[0].section.guide,
         question=field.questions[0],
         language=language,
         text=text,

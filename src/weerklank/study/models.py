@@ -765,6 +765,8 @@ class GuideTranslation(models.Model):
     and who checked need not have an account.
     """
 
+    # Of whichever part it is: by a key that may be empty it is not found when a round is removed.
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="translations")
     section = models.ForeignKey(
         GuideSection, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
     )

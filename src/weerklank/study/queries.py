@@ -333,7 +333,7 @@ def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
 
 def is_used(guide: models.Guide) -> bool:
     """Return whether a conversation was held with this version of the guide."""
-    return is_referred_to(guide, besides=["sections"])
+    return is_referred_to(guide, besides=["sections", "translations"])
 
 
 def is_frozen(guide: models.Guide) -> bool:

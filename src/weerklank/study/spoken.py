@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -236,11 +235,10 @@ def in_languages(guide: models.Guide, languages: Iterable[str]) -> dict[str, Lan
     """Return a guide in these languages. A fixed number of queries, however many there are."""
     wanted = list(dict.fromkeys(languages))
     sections = list(queries.guide_parts(guide))
-    of_guide = Q(section__guide=guide) | Q(question__section__guide=guide)
     written: dict[tuple[str, str], models.GuideTranslation] = {}
-    for one in models.GuideTranslation.objects.filter(of_guide, language__in=wanted).select_related(
-        "approved_by"
-    ):
+    for one in models.GuideTranslation.objects.filter(
+        guide=guide, language__in=wanted
+    ).select_related("approved_by"):
         name = f"q{one.question_id}" if one.question_id else f"s{one.section_id}"
         written[one.language, name] = one
     sounds = {

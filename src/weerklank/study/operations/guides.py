@@ -197,7 +197,7 @@ def _copy_languages(
         models.GuideTranslation.objects.filter(Q(section=section) | Q(question__in=copy_of))
     )
     for one in translations:
-        one.pk = None
+        one.pk, one.guide = None, section_copy.guide
         if one.question_id is None:
             one.section = section_copy
         else:

@@ -365,7 +365,9 @@ def _held(
 def _record_of(part: spoken.Part, by: User, at: datetime) -> models.GuideTranslation:
     """Return the row of a translation; of what ships, a new one with those words."""
     of = part.of
+    section = of.section if isinstance(of, models.GuideQuestion) else of
     return part.record or models.GuideTranslation(
+        guide=section.guide,
         question=of if isinstance(of, models.GuideQuestion) else None,
         section=of if isinstance(of, models.GuideSection) else None,
         language=part.language,
