@@ -115,6 +115,7 @@ _HEADS = re.compile(
     r"Voorbeelddam \d+ Ronde 1 ◆ Concept"
     r"(?: (?:Nr Onderwerp In dit onderzoek|Kenmerk Mensen|Nummer Code Betekenis))?"
     r"|Nr ?Onderwerp ?In dit onderzoek|Kenmerk ?Mensen|Nummer ?Code ?Betekenis"
+    r"|Onderwerp ?inburgeraars ?aanbieders"
 )
 
 

@@ -79,6 +79,17 @@ def write(crowd: Crowd, dice: random.Random, *, audited: bool) -> None:
                 save(crowd, finding, told)
 
 
+def agree_to_all(crowd: Crowd) -> None:
+    """Let two people say that every sentence may leave: what is open is read by nobody outside."""
+    round_ = crowd.home.round
+    voices = analysis.hear(round_)
+    for entry in auditing.audit(voices, queries.findings(round_, voices), {}):
+        if entry.is_open and entry.doubt in LEAVING:
+            given = {"round": round_, "place": entry.place, "key": entry.key, "at": cast.NOW}
+            operations.answer_claim(reason="Zo is het.", by=crowd.home.bram, **given)
+            operations.approve_answer(by=crowd.home.chantal, **given)
+
+
 def as_far_as_it_goes(grounds: auditing.Grounds, row: queries.FindingRow, text: str) -> str:
     """Return a text as the audit lets it leave: less exact, or empty where nothing may."""
     for _again in range(3):
@@ -166,6 +177,8 @@ def attack(seed: int, *, audited: bool, forget: bool = False) -> list[Version]:
         if forget:
             CountsTold.objects.all().delete()
         write(crowd, dice, audited=audited)
+        if not audited:
+            agree_to_all(crowd)
         taken.append(leave(crowd, gone))
     return taken
 

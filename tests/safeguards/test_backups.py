@@ -48,7 +48,9 @@ def test_restored_place_equals_the_one_backed_up(filled, tmp_path, settings):
     before = rows_now()
     contents = backups.write(tmp_path / "b.weerklank", at=cast.NOW)
     assert contents.rows["coding.Coding"] == 1
-    assert contents.files == 3  # a text, a draft, and a version of the report
+    assert (
+        contents.files == 4
+    )  # a text, a draft, a version of the report, and a question read aloud
 
     empty_the_place(tmp_path, settings)
     backups.restore(tmp_path / "b.weerklank")

@@ -166,7 +166,9 @@ def test_half_a_backup_goes_unless_somebody_writes_it(world: World, tmp_path: Pa
 def test_a_backup_holds_what_rows_name_and_is_its_owners(world: World, tmp_path: Path) -> None:
     leave(tmp_path / "files/transcripts/orphan.bin")
     contents = backups.write(tmp_path / "b.weerklank", at=timezone.now())
-    assert contents.files == 3  # a text, a draft, and a version of the report
+    assert (
+        contents.files == 4
+    )  # a text, a draft, a version of the report, and a question read aloud
     assert stat.S_IMODE((tmp_path / "b.weerklank").stat().st_mode) == 0o600
 
 

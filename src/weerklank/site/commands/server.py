@@ -25,6 +25,7 @@ from weerklank.safeguards import jobs as background
 from weerklank.site import demo
 from weerklank.site.commands import care, database
 from weerklank.site.commands.manners import Refusal, tell
+from weerklank.sounds import operations as sounds
 from weerklank.study import jobs as choosing
 
 SWEEP_EVERY = 10.0  # seconds
@@ -147,7 +148,9 @@ def _sweep(parent: int) -> None:
             jobs.sweep(at=timezone.now())
             deliveries.UPLOADS.sweep(at=timezone.now())
             choosing.sweep(at=timezone.now())
-            removals.erase_what_is_due(at=timezone.now())
+            if removals.erase_what_is_due(at=timezone.now()):
+                sounds.erase_loose(at=timezone.now())
+            sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())
