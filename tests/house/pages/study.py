@@ -165,7 +165,7 @@ def person_told(world: World) -> dict[str, object]:
 
 def person_who_says_yes(world: World) -> dict[str, object]:
     if not world.participant.consents.exists():
-        _yes(world, "take_part", None)
+        _yes(world, "ask_again", None)
     return person_told(world)
 
 
@@ -183,16 +183,19 @@ def _yes(world: World, purpose: str, sound: Sound | None) -> Consent:
 
 
 def taken_back(world: World) -> dict[str, object]:
-    """Return the address at which a yes to being recorded is taken back."""
-    if not world.participant.consents.filter(purpose="record", is_given=True).exists():
-        _yes(world, "record", None)
-    return person(world) | {"purpose": "record"}
+    """Return the address at which a yes to being asked again is taken back.
+
+    A purpose on which nothing else in this world rests.
+    """
+    if not world.participant.consents.filter(purpose="ask_again", is_given=True).exists():
+        _yes(world, "ask_again", None)
+    return person(world) | {"purpose": "ask_again"}
 
 
 def said_aloud(world: World) -> dict[str, object]:
     row = world.participant.consents.filter(sound__isnull=False).first()
     if row is None:
-        row = _yes(world, "reuse", sounds.keep([WAV], kind="consent", by=None, at=NOW))
+        row = _yes(world, "ask_again", sounds.keep([WAV], kind="consent", by=None, at=NOW))
     return person(world) | {"consent": row.pk}
 
 
