@@ -86,7 +86,7 @@ OURS = Script(
     search="eigen netw",
     second_code="Eigen netwerk",
     counted="1 van 2",
-    statement="1 van de 2 inburgeraars weet niet meer wie haar bij de gemeente helpt.",
+    statement="Inburgeraars weten niet meer wie hen bij de gemeente helpt.",
     hers=("belde", "sticker"),
     stays="ik heb altijd dezelfde man.",
 )
