@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.reporting.conftest import Story, make_story
+from tests import cast
+from tests.reporting.conftest import Story, allow, make_story
+from weerklank.fieldwork.models import Attendance
 from weerklank.reporting.models import Chapter, Finding
 
 LogIn = Callable[[Page, str], None]
-RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
+RIGHT = "Twee van de vijf inburgeraars snappen de brieven niet."
 UNDERLINED = """() => [...document.querySelectorAll(".weerklank-underlined__amount")]
   .map((mark) => mark.textContent)"""
 
@@ -25,6 +27,11 @@ def story(transactional_db: None) -> Story:
 
 @pytest.fixture
 def finding(story: Story) -> Finding:
+    # Five were asked: of fewer no number leaves, and such a sentence stays inside.
+    for label in ("D5", "D6"):
+        person = cast.make_participant(story.home.round, label)
+        allow(person, story.home.bram, "take_part")
+        Attendance.objects.create(conversation=story.texts[1].conversation, participant=person)
     return story.conclude(
         RIGHT,
         supporting=[
@@ -74,7 +81,7 @@ def test_part_is_added_ordered_looked_over_and_printed(
     page.goto(f"{live_server.url}/rondes/{finding.round.slug}/rapport/")
     page.get_by_role("link", name="Zinnen nakijken").click()
     expect(page.locator("main")).to_contain_text("De kernen")
-    page.get_by_role("button", name="Schrijf “Twee van de drie”").click()
+    page.get_by_role("button", name="Schrijf “Twee van de vijf”").click()
     expect(page.locator("#melding")).to_contain_text("Het getal staat in de zin.")
 
     page.goto(f"{live_server.url}/rondes/{finding.round.slug}/rapport/")
@@ -87,7 +94,7 @@ def test_part_is_added_ordered_looked_over_and_printed(
     part = page.get_by_role("heading", name="De kernen")
     expect(part).to_contain_text("8")
     expect(
-        page.get_by_text("Twee van de drie inburgeraars snappen de brieven niet (")
+        page.get_by_text("Twee van de vijf inburgeraars snappen de brieven niet (")
     ).to_be_visible()
     page.get_by_role("link", name="Noot 1", exact=True).click()
     assert page.url.endswith("#noot-1")

@@ -256,6 +256,7 @@ DETAILS: dict[str, Promise] = {
     "municipality": _("gemeente"),
     "not_noted": _("niet genoteerd"),
     "not_put": _("niet gesteld"),
+    "notes": _("notities"),
     "number": _("aantal"),
     "on": _("aan"),
     "own_group": _("eigen groep"),
