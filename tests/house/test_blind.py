@@ -28,8 +28,8 @@ from weerklank.safeguards.models import User
 
 MEMO = "kolibriememo van de roodborst"
 SAID = "van de roodborst"  # the part of it that a search does not mark
-# What a withdrawal or a no will remove is told whole, also what another made of it: who it is about has a
-# right to that, and whoever looks leaves a line in the log. See docs/adr/0013.
+# What a withdrawal or a no will remove is told whole, also what another made of it: who it is
+# about has a right to that, and whoever looks leaves a line in the log. See docs/adr/0013.
 TOLD_WHOLE = {"study:ask", "study:withdraw"}
 # Where one sees at once that another coded, for who may see that.
 TELLING = {
