@@ -17,13 +17,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from weerklank.study.rules.selection.programme import (
-    Programme,
-    Unsolved,
-    add_row,
-    solved,
-    solver,
-)
+from weerklank.study.rules.selection.programme import Programme, add_row, solve, solver
 
 if TYPE_CHECKING:
     from highspy import Highs
@@ -94,10 +88,11 @@ class _Search:
                 self._to_master(master, panel)
                 continue
             # Nothing new with mixed weights: ask again, exactly and with those of now.
-            panel, bound = self._price(weights, 0.0)
+            panel, _bound = self._price(weights, 0.0)
             kept = weights
             if not self._add(panel):
-                self.bound = max(self.bound if bound > smallest * (1 + EQUAL) else bound, smallest)
+                # None is left that would raise it; a bound just below it is rounding.
+                self.bound = max(self.bound, smallest)
                 break
             self._to_master(master, panel)
         smallest, _weights = self._solve(master)
@@ -132,8 +127,7 @@ class _Search:
         model.changeColCost(columns, 1.0)
         for kind in self.kinds:
             add_row(model, 0.0, model.inf, [(int(kind), 1.0), (columns, -self.sizes[kind])])
-        if not solved(model):
-            raise Unsolved("infeasible")
+        solve(model)
         values = self.np.array(model.getSolution().col_value)
         return float(values[columns]), values[: len(self.sizes)]
 
@@ -188,8 +182,7 @@ class _Search:
 
     def _solve(self, master: Highs) -> tuple[float, Any]:
         """Return the smallest chance and the weight of every kind, which sum to 1."""
-        if not solved(master):
-            raise Unsolved("infeasible")
+        solve(master)
         found = master.getSolution()
         weights = self.np.zeros(len(self.sizes))
         weights[self.kinds] = self.np.abs(found.row_dual[: len(self.kinds)])

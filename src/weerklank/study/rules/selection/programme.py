@@ -7,7 +7,7 @@ has the same answer every time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from weerklank.study.rules.selection.quotas import Kinds
@@ -52,6 +52,26 @@ def solved(model: Highs) -> bool:
     if status == highspy.HighsModelStatus.kInfeasible:
         return False
     raise Unsolved(model.modelStatusToString(status))
+
+
+def solve(model: Highs) -> None:
+    """Solve what has an answer. Raises Unsolved."""
+    if not solved(model):
+        raise Unsolved("infeasible")
+
+
+def aim(model: Highs, gains: Iterable[tuple[int, float]], gap: float = EXACT) -> None:
+    """Let the most of these columns together be the aim: (column, what one of it is worth).
+
+    `gap` is how far below the best an answer may stay, as a part of it.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    worth = np.zeros(model.getNumCol())
+    for column, gain in gains:
+        worth[column] = gain
+    model.setOptionValue("mip_rel_gap", gap)
+    model.changeColsCost(len(worth), np.arange(len(worth), dtype=np.int32), worth)
 
 
 def add_row(model: Highs, low: float, high: float, terms: Sequence[tuple[int, float]]) -> None:
@@ -99,17 +119,13 @@ class Programme:
 
         `gap` is how far below the bound it may stay, as a part of it. Raises Unsolved.
         """
-        self._aim([*gains, *[0.0] * (self.model.getNumCol() - len(gains))], gap)
-        if not solved(self.model):
-            raise Unsolved("infeasible")
+        aim(self.model, enumerate(gains), gap)
+        solve(self.model)
         return self._panel(), float(self.model.getInfo().mip_dual_bound)
 
     def least_short(self) -> int | None:
         """Return by how many people the soft quotas must be missed; None when none can be met."""
-        gains = [0.0] * self.model.getNumCol()
-        for column in self._short:
-            gains[column] = -1.0
-        self._aim(gains, EXACT)
+        aim(self.model, ((column, -1.0) for column in self._short))
         if not solved(self.model):
             return None
         values = self.model.getSolution().col_value
@@ -119,14 +135,6 @@ class Programme:
         """Keep only the selections that miss the soft quotas by no more than this."""
         if self._short:
             add_row(self.model, 0, short, [(column, 1.0) for column in self._short])
-
-    def _aim(self, gains: Sequence[float], gap: float) -> None:
-        import numpy as np  # noqa: PLC0415
-
-        self.model.setOptionValue("mip_rel_gap", gap)
-        self.model.changeColsCost(
-            len(gains), np.arange(len(gains), dtype=np.int32), np.array(gains, dtype=float)
-        )
 
     def _panel(self) -> list[int]:
         values: Any = self.model.getSolution().col_value

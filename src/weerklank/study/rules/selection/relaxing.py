@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from weerklank.study.rules.selection.programme import (
-    Unsolved,
-    add_row,
-    solved,
-    solver,
-    whole_column,
-)
+from weerklank.study.rules.selection.programme import add_row, aim, solve, solver, whole_column
 from weerklank.study.rules.selection.quotas import Kinds, Quota
 
 if TYPE_CHECKING:
@@ -64,13 +58,6 @@ def relaxations(kinds: Kinds, size: int) -> list[Relaxation]:
 
 def _most(model: Highs, gains: list[tuple[int, float]]) -> float:
     """Return the largest sum of these columns that is possible."""
-    import numpy as np  # noqa: PLC0415
-
-    costs = np.zeros(model.getNumCol())
-    for column, gain in gains:
-        costs[column] = gain
-    model.setOptionValue("mip_rel_gap", 0.0)
-    model.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-    if not solved(model):
-        raise Unsolved("infeasible")
+    aim(model, gains)
+    solve(model)
     return float(model.getInfo().objective_function_value)
