@@ -27,7 +27,12 @@ from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS, Long, hints
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import (
+    AccessDenied,
+    CheckerMissing,
+    EnteredThese,
+    SameSpeaker,
+)
 from weerklank.study import operations as study
 from weerklank.study.terms import LANGUAGES
 
@@ -344,12 +349,12 @@ def test_who_translated_does_not_check_and_who_entered_does_not_approve(
     story: Story, told: str
 ) -> None:
     translate(story, told, translator="Samira")
-    with pytest.raises(refusals.SameSpeaker):
+    with pytest.raises(SameSpeaker):
         check(story, "samira")
-    with pytest.raises(refusals.CheckerMissing):
+    with pytest.raises(CheckerMissing):
         check(story, " ")
     check(story, "Yusuf")
-    with pytest.raises(refusals.EnteredThese):
+    with pytest.raises(EnteredThese):
         approve(story, "bram")
 
 

@@ -441,26 +441,6 @@ class FindingFirst(DomainError):
     user_message = _("Lees eerst de bevinding of het verbeterpunt na waar deze zin bij hoort.")
 
 
-class CheckerMissing(DomainError):
-    user_message = _("Schrijf op wie de vertaling nakeek.")
-
-
-class SameSpeaker(DomainError):
-    user_message = _("Wie vertaalde, kijkt de eigen vertaling niet na. Vraag een tweede spreker.")
-
-
-class NothingToCheck(DomainError):
-    user_message = _("Er is in deze taal geen concept om na te kijken.")
-
-
-class NothingToApprove(DomainError):
-    user_message = _("Er is in deze taal niets nagekeken om goed te keuren.")
-
-
-class EnteredThese(DomainError):
-    user_message = _("U voerde deze vertalingen zelf in. Een tweede onderzoeker keurt ze goed.")
-
-
 class ResultNotReady(DomainError):
     user_message = _(
         "Deze uitslag kan nog niet naar buiten. Op de pagina Uitslag voor deelnemers staat wat er "

@@ -28,6 +28,28 @@ class DomainError(Exception):
         super().__init__(str(self.user_message))
 
 
+class CheckerMissing(DomainError):
+    user_message = _("Schrijf op wie de vertaling nakeek.")
+    field = "checker"
+
+
+class EnteredThese(DomainError):
+    user_message = _("U voerde deze vertalingen zelf in. Een tweede onderzoeker keurt ze goed.")
+
+
+class NothingToApprove(DomainError):
+    user_message = _("Er is in deze taal niets nagekeken om goed te keuren.")
+
+
+class NothingToCheck(DomainError):
+    user_message = _("Er is in deze taal geen concept om na te kijken.")
+
+
+class SameSpeaker(DomainError):
+    user_message = _("Wie vertaalde, kijkt de eigen vertaling niet na. Vraag een tweede spreker.")
+    field = "checker"
+
+
 class NameMissing(DomainError):
     user_message = _("Vul de naam in.")
 

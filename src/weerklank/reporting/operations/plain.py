@@ -12,6 +12,13 @@ from weerklank.reporting import access, desk, models, plain, refusals, rules
 from weerklank.reporting.plain import Flaw
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import (
+    CheckerMissing,
+    EnteredThese,
+    NothingToApprove,
+    NothingToCheck,
+    SameSpeaker,
+)
 from weerklank.study.terms import FOREIGN, TranslationStatus
 
 if TYPE_CHECKING:
@@ -193,7 +200,7 @@ def check_translations(
     _check_language(language)
     checker = checker.strip()
     if not checker:
-        raise refusals.CheckerMissing(field="checker")
+        raise CheckerMissing
     result = _hear(round, by)
     chosen = [
         row
@@ -201,11 +208,11 @@ def check_translations(
         if row.translations[language].lacks == plain.Untranslated.DRAFT
     ]
     if not chosen:
-        raise refusals.NothingToCheck
+        raise NothingToCheck
     for row in chosen:
         record = row.translations[language].record
         if record and record.translator.casefold() == checker.casefold():
-            raise refusals.SameSpeaker(field="checker")
+            raise SameSpeaker
     for row in chosen:
         record = row.translations[language].record
         if record is None:
@@ -237,9 +244,9 @@ def approve_translations(
     ]
     theirs = [record for record in chosen if record and record.entered_by_id != by.pk]
     if chosen and not theirs:
-        raise refusals.EnteredThese
+        raise EnteredThese
     if not theirs:
-        raise refusals.NothingToApprove
+        raise NothingToApprove
     for record in theirs:
         record.status = TranslationStatus.APPROVED
         record.approved_at, record.approved_by = at, by

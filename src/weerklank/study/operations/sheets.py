@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import (
+    CheckerMissing,
+    DomainError,
+    NothingToCheck,
+    SameSpeaker,
+)
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.terms import SoundKind
 from weerklank.study import access, models, sheets, shipped
@@ -41,20 +46,6 @@ class TextIncomplete(DomainError):
 
 class TextOutdated(DomainError):
     user_message = _("Het Nederlands is veranderd na deze vertaling. Werk de vertaling eerst bij.")
-
-
-class NothingToCheck(DomainError):
-    user_message = _("Deze tekst is geen concept meer.")
-
-
-class CheckerMissing(DomainError):
-    user_message = _("Schrijf op wie de vertaling nakeek.")
-    field = "checker"
-
-
-class SameSpeaker(DomainError):
-    user_message = _("Wie vertaalde, kijkt de eigen vertaling niet na. Vraag een tweede spreker.")
-    field = "checker"
 
 
 class NotChecked(DomainError):
@@ -154,7 +145,7 @@ def check_sheet_text(
     """
     text = _ready(monitor, language, by)
     if text.status != TranslationStatus.DRAFT or language == DUTCH:
-        raise NothingToCheck
+        raise NothingToCheck(_("Deze tekst is geen concept meer."))
     name = checker.strip()
     if not name:
         raise CheckerMissing

@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import (
+    CheckerMissing,
+    DomainError,
+    EnteredThese,
+    NothingToApprove,
+    NothingToCheck,
+    SameSpeaker,
+)
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.terms import SoundKind
 from weerklank.study import access, models, queries, spoken, terms
@@ -41,26 +48,6 @@ class PromptsDiffer(DomainError):
             "Zet elke doorvraag op een eigen regel, evenveel als in het Nederlands: %(wanted)s."
         )
         super().__init__(said % {"wanted": wanted}, field="prompts")
-
-
-class CheckerMissing(DomainError):
-    user_message = _("Schrijf op wie de vertaling nakeek.")
-
-
-class SameSpeaker(DomainError):
-    user_message = _("Wie vertaalde, kijkt de eigen vertaling niet na. Vraag een tweede spreker.")
-
-
-class NothingToCheck(DomainError):
-    user_message = _("Er is in deze taal geen concept om na te kijken.")
-
-
-class NothingToApprove(DomainError):
-    user_message = _("Er is in deze taal niets nagekeken om goed te keuren.")
-
-
-class EnteredThese(DomainError):
-    user_message = _("U voerde deze vertalingen zelf in. Een tweede onderzoeker keurt ze goed.")
 
 
 class SoundWithoutText(DomainError):
@@ -171,14 +158,14 @@ def check_translations(
     found = _held_language(guide, language, by)
     checker = " ".join(checker.split())
     if not checker:
-        raise CheckerMissing(field="checker")
+        raise CheckerMissing
     chosen = [part for part in found.unchecked if part.name in names]
     if not chosen:
         raise NothingToCheck
     if any(
         part.record and part.record.translator.casefold() == checker.casefold() for part in chosen
     ):
-        raise SameSpeaker(field="checker")
+        raise SameSpeaker
     for part in chosen:
         record = _record_of(part, by, at)
         record.status, record.checker = TranslationStatus.CHECKED, checker
