@@ -148,8 +148,7 @@ def _sweep(parent: int) -> None:
             jobs.sweep(at=timezone.now())
             deliveries.UPLOADS.sweep(at=timezone.now())
             choosing.sweep(at=timezone.now())
-            if removals.erase_what_is_due(at=timezone.now()):
-                sounds.erase_loose(at=timezone.now())
+            removals.erase_what_is_due(at=timezone.now())
             sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())
             if time.monotonic() - sealed >= SEAL_EVERY:
@@ -168,6 +167,8 @@ def _clean() -> None:
         try:
             background.clean()
             if number % SWEEP_FILES_EVERY == 0:
+                # However it came loose: its owner removed, its question, or one person by itself.
+                sounds.erase_loose(at=timezone.now())
                 background.sweep()
         except (DatabaseError, OSError) as error:
             tell(f"Opruimen lukt niet ({error}); over {CLEAN_EVERY:.0f} tellen opnieuw.")
