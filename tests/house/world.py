@@ -128,6 +128,18 @@ class World:
     register: Any = None  # the filled example has none of the cast's
 
 
+def read_aloud(question: GuideQuestion, by: User) -> None:
+    GuideSound.objects.create(
+        question=question,
+        language="nl",
+        sound=sounds.keep([SPOKEN], kind="prompt", by=by, at=cast.NOW),
+        text=question.text,
+        spoken_by="Chantal",
+        recorded_at=cast.NOW,
+        recorded_by=by,
+    )
+
+
 def make_world() -> World:
     home = cast.make_voorbeelddam()
     register = cast.make_register(home.monitor.organisation)
@@ -179,15 +191,7 @@ def make_world() -> World:
         entered_at=cast.NOW,
         entered_by=home.bram,
     )
-    GuideSound.objects.create(
-        question=guide_question,
-        language="nl",
-        sound=sounds.keep([SPOKEN], kind="prompt", by=home.bram, at=cast.NOW),
-        text=guide_question.text,
-        spoken_by="Chantal",
-        recorded_at=cast.NOW,
-        recorded_by=home.bram,
-    )
+    read_aloud(guide_question, home.bram)
     conversation = Conversation.objects.create(
         round=round_,
         number=1,

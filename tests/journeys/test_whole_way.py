@@ -90,7 +90,7 @@ def test_from_the_matrix_to_what_changed(
 
     withdraw(bram, world)
     her_words_are_gone(stranger, world)
-    mend_what_no_longer_holds(bram)
+    mend_what_no_longer_holds(bram, world)
     publish(bram, world, "Eén deelnemer is gestopt.", number=2)
     old_leads_to_new(stranger, world)
     ask_again(bram, world)
@@ -207,8 +207,8 @@ def her_words_are_gone(stranger: Walk, world: TwoRounds) -> None:
     stranger.look("Ronde 1")
 
 
-def mend_what_no_longer_holds(bram: Walk) -> None:
-    bram.go("/bevindingen/1/")
+def mend_what_no_longer_holds(bram: Walk, world: TwoRounds) -> None:
+    bram.go(f"/bevindingen/{world.home.round.findings.get().pk}/")
     bram.send("Schrijf “Acht van de tien”")
     # An exact number beside the first version would tell what she said who left.
     expect(bram.page.locator("#hoeveelheden")).to_contain_text("wat iemand zei die kwam of ging")

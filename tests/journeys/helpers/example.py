@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.house.world import World, correct_a_time, make_version
+from tests.house.world import World, correct_a_time, make_version, read_aloud
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
 from weerklank.reporting.models import Evidence, Finding, Quote, StatementSheet
@@ -38,6 +38,8 @@ def world_of(example: build.Example) -> World:
     coding = evidence.coding
     conversation = coding.transcript.conversation
     turn = coding.transcript.turns.filter(is_withdrawn=False)[0]
+    guide_question = guide.sections.all()[0].questions.all()[0]
+    read_aloud(guide_question, bram)
     return World(
         users={
             "onderzoeker": bram,
@@ -53,7 +55,7 @@ def world_of(example: build.Example) -> World:
         characteristic=monitor.characteristics.all()[0],
         participant=conversation.attendances.all()[0].participant,
         guide=guide,
-        guide_question=guide.sections.all()[0].questions.all()[0],
+        guide_question=guide_question,
         conversation=conversation,
         speaker=conversation.speakers.all()[0],
         file=SourceFile.objects.filter(conversation=conversation)[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,8 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.reporting import access, forms, operations, queries
 from weerklank.reporting.views import parts
-from weerklank.safeguards import pages
+from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,10 +60,11 @@ def logo(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_GET
-def image(request: HttpRequest, round: str) -> HttpResponse:
-    """Return the logo as a picture, to show on our pages."""
+def image(request: HttpRequest, round: str) -> HttpResponseBase:
+    """Return the logo as a picture for our pages; by itself it is a file, as every other one."""
     round_ = parts.find_round(request, round)
     stored = queries.look_of(round_.monitor)
     if stored is None or not stored.logo:
         raise Http404
-    return HttpResponse(base64.b64decode(stored.logo), content_type="image/png")
+    picture = base64.b64decode(stored.logo)
+    return downloads.send(request, "logo.png", picture, logs=None, content_type="image/png")
