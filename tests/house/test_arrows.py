@@ -11,6 +11,7 @@ ORDER = ["safeguards", "sounds", "study", "fieldwork", "coding", "reporting", "e
 BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
 # The register and the vault stand beside the research; the vault may be in another database.
 BELOW |= {"trajectories": {"trajectories", "safeguards"}, "vault": {"vault"}}
+BELOW |= {"invitations": {"invitations"} | BELOW["exchange"]}
 BELOW |= {"deliveries": {"deliveries"} | BELOW["trajectories"]}
 
 # Models of the framework and its libraries have their own law.

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("weerklank.figures.urls")),
     path("", include("weerklank.trajectories.urls")),
     path("", include("weerklank.vault.urls")),
+    path("", include("weerklank.invitations.urls")),
 ]
 
 handler400 = "weerklank.site.views.bad_request"

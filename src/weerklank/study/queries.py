@@ -58,6 +58,11 @@ def pseudonyms_in(rounds: Collection[int]) -> list[str]:
     return sorted(set(found.values_list("pseudonym", flat=True)))
 
 
+def organisation_of(monitor_id: int) -> int:
+    """Return the number of the organisation whose monitor this is."""
+    return models.Monitor.objects.values_list("organisation_id", flat=True).get(pk=monitor_id)
+
+
 def rounds(*, visible_to: User) -> QuerySet[models.Round]:
     return _visible(models.Round, visible_to, "monitor__")
 

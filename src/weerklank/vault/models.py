@@ -12,12 +12,26 @@ from weerklank.safeguards.seals import Seal
 from weerklank.vault import terms
 
 
-class SupplierKey(models.Model):
+class Sealed(models.Model):
+    """A row with something sealed, bound to what the row is about: elsewhere it does not open."""
+
+    # An organisation: a municipality, or a bureau with monitors of its own.
+    municipality_id = models.BigIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def bound_to(self) -> tuple[int, str]:
+        """What the seal is bound to, as `sealing.Sealer` takes it."""
+        raise NotImplementedError
+
+
+class SupplierKey(Sealed):
     """A supplier's key for one person, sealed, beside the pseudonym that the register knows."""
 
-    municipality_id = models.BigIntegerField()
     supplier = models.CharField(_("leverancier"), max_length=100)
-    sealed = models.BinaryField()
     pseudonym = models.CharField(_("traject"), max_length=12, unique=True)
     created_at = models.DateTimeField()
 
@@ -32,17 +46,19 @@ class SupplierKey(models.Model):
     def __str__(self) -> str:
         return self.pseudonym
 
+    @property
+    def bound_to(self) -> tuple[int, str]:
+        return self.municipality_id, self.supplier
 
-class MonitorLink(models.Model):
+
+class MonitorLink(Sealed):
     """Someone of the register, sealed, beside the pseudonym under which a monitor knows her.
 
     Made by chance and for one monitor: of two monitors nothing follows from the one for the other.
+    Sealed is the pseudonym of the register: who reads this table alone learns nothing of it.
     """
 
-    municipality_id = models.BigIntegerField()
     monitor_id = models.BigIntegerField()
-    # The pseudonym of the register. Sealed: who reads this table alone learns nothing of it.
-    sealed = models.BinaryField()
     pseudonym = models.CharField(_("pseudoniem"), max_length=20)
     created_at = models.DateTimeField()
 
@@ -59,6 +75,67 @@ class MonitorLink(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    @property
+    def bound_to(self) -> tuple[int, str]:
+        return self.municipality_id, f"monitor {self.monitor_id}"
+
+
+class Contact(Sealed):
+    """Who somebody of a monitor is and how to reach her, sealed, beside her pseudonym there.
+
+    A row for each monitor: nothing in the vault says that people of two monitors are one person,
+    but for the links to the register. Sealed is what `contacts.Details` holds.
+    """
+
+    monitor_id = models.BigIntegerField()
+    pseudonym = models.CharField(_("pseudoniem"), max_length=20)
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pseudonym", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["monitor_id", "pseudonym"], name="contact_pseudonym_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def bound_to(self) -> tuple[int, str]:
+        return self.municipality_id, f"contact {self.monitor_id} {self.pseudonym}"
+
+
+class Card(Sealed):
+    """The code of a card, with which somebody who was invited answers herself.
+
+    Sealed is the code. The same code gives the same seal, so it is found without being kept open.
+    """
+
+    monitor_id = models.BigIntegerField()
+    round_id = models.BigIntegerField()
+    pseudonym = models.CharField(_("pseudoniem"), max_length=20)
+    made_at = models.DateTimeField()
+    # From then on it opens nothing.
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sealed"], name="card_code_once"),
+            models.UniqueConstraint(fields=["round_id", "pseudonym"], name="card_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def bound_to(self) -> tuple[int, str]:
+        # Who holds a card says no municipality.
+        return 0, "card"
 
 
 class Keyholder(models.Model):

@@ -1,12 +1,7 @@
-"""Writes of the vault, and every look into it: nobody reads a key without a line in its log.
-
-The vault may stand in another database than everything else, so its transactions are its own. A
-line is written before a key is given.
-"""
+"""The supplier's keys and who holds them: writes, and every look at a key."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,24 +9,20 @@ from typing import TYPE_CHECKING
 from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import accounts, origin, reach, seals
+from weerklank.safeguards import accounts, reach
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import check_may_install
 from weerklank.safeguards.refusals import OwnRole
 from weerklank.vault import access, models, refusals
+from weerklank.vault.operations.writing import PART, atomic, record
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from django.db.models import QuerySet
 
     from weerklank.safeguards.models import User
 
-logger = logging.getLogger("weerklank.log")
-
-PART = 900  # SQLite takes at most 999 values in a question
 # Keys are written before the rows that they belong to; an import takes less than this.
 MAY_BE_UNDER_WAY = timedelta(days=1)
 
@@ -52,14 +43,14 @@ def match_keys(
     Raises WrongSecret.
     """
     sealer = Sealer(municipality_id, supplier)
-    with _atomic():
+    with atomic():
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
         wanted = sealed_of.values()
         known = _known(municipality_id, supplier, sealer, wanted)
         while new := [sealed for sealed in wanted if sealed not in known]:
             _add(municipality_id, supplier, [(sealed, make()) for sealed in new], at)
             known = _known(municipality_id, supplier, sealer, wanted)
-        _record(VaultAct.MATCHED, municipality_id, by=by, at=at, count=len(sealed_of))
+        record(VaultAct.MATCHED, municipality_id, by=by, at=at, count=len(sealed_of))
     return {key: known[sealed] for key, sealed in sealed_of.items()}
 
 
@@ -68,10 +59,10 @@ def compare_keys(
 ) -> dict[str, str]:
     """Return the pseudonyms of the keys that are known; writes no key. Raises WrongSecret."""
     sealer = Sealer(municipality_id, supplier)
-    with _atomic():
+    with atomic():
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
         known = _known(municipality_id, supplier, sealer, sealed_of.values())
-        _record(VaultAct.COMPARED, municipality_id, by=by, at=at, count=len(sealed_of))
+        record(VaultAct.COMPARED, municipality_id, by=by, at=at, count=len(sealed_of))
     return {key: known[sealed] for key, sealed in sealed_of.items() if sealed in known}
 
 
@@ -122,7 +113,7 @@ def link_to_monitor(
     links = models.MonitorLink.objects.filter(
         municipality_id=municipality_id, monitor_id=monitor_id
     )
-    with _atomic():
+    with atomic():
         known = {}
         for sealed, name in links.select_for_update().values_list("sealed", "pseudonym"):
             opened = sealer.open(bytes(sealed))
@@ -148,8 +139,45 @@ def link_to_monitor(
                 )
             )
         models.MonitorLink.objects.bulk_create(made, batch_size=PART // 6)
-        _record(VaultAct.LINKED, municipality_id, by=by, at=at, count=len(pseudonyms))
+        record(VaultAct.LINKED, municipality_id, by=by, at=at, count=len(pseudonyms))
     return {one: known[one] for one in pseudonyms}
+
+
+def find_linked(
+    *,
+    municipality_id: int,
+    monitor_id: int,
+    numbers: Collection[str],
+    by: User,
+    at: datetime,
+) -> dict[str, str]:
+    """Return the pseudonym in a monitor of each client number, where there is one.
+
+    Of two suppliers with the same number both are known to nobody: which is meant is not said.
+    Raises WrongSecret.
+    """
+    here = models.SupplierKey.objects.filter(municipality_id=municipality_id)
+    linker = _linker(municipality_id, monitor_id)
+    links = models.MonitorLink.objects.filter(
+        municipality_id=municipality_id, monitor_id=monitor_id
+    )
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    with atomic():
+        for supplier in here.order_by("supplier").values_list("supplier", flat=True).distinct():
+            sealer = Sealer(municipality_id, supplier)
+            sealed_of = {sealer.seal(number): number for number in set(numbers)}
+            for sealed, name in _known(municipality_id, supplier, sealer, sealed_of).items():
+                if (number := sealed_of.get(sealed)) is None:
+                    continue
+                link = links.filter(sealed=linker.seal(name)).first()
+                if link is None:
+                    continue
+                if number in found:
+                    twice.add(number)
+                found[number] = link.pseudonym
+        record(VaultAct.COMPARED, municipality_id, by=by, at=at, count=len(numbers))
+    return {number: name for number, name in found.items() if number not in twice}
 
 
 def _linker(municipality_id: int, monitor_id: int) -> Sealer:
@@ -180,8 +208,8 @@ def reveal(
     row = models.SupplierKey.objects.filter(
         municipality_id=municipality_id, pseudonym=pseudonym
     ).first()
-    with _atomic():
-        _record(what, municipality_id, by=by, at=at, subject=pseudonym, count=1 if row else 0)
+    with atomic():
+        record(what, municipality_id, by=by, at=at, subject=pseudonym, count=1 if row else 0)
     if row is None:
         raise refusals.NotInVault
     key = Sealer(municipality_id, row.supplier).open(bytes(row.sealed))
@@ -222,9 +250,9 @@ def find_pseudonyms(
             supplier=supplier, sealed=Sealer(municipality_id, supplier).seal(number)
         ).values_list("pseudonym", flat=True)
     ]
-    with _atomic():
+    with atomic():
         for subject in [pseudonym for _supplier, pseudonym in found] or [""]:
-            _record(
+            record(
                 VaultAct.PSEUDONYM_SOUGHT,
                 municipality_id,
                 by=by,
@@ -250,7 +278,7 @@ def name_keyholder(*, municipality_id: int, email: str, by: User, at: datetime) 
         raise OwnRole(
             _("Niemand benoemt zichzelf. Vraag het een andere beheerder van de installatie.")
         )
-    with transaction.atomic(), _atomic():
+    with transaction.atomic(), atomic():
         _keeper, is_new = models.Keyholder.objects.get_or_create(
             municipality_id=municipality_id, user_id=account.pk
         )
@@ -264,7 +292,7 @@ def name_keyholder(*, municipality_id: int, email: str, by: User, at: datetime) 
 def dismiss_keyholder(*, municipality_id: int, account: User, by: User, at: datetime) -> None:
     """Take a vault away from someone. Raises AccessDenied."""
     check_may_install(by)
-    with transaction.atomic(), _atomic():
+    with transaction.atomic(), atomic():
         models.Keyholder.objects.filter(
             municipality_id=municipality_id, user_id=account.pk
         ).delete()
@@ -275,48 +303,8 @@ def _record_keyholder(
     what: VaultAct, municipality_id: int, account: User, *, by: User, at: datetime
 ) -> None:
     """Write it in both logs: it is about an account, and about the vault."""
-    _record(what, municipality_id, by=by, at=at, subject=account.name[:40], count=1)
+    record(what, municipality_id, by=by, at=at, subject=account.name[:40], count=1)
     safeguards.record(f"keyholder.{what}", account, by=by, at=at, municipality=municipality_id)
-
-
-def reseal(*, former_secret: str, at: datetime) -> int:
-    """Seal every key anew with the secret of the settings; those that are stay. Gives how many.
-
-    Raises WrongSecret when a key opens with neither, and then changes nothing.
-    """
-    changed: list[models.SupplierKey] = []
-    with _atomic():
-        for row in models.SupplierKey.objects.select_for_update().iterator(chunk_size=2_000):
-            bound_to = (row.municipality_id, row.supplier)
-            if Sealer(*bound_to).open(bytes(row.sealed)) is not None:
-                continue
-            key = Sealer(*bound_to, secret=former_secret).open(bytes(row.sealed))
-            if key is None:
-                raise refusals.WrongSecret
-            row.sealed = Sealer(*bound_to).seal(key)
-            changed.append(row)
-        models.SupplierKey.objects.bulk_update(changed, ["sealed"], batch_size=PART // 3)
-        count = len(changed) + _reseal_links(former_secret)
-        _record(VaultAct.RESEALED, None, by=None, at=at, count=count)
-    return count
-
-
-def _reseal_links(former_secret: str) -> int:
-    """Seal the links to monitors with the secret of now; gives how many. Raises WrongSecret."""
-    changed: list[models.MonitorLink] = []
-    for row in models.MonitorLink.objects.select_for_update().iterator(chunk_size=2_000):
-        sealer = _linker(row.municipality_id, row.monitor_id)
-        if sealer.open(bytes(row.sealed)) is not None:
-            continue
-        bound_to = f"monitor {row.monitor_id}"
-        former = Sealer(row.municipality_id, bound_to, secret=former_secret)
-        pseudonym = former.open(bytes(row.sealed))
-        if pseudonym is None:
-            raise refusals.WrongSecret
-        row.sealed = sealer.seal(pseudonym)
-        changed.append(row)
-    models.MonitorLink.objects.bulk_update(changed, ["sealed"], batch_size=PART // 3)
-    return len(changed)
 
 
 def sweep(
@@ -330,7 +318,7 @@ def sweep(
     old = models.SupplierKey.objects.filter(
         municipality_id=municipality_id, created_at__lt=at - MAY_BE_UNDER_WAY
     )
-    with _atomic():
+    with atomic():
         orphans = [pk for pk, name in old.values_list("pk", "pseudonym") if name not in known]
         for part in reach.batches(orphans, PART):
             models.SupplierKey.objects.filter(pk__in=part).delete()
@@ -339,7 +327,7 @@ def sweep(
             models.MonitorLink.objects.filter(pk__in=part).delete()
         orphans += loose
         if orphans:
-            _record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
+            record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
     return len(orphans)
 
 
@@ -357,62 +345,27 @@ def _loose_links(municipality_id: int, known: set[str], at: datetime) -> list[in
 
 
 def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
-    """Remove the number of a trajectory that was erased, and its links to monitors.
+    """Remove the number of a trajectory that was erased, its links to monitors, and how she is
+    reached there.
 
     Says whether there was any. Doing it again does nothing. Whoever calls this has checked that
     `by` may erase.
     """
-    with _atomic():
-        loose, _those = _links_of(municipality_id, pseudonym).delete()
+    with atomic():
+        links = _links_of(municipality_id, pseudonym)
+        for monitor_id, name in links.values_list("monitor_id", "pseudonym"):
+            for model in (models.Contact, models.Card):
+                model.objects.filter(monitor_id=monitor_id, pseudonym=name).delete()
+        loose, _those = links.delete()
         gone, _each = models.SupplierKey.objects.filter(
             municipality_id=municipality_id, pseudonym=pseudonym
         ).delete()
         gone += loose
         if gone:
-            _record(
-                VaultAct.FORGOTTEN, municipality_id, by=by, at=at, count=gone, subject=pseudonym
-            )
+            record(VaultAct.FORGOTTEN, municipality_id, by=by, at=at, count=gone, subject=pseudonym)
     return bool(gone)
 
 
 def shares_database() -> bool:
     """Return whether the vault stands in the same database as everything else."""
     return router.db_for_write(models.SupplierKey) == DEFAULT_DB_ALIAS
-
-
-def _atomic() -> AbstractContextManager[None]:
-    """Return a transaction on the vault's own database."""
-    return transaction.atomic(using=router.db_for_write(models.SupplierKey))
-
-
-def _record(
-    what: VaultAct,
-    municipality_id: int | None,
-    *,
-    by: User | None,
-    at: datetime,
-    count: int,
-    subject: str = "",
-) -> None:
-    """Add a line to the vault's own log, and to the journal of the system."""
-    line = models.AccessLine(
-        at=at,
-        what=what,
-        by_id=by.pk if by else None,
-        by_name=by.name if by else "",
-        municipality_id=municipality_id,
-        subject=subject,
-        count=count,
-        origin=origin.current(),
-    )
-    line.mac = seals.mark(line)
-    line.save(force_insert=True)
-    logger.info(
-        "vault what=%s by=%s subject=%s municipality=%s count=%s from=%s",
-        what.value,
-        by.pk if by else None,
-        subject,
-        municipality_id,
-        count,
-        origin.current(),
-    )

@@ -1,0 +1,157 @@
+"""Names and addresses of people of a monitor: kept, read with a line in the log, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from weerklank.safeguards import reach
+from weerklank.vault import contacts, models, refusals
+from weerklank.vault.contacts import Details
+from weerklank.vault.operations.keys import find_linked
+from weerklank.vault.operations.writing import PART, atomic, record
+from weerklank.vault.sealing import Sealer
+from weerklank.vault.terms import VaultAct
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+
+def keep_contacts(
+    *,
+    municipality_id: int,
+    monitor_id: int,
+    people: Mapping[str, Details],
+    by: User,
+    at: datetime,
+) -> int:
+    """Keep how each pseudonym of a monitor is reached; what was known of it is written over.
+
+    All of them or none. Gives how many were not known before. Whoever calls this has checked that
+    `by` may.
+    """
+    new = 0
+    with atomic():
+        for pseudonym, details in people.items():
+            row = (
+                models.Contact.objects.select_for_update()
+                .filter(monitor_id=monitor_id, pseudonym=pseudonym)
+                .first()
+            )
+            if row is None:
+                new += 1
+                row = models.Contact(
+                    municipality_id=municipality_id,
+                    monitor_id=monitor_id,
+                    pseudonym=pseudonym,
+                    revision=0,
+                )
+            row.sealed = Sealer(*row.bound_to).seal(contacts.pack(details))
+            row.revision += 1
+            row.changed_at = at
+            row.save()
+        record(
+            VaultAct.CONTACTS_KEPT,
+            municipality_id,
+            by=by,
+            at=at,
+            count=len(people),
+            subject=next(iter(people)) if len(people) == 1 else "",
+        )
+    return new
+
+
+def find_contacts(*, monitor_id: int, pseudonyms: Collection[str] | None = None) -> set[str]:
+    """Return of which pseudonyms of a monitor it is known how to reach them; opens nothing."""
+    rows = models.Contact.objects.filter(monitor_id=monitor_id)
+    known = set(rows.values_list("pseudonym", flat=True))
+    return known if pseudonyms is None else known & set(pseudonyms)
+
+
+def read_contacts(
+    *,
+    municipality_id: int,
+    monitor_id: int,
+    pseudonyms: Collection[str],
+    by: User | None,
+    at: datetime,
+) -> dict[str, Details]:
+    """Return how people are reached; who is not known is left out. One look, one line.
+
+    Whoever calls this has checked that `by` may see them; None is the worker that sends.
+    Raises WrongSecret.
+    """
+    found: dict[str, Details] = {}
+    with atomic():
+        rows = models.Contact.objects.filter(monitor_id=monitor_id)
+        for part in reach.batches(list(pseudonyms), PART):
+            for row in rows.filter(pseudonym__in=part):
+                words = Sealer(*row.bound_to).open(bytes(row.sealed))
+                if words is None:
+                    raise refusals.WrongSecret
+                found[row.pseudonym] = contacts.unpack(words)
+        record(
+            VaultAct.CONTACTS_SHOWN,
+            municipality_id,
+            by=by,
+            at=at,
+            count=len(found),
+            subject=next(iter(pseudonyms)) if len(pseudonyms) == 1 else "",
+        )
+    return found
+
+
+def forget_contacts(
+    *,
+    municipality_id: int,
+    monitor_id: int,
+    pseudonyms: Collection[str],
+    by: User | None,
+    at: datetime,
+) -> int:
+    """Remove how people are reached, and their cards; gives of how many people something went.
+
+    Doing it again does nothing. Whoever calls this has checked that `by` may.
+    """
+    gone: set[str] = set()
+    with atomic():
+        for model in (models.Contact, models.Card):
+            rows = model.objects.filter(monitor_id=monitor_id)
+            for part in reach.batches(list(pseudonyms), PART):
+                these = rows.filter(pseudonym__in=part)
+                gone |= set(these.values_list("pseudonym", flat=True))
+                these.delete()
+        if gone:
+            record(
+                VaultAct.CONTACTS_FORGOTTEN,
+                municipality_id,
+                by=by,
+                at=at,
+                count=len(gone),
+                subject=next(iter(gone)) if len(gone) == 1 else "",
+            )
+    return len(gone)
+
+
+def pseudonyms_by_number(
+    *,
+    municipality_id: int,
+    monitor_id: int,
+    numbers: Collection[str],
+    by: User,
+    at: datetime,
+) -> dict[str, str]:
+    """Return under which pseudonym a monitor knows who has a client number, of any supplier.
+
+    For a table of addresses from the supplier's own system. A number that is not known, or whose
+    person was not passed to this monitor, is left out. Whoever calls this has checked that `by`
+    may. Raises WrongSecret.
+    """
+    return find_linked(
+        municipality_id=municipality_id,
+        monitor_id=monitor_id,
+        numbers=numbers,
+        by=by,
+        at=at,
+    )

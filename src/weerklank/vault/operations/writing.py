@@ -1,0 +1,63 @@
+"""What every write of the vault goes through: its own transaction, and a line in its own log.
+
+The vault may stand in another database than everything else, so its transactions are its own. A
+line is written before a key or a name is given.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import router, transaction
+
+from weerklank.safeguards import origin, seals
+from weerklank.vault import models
+from weerklank.vault.terms import VaultAct
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from weerklank.safeguards.models import User
+
+logger = logging.getLogger("weerklank.log")
+PART = 900  # SQLite takes at most 999 values in a question
+
+
+def atomic() -> AbstractContextManager[None]:
+    """Return a transaction on the vault's own database."""
+    return transaction.atomic(using=router.db_for_write(models.SupplierKey))
+
+
+def record(
+    what: VaultAct,
+    municipality_id: int | None,
+    *,
+    by: User | None,
+    at: datetime,
+    count: int,
+    subject: str = "",
+) -> None:
+    """Add a line to the vault's own log, and to the journal of the system."""
+    line = models.AccessLine(
+        at=at,
+        what=what,
+        by_id=by.pk if by else None,
+        by_name=by.name if by else "",
+        municipality_id=municipality_id,
+        subject=subject,
+        count=count,
+        origin=origin.current(),
+    )
+    line.mac = seals.mark(line)
+    line.save(force_insert=True)
+    logger.info(
+        "vault what=%s by=%s subject=%s municipality=%s count=%s from=%s",
+        what.value,
+        by.pk if by else None,
+        subject,
+        municipality_id,
+        count,
+        origin.current(),
+    )
