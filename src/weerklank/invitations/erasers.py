@@ -16,7 +16,7 @@ ORDER = 90  # above all that knows her by her record
 
 def preview(person: erasers.Person) -> dict[str, int]:
     messages = models.Message.objects.filter(candidate__participant=person.participant_id)
-    answers = models.Answer.objects.filter(candidate__participant=person.participant_id)
+    answers = models.Reply.objects.filter(candidate__participant=person.participant_id)
     seats = models.Seat.objects.filter(participant=person.participant_id)
     known = vault.find_contacts(monitor_id=person.monitor_id, pseudonyms=[person.pseudonym])
     return {
@@ -34,7 +34,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Remove what leads to her. A voucher stays in the accounts, of nobody."""
     counts = preview(person)
     models.Message.objects.filter(candidate__participant=person.participant_id).delete()
-    models.Answer.objects.filter(candidate__participant=person.participant_id).delete()
+    models.Reply.objects.filter(candidate__participant=person.participant_id).delete()
     models.Seat.objects.filter(participant=person.participant_id).delete()
     models.Voucher.objects.filter(participant=person.participant_id).update(participant=None)
     vault.forget_contacts(
@@ -54,8 +54,8 @@ def register() -> None:
             order=ORDER,
             models=(
                 "invitations.Message",
-                "invitations.Answer",
-                "invitations.Appointment",
+                "invitations.Reply",
+                "invitations.Meeting",
                 "invitations.Seat",
                 "invitations.Voucher",
             ),

@@ -97,11 +97,11 @@ class Message(models.Model):
         return f"{self.candidate}: {self.get_use_display()} ({self.get_channel_display()})"
 
 
-class Answer(models.Model):
+class Reply(models.Model):
     """What somebody answered to an invitation, and what she needs to come. The newest stands."""
 
     candidate = models.OneToOneField(
-        "study.Candidate", on_delete=models.CASCADE, related_name="answer"
+        "study.Candidate", on_delete=models.CASCADE, related_name="reply"
     )
     said = models.CharField(_("antwoord"), max_length=10, choices=terms.Said)
     # Empty and None: not asked or not said.
@@ -110,7 +110,7 @@ class Answer(models.Model):
     day_parts = models.JSONField(_("kan op"), default=list, blank=True)
     needs_childcare = models.BooleanField(_("heeft opvang nodig"), null=True, blank=True)
     wants_results = models.BooleanField(_("wil de uitkomsten horen"), null=True, blank=True)
-    by = models.CharField(_("hoe"), max_length=10, choices=terms.AnsweredBy)
+    by = models.CharField(_("hoe"), max_length=10, choices=terms.RepliedBy)
     # In which language the page was read; empty when staff wrote it down.
     page_language = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField()
@@ -119,10 +119,10 @@ class Answer(models.Model):
         return f"{self.candidate}: {self.get_said_display()}"
 
 
-class Appointment(models.Model):
+class Meeting(models.Model):
     """When and where people of a round are spoken with, by whom."""
 
-    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="appointments")
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="meetings")
     starts_at = models.DateTimeField(_("begint"))
     ends_at = models.DateTimeField(_("eindigt"))
     place = models.CharField(_("waar"), max_length=200)
@@ -139,7 +139,7 @@ class Appointment(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="appointment",
+        related_name="meeting",
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     # For who keeps a calendar: the same appointment, changed.
@@ -154,9 +154,9 @@ class Appointment(models.Model):
         ordering: ClassVar = ["starts_at", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="appointment_ends_after_it_starts"
+                condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"
             ),
-            models.CheckConstraint(condition=Q(capacity__gt=0), name="appointment_has_a_place"),
+            models.CheckConstraint(condition=Q(capacity__gt=0), name="meeting_has_a_place"),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +166,7 @@ class Appointment(models.Model):
 class Seat(models.Model):
     """Somebody's place at an appointment."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="seats")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="seats")
     participant = models.ForeignKey(
         "study.Participant", on_delete=models.CASCADE, related_name="seats"
     )
@@ -178,11 +178,11 @@ class Seat(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["appointment", "participant"], name="seat_once"),
+            models.UniqueConstraint(fields=["meeting", "participant"], name="seat_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.participant}, {self.appointment}"
+        return f"{self.participant}, {self.meeting}"
 
 
 class Voucher(models.Model):

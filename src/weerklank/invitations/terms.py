@@ -66,7 +66,7 @@ class DayPart(TextChoices):
     WEEKEND = "weekend", _("weekend")
 
 
-class AnsweredBy(TextChoices):
+class RepliedBy(TextChoices):
     """By which way an answer came."""
 
     CARD = "card", _("met de kaart")
@@ -74,7 +74,7 @@ class AnsweredBy(TextChoices):
 
 
 class SeatState(TextChoices):
-    """begrippen.md#afspraak; what came of somebody's place at an appointment."""
+    """begrippen.md#een-afspraak; what came of somebody's place at an appointment."""
 
     PLANNED = "planned", _("afgesproken")
     CAME = "came", _("is gekomen")
