@@ -37,7 +37,7 @@ from weerklank.vault import operations as vault
 if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.study.models import Frame, FrameRequest, Monitor
+    from weerklank.study.models import Frame, FrameRequest
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
 
@@ -255,8 +255,6 @@ def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
 
 
 # --- from the register to a round: who could be asked ---------------------------------------------
-# Letters that no pseudonym by hand begins with: those begin with D or A.
-_LETTERS = "BCFGHJKLMNPQRSTVWXZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +304,9 @@ def frame(
         municipality_id=request.municipality_id,
         monitor_id=monitor.pk,
         pseudonyms=[name for name, _values in people],
-        make=_unused_in(monitor) if names is None else iter(names(people)).__next__,
+        make=selecting.unused_pseudonyms(monitor)
+        if names is None
+        else iter(names(people)).__next__,
         by=by,
         at=at,
     )
@@ -343,15 +343,3 @@ def _askable(
                 values[key] = value
         people.append((one.pseudonym, values))
     return people, left_out
-
-
-def _unused_in(monitor: Monitor) -> Callable[[], str]:
-    """Return a maker of pseudonyms by chance that stand for nobody in a monitor."""
-    taken = selecting.pseudonyms_in_monitor(monitor)
-
-    def make() -> str:
-        while (name := f"{secrets.choice(_LETTERS)}{secrets.randbelow(9000) + 1000}") in taken:
-            pass
-        return name
-
-    return make

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Monitor
 
-# Not roles of the register: the vault names the first, the installation the second, and the
-# third is an aanbieder of a language school, who steers nothing.
-SLEUTELHOUDER, INSTALLER, SCHOOL = "sleutelhouder", "installer", "school"
+# Not roles of the register: the vault names the first, the installation the next two (of a
+# municipality, and of any organisation), and the last is an aanbieder of a language school, who
+# steers nothing.
+SLEUTELHOUDER, INSTALLER, NAMER, SCHOOL = "sleutelhouder", "installer", "namer", "school"
 REGISSEUR, CONSULENT, AANBIEDER = (
     RegisterRole.REGISSEUR,
     RegisterRole.CONSULENT,
@@ -44,7 +45,7 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:retention", _("Bewaartermijn"), {REGISSEUR}),
     ("site:trajectory_frames", _("Vragen om een lijst"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
-    ("vault:keyholders", _("Sleutelhouders"), {INSTALLER}),
+    ("vault:keyholders", _("Sleutelhouders"), {NAMER}),
 )
 
 
@@ -101,10 +102,8 @@ def of(user: User) -> Menu:
     kept = vault.kept_by(user)
     if kept or user.is_installation_beheerder:
         for organisation in safeguards.organisations():
-            if organisation.pk in kept:
-                place(organisation).roles.add(SLEUTELHOUDER)
-            if user.is_installation_beheerder and organisation.kind == OrganisationKind.GEMEENTE:
-                place(organisation).roles.add(INSTALLER)
+            if found := _beside_the_register(user, organisation, kept):
+                place(organisation).roles |= found
     for each in places.values():
         each.links = _links(IN_A_MUNICIPALITY, each.roles, municipality=each.organisation.slug)
     everywhere = {role for each in places.values() for role in each.roles}
@@ -112,6 +111,15 @@ def of(user: User) -> Menu:
         links=_links(EVERYWHERE, everywhere),
         places=sorted(places.values(), key=lambda each: each.organisation.name),
     )
+
+
+def _beside_the_register(user: User, organisation: Organisation, kept: set[int]) -> set[str]:
+    """Return what someone is in an organisation as its sleutelhouder, or as who installs it."""
+    roles = {SLEUTELHOUDER} if organisation.pk in kept else set()
+    if user.is_installation_beheerder:
+        is_municipality = organisation.kind == OrganisationKind.GEMEENTE
+        roles |= {NAMER, INSTALLER} if is_municipality else {NAMER}
+    return roles
 
 
 def _links(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 M = TypeVar("M", bound=Model)
+# Letters that no pseudonym by hand begins with: those begin with D or A.
+_LETTERS = "BCFGHJKLMNPQRSTVWXZ"
 # Nobody asked them yet; a draw may still choose otherwise.
 UNASKED = (CandidateState.IN_FRAME, CandidateState.RESERVE, CandidateState.CHOSEN)
 # They do not take part, so another may be asked in their place.
@@ -220,6 +223,51 @@ def pseudonyms_in_monitor(monitor: models.Monitor) -> set[str]:
         *taken.values_list("pseudonym", flat=True),
         *could.values_list("pseudonym", flat=True),
     }
+
+
+def unused_pseudonyms(monitor: models.Monitor) -> Callable[[], str]:
+    """Return a maker of pseudonyms by chance, never the same twice, that stand for nobody here."""
+    taken = pseudonyms_in_monitor(monitor)
+
+    def make() -> str:
+        while (name := f"{secrets.choice(_LETTERS)}{secrets.randbelow(9000) + 1000}") in taken:
+            pass
+        taken.add(name)
+        return name
+
+    return make
+
+
+def to_be_reached(monitor: models.Monitor) -> QuerySet[models.Candidate]:
+    """Return everyone of a monitor who was or could be asked, the newest round first.
+
+    For who keeps how people are reached; who that is, is checked there. Whose pseudonym was
+    emptied by a term, and who only stands in a list, is reached by nobody.
+    """
+    return (
+        models.Candidate.objects.filter(round__monitor=monitor, emptied_at=None)
+        .exclude(state=CandidateState.IN_FRAME)
+        .select_related("round", "participant")
+        .order_by("pseudonym", "-round__number", "-pk")
+    )
+
+
+def standing_pseudonyms(monitor_id: int) -> set[str]:
+    """Return who still stands for somebody in a monitor: not emptied, withdrawn or removed."""
+    taken = models.Participant.objects.filter(round__monitor=monitor_id, withdrawn_at=None)
+    could = models.Candidate.objects.filter(round__monitor=monitor_id, emptied_at=None)
+    return {
+        *taken.values_list("pseudonym", flat=True),
+        *could.values_list("pseudonym", flat=True),
+    }
+
+
+def monitors_of(organisation_ids: Iterable[int]) -> QuerySet[models.Monitor]:
+    """Return the monitors of organisations that were not removed; for who keeps their people."""
+    standing = models.Membership.objects.filter(monitor=OuterRef("pk"))
+    return models.Monitor.objects.filter(
+        Exists(standing), organisation__in=organisation_ids
+    ).select_related("organisation")
 
 
 def earlier_self(candidate: models.Candidate) -> models.Participant | None:

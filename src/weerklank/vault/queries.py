@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from weerklank.vault import models
+from weerklank.vault.terms import VaultAct
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -37,3 +38,13 @@ def keyholders(municipality_id: int) -> list[int]:
 def access_lines(municipality_id: int) -> QuerySet[models.AccessLine]:
     """Return what was done with the keys of a municipality, newest first."""
     return models.AccessLine.objects.filter(municipality_id=municipality_id)
+
+
+def forgettings(municipality_id: int) -> QuerySet[models.AccessLine]:
+    """Return the lines that say that contact data went, newest first."""
+    return access_lines(municipality_id).filter(what=VaultAct.CONTACTS_FORGOTTEN)
+
+
+def newest_forgetting(municipality_id: int, pseudonym: str) -> models.AccessLine | None:
+    """Return the line that says that contact data of one person went, if there is one."""
+    return forgettings(municipality_id).filter(subject=pseudonym).first()

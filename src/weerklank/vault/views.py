@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import pages
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.terms import OrganisationKind
 from weerklank.vault import forms, operations, queries
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 LINES_ON_A_PAGE = 50
 
 
-def _kept(user: User, slug: str) -> Organisation:
+def kept_by(user: User, slug: str) -> Organisation:
     """Return a municipality whose vault this person keeps; for others it does not exist."""
     found: Organisation = get_object_or_404(
         safeguards.organisations().filter(pk__in=queries.kept_by(user)), slug=slug
@@ -37,8 +36,8 @@ def _kept(user: User, slug: str) -> Organisation:
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, municipality: str) -> HttpResponse:
     """Find a number by its pseudonym or the other way round, with a password given just now."""
-    found = _kept(signed_in(request), municipality)
-    if not _is_fresh(request):
+    found = kept_by(signed_in(request), municipality)
+    if not is_fresh(request):
         if request.method == "GET":
             raise ReauthenticationRequired
         # Not by the library's way, which would keep the number in the session meanwhile.
@@ -81,7 +80,7 @@ def _look_up(request: HttpRequest, municipality: Organisation, context: dict[str
     return False
 
 
-def _is_fresh(request: HttpRequest) -> bool:
+def is_fresh(request: HttpRequest) -> bool:
     """Return whether she gave her password in the last five minutes."""
     try:
         reauthentication_required(lambda request: HttpResponse())(request)
@@ -93,7 +92,7 @@ def _is_fresh(request: HttpRequest) -> bool:
 @require_GET
 def log(request: HttpRequest, municipality: str) -> HttpResponse:
     """Show what was done with the keys, newest first."""
-    found = _kept(signed_in(request), municipality)
+    found = kept_by(signed_in(request), municipality)
     page = pages.page_of(request, queries.access_lines(found.pk), LINES_ON_A_PAGE)
     return render(request, "vault/log.html", {"municipality": found, "page": page})
 
@@ -103,9 +102,7 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
     """Say who keeps a vault; only for who looks after the installation."""
     if not signed_in(request).is_installation_beheerder:
         raise Http404
-    found: Organisation = get_object_or_404(
-        safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE), slug=municipality
-    )
+    found: Organisation = get_object_or_404(safeguards.organisations(), slug=municipality)
     holders = safeguards.accounts().filter(pk__in=queries.keyholders(found.pk))
     form = forms.KeyholderForm()
     if request.method == "POST":

@@ -40,7 +40,8 @@ class Page:
     def is_of_the_register(self) -> bool:
         """Register and vault have roles of their own, and their looks belong to no monitor."""
         of_rooms = ("deliveries:", "figures:", "trajectories:", "vault:")
-        return self.name.startswith((*of_rooms, "site:trajectory_"))
+        of_keeper = ("invitations:contact", "invitations:erased")
+        return self.name.startswith((*of_rooms, *of_keeper, "site:trajectory_"))
 
     def answers(self, role: str) -> set[int]:
         """What this role gets here, by whatever method; 405 where there is no such method."""

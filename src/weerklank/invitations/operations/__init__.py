@@ -1,0 +1,1 @@
+"""Writes of this room: contacts, messages, replies, meetings and vouchers."""

@@ -54,6 +54,7 @@ from weerklank.study.operations.frames import (
     remove_frame,
     take_back_request,
     take_in_frame,
+    take_in_known,
 )
 from weerklank.study.operations.groups import (
     OwnGroupEmpty,
@@ -156,6 +157,7 @@ from weerklank.study.operations.spread import (
     take_relaxation,
 )
 from weerklank.study.operations.told import keep_told
+from weerklank.study.operations.unreachable import note_gone, note_objection
 from weerklank.study.operations.withdrawal import (
     AlreadyWithdrawn,
     preview_withdrawal,

@@ -190,6 +190,41 @@ def take_in_frame(
     return frame
 
 
+@transaction.atomic
+def take_in_known(
+    *,
+    round: models.Round,
+    perspective: str,
+    name: str,
+    road: str,
+    people: Sequence[Person],
+    by: User,
+    at: datetime,
+) -> models.Frame:
+    """Keep people of whom somebody else keeps who they are, under pseudonyms that last.
+
+    Whoever calls this has checked that `by` may put people in. Raises DrawWaits, FrameUnfit or
+    FrameEmpty.
+    """
+    frame = _keep(
+        models.Frame(
+            round=round,
+            perspective=terms.Perspective(perspective),
+            source=terms.FrameSource.LIST,
+            name=name.strip(),
+            road=terms.Road(road),
+            names_last=True,
+            added_at=at,
+            added_by_name=by.name,
+        ),
+        people,
+        {},
+        leaves_out_asked=False,
+    )
+    _record("frame.added", frame, by, at)
+    return frame
+
+
 def _keep(
     frame: models.Frame,
     people: Sequence[Person],

@@ -32,6 +32,8 @@ from weerklank.study.rules.lists import Fault, Meaning
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
+    from django.forms import Form
+
     from weerklank.interchange.cells import Row
     from weerklank.interchange.sheets import Book
     from weerklank.study.models import Round
@@ -113,14 +115,14 @@ def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:
 
 
 def text_of(
-    form: forms.PeopleListForm | forms.FrameForm,
+    form: Form,
     *,
     most: int = lists.MOST_ROWS,
     most_characters: int = lists.MOST_CHARACTERS,
 ) -> str:
     """Return the list as text: what was pasted, or the first sheet of the file, with tabs.
 
-    Raises Refused or DomainError.
+    The form has a `file` and a `text`, both of which may be empty. Raises Refused or DomainError.
     """
     file = form.cleaned_data["file"]
     if not file:
