@@ -71,8 +71,8 @@ def _check_fresh(request: HttpRequest) -> None:
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, organisation: str, monitor: str) -> HttpResponse:
     """Show who was chosen in a monitor, with how they are reached; or find somebody."""
-    _check_fresh(request)
     place, found = _place(request, organisation, monitor)
+    _check_fresh(request)
     candidates = queries.newest(selecting.to_be_reached(found))
     everyone = sorted({*candidates, *vault.find_contacts(monitor_id=found.pk)})
     form = forms.FindForm(request.POST or None)
@@ -118,8 +118,8 @@ def _tells(details: Details, words: str) -> bool:
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, organisation: str, monitor: str, pseudonym: str) -> HttpResponse:
     """Show and change how one person is reached, or say that she cannot be asked."""
-    _check_fresh(request)
     place, found = _place(request, organisation, monitor)
+    _check_fresh(request)
     candidate = _one_of(found, pseudonym)
     by = pages.acting(request)
     home = redirect("invitations:contacts", organisation=place.slug, monitor=found.slug)
