@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.fieldwork.terms import Interpreter, name_of_language
 from weerklank.invitations import terms
 from weerklank.study.terms import TranslationStatus
 
@@ -118,6 +119,10 @@ class Reply(models.Model):
     def __str__(self) -> str:
         return f"{self.candidate}: {self.get_said_display()}"
 
+    @property
+    def language_name(self) -> str:
+        return name_of_language(self.language) if self.language else ""
+
 
 class Meeting(models.Model):
     """When and where people of a round are spoken with, by whom."""
@@ -127,9 +132,11 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(_("eindigt"))
     place = models.CharField(_("waar"), max_length=200)
     language = models.CharField(_("taal"), max_length=12, blank=True)
-    # Whether one is wanted, and whether one said to come. None: not known.
-    interpreter_language = models.CharField(_("tolk in"), max_length=12, blank=True)
-    interpreter_comes = models.BooleanField(_("tolk komt"), null=True, blank=True)
+    interpreter = models.CharField(
+        _("tolk"), max_length=20, choices=Interpreter, default=Interpreter.NONE
+    )
+    interpreter_language = models.CharField(_("taal van de tolk"), max_length=12, blank=True)
+    is_interpreter_sure = models.BooleanField(_("de tolk heeft toegezegd"), default=False)
     capacity = models.PositiveSmallIntegerField(_("plaatsen"), default=1)
     interviewers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("interviewers")
@@ -145,6 +152,7 @@ class Meeting(models.Model):
     # For who keeps a calendar: the same appointment, changed.
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -161,6 +169,14 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def language_name(self) -> str:
+        return name_of_language(self.language) if self.language else ""
+
+    @property
+    def interpreter_language_name(self) -> str:
+        return name_of_language(self.interpreter_language) if self.interpreter_language else ""
 
 
 class Seat(models.Model):

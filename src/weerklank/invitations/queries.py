@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
+from weerklank.fieldwork import queries as fieldwork
 from weerklank.invitations import models
+from weerklank.study import queries as study
 from weerklank.study import selecting
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
-    from weerklank.study.models import Candidate, Monitor
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Candidate, Monitor, Participant, Round
 
 
 def pseudonyms(monitor: Monitor) -> set[str]:
@@ -37,3 +44,62 @@ def replies_of(monitor: Monitor, pseudonym: str) -> QuerySet[models.Reply]:
     return models.Reply.objects.filter(
         candidate__round__monitor=monitor, candidate__pseudonym=pseudonym
     )
+
+
+def meetings(*, visible_to: User) -> QuerySet[models.Meeting]:
+    """Return appointments with how many come; of rounds that this person may see."""
+    return (
+        models.Meeting.objects.filter(round__in=study.rounds(visible_to=visible_to))
+        .select_related("round__monitor__organisation", "conversation")
+        .prefetch_related("interviewers", "seats__participant")
+        .annotate(coming=Count("seats"))
+    )
+
+
+def interviewers(round_: Round) -> QuerySet[User]:
+    """Return who may be an interviewer: the members of the monitor who may read words."""
+    return fieldwork.interviewers_of(round_.monitor)
+
+
+def unplaced(round_: Round) -> list[tuple[Participant, models.Reply | None]]:
+    """Return who takes part and comes nowhere yet nor was heard, with what she answered."""
+    people = (
+        study.people_in(round_)
+        .filter(withdrawn_at=None)
+        .exclude(seats__meeting__cancelled_at=None, seats__isnull=False)
+        .exclude(attendances__isnull=False)
+    )
+    replies = {
+        one.candidate.participant_id: one
+        for one in models.Reply.objects.filter(candidate__round=round_).select_related("candidate")
+    }
+    return [(one, replies.get(one.pk)) for one in people]
+
+
+def clashes(meeting: models.Meeting) -> list[User]:
+    """Return which interviewers have another appointment at the same time, in whatever round."""
+    there = models.Meeting.objects.filter(
+        cancelled_at=None, starts_at__lt=meeting.ends_at, ends_at__gt=meeting.starts_at
+    ).exclude(pk=meeting.pk)
+    busy = set(there.values_list("interviewers", flat=True))
+    return [one for one in meeting.interviewers.all() if one.pk in busy]
+
+
+def without_voucher(round_: Round) -> QuerySet[Participant]:
+    """Return who came or was heard and got no voucher yet."""
+    return (
+        study.people_in(round_)
+        .filter(withdrawn_at=None, vouchers__isnull=True)
+        .filter(Q(seats__state="came") | Q(attendances__isnull=False))
+        .distinct()
+    )
+
+
+def vouchers(*, visible_to: User) -> QuerySet[models.Voucher]:
+    return models.Voucher.objects.filter(
+        round__in=study.rounds(visible_to=visible_to)
+    ).select_related("round__monitor__organisation", "participant", "handed_out_by")
+
+
+def has_ended(meeting: models.Meeting, at: datetime) -> bool:
+    return meeting.ends_at <= at

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.invitations.views import contacts
+from weerklank.invitations.views import contacts, meetings, vouchers
 
 app_name = "invitations"
 _PEOPLE = "kluis/<slug:organisation>/mensen"
@@ -18,5 +18,17 @@ contact_urls = [
         name="contact_erase",
     ),
 ]
+meeting_urls = [
+    path("rondes/<slug:round>/agenda/", meetings.agenda, name="agenda"),
+    path("rondes/<slug:round>/agenda/agenda.ics", meetings.agenda_file, name="agenda_file"),
+    path("rondes/<slug:round>/agenda/nieuw/", meetings.meeting_new, name="meeting_new"),
+    path("afspraken/<int:meeting>/", meetings.meeting, name="meeting"),
+    path("afspraken/<int:meeting>/wijzigen/", meetings.meeting_change, name="meeting_change"),
+    path("afspraken/<int:meeting>/doen/", meetings.meeting_act, name="meeting_act"),
+    path("afspraken/<int:meeting>/afspraak.ics", meetings.meeting_file, name="meeting_file"),
+    path("afspraken/<int:meeting>/wie/<int:seat>/", meetings.seat_act, name="seat_act"),
+    path("rondes/<slug:round>/bonnen/", vouchers.vouchers, name="vouchers"),
+    path("rondes/<slug:round>/bonnen/bonnen.csv", vouchers.vouchers_file, name="vouchers_file"),
+]
 
-urlpatterns = [*contact_urls]
+urlpatterns = [*contact_urls, *meeting_urls]

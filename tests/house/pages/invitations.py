@@ -1,8 +1,11 @@
 """What the pages about inviting answer to whom."""
 
+from datetime import timedelta
+
 from tests import cast
-from tests.house.pages import Page, in_register
+from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, Page, in_register, moved
 from tests.house.world import World
+from weerklank.invitations.models import Meeting
 from weerklank.study.models import Candidate, Frame
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
@@ -101,4 +104,100 @@ CONTACTS = [
     ),
 ]
 
-PAGES = [*CONTACTS]
+
+def of_round(world: World) -> dict[str, object]:
+    return {"round": world.round.slug}
+
+
+def meeting(world: World) -> Meeting:
+    """An appointment with a place for the participant; made here."""
+    found, is_new = Meeting.objects.get_or_create(
+        round=world.round,
+        place="Bibliotheek",
+        defaults={
+            "starts_at": cast.NOW + timedelta(days=1),
+            "ends_at": cast.NOW + timedelta(days=1, hours=1),
+            "capacity": 2,
+            "changed_at": cast.NOW,
+            "made_at": cast.NOW,
+            "made_by": world.users["onderzoeker"],
+        },
+    )
+    if is_new:
+        found.seats.create(participant=world.participant, made_at=cast.NOW)
+    return found
+
+
+def of_meeting(world: World) -> dict[str, object]:
+    return {"meeting": meeting(world).pk}
+
+
+def of_seat(world: World) -> dict[str, object]:
+    found = meeting(world)
+    place, _new = found.seats.get_or_create(
+        participant=world.participant, defaults={"made_at": cast.NOW}
+    )
+    return {"meeting": found.pk, "seat": place.pk}
+
+
+def to_plan(world: World) -> dict[str, object]:
+    return {
+        "on": "2026-03-02",
+        "starts": "10:00",
+        "ends": "11:00",
+        "place": "Bibliotheek",
+        "capacity": "2",
+        "interpreter": "none",
+    }
+
+
+MEETINGS = [
+    Page("invitations:agenda", of_round, get=READERS_OF_WORDS, logs="agenda.read"),
+    Page("invitations:agenda_file", of_round, get=READERS_OF_WORDS, logs="agenda.downloaded"),
+    Page(
+        "invitations:meeting_new",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=to_plan,
+    ),
+    Page(
+        "invitations:meeting",
+        of_meeting,
+        get=READERS_OF_WORDS,
+        post=moved(RESEARCHER_ONLY, 422),
+        post_data=lambda world: {"participant": ""},
+        logs="meeting.read",
+    ),
+    Page(
+        "invitations:meeting_change",
+        of_meeting,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=to_plan,
+    ),
+    Page(
+        "invitations:meeting_act",
+        of_meeting,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"do": "cancel"},
+    ),
+    Page("invitations:meeting_file", of_meeting, get=READERS_OF_WORDS, logs="agenda.downloaded"),
+    Page(
+        "invitations:seat_act",
+        of_seat,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"do": "unseat"},
+    ),
+    Page(
+        "invitations:vouchers",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY, 422),
+        post_data=lambda world: {"participant": ""},
+        logs="vouchers.read",
+    ),
+    Page("invitations:vouchers_file", of_round, get=RESEARCHER_ONLY, logs="vouchers.downloaded"),
+]
+
+PAGES = [*CONTACTS, *MEETINGS]

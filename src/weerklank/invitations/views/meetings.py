@@ -1,0 +1,247 @@
+"""Pages of the agenda: when people are spoken with, and what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.invitations import access, queries
+from weerklank.invitations.forms import meetings as forms
+from weerklank.invitations.operations import meetings as operations
+from weerklank.invitations.render import calendar
+from weerklank.invitations.terms import DayPart, SeatState
+from weerklank.safeguards import downloads, meanwhile, pages
+from weerklank.safeguards.access import can, signed_in
+from weerklank.study import access as study_access
+from weerklank.study import queries as study
+from weerklank.study.views.parts import round_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from weerklank.invitations.models import Meeting
+
+
+@require_GET
+def agenda(request: HttpRequest, round: str) -> HttpResponse:
+    """Show the appointments of a round by day, and who has none yet."""
+    user, found = round_of(request, round)
+    study_access.check_may_see_people(user, found.monitor)
+    at = timezone.now()
+    rows = list(queries.meetings(visible_to=user).filter(round=found))
+    pages.look(request, "agenda.read", found)
+    context = {
+        "round": found,
+        "step": "spread",
+        "monitor": found.monitor,
+        "to_come": _by_day([one for one in rows if not queries.has_ended(one, at)]),
+        "past": _by_day([one for one in rows if queries.has_ended(one, at)]),
+        "count": len(rows),
+        "unplaced": [(one, reply, _day_parts(reply)) for one, reply in queries.unplaced(found)],
+        "may_plan": can(access.check_may_invite, user, found.monitor),
+    }
+    return render(request, "invitations/agenda.html", context)
+
+
+def _day_parts(reply: object) -> list[str]:
+    labels = dict(DayPart.choices)
+    return [str(labels[one]) for one in getattr(reply, "day_parts", []) if one in labels]
+
+
+def _by_day(rows: list[Meeting]) -> list[tuple[date, list[Meeting]]]:
+    def day(meeting: Meeting) -> date:
+        return timezone.localtime(meeting.starts_at).date()
+
+    return [(on, list(own)) for on, own in groupby(rows, key=day)]
+
+
+@require_GET
+def agenda_file(request: HttpRequest, round: str) -> HttpResponseBase:
+    """Return the appointments of a round as a calendar; those of one's own with `?van=mij`."""
+    user, found = round_of(request, round)
+    study_access.check_may_see_people(user, found.monitor)
+    rows = queries.meetings(visible_to=user).filter(round=found)
+    if request.GET.get("van") == "mij":
+        rows = rows.filter(interviewers=user)
+    content = calendar.calendar_of(rows, address=partial(_address, request))
+    return downloads.send(
+        request,
+        "agenda.ics",
+        content,
+        logs="agenda.downloaded",
+        about=found,
+        content_type=calendar.CONTENT_TYPE,
+    )
+
+
+def _address(request: HttpRequest, meeting: Meeting) -> str:
+    return request.build_absolute_uri(reverse("invitations:meeting", args=[meeting.pk]))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_new(request: HttpRequest, round: str) -> HttpResponse:
+    """Plan an appointment."""
+    user, found = round_of(request, round)
+    access.check_may_invite(user, found.monitor)
+    people = queries.interviewers(found)
+    form = forms.MeetingForm(people=people, data=request.POST or None, initial={})
+    if request.method == "POST" and form.is_valid():
+        with pages.refused_in(form):
+            made = operations.make_meeting(round=found, facts=form.facts(), **pages.acting(request))
+            messages.success(request, _("De afspraak staat. Kies nu wie er komt."))
+            return redirect("invitations:meeting", meeting=made.pk)
+    context = {"round": found, "step": "spread", "monitor": found.monitor, "form": form}
+    return pages.answer(request, "invitations/meeting_new.html", context, form)
+
+
+def _find(request: HttpRequest, meeting: int) -> Meeting:
+    user = signed_in(request)
+    found: Meeting = get_object_or_404(queries.meetings(visible_to=user), pk=meeting)
+    study_access.check_may_see_people(user, found.round.monitor)
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
+    """Show an appointment with who comes; give somebody a place."""
+    found = _find(request, meeting)
+    user = signed_in(request)
+    if request.method == "POST":
+        access.check_may_invite(user, found.round.monitor)
+    there = found.seats.values("participant")
+    people = study.people_in(found.round).filter(withdrawn_at=None).exclude(pk__in=there)
+    form = forms.SeatForm(people=people, data=request.POST or None)
+    if request.method == "POST" and pages.carried_out(
+        request,
+        form,
+        _("Deze persoon komt erbij."),
+        lambda: operations.seat(
+            meeting=found, participant=form.cleaned_data["participant"], **pages.acting(request)
+        ),
+        field="participant",
+    ):
+        return redirect("invitations:meeting", meeting=found.pk)
+    pages.look(request, "meeting.read", found)
+    at = timezone.now()
+    context = {
+        "round": found.round,
+        "step": "spread",
+        "monitor": found.round.monitor,
+        "meeting": found,
+        "seats": found.seats.select_related("participant"),
+        "states": SeatState.choices,
+        "clashes": queries.clashes(found),
+        "has_begun": found.starts_at <= at,
+        "free": found.capacity - found.seats.count(),
+        "has_people": people.exists(),
+        "form": form,
+        "may_plan": can(access.check_may_invite, user, found.round.monitor),
+    }
+    return pages.answer(request, "invitations/meeting.html", context, form)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_change(request: HttpRequest, meeting: int) -> HttpResponse:
+    """Change when and where an appointment is."""
+    found = _find(request, meeting)
+    access.check_may_invite(signed_in(request), found.round.monitor)
+    form = forms.MeetingForm(
+        people=queries.interviewers(found.round),
+        data=request.POST or None,
+        initial=forms.shown(found),
+    )
+    meanwhile.carry_mark(form, forms.shown(found))
+    by = pages.acting(request)
+
+    def change() -> None:
+        operations.change_meeting(meeting=found, facts=form.facts(), **by)
+
+    if request.method == "POST" and pages.carried_out(
+        request,
+        form,
+        _("De afspraak is gewijzigd. Wie al bericht kreeg, moet dat nog horen."),
+        lambda: meanwhile.save(form, found, stored=forms.shown, change=change),
+    ):
+        return redirect("invitations:meeting", meeting=found.pk)
+    context = {
+        "round": found.round,
+        "step": "spread",
+        "monitor": found.round.monitor,
+        "meeting": found,
+        "form": form,
+    }
+    return pages.answer(request, "invitations/meeting_change.html", context, form)
+
+
+@require_POST
+def meeting_act(request: HttpRequest, meeting: int) -> HttpResponse:
+    """Call an appointment off or let it stand again, or make its conversation."""
+    found = _find(request, meeting)
+    by = pages.acting(request)
+    acts: dict[str, tuple[Callable[[], object], str]] = {
+        "cancel": (
+            lambda: operations.cancel_meeting(meeting=found, **by),
+            _("De afspraak gaat niet door. Wie zou komen, moet dat nog horen."),
+        ),
+        "restore": (
+            lambda: operations.restore_meeting(meeting=found, **by),
+            _("De afspraak gaat weer door."),
+        ),
+        "begin": (
+            lambda: operations.begin_conversation(meeting=found, **by),
+            _("Het gesprek is gemaakt, met wie er kwam."),
+        ),
+    }
+    if request.POST.get("do") not in acts:
+        raise Http404
+    act, done = acts[request.POST["do"]]
+    with pages.refused_above(request):
+        act()
+        messages.success(request, done)
+        if found.conversation_id:
+            return redirect("fieldwork:conversation", conversation=found.conversation_id)
+    return redirect("invitations:meeting", meeting=found.pk)
+
+
+@require_POST
+def seat_act(request: HttpRequest, meeting: int, seat: int) -> HttpResponse:
+    """Note whether somebody came, or take her off an appointment."""
+    found = _find(request, meeting)
+    place = get_object_or_404(found.seats.all(), pk=seat)
+    by = pages.acting(request)
+    do = request.POST.get("do", "")
+    with pages.refused_above(request):
+        if do == "unseat":
+            operations.unseat(seat=place, **by)
+            messages.success(request, _("Deze persoon is van de afspraak af."))
+        elif do in SeatState.values:
+            operations.note_presence(seat=place, state=do, **by)
+            messages.success(request, _("Genoteerd."))
+        else:
+            raise Http404
+    return redirect("invitations:meeting", meeting=found.pk)
+
+
+@require_GET
+def meeting_file(request: HttpRequest, meeting: int) -> HttpResponseBase:
+    """Return one appointment as a calendar."""
+    found = _find(request, meeting)
+    content = calendar.calendar_of([found], address=partial(_address, request))
+    return downloads.send(
+        request,
+        "afspraak.ics",
+        content,
+        logs="agenda.downloaded",
+        about=found,
+        content_type=calendar.CONTENT_TYPE,
+    )

@@ -1,0 +1,357 @@
+"""The agenda and the vouchers: places, clashes, calendars, and what came of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from tests import cast
+from weerklank.fieldwork.models import Conversation
+from weerklank.invitations import queries
+from weerklank.invitations.models import Meeting, Seat, Voucher
+from weerklank.invitations.operations import meetings as operations
+from weerklank.invitations.operations import vouchers
+from weerklank.invitations.render import calendar
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import operations as operations_of_study
+from weerklank.study.models import Participant
+from weerklank.study.operations import withdraw
+
+START = cast.NOW + timedelta(days=7)
+
+
+def allow(person: Participant, purpose: str) -> None:
+    operations_of_study.record_consent(
+        participant=person,
+        purpose=purpose,
+        is_given=True,
+        on=cast.TODAY,
+        medium="spoken",
+        by=person.round.monitor.memberships.filter(role="onderzoeker")[0].user,
+        at=cast.NOW,
+    )
+
+
+def facts(home, *, hours: int = 0, capacity: int = 2, **more) -> operations.Facts:
+    return {
+        "starts_at": START + timedelta(hours=hours),
+        "ends_at": START + timedelta(hours=hours + 1),
+        "place": "Bibliotheek, zaal 2",
+        "capacity": capacity,
+        "language": "ar",
+        "interpreter": "professional",
+        "interpreter_language": "ar",
+        "is_interpreter_sure": False,
+        "interviewers": [home.bram],
+        **more,
+    }
+
+
+def plan(home, **more) -> Meeting:
+    return operations.make_meeting(
+        round=home.round, facts=facts(home, **more), by=home.bram, at=cast.NOW
+    )
+
+
+def seat(home, meeting: Meeting, participant: Participant) -> None:
+    operations.seat(meeting=meeting, participant=participant, by=home.bram, at=cast.NOW)
+
+
+def come(home, meeting: Meeting) -> None:
+    for one in meeting.seats.all():
+        operations.note_presence(seat=one, state="came", by=home.bram, at=cast.NOW)
+
+
+# --- places -----------------------------------------------------------------------------------
+def test_somebody_gets_one_place_and_no_more_than_there_are(voorbeelddam):
+    meeting = plan(voorbeelddam, capacity=1)
+    first, second = (cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2"))
+    seat(voorbeelddam, meeting, first)
+    seat(voorbeelddam, meeting, first)
+    with pytest.raises(operations.NoRoom):
+        seat(voorbeelddam, meeting, second)
+    assert list(meeting.seats.values_list("participant__pseudonym", flat=True)) == ["D1"]
+
+
+def test_nobody_is_at_two_appointments_at_once(voorbeelddam):
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    seat(voorbeelddam, plan(voorbeelddam), person)
+    with pytest.raises(operations.ComesElsewhere):
+        seat(voorbeelddam, plan(voorbeelddam), person)
+    seat(voorbeelddam, plan(voorbeelddam, hours=1), person)
+    assert Seat.objects.count() == 2
+
+
+def test_who_is_moved_to_the_time_of_another_appointment_is_told(voorbeelddam):
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    seat(voorbeelddam, plan(voorbeelddam), person)
+    later = plan(voorbeelddam, hours=1)
+    seat(voorbeelddam, later, person)
+    with pytest.raises(operations.ComesElsewhere):
+        operations.change_meeting(
+            meeting=later, facts=facts(voorbeelddam), by=voorbeelddam.bram, at=cast.NOW
+        )
+    later.refresh_from_db()
+    assert later.starts_at == START + timedelta(hours=1)
+
+
+def test_what_is_called_off_takes_no_time_and_comes_back_when_it_can(voorbeelddam):
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    first, second = plan(voorbeelddam), plan(voorbeelddam)
+    by = {"by": voorbeelddam.bram, "at": cast.NOW}
+    seat(voorbeelddam, first, person)
+    operations.cancel_meeting(meeting=first, **by)
+    with pytest.raises(operations.Cancelled):
+        seat(voorbeelddam, first, person)
+    seat(voorbeelddam, second, person)
+    with pytest.raises(operations.ComesElsewhere):
+        operations.restore_meeting(meeting=first, **by)
+    operations.unseat(seat=second.seats.get(), **by)
+    operations.restore_meeting(meeting=first, **by)
+    assert Meeting.objects.get(pk=first.pk).cancelled_at is None
+
+
+def test_somebody_of_another_round_or_who_withdrew_gets_no_place(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    elsewhere = cast.make_participant(cast.make_round(voorbeelddam.monitor, 2), "D1")
+    gone = cast.make_participant(voorbeelddam.round, "D2", withdrawn_at=cast.NOW)
+    for one in (elsewhere, gone):
+        with pytest.raises(operations.NotOfRound):
+            seat(voorbeelddam, meeting, one)
+
+
+def test_places_cannot_be_fewer_than_who_comes(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    for name in ("D1", "D2"):
+        seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, name))
+    with pytest.raises(operations.TooManyComeAlready):
+        operations.change_meeting(
+            meeting=meeting,
+            facts=facts(voorbeelddam, capacity=1),
+            by=voorbeelddam.bram,
+            at=cast.NOW,
+        )
+
+
+def test_an_interviewer_with_two_appointments_at_once_is_pointed_out(voorbeelddam):
+    first, second = plan(voorbeelddam), plan(voorbeelddam)
+    assert queries.clashes(first) == [voorbeelddam.bram]
+    operations.cancel_meeting(meeting=second, by=voorbeelddam.bram, at=cast.NOW)
+    assert queries.clashes(first) == []
+
+
+def test_an_appointment_does_not_end_before_it_starts(voorbeelddam):
+    with pytest.raises(operations.EndsBeforeItStarts):
+        plan(voorbeelddam, ends_at=START)
+
+
+def test_only_an_onderzoeker_plans(voorbeelddam):
+    with pytest.raises(AccessDenied):
+        operations.make_meeting(
+            round=voorbeelddam.round,
+            facts=facts(voorbeelddam),
+            by=voorbeelddam.coen,
+            at=cast.NOW,
+        )
+
+
+# --- what came of it --------------------------------------------------------------------------
+def test_the_conversation_has_who_came(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    for name in ("D1", "D2"):
+        person = cast.make_participant(voorbeelddam.round, name)
+        allow(person, "take_part")
+        seat(voorbeelddam, meeting, person)
+    by = {"by": voorbeelddam.bram, "at": cast.NOW}
+    with pytest.raises(operations.NobodyCame):
+        operations.begin_conversation(meeting=meeting, **by)
+    first, second = meeting.seats.all()
+    operations.note_presence(seat=first, state="came", **by)
+    operations.note_presence(seat=second, state="stayed_away", **by)
+    made = operations.begin_conversation(meeting=meeting, **by)
+    assert [one.participant.pseudonym for one in made.attendances.all()] == ["D1"]
+    assert (made.kind, made.language, made.interpreter) == ("individual", "ar", "professional")
+    assert made.held_on == timezone.localtime(START).date()
+    with pytest.raises(operations.HeldAlready):
+        operations.begin_conversation(meeting=meeting, **by)
+    assert Conversation.objects.count() == 1
+
+
+def test_who_takes_part_and_comes_nowhere_is_listed(voorbeelddam):
+    seated, waiting, gone = (
+        cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2", "D3")
+    )
+    meeting = plan(voorbeelddam)
+    seat(voorbeelddam, meeting, seated)
+    allow(gone, "take_part")
+    withdraw(participant=gone, by=voorbeelddam.bram, at=cast.NOW)
+    assert [one for one, _reply in queries.unplaced(voorbeelddam.round)] == [waiting]
+    operations.cancel_meeting(meeting=meeting, by=voorbeelddam.bram, at=cast.NOW)
+    assert {one for one, _reply in queries.unplaced(voorbeelddam.round)} == {seated, waiting}
+
+
+def test_a_withdrawal_takes_her_place(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    seat(voorbeelddam, meeting, person)
+    certificate = withdraw(participant=person, by=voorbeelddam.bram, at=cast.NOW)
+    assert certificate.counts["plaatsen bij een afspraak"] == 1
+    assert not Seat.objects.exists()
+
+
+# --- calendars --------------------------------------------------------------------------------
+def events(content: bytes):
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+def test_a_calendar_tells_when_and_where_and_not_who_or_about_what(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, "D17"))
+    content = calendar.calendar_of([meeting], address=lambda _one: "https://w.example/")
+    (event,) = events(content)
+    assert event.decoded("dtstart") == START
+    assert (str(event["location"]), str(event["status"])) == ("Bibliotheek, zaal 2", "CONFIRMED")
+    text = content.decode()
+    for word in ("D17", "Bram", voorbeelddam.monitor.name, voorbeelddam.round.name, "inburger"):
+        assert word not in text
+    (own,) = events(calendar.calendar_of([meeting]))
+    assert "url" not in own
+    assert str(own["summary"]) == "Gesprek"
+
+
+def test_a_changed_appointment_is_the_same_one_with_a_next_number(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    (before,) = events(calendar.calendar_of([meeting]))
+    operations.cancel_meeting(meeting=meeting, by=voorbeelddam.bram, at=cast.NOW)
+    (after,) = events(calendar.calendar_of([meeting]))
+    assert before["uid"] == after["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert str(after["status"]) == "CANCELLED"
+
+
+def test_a_place_with_signs_stays_one_line_of_a_calendar(voorbeelddam):
+    meeting = plan(voorbeelddam, place="Zaal; 2, \\ hoek\r\nATTENDEE:mailto:x@y.example")
+    (event,) = events(calendar.calendar_of([meeting]))
+    assert "attendee" not in event
+
+
+# --- vouchers ---------------------------------------------------------------------------------
+def hand_out(home, person, number="B-1", **more) -> Voucher:
+    return vouchers.hand_out(
+        round=home.round,
+        participant=person,
+        number=number,
+        worth=Decimal("15.00"),
+        has_receipt=False,
+        by=home.bram,
+        at=cast.NOW,
+        **more,
+    )
+
+
+def test_somebody_gets_one_voucher_and_a_number_is_used_once(voorbeelddam):
+    first, second = (cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2"))
+    hand_out(voorbeelddam, first)
+    with pytest.raises(vouchers.GotOne):
+        hand_out(voorbeelddam, first, "B-2")
+    with pytest.raises(vouchers.NumberUsed):
+        hand_out(voorbeelddam, second)
+
+
+def test_who_came_and_got_nothing_yet_is_listed(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    for name in ("D1", "D2"):
+        seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, name))
+    come(voorbeelddam, meeting)
+    first, second = queries.without_voucher(voorbeelddam.round)
+    hand_out(voorbeelddam, first)
+    assert list(queries.without_voucher(voorbeelddam.round)) == [second]
+
+
+def test_a_voucher_of_who_withdrew_stays_in_the_accounts_of_nobody(voorbeelddam):
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    hand_out(voorbeelddam, person)
+    withdraw(participant=person, by=voorbeelddam.bram, at=cast.NOW)
+    voucher = Voucher.objects.get()
+    assert (voucher.number, voucher.participant) == ("B-1", None)
+
+
+def test_the_list_for_the_accounts_names_nobody(voorbeelddam, client: Client):
+    hand_out(voorbeelddam, cast.make_participant(voorbeelddam.round, "D17"), "=B-1")
+    client.force_login(voorbeelddam.bram)
+    answer = client.get(reverse("invitations:vouchers_file", args=[voorbeelddam.round.slug]))
+    text = answer.content.decode("utf-8-sig")
+    assert "D17" not in text
+    header, row = csv.reader(io.StringIO(text), delimiter=";")
+    assert header[0] == "nummer"
+    # A number that a sheet would take for a formula is none.
+    assert row[0] == "'=B-1"
+    assert "Bram" in row
+    assert any(cell in {"15", "15,0", "15,00", "15.0"} for cell in row)
+
+
+# --- the pages --------------------------------------------------------------------------------
+def test_an_appointment_is_planned_filled_and_held_by_hand(voorbeelddam, client: Client):
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    allow(person, "take_part")
+    client.force_login(voorbeelddam.bram)
+    sent = {
+        "on": "2026-01-05",
+        "starts": "10:00",
+        "ends": "11:30",
+        "place": "Bibliotheek",
+        "capacity": "2",
+        "interpreter": "none",
+        "interviewers": [voorbeelddam.bram.pk],
+    }
+    answer = client.post(reverse("invitations:meeting_new", args=[voorbeelddam.round.slug]), sent)
+    meeting = Meeting.objects.get()
+    assert answer["Location"] == reverse("invitations:meeting", args=[meeting.pk])
+    local = timezone.localtime(meeting.starts_at)
+    assert (local.hour, local.minute, local.day) == (10, 0, 5)
+    client.post(answer["Location"], {"participant": person.pk})
+    place = meeting.seats.get()
+    client.post(reverse("invitations:seat_act", args=[meeting.pk, place.pk]), {"do": "came"})
+    held = client.post(reverse("invitations:meeting_act", args=[meeting.pk]), {"do": "begin"})
+    made = Conversation.objects.get()
+    assert held["Location"] == reverse("fieldwork:conversation", args=[made.pk])
+    page = client.get(reverse("invitations:agenda", args=[voorbeelddam.round.slug]))
+    assert "gesprek gehouden" in page.content.decode()
+
+
+def test_two_people_at_one_appointment_do_not_wipe_each_other_out(voorbeelddam, client: Client):
+    meeting = plan(voorbeelddam)
+    address = reverse("invitations:meeting_change", args=[meeting.pk])
+    client.force_login(voorbeelddam.bram)
+    form = client.get(address).context["form"]
+    sent = {
+        name: ("" if value in (None, False) else value)
+        for name, value in form.initial.items()
+        if name != "interviewers"
+    } | {"seen": form["seen"].value(), "interviewers": [voorbeelddam.bram.pk]}
+    Meeting.objects.filter(pk=meeting.pk).update(place="Elders")
+    answer = client.post(address, sent | {"capacity": "5"})
+    assert answer.status_code == 422
+    assert "Elders" in answer.content.decode()
+
+
+def test_the_agenda_asks_the_same_number_of_questions_for_many(
+    voorbeelddam, client: Client, django_assert_max_num_queries
+):
+    client.force_login(voorbeelddam.bram)
+    address = reverse("invitations:agenda", args=[voorbeelddam.round.slug])
+    for number in range(12):
+        meeting = plan(voorbeelddam, hours=number * 2)
+        for name in (f"D{number}", f"E{number}"):
+            seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, name))
+    client.get(address)
+    with django_assert_max_num_queries(40):
+        assert client.get(address).status_code == 200
