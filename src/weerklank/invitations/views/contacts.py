@@ -25,7 +25,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.study import queries as study
 from weerklank.study import selecting
-from weerklank.study.rules import frames, lists
+from weerklank.study.rules import frames, lists, natural_pseudonym
 from weerklank.study.terms import LANGUAGES
 from weerklank.study.views.lists import text_of
 from weerklank.vault import operations as vault
@@ -74,7 +74,8 @@ def people(request: HttpRequest, organisation: str, monitor: str) -> HttpRespons
     place, found = _place(request, organisation, monitor)
     _check_fresh(request)
     candidates = queries.newest(selecting.to_be_reached(found))
-    everyone = sorted({*candidates, *vault.find_contacts(monitor_id=found.pk)})
+    known_here = vault.find_contacts(monitor_id=found.pk)
+    everyone = sorted({*candidates, *known_here}, key=natural_pseudonym)
     form = forms.FindForm(request.POST or None)
     is_search = request.method == "POST" and form.is_valid()
     page = pages.page_of(request, everyone, ON_A_PAGE)
@@ -91,7 +92,7 @@ def people(request: HttpRequest, organisation: str, monitor: str) -> HttpRespons
         "form": form,
         "is_search": is_search,
         "total": len(everyone),
-        "unknown": len(everyone) - len(vault.find_contacts(monitor_id=found.pk)),
+        "unknown": len(everyone) - len(known_here),
     }
     return pages.answer(request, "invitations/contacts.html", context, form if is_search else None)
 
