@@ -74,7 +74,7 @@ def fieldwork_picture(request: HttpRequest, round: str) -> HttpResponseBase:
     access.check_may_see_people(user, round_.monitor)
     found = live.fieldwork_of(round_, visible_to=user)
     drawn = render_to_string(
-        "analysis/live_picture.svg",
+        "analysis/live_picture.html",
         {
             "picture": picture_of(round_, [one for one in found.sides if not one.is_empty]),
             "moment": in_words(timezone.now()),
