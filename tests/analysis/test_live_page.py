@@ -199,6 +199,19 @@ def test_combinations_that_occur_stand_below_the_targets(place):
     assert rows["Z-route, man"] == ["1", "1", "1", "0", "0", "0"]
     assert rows["B1-route, vrouw"] == ["1", "1", "1", "0", "0", "0"]
     assert len(rows) == 6
+    assert place.to_look_at() == []
+
+
+def test_an_empty_combination_is_looked_at_and_a_short_one_is_not(place):
+    place.aim(Quota(("leerroute",), ("Z",), 3), Quota(("gender",), ("v",), 1), size=3)
+    place.list({"leerroute": "Z", "gender": "v"}, *[{"leerroute": "Z", "gender": "m"}] * 2)
+    place.draw()
+    place.agree(place.chosen(gender="m")[0])
+    assert [one.partition(" te kort")[0] for one in place.to_look_at()] == [
+        "Vrouw nog niemand doet mee, 1",
+        "Z-route, vrouw nog niemand doet mee, 1",
+        "Z-route 2",
+    ]
 
 
 def test_who_was_added_by_hand_is_not_said_to_have_been_asked(drawn):

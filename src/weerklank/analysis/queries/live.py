@@ -72,10 +72,14 @@ class Side:
 
     @property
     def to_look_at(self) -> list[Row]:
-        """Return the groups that are warned of or short, those without anybody first."""
+        """Return the groups that are warned of, and the targets that are short, the worst first.
+
+        Of a combination that is merely short its target tells already.
+        """
         order = list(rules.Shortage)
-        found = [one for one in self.rows if one.shortage]
-        return sorted(found, key=lambda one: order.index(one.shortage or rules.Shortage.SHORT))
+        warned = [one for one in self.others if one.shortage != rules.Shortage.SHORT]
+        found = [(one.shortage, one) for one in [*self.targets, *warned] if one.shortage]
+        return [one for _why, one in sorted(found, key=lambda each: order.index(each[0]))]
 
     @property
     def is_empty(self) -> bool:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 # Of the picture, in its own units.
 _WIDE = 960
-_LEFT, _LIMITS, _FIRST, _STEP, _BAR = 16, 286, 372, 118, 78
-_SIGNS = 38  # of a label on one line
+_LEFT, _LIMITS, _FIRST, _STEP, _BAR = 16, 258, 376, 116, 76
+_SIGNS = 34  # of a label on one line
 _LINE, _ROOM = 15, 13
 
 
