@@ -225,8 +225,8 @@ def test_who_was_added_by_hand_is_not_said_to_have_been_asked(drawn):
 def test_without_a_list_nobody_knows_who_was_asked(place):
     cast.make_participant(place.round, "A1", provider_kind="taalschool")
     rows = place.table(side="aanbieder")
-    assert rows["Iedereen"] == ["–", "niet vastgelegd", "1", "0", "0", "0"]
-    assert rows["Taalschool"] == ["–", "niet vastgelegd", "1", "0", "0", "0"]
+    assert rows["Iedereen"] == ["–", "–niet vastgelegd", "1", "0", "0", "0"]
+    assert rows["Taalschool"] == ["–", "–niet vastgelegd", "1", "0", "0", "0"]
     assert place.table() == {}
 
 
