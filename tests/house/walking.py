@@ -109,5 +109,6 @@ def read(response: Any) -> str:
                 if not name.startswith("docProps/")  # the moment at which it was made
             )
     # What guards a form against others is another at every look, and a key in every session.
-    per_look = r'[A-Za-z0-9]{64}|data-key(?:-name)?="[^"]*"'
+    # So is the moment at which a page that stays open was counted.
+    per_look = r'[A-Za-z0-9]{64}|data-key(?:-name)?="[^"]*"|om \d\d:\d\d uur'
     return re.sub(per_look, "", content.decode("utf-8", "replace"))

@@ -167,6 +167,13 @@ class Facts:
     draws: list[Row]
     frames: list[Row]
     replaced: set[int]
+    # The targets of the spread, and who was drawn, as fieldwork is followed by them.
+    targets: list[Row]
+    drawn: list[Row]
+    # Conversations with a text, who speaks in each, and who handed in the coding of which.
+    with_text: set[int]
+    speaking: dict[int, set[int]]
+    handed_in: set[tuple[int, int]]
 
     def counted(self) -> list[Coding]:
         """Return the codings of the reading that counts, on the text as it is now."""
@@ -233,6 +240,29 @@ def read(slug: str) -> Facts:
         ),
         frames=rows("select * from study_frame where round_id = %s", key),
         replaced={row["out_id"] for row in rows("select out_id from study_replacement")},
+        targets=rows(
+            'select s.perspective, t.keys, t."values", t.least from study_spreadtarget t'
+            " join study_spread s on s.id = t.spread_id where s.round_id = %s order by t.position",
+            key,
+        ),
+        drawn=rows(
+            "select d.* from study_drawn d join study_draw w on w.id = d.draw_id"
+            " where w.round_id = %s",
+            key,
+        ),
+        with_text={
+            row["conversation_id"]
+            for row in rows("select conversation_id from fieldwork_transcript where role = 'main'")
+        },
+        speaking=_speaking(),
+        handed_in={
+            (row["conversation_id"], row["coder_id"])
+            for row in rows(
+                "select r.conversation_id, t.coder_id from coding_codingtask t"
+                " join fieldwork_transcript r on r.id = t.transcript_id"
+                " where t.finished_at is not null and r.role = 'main'"
+            )
+        },
         round=round_,
         report=reports[0] if reports else {},
         people=people,
@@ -281,6 +311,16 @@ def read(slug: str) -> Facts:
         ],
         points=_points(key, monitor),
     )
+
+
+def _speaking() -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in rows(
+        "select conversation_id, participant_id from fieldwork_speaker"
+        " where participant_id is not null"
+    ):
+        found[row["conversation_id"]].add(row["participant_id"])
+    return found
 
 
 def _own_groups() -> dict[str, tuple[dict[str, list[str]], frozenset[int]]]:

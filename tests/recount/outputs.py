@@ -80,6 +80,7 @@ class Outputs:
     contrasts: dict[str, Rows]
     joints: dict[str, Rows]
     together_of: dict[str, Rows]
+    fieldwork: str  # the page
     workbooks: dict[str, list[list[Any]]] = field(default_factory=dict)
     evidence: dict[str, Any] = field(default_factory=dict)
     html: str = ""
@@ -157,6 +158,7 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
         matrix_cells=matrix_cells(get, slug),
         together=read_csv(get(f"{base}/samenloop.csv")),
         saturation=saturation(get, slug),
+        fieldwork=get(f"/rondes/{slug}/veldwerk/").decode(),
         crossed=tables_of(get, slug, "matrix", CROSSED),
         contrasts=tables_of(get, slug, "contrast", CONTRASTS),
         joints=tables_of(get, slug, "randvoorwaarden", JOINTS),
@@ -185,6 +187,7 @@ def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:
         evidence_csv=read_csv(get(f"/rondes/{slug}/rapport/evidence/")),
         together=read_csv(get(f"/rondes/{slug}/vergelijken/samenloop.csv")),
         saturation=saturation(get, slug),
+        fieldwork=get(f"/rondes/{slug}/veldwerk/").decode(),
         crossed=tables_of(get, slug, "matrix", CROSSED),
         contrasts=tables_of(get, slug, "contrast", CONTRASTS),
         joints=tables_of(get, slug, "randvoorwaarden", JOINTS),

@@ -414,6 +414,26 @@ def attendance(round_: Round) -> dict[int, set[int]]:
     return found
 
 
+def speaking(round_: Round) -> dict[int, set[int]]:
+    """Return {conversation id: ids of the participants who speak in it}. One query."""
+    found: dict[int, set[int]] = {}
+    for conversation_id, participant_id in models.Speaker.objects.filter(
+        conversation__round=round_, participant__isnull=False
+    ).values_list("conversation_id", "participant_id"):
+        found.setdefault(conversation_id, set()).add(participant_id)
+    return found
+
+
+def spoken_in(conversation: models.Conversation) -> list[str]:
+    """Return the languages heard in a conversation; without a note only one uninterpreted tells.
+
+    Of an interpreted conversation the text has one language and the room had more.
+    """
+    if conversation.spoken_languages:
+        return list(conversation.spoken_languages)
+    return [conversation.language] if conversation.interpreter == terms.Interpreter.NONE else []
+
+
 @dataclass(frozen=True, slots=True)
 class Untied:
     """A conversation with speakers that nobody tied to anybody."""

@@ -463,6 +463,12 @@ def questions_of_guides(round_: models.Round) -> list[GuideQuestion]:
     ]
 
 
+def words_of_questions(round_: models.Round) -> dict[int, str]:
+    """Return the words of each question of the guides of a round, by its number. One query."""
+    questions_ = models.GuideQuestion.objects.filter(section__guide__round=round_).order_by()
+    return dict(questions_.values_list("pk", "text"))
+
+
 def condition_values(guide: models.Guide) -> dict[str, dict[str, str]]:
     """Return what a question of a guide may ask for: {key: {value key: label}}.
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from weerklank.study import models, queries, terms
 from weerklank.study.rules import population, selection
+from weerklank.study.rules.asking import OUT, Chosen, Listed
 from weerklank.study.terms import CandidateState, DrawState
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ M = TypeVar("M", bound=Model)
 _LETTERS = "BCFGHJKLMNPQRSTVWXZ"
 # Nobody asked them yet; a draw may still choose otherwise.
 UNASKED = (CandidateState.IN_FRAME, CandidateState.RESERVE, CandidateState.CHOSEN)
-# They do not take part, so another may be asked in their place.
-OUT = (
-    CandidateState.REFUSED,
-    CandidateState.NO_ANSWER,
-    CandidateState.NOT_REACHED,
-    CandidateState.GONE,
-)
 
 
 def candidates(*, visible_to: User) -> QuerySet[models.Candidate]:
@@ -180,6 +174,7 @@ def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
         return None
     ready = (
         draw.drawn.filter(cell=own.cell, is_reserve=True, candidate__state=CandidateState.RESERVE)
+        .exclude(_unwilling(candidate.round, "candidate__"))
         .select_related("candidate")
         .order_by("place")
         .first()
@@ -213,6 +208,13 @@ def unwilling(round_: models.Round) -> set[str]:
     said_no = queries.left_alone(round_.monitor).exclude(round=round_)
     rows = models.Candidate.objects.filter(participant__in=said_no, frame__names_last=True)
     return objected(round_.monitor) | set(rows.values_list("pseudonym", flat=True))
+
+
+def _unwilling(round_: models.Round, path: str = "") -> Q:
+    """Return the condition on candidates who are not to be asked since their list was made."""
+    return Q(
+        **{f"{path}frame__names_last": True, f"{path}pseudonym__in": sorted(unwilling(round_))}
+    )
 
 
 def pseudonyms_in_monitor(monitor: models.Monitor) -> set[str]:
@@ -446,6 +448,77 @@ def answers() -> Sequence[str]:
         terms.CandidateState.CALL_BACK,
         *OUT,
     )
+
+
+# --- while it goes on -------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Of a round, by perspective: what was aimed at, the draw that counts, who is on the way."""
+
+    spreads: dict[str, models.Spread]
+    draws: dict[str, models.Draw]
+    chosen: list[Chosen]
+    listed: list[Listed]
+
+    def is_kept(self, perspective: str) -> bool:
+        """Return whether there is any list, without which it is not kept who was asked."""
+        return any(
+            one.perspective == perspective for rows in (self.chosen, self.listed) for one in rows
+        )
+
+
+def asking(round_: models.Round) -> Asking:
+    """Read how asking goes in a round: a fixed number of queries, whatever the lists hold.
+
+    Who stands on a list and was not chosen is counted per kind; who is not to be asked, and stands
+    ready, is left out.
+    """
+    spreads = models.Spread.objects.filter(round=round_).prefetch_related("targets")
+    draws_: dict[str, models.Draw] = {}
+    for draw in models.Draw.objects.filter(round=round_, state=DrawState.DONE):
+        draws_.setdefault(draw.perspective, draw)
+    drawn = {
+        candidate: (cell, place)
+        for candidate, cell, place in models.Drawn.objects.filter(
+            draw__in=[draw.pk for draw in draws_.values()]
+        ).values_list("candidate_id", "cell", "place")
+    }
+    people = models.Candidate.objects.filter(round=round_)
+    not_now = _unwilling(round_)
+    chosen = [
+        Chosen(
+            *row[:5],
+            is_asked=row[5] is not None,
+            is_emptied=row[6] is not None,
+            is_replaced=row[7] is not None,
+            participant=row[8],
+            cell=drawn.get(row[0], (0, 0))[0],
+            place=drawn.get(row[0], (0, 0))[1],
+        )
+        for row in people.exclude(state=CandidateState.IN_FRAME)
+        .exclude(not_now & Q(state=CandidateState.RESERVE))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "perspective",
+            "pseudonym",
+            "values",
+            "state",
+            "asked_at",
+            "emptied_at",
+            "replaced_by",
+            "participant_id",
+        )
+    ]
+    listed = [
+        Listed(*row)
+        for row in people.filter(state=CandidateState.IN_FRAME, emptied_at=None)
+        .exclude(not_now)
+        .order_by("frame_id")
+        .values_list("perspective", "frame__name", "values")
+        .annotate(people=Count("pk"))
+    ]
+    return Asking({one.perspective: one for one in spreads}, draws_, chosen, listed)
 
 
 # --- for the report ---------------------------------------------------------------------------

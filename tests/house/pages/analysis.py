@@ -30,6 +30,8 @@ PAGES = [
     Page("analysis:ask_xlsx", of_round, get=READERS_OF_WORDS, logs="passages.read"),
     Page("analysis:together", of_round, get=READERS_OF_WORDS),
     Page("analysis:saturation", of_round, get=READERS_OF_WORDS),
+    Page("analysis:fieldwork", of_round, get=READERS_OF_WORDS, logs="fieldwork.viewed"),
+    Page("analysis:fieldwork_picture", of_round, get=READERS_OF_WORDS, logs="fieldwork.exported"),
     Page("analysis:joint", of_round, get=READERS_OF_WORDS),
     Page("analysis:joint_csv", of_round, get=READERS_OF_WORDS, logs="joint.exported"),
     Page("analysis:joint_xlsx", of_round, get=READERS_OF_WORDS, logs="joint.exported"),

@@ -207,7 +207,7 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
 
     Without `visible_to` nobody in particular looks, and all is counted.
     """
-    people = _people(round_)
+    people = people_of(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
     conversation_of = readings.conversation_of
@@ -226,7 +226,8 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     )
 
 
-def _people(round_: Round) -> dict[int, Person]:
+def people_of(round_: Round) -> dict[int, Person]:
+    """Return who takes part in a round: nobody who withdrew or said no to it. Three queries."""
     rows = list(
         study.people_in(round_).values_list("id", "pseudonym", "perspective", "provider_kind")
     )

@@ -260,7 +260,7 @@ def _conversations(
 
 
 def _languages(material: Material) -> str:
-    spoken = Counter(code for one in material.conversations for code in spoken_in(one))
+    spoken = Counter(code for one in material.conversations for code in fieldwork.spoken_in(one))
     names = [words.name_language(code) for code, _number in spoken.most_common()]
     return f"Gesproken is: {words.write_list(names)}." if names else ""
 
@@ -294,26 +294,16 @@ def notes_only(material: Material) -> str:
     return f"Van {how_many(notes)} zijn er alleen aantekeningen." if notes else ""
 
 
-def spoken_in(conversation: Conversation) -> list[str]:
-    """Return the languages heard in a conversation; without a note only one uninterpreted tells.
-
-    Of an interpreted conversation the text has one language and the room had more.
-    """
-    if conversation.spoken_languages:
-        return list(conversation.spoken_languages)
-    return [conversation.language] if conversation.interpreter == Interpreter.NONE else []
-
-
 def spoken(material: Material) -> list[str]:
     counted: Counter[str] = Counter()
     for one in material.conversations:
-        counted.update(spoken_in(one))
+        counted.update(fieldwork.spoken_in(one))
     named = [
         f"{words.name_language(language)} in {how_many(number)}"
         for language, number in counted.most_common()
     ]
     sentences = [f"Gesproken is: {words.write_list(named)}."] if named else []
-    silent = sum(not spoken_in(one) for one in material.conversations)
+    silent = sum(not fieldwork.spoken_in(one) for one in material.conversations)
     if silent:
         sentences.append(f"Van {how_many(silent)} is niet genoteerd in welke talen is gesproken.")
     rendered = [one for one in material.conversations if _lost_languages(material, one)]
@@ -342,7 +332,11 @@ def _lost_languages(material: Material, conversation: Conversation) -> set[str]:
     if not texts.main:
         return set()
     known = {words.primary_language(one) for one in (texts.main, texts.original) if one}
-    return {code for code in spoken_in(conversation) if words.primary_language(code) not in known}
+    return {
+        code
+        for code in fieldwork.spoken_in(conversation)
+        if words.primary_language(code) not in known
+    }
 
 
 def interpreters(material: Material) -> list[str]:
@@ -376,7 +370,7 @@ def _conversation(material: Material, conversation: Conversation) -> tuple[str, 
     if conversation.interpreter_place:
         interpreter += f", {conversation.get_interpreter_place_display().lower()}"
     present = material.attendance.get(conversation.pk, set()) & set(material.voices.people)
-    spoken = [words.name_language(code) for code in spoken_in(conversation)]
+    spoken = [words.name_language(code) for code in fieldwork.spoken_in(conversation)]
     texts = _texts(material, conversation)
     written = [words.name_language(one) for one in (texts.main, texts.original) if one]
     return (
@@ -665,7 +659,7 @@ def _interpreted(material: Material, outside: Outside | None = None) -> str:
             f"In {len(through)} van {how_many(len(material.conversations))} is getolkt. "
             "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
         )
-    if {code for one in material.conversations for code in spoken_in(one)} == {"nl"}:
+    if {code for one in material.conversations for code in fieldwork.spoken_in(one)} == {"nl"}:
         return (
             "Er is in geen gesprek getolkt en er is alleen Nederlands gesproken. Wie daarvoor te "
             "weinig Nederlands spreekt, is niet gehoord."

@@ -659,6 +659,7 @@ def _hear_again(example: Example) -> None:
     for guide in study.take_previous_guides(round=second.round, **second.acting("bram")):
         second.guides[guide.key] = guide
     _ask_after_points(example, second)
+    choosing.aim_again(second.round, bram=second.acting("bram"))
     _add_people(second)
     for person in second.read("people.json")["people"]:
         if "earlier" in person:

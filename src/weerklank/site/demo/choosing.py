@@ -98,6 +98,20 @@ def _leaving(
     return leaving
 
 
+def aim_again(round_: Round, *, bram: Acting) -> None:
+    """Say whom a second round wants to hear: of the onderwijsroute nobody was found."""
+    study.set_spread(
+        round=round_,
+        perspective="inburgeraar",
+        size=16,
+        reserves=0,
+        targets=[
+            Quota(FEATURES[:1], (route,), least) for route, least in (("B", 7), ("Z", 7), ("O", 1))
+        ],
+        **bram,
+    )
+
+
 def choose_newcomers(
     round_: Round,
     heard: Mapping[str, Mapping[str, str]],

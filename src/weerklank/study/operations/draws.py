@@ -14,7 +14,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, selecting, terms
 from weerklank.study.operations.continuing import note_same_person
 from weerklank.study.operations.people import add_participant
-from weerklank.study.rules import PROVIDER_KIND, selection
+from weerklank.study.rules import PROVIDER_KIND, asking, selection
 from weerklank.study.terms import CandidateState, DrawState
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
     access.check_may_research(by, candidate.round.monitor)
     meanwhile.hold(candidate.round)
     meanwhile.hold(candidate)
-    if candidate.state not in selecting.OUT:
+    if candidate.state not in asking.OUT:
         raise StillTakesPart
     if not _is_to_be_asked(candidate):
         raise NotToBeAsked
@@ -324,7 +324,7 @@ def object_to_asking(*, candidate: models.Candidate, by: User, at: datetime) -> 
         defaults={"at": at, "by": by},
     )
     safeguards.record("candidate.objected", candidate, by=by, at=at)
-    if candidate.state not in selecting.OUT:
+    if candidate.state not in asking.OUT:
         _set(candidate, CandidateState.REFUSED, by, at)
 
 

@@ -32,6 +32,7 @@ from weerklank.study import (
     selecting,
     terms,
 )
+from weerklank.study.rules import asking as asking_rules
 from weerklank.study.rules import frames as frame_rules
 from weerklank.study.rules import lists, selection
 from weerklank.study.rules.frames import Fault
@@ -182,7 +183,7 @@ def _people(draw: Draw) -> list[tuple[str, Candidate, str, bool]]:
         who = one.candidate
         if who.state in {CandidateState.RESERVE, CandidateState.IN_FRAME}:
             continue
-        waits = who.state in selecting.OUT and who.pk not in replaced
+        waits = who.state in asking_rules.OUT and who.pk not in replaced
         rows.append((in_words(draw.cells[one.cell]["values"]), who, places.get(who.pk, ""), waits))
     return rows
 
@@ -603,7 +604,7 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
         "form": form,
         "refusal": met.said,
         "reserve": selecting.next_reserve(found),
-        "is_out": found.state in selecting.OUT,
+        "is_out": found.state in asking_rules.OUT,
         "is_agreed": found.state == CandidateState.AGREED,
         "is_chosen": found.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE},
         "replaced_by": _one(found, "replaced_by"),
@@ -628,7 +629,7 @@ def _carry_out(
     if do == "answer":
         operations.record_answer(candidate=candidate, state=form.cleaned_data["state"], **by)
         messages.success(request, _("Bewaard: %(pseudonym)s.") % who)
-        if candidate.state in selecting.OUT:
+        if candidate.state in asking_rules.OUT:
             return redirect("study:candidate", candidate=candidate.pk)
         return redirect(home)
     if do == "replace":

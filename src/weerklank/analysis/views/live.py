@@ -1,0 +1,226 @@
+"""The page *Veldwerk*, which a researcher keeps open, and the same as one picture.
+
+Both are for the research team, which sees exact counts: nothing of them leaves it by here.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from weerklank.analysis.queries import live
+from weerklank.safeguards import downloads, pages
+from weerklank.study import access
+from weerklank.study.terms import Perspective
+from weerklank.study.views import parts as study_pages
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from weerklank.study.models import Round
+
+# Of the picture, in its own units.
+_WIDE = 960
+_LEFT, _LIMITS, _FIRST, _STEP, _BAR = 16, 258, 376, 116, 76
+_SIGNS = 34  # of a label on one line
+_LINE, _ROOM = 15, 13
+
+
+def columns() -> list[str]:
+    """Return what the stages are called, in order."""
+    return [_("Gevraagd"), _("Doet mee"), _("Gehoord"), _("Ingelezen"), _("Gecodeerd")]
+
+
+def label_of(side: str) -> str:
+    return _("Inburgeraars") if side == Perspective.INBURGERAAR else _("Aanbieders")
+
+
+@require_GET
+def fieldwork(request: HttpRequest, round: str) -> HttpResponse:
+    """Show how far each group is, which groups are empty, and whom to ask next."""
+    user, round_ = study_pages.round_of(request, round)
+    access.check_may_see_people(user, round_.monitor)
+    if not pages.asks_for_part(request):  # the page that stays open asks for it every minute
+        pages.look(request, "fieldwork.viewed", round_)
+    found = live.fieldwork_of(round_, visible_to=user)
+    shown = [one for one in found.sides if not one.is_empty]
+    context = {
+        "round": round_,
+        "step": "spread",
+        "found": found,
+        "sides": [(label_of(one.perspective), one) for one in shown],
+        "columns": columns(),
+        "picture": picture_of(round_, shown) if shown else None,
+        "moment": in_words(timezone.now()),
+        **study_pages.rights(user, round_.monitor),
+    }
+    return pages.show(request, "analysis/live.html", "now", context)
+
+
+@require_GET
+def fieldwork_picture(request: HttpRequest, round: str) -> HttpResponseBase:
+    """Hand out the picture as a file. It names nobody."""
+    user, round_ = study_pages.round_of(request, round)
+    access.check_may_see_people(user, round_.monitor)
+    found = live.fieldwork_of(round_, visible_to=user)
+    drawn = render_to_string(
+        "analysis/live_picture.html",
+        {
+            "picture": picture_of(round_, [one for one in found.sides if not one.is_empty]),
+            "moment": in_words(timezone.now()),
+            "is_file": True,
+            "is_limited": found.is_limited,
+        },
+    )
+    return downloads.send(
+        request,
+        _("veldwerk") + f"-{round_.slug}.svg",
+        drawn.strip().encode(),
+        logs="fieldwork.exported",
+        about=round_,
+        content_type="image/svg+xml",
+    )
+
+
+def in_words(at: datetime) -> str:
+    """Say a moment: *29 november 2026 om 21:34 uur*."""
+    here = timezone.localtime(at)
+    return _("%(day)s om %(time)s uur") % {
+        "day": date_format(here, "j F Y"),
+        "time": date_format(here, "H:i"),
+    }
+
+
+# --- the picture ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stage of a group: `value` None is not kept. `planned` and `wide` are lengths."""
+
+    x: int
+    value: int | None
+    wide: float
+    planned: float
+    is_empty: bool
+
+    @property
+    def words_at(self) -> float:
+        length = max(self.wide, self.planned)
+        return self.x + length + 6 if length else self.x
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the picture, at `y` from the top and `high`. `told` says the same in words."""
+
+    y: int
+    high: int
+    label: list[tuple[int, str]]
+    limits: str
+    bars: list[Bar]
+    told: str
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.high / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A side of the picture: its heading and its rows, of which the first is everyone."""
+
+    name: str
+    y: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    name: str
+    parts: list[Part]
+    heads: list[tuple[int, str]]
+    high: int
+
+    @property
+    def wide(self) -> int:
+        return _WIDE
+
+    @property
+    def left(self) -> int:
+        return _LEFT
+
+    @property
+    def limits_at(self) -> int:
+        return _LIMITS
+
+
+def picture_of(round_: Round, sides: Sequence[live.Side]) -> Picture:
+    """Draw the rows of the tables: a bar per stage, all of one scale, beside what was planned."""
+    rows = [row for side in sides for row in side.rows]
+    longest = max([1, *(max(row.planned, *_counts(row)) for row in rows)])
+    found, y = [], 96
+    for side in sides:
+        lines, top = [], y
+        y += 28
+        for row in [side.everyone, *side.rows]:
+            line = _line(row, y, longest, has_bars=row is not side.everyone)
+            lines.append(line)
+            y += line.high
+        found.append(Part(label_of(side.perspective), top, lines))
+        y += 24
+    heads = [(_FIRST + place * _STEP, name) for place, name in enumerate(columns())]
+    return Picture(str(round_), found, heads, y + 44)
+
+
+def _values(row: live.Row) -> list[int | None]:
+    one = row.stages
+    return [one.invited, one.agreed, one.heard, one.transcribed, one.coded]
+
+
+def _counts(row: live.Row) -> list[int]:
+    return [value or 0 for value in _values(row)]
+
+
+def _line(row: live.Row, y: int, longest: int, *, has_bars: bool) -> Line:
+    label = row.label[:1].upper() + row.label[1:]
+    words = textwrap.wrap(label, _SIGNS, max_lines=3, placeholder="…")
+    high = _LINE * len(words) + _ROOM
+    bars = []
+    for place, value in enumerate(_values(row)):
+        scale = _BAR / longest if has_bars and value is not None else 0
+        bars.append(
+            Bar(
+                x=_FIRST + place * _STEP,
+                value=value,
+                wide=round(scale * (value or 0), 1),
+                planned=round(scale * row.planned, 1),
+                is_empty=bool(has_bars and place and row.planned and not value),
+            )
+        )
+    first = y + (high - _LINE * len(words)) // 2 + 11
+    return Line(
+        y=y,
+        high=high,
+        label=[(first + number * _LINE, each) for number, each in enumerate(words)],
+        limits=row.limits,
+        bars=bars,
+        told=_told(label, row),
+    )
+
+
+def _told(label: str, row: live.Row) -> str:
+    """Say a row in words: *Z-route: doel precies 2, gevraagd 3, doet mee 2, …*."""
+    parts = [f"{_('doel')} {row.limits}"] if row.limits else []
+    for name, value in zip(columns(), _values(row), strict=True):
+        said = _("niet vastgelegd") if value is None else str(value)
+        parts.append(f"{name.lower()} {said}")
+    return f"{label}: {', '.join(parts)}."
