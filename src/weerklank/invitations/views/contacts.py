@@ -25,7 +25,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.study import queries as study
 from weerklank.study import selecting
-from weerklank.study.rules import frames, lists, natural_pseudonym
+from weerklank.study.rules import asking, frames, lists, natural_pseudonym
 from weerklank.study.terms import LANGUAGES
 from weerklank.study.views.lists import text_of
 from weerklank.vault import operations as vault
@@ -150,7 +150,7 @@ def person(request: HttpRequest, organisation: str, monitor: str, pseudonym: str
         "is_known": bool(vault.find_contacts(monitor_id=found.pk, pseudonyms=[pseudonym])),
         "can_be_gone": candidate is not None
         and candidate.participant is None
-        and candidate.state not in selecting.OUT,
+        and candidate.state not in asking.OUT,
         "form": form,
     }
     return pages.answer(request, "invitations/contact.html", context, form)

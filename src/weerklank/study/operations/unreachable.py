@@ -12,7 +12,8 @@ from django.db import transaction
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.study import models, selecting
+from weerklank.study import models
+from weerklank.study.rules import asking
 from weerklank.study.terms import CandidateState
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def note_gone(*, monitor: models.Monitor, pseudonym: str, by: User, at: datetime
     changed = 0
     for candidate in _standing(monitor, pseudonym):
         meanwhile.hold(candidate)
-        if candidate.state in {CandidateState.AGREED, *selecting.OUT}:
+        if candidate.state in {CandidateState.AGREED, *asking.OUT}:
             continue
         candidate.state, candidate.state_at = CandidateState.GONE, at
         candidate.save(update_fields=["state", "state_at"])
@@ -46,7 +47,7 @@ def note_objection(*, monitor: models.Monitor, pseudonym: str, by: User, at: dat
     for candidate in _standing(monitor, pseudonym):
         meanwhile.hold(candidate)
         safeguards.record("candidate.objected", candidate, by=by, at=at)
-        if candidate.state in {CandidateState.AGREED, *selecting.OUT}:
+        if candidate.state in {CandidateState.AGREED, *asking.OUT}:
             continue
         candidate.state, candidate.state_at = CandidateState.REFUSED, at
         candidate.save(update_fields=["state", "state_at"])
