@@ -238,7 +238,7 @@ def test_a_card_has_her_code_and_no_name(inviting, logged_in):
     assert "Uw code" in words
     assert "Kloostermerk" not in words
     assert Card.objects.get().pseudonym == "K1"
-    assert LogLine.objects.filter(what="card.taken").exists()
+    assert LogLine.objects.filter(what="card.downloaded").exists()
 
 
 def test_no_card_for_who_is_not_asked_any_more(inviting):

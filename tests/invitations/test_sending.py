@@ -49,7 +49,7 @@ def by_notify(settings, url: str) -> None:
 
 
 def tried(message: Message, at=NOW) -> Message:
-    sending.send(message_id=message.pk, at=at)
+    sending.attempt(message_id=message.pk, at=at)
     message.refresh_from_db()
     return message
 
@@ -265,7 +265,7 @@ def test_who_withdrew_leaves_nothing_and_what_waits_does_not_go(inviting, settin
         by_mail(settings, post.port)
         [message] = inviting.queue(use="thanks", way="email")
         study.withdraw(participant=participant, by=inviting.bram, at=NOW)
-        sending.send(message_id=message.pk, at=NOW)
+        sending.attempt(message_id=message.pk, at=NOW)
     assert post.taken == []
     assert not Message.objects.filter(candidate__pseudonym="K1").exists()
     assert not Contact.objects.filter(pseudonym="K1").exists()
@@ -436,7 +436,7 @@ def test_two_workers_at_once_send_it_once(committed_db, settings):
             try:
                 start.wait(10)
                 for message in messages:
-                    sending.send(message_id=message.pk, at=NOW)
+                    sending.attempt(message_id=message.pk, at=NOW)
             finally:
                 connection.close()
 

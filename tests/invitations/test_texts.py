@@ -264,7 +264,7 @@ def test_only_an_onderzoeker_writes_and_the_log_has_no_words(voorbeelddam):
         write(voorbeelddam, by=voorbeelddam.daan)
     write(voorbeelddam)
     line = LogLine.objects.get(what="message_text.written")
-    assert line.detail == {"use": "invitation", "channel": "email", "language": "nl"}
+    assert line.detail == {"use": "invitation", "way": "email", "language": "nl"}
     assert "praten" not in json.dumps(line.detail)
 
 

@@ -21,7 +21,7 @@ def send_due() -> int:
     numbers = sending.due(at=timezone.now())
     for number in numbers:
         try:
-            sending.send(message_id=number, at=timezone.now())
+            sending.attempt(message_id=number, at=timezone.now())
         except Exception as fault:
             logger.error("message %s: %s", number, type(fault).__name__)
     return len(numbers)

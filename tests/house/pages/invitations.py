@@ -106,7 +106,7 @@ OF_MESSAGES = [
         round_with_somebody,
         get=RESEARCHER_ONLY,
         query=lambda world: {"use": "invitation", "way": "bekend"},
-        logs="messages.planned",
+        logs="messages.previewed",
         post=CHANGED,
         post_data=lambda world: {"use": "invitation", "way": "bekend", "candidate": who(world).pk},
     ),

@@ -45,7 +45,7 @@ def due(*, at: datetime) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def send(*, message_id: int, at: datetime) -> None:
+def attempt(*, message_id: int, at: datetime) -> None:
     """Send one message, unless somebody else does or did, or the person is asked no more.
 
     Without a right to check: `queue` checked it. What goes wrong before the words are handed over
@@ -163,7 +163,7 @@ def _finish(message: models.Message, outcome: Outcome, language: str, at: dateti
         use=row.use,
         way=row.channel,
         status=row.state,
-        reason=row.why_not,
+        why_not=row.why_not,
     )
 
 

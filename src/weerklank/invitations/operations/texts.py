@@ -195,6 +195,4 @@ def take_back_text(
 
 
 def _record(what: str, row: models.MessageText, by: User, at: datetime) -> None:
-    safeguards.record(
-        what, row, by=by, at=at, use=row.use, channel=row.channel, language=row.language
-    )
+    safeguards.record(what, row, by=by, at=at, use=row.use, way=row.channel, language=row.language)

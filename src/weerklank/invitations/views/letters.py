@@ -119,7 +119,7 @@ def _file(request: HttpRequest, round_: Round, content: bytes, number: int) -> H
         request,
         f"brieven-{round_.slug}.pdf",
         content,
-        logs="letters.taken",
+        logs="letters.downloaded",
         about=round_,
         content_type="application/pdf",
         people=number,

@@ -131,7 +131,7 @@ def send(request: HttpRequest, round: str) -> HttpResponse:
                 messages.success(request, _said(made))
                 return redirect("invitations:inviting", round=found.slug)
             plan = queueing.plan_sending(**chosen, **pages.acting(request))
-            pages.look(request, "messages.planned", found)
+            pages.look(request, "messages.previewed", found)
         if plan is None and not isinstance(
             met.refusal, queueing.NoLetterhead | queueing.CardsEnded | queueing.WayNotSetUp
         ):
@@ -233,7 +233,7 @@ def card(request: HttpRequest, round: str) -> HttpResponseBase:
                 request,
                 f"kaart-{who.pseudonym}.pdf",
                 content,
-                logs="card.taken",
+                logs="card.downloaded",
                 about=who,
                 content_type="application/pdf",
             )
