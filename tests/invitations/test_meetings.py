@@ -15,10 +15,10 @@ from icalendar import Calendar
 
 from tests import cast
 from weerklank.fieldwork.models import Conversation
-from weerklank.invitations import queries
 from weerklank.invitations.models import Meeting, Seat, Voucher
 from weerklank.invitations.operations import meetings as operations
 from weerklank.invitations.operations import vouchers
+from weerklank.invitations.queries import meetings as queries
 from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as operations_of_study

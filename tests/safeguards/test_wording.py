@@ -5,6 +5,7 @@ import pytest
 
 import weerklank
 from weerklank.fieldwork import terms as fieldwork
+from weerklank.invitations import terms as invitations
 from weerklank.reporting import terms as reporting
 from weerklank.safeguards import origin, wording
 from weerklank.study import terms as study
@@ -91,6 +92,8 @@ def test_no_particular_of_a_line_is_shown_by_its_name_in_the_code():
         ("role", [fieldwork.SpeakerRole]),
         ("section", [reporting.Section]),
         ("stance", [reporting.Stance]),
+        ("use", [invitations.Use]),
+        ("why_not", [invitations.WhyNot]),
     ],
 )
 def test_values_are_said_as_the_pages_say_them(name, terms):

@@ -54,6 +54,19 @@ class MessageText(models.Model):
         return f"{self.get_use_display()}, {self.get_channel_display()}, {self.language}"
 
 
+class Letterhead(models.Model):
+    """Who writes to people of a round, where they can call, and until when a card answers."""
+
+    round = models.OneToOneField("study.Round", on_delete=models.CASCADE, related_name="letterhead")
+    sender = models.CharField(_("afzender"), max_length=60)
+    phone = models.CharField(_("telefoonnummer"), max_length=30)
+    cards_end_on = models.DateField(_("antwoorden kan tot en met"))
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.sender
+
+
 class Message(models.Model):
     """One message to one person. Address and words are put in when it goes, and kept nowhere."""
 
@@ -96,6 +109,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate}: {self.get_use_display()} ({self.get_channel_display()})"
+
+    @property
+    def is_printed(self) -> bool:
+        """Return whether it is a letter that somebody has in her hands by now."""
+        return self.channel == terms.Channel.LETTER and self.attempts > 0
 
 
 class Reply(models.Model):

@@ -46,6 +46,7 @@ class WhyNot(TextChoices):
     BROKE_OFF = "broke_off", _("de verbinding brak af tijdens het versturen")
     NOT_SET_UP = "not_set_up", _("versturen is hier niet ingesteld")
     NO_TEXT = "no_text", _("er is geen tekst voor deze weg")
+    TELLS = "tells", _("de tekst verraadt waarom iemand bericht krijgt")
     NOT_ASKED = "not_asked", _("deze persoon wordt niet meer gevraagd")
 
 

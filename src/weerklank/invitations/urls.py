@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.invitations.views import contacts, meetings, vouchers
+from weerklank.invitations.views import contacts, letters, meetings, sending, texts, vouchers
 
 app_name = "invitations"
 _PEOPLE = "kluis/<slug:organisation>/mensen"
@@ -30,5 +30,26 @@ meeting_urls = [
     path("rondes/<slug:round>/bonnen/", vouchers.vouchers, name="vouchers"),
     path("rondes/<slug:round>/bonnen/bonnen.csv", vouchers.vouchers_file, name="vouchers_file"),
 ]
+_of_sending = [
+    path("monitors/<slug:monitor>/berichten/", texts.message_texts, name="message_texts"),
+    path(
+        "monitors/<slug:monitor>/berichten/<slug:use>/brief/<slug:language>/proef/",
+        texts.letter_proof,
+        name="letter_proof",
+    ),
+    path(
+        "monitors/<slug:monitor>/berichten/<slug:use>/<slug:way>/<slug:language>/",
+        texts.message_text,
+        name="message_text",
+    ),
+    path("rondes/<slug:round>/uitnodigen/", sending.inviting, name="inviting"),
+    path("rondes/<slug:round>/uitnodigen/afzender/", sending.letterhead, name="letterhead"),
+    path("rondes/<slug:round>/uitnodigen/versturen/", sending.send, name="send"),
+    path("rondes/<slug:round>/uitnodigen/kaart/", sending.card, name="card_to_give"),
+    path("rondes/<slug:round>/brieven/", letters.letters, name="letters"),
+    path("kluis/<slug:municipality>/brieven/", letters.letter_rounds, name="letter_rounds"),
+    path("berichten/<int:message>/terug/", sending.message_back, name="message_back"),
+    path("berichten/<int:message>/opnieuw/", sending.message_again, name="message_again"),
+]
 
-urlpatterns = [*contact_urls, *meeting_urls]
+urlpatterns = [*contact_urls, *meeting_urls, *_of_sending]

@@ -241,6 +241,17 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "weerklank@localhost
 PUBLIC_BASE_URL = environment.text("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "")
 
+# --- messages to people -----------------------------------------------------------------------
+# So long the other side may be silent. Whoever then has the words may have sent them.
+SEND_TIMEOUT = environment.number("WEERKLANK_SEND_TIMEOUT", default=30, lowest=1)
+# For one round on one day, whatever the way.
+MESSAGES_PER_DAY = environment.number("WEERKLANK_MESSAGES_PER_DAY", default=300, lowest=1)
+# Without them no SMS goes, and e-mail goes by the mail server above.
+NOTIFYNL_URL = environment.text("NOTIFYNL_URL", "").rstrip("/")
+NOTIFYNL_KEY = environment.text("NOTIFYNL_KEY", "")
+NOTIFYNL_SMS_TEMPLATE = environment.text("NOTIFYNL_SMS_TEMPLATE", "")
+NOTIFYNL_EMAIL_TEMPLATE = environment.text("NOTIFYNL_EMAIL_TEMPLATE", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -67,6 +67,20 @@ def rounds(*, visible_to: User) -> QuerySet[models.Round]:
     return _visible(models.Round, visible_to, "monitor__")
 
 
+def rounds_of_organisations(organisations: Collection[int]) -> QuerySet[models.Round]:
+    """Return the rounds of monitors of these organisations.
+
+    For who keeps their vault and need not be a member; who that is, is checked there.
+    """
+    return (
+        models.Round.objects.filter(
+            monitor__organisation__in=organisations, monitor__memberships__isnull=False
+        )
+        .distinct()
+        .select_related("monitor__organisation")
+    )
+
+
 def participants(*, visible_to: User) -> QuerySet[models.Participant]:
     return _visible(models.Participant, visible_to, "round__monitor__")
 

@@ -1,203 +1,144 @@
-"""What the pages about inviting answer to whom."""
+from datetime import date, timedelta
 
-from datetime import timedelta
+from django.utils import timezone
 
-from tests import cast
-from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, Page, in_register, moved
+from tests.cast import NOW
+from tests.house.pages import RESEARCHER_ONLY, ROLES, Page, moved
+from tests.house.pages.study import candidate, monitor, of_round
 from tests.house.world import World
-from weerklank.invitations.models import Meeting
-from weerklank.study.models import Candidate, Frame
+from weerklank.invitations.models import Letterhead, Message
+from weerklank.study.models import Candidate
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
-from weerklank.vault.models import AccessLine
 
-KEEPER_ONLY = in_register(sleutelhouder=200)
-# First she gives her password again; what comes then is asked in tests/invitations.
-KEEPER_FRESH = in_register(sleutelhouder=302)
+CHANGED = moved(RESEARCHER_ONLY)
 
 
-def kept(world: World) -> dict[str, object]:
-    return {"organisation": world.monitor.organisation.slug}
-
-
-def of_monitor(world: World) -> dict[str, object]:
-    return kept(world) | {"monitor": world.monitor.slug}
-
-
-def asked(world: World) -> Candidate:
-    """Somebody who was chosen; made here, since only these pages need one."""
-    frame, _made = Frame.objects.get_or_create(
+# --- messages: texts, sending, letters ---------------------------------------------------------
+def letterhead(world: World) -> Letterhead:
+    made, _created = Letterhead.objects.get_or_create(
         round=world.round,
-        name="Lijst",
         defaults={
-            "perspective": "inburgeraar",
-            "source": "list",
-            "road": "municipality",
-            "added_at": cast.NOW,
-            "added_by_name": "Bram",
+            "sender": "Gemeente Voorbeelddam",
+            "phone": "010-444 44 44",
+            "cards_end_on": timezone.localdate() + timedelta(days=30),
         },
     )
-    found, _new = Candidate.objects.get_or_create(
-        round=world.round,
-        pseudonym="K7",
-        defaults={
-            "frame": frame,
-            "perspective": "inburgeraar",
-            "road": "municipality",
-            "state": "chosen",
+    return made
+
+
+def who(world: World) -> Candidate:
+    """Somebody who can be written to by letter."""
+    found = Candidate.objects.get(pk=candidate(world)["candidate"])
+    vault.keep_contacts(
+        municipality_id=world.monitor.organisation_id,
+        monitor_id=world.monitor.pk,
+        people={
+            found.pseudonym: Details(
+                name="Sam Voorbeeld", street="Kerkstraat 1", town="Voorbeelddam"
+            )
         },
+        by=world.users["sleutelhouder"],
+        at=NOW,
     )
     return found
 
 
-def of_person(world: World) -> dict[str, object]:
-    return of_monitor(world) | {"pseudonym": asked(world).pseudonym}
+def a_message(world: World, state: str, channel: str = "letter") -> Message:
+    letterhead(world)
+    made, _created = Message.objects.get_or_create(
+        candidate=who(world),
+        use="invitation",
+        channel=channel,
+        state=state,
+        defaults={"due_at": NOW, "asked_at": NOW, "asked_by": world.users["onderzoeker"]},
+    )
+    return made
 
 
-def forgotten(world: World) -> dict[str, object]:
-    """A line that says that contact data went."""
-    monitor = world.monitor
-    line = AccessLine.objects.filter(what="contacts_forgot").first()
-    if line is None:
-        place = {"municipality_id": monitor.organisation_id, "monitor_id": monitor.pk}
-        by = world.users["sleutelhouder"]
-        vault.keep_contacts(people={"K8": Details("Niemand")}, by=by, at=cast.NOW, **place)
-        vault.forget_contacts(pseudonyms=["K8"], by=by, at=cast.NOW, **place)
-        line = AccessLine.objects.get(what="contacts_forgot")
-    return kept(world) | {"line": line.pk}
+def round_with_letters(world: World) -> dict[str, object]:
+    a_message(world, "waiting")
+    return of_round(world)
 
 
-CONTACTS = [
-    Page("invitations:contact_monitors", kept, get=KEEPER_ONLY),
-    Page("invitations:erased", forgotten, get=KEEPER_ONLY),
+def round_with_somebody(world: World) -> dict[str, object]:
+    letterhead(world)
+    who(world)
+    return of_round(world)
+
+
+# A member of the monitor knows that the round is there; others know nothing.
+SEES_NAMES = {
+    **dict.fromkeys(ROLES, 404),
+    **dict.fromkeys(("onderzoeker", "codeur", "beleidsadviseur", "beheerder"), 403),
+    "sleutelhouder": 200,
+}
+KEEPS_VAULT = {**dict.fromkeys(ROLES, 404), "sleutelhouder": 200}
+OF_MESSAGES = [
+    Page("invitations:message_texts", monitor, get=RESEARCHER_ONLY),
     Page(
-        "invitations:contacts",
-        of_monitor,
-        get=KEEPER_FRESH,
-        post=KEEPER_ONLY,
-        post_data=lambda world: {"words": "Fatima"},
+        "invitations:message_text",
+        lambda world: monitor(world) | {"use": "uitnodiging", "way": "brief", "language": "ar"},
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"do": "check", "checker": "Layla"},
     ),
     Page(
-        "invitations:contact_table",
-        of_monitor,
-        get=KEEPER_ONLY,
-        post=KEEPER_ONLY,
+        "invitations:letter_proof",
+        lambda world: monitor(world) | {"use": "uitnodiging", "language": "ar"},
+        get=RESEARCHER_ONLY,
+    ),
+    Page("invitations:inviting", of_round, get=RESEARCHER_ONLY, logs="messages.viewed"),
+    Page(
+        "invitations:letterhead",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
         post_data=lambda world: {
-            "text": f"pseudoniem;naam\n{asked(world).pseudonym};Iemand",
-            "kind": "known",
-            "perspective": "inburgeraar",
-            "road": "municipality",
+            "sender": "Gemeente Voorbeelddam",
+            "phone": "010-444 44 44",
+            "cards_end_on": date(2099, 1, 1).isoformat(),
+            "revision": 0,
         },
     ),
     Page(
-        "invitations:contact",
-        of_person,
-        get=KEEPER_FRESH,
-        post=in_register(sleutelhouder=302),
-        post_data=lambda world: {"do": "keep", "name": "Iemand"},
+        "invitations:send",
+        round_with_somebody,
+        get=RESEARCHER_ONLY,
+        query=lambda world: {"use": "invitation", "way": "bekend"},
+        logs="messages.previewed",
+        post=CHANGED,
+        post_data=lambda world: {"use": "invitation", "way": "bekend", "candidate": who(world).pk},
     ),
     Page(
-        "invitations:contact_erase",
-        of_person,
-        get=KEEPER_ONLY,
-        post=in_register(sleutelhouder=302),
+        "invitations:card_to_give",
+        round_with_somebody,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"candidate": who(world).pk, "language": "ar"},
+    ),
+    Page(
+        "invitations:message_back",
+        lambda world: {"message": a_message(world, "waiting").pk},
+        post=CHANGED,
+    ),
+    Page(
+        "invitations:message_again",
+        lambda world: {"message": a_message(world, "unknown").pk},
+        post=CHANGED,
+    ),
+    Page(
+        "invitations:letter_rounds",
+        lambda world: {"municipality": world.monitor.organisation.slug},
+        get=KEEPS_VAULT,
+    ),
+    Page(
+        "invitations:letters",
+        round_with_letters,
+        get=SEES_NAMES,
+        post=SEES_NAMES,
+        post_data=lambda world: {"do": "print"},
+        logs="letters.viewed",
     ),
 ]
 
-
-def of_round(world: World) -> dict[str, object]:
-    return {"round": world.round.slug}
-
-
-def meeting(world: World) -> Meeting:
-    """An appointment with a place for the participant; made here."""
-    found, is_new = Meeting.objects.get_or_create(
-        round=world.round,
-        place="Bibliotheek",
-        defaults={
-            "starts_at": cast.NOW + timedelta(days=1),
-            "ends_at": cast.NOW + timedelta(days=1, hours=1),
-            "capacity": 2,
-            "changed_at": cast.NOW,
-            "made_at": cast.NOW,
-            "made_by": world.users["onderzoeker"],
-        },
-    )
-    if is_new:
-        found.seats.create(participant=world.participant, made_at=cast.NOW)
-    return found
-
-
-def of_meeting(world: World) -> dict[str, object]:
-    return {"meeting": meeting(world).pk}
-
-
-def of_seat(world: World) -> dict[str, object]:
-    found = meeting(world)
-    place, _new = found.seats.get_or_create(
-        participant=world.participant, defaults={"made_at": cast.NOW}
-    )
-    return {"meeting": found.pk, "seat": place.pk}
-
-
-def to_plan(world: World) -> dict[str, object]:
-    return {
-        "on": "2026-03-02",
-        "starts": "10:00",
-        "ends": "11:00",
-        "place": "Bibliotheek",
-        "capacity": "2",
-        "interpreter": "none",
-    }
-
-
-MEETINGS = [
-    Page("invitations:agenda", of_round, get=READERS_OF_WORDS, logs="agenda.read"),
-    Page("invitations:agenda_file", of_round, get=READERS_OF_WORDS, logs="agenda.downloaded"),
-    Page(
-        "invitations:meeting_new",
-        of_round,
-        get=RESEARCHER_ONLY,
-        post=moved(RESEARCHER_ONLY),
-        post_data=to_plan,
-    ),
-    Page(
-        "invitations:meeting",
-        of_meeting,
-        get=READERS_OF_WORDS,
-        post=moved(RESEARCHER_ONLY, 422),
-        post_data=lambda world: {"participant": ""},
-        logs="meeting.read",
-    ),
-    Page(
-        "invitations:meeting_change",
-        of_meeting,
-        get=RESEARCHER_ONLY,
-        post=moved(RESEARCHER_ONLY),
-        post_data=to_plan,
-    ),
-    Page(
-        "invitations:meeting_act",
-        of_meeting,
-        post=moved(RESEARCHER_ONLY),
-        post_data=lambda world: {"do": "cancel"},
-    ),
-    Page("invitations:meeting_file", of_meeting, get=READERS_OF_WORDS, logs="agenda.downloaded"),
-    Page(
-        "invitations:seat_act",
-        of_seat,
-        post=moved(RESEARCHER_ONLY),
-        post_data=lambda world: {"do": "unseat"},
-    ),
-    Page(
-        "invitations:vouchers",
-        of_round,
-        get=RESEARCHER_ONLY,
-        post=moved(RESEARCHER_ONLY, 422),
-        post_data=lambda world: {"participant": ""},
-        logs="vouchers.read",
-    ),
-    Page("invitations:vouchers_file", of_round, get=RESEARCHER_ONLY, logs="vouchers.downloaded"),
-]
-
-PAGES = [*CONTACTS, *MEETINGS]
+PAGES = [*OF_MESSAGES]

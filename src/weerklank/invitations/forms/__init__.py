@@ -1,1 +1,1 @@
-"""What the pages of this room ask, a module per subject."""
+"""What the pages of this room ask; access and what fits are judged by the operations."""

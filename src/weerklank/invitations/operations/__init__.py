@@ -1,1 +1,1 @@
-"""Writes of this room: contacts, messages, replies, meetings and vouchers."""
+"""What changes in this room: a module per noun."""

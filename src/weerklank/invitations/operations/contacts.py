@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.invitations import access, queries
+from weerklank.invitations import access
+from weerklank.invitations.queries import people as queries
 from weerklank.invitations.rules.contacts import NUMBER, Table
 from weerklank.invitations.terms import MessageState, WhyNot
 from weerklank.safeguards import meanwhile

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.terms import ConversationKind
-from weerklank.invitations import access, models, queries
+from weerklank.invitations import access, models
+from weerklank.invitations.queries import meetings as queries
 from weerklank.invitations.terms import SeatState
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards

@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.interchange.refusals import Refused
-from weerklank.invitations import queries
 from weerklank.invitations.forms import contacts as forms
 from weerklank.invitations.operations import contacts as operations
+from weerklank.invitations.queries import people as queries
 from weerklank.invitations.rules import contacts as rules
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.invitations import access, queries
+from weerklank.invitations import access
 from weerklank.invitations.forms import meetings as forms
 from weerklank.invitations.operations import meetings as operations
+from weerklank.invitations.queries import meetings as queries
 from weerklank.invitations.render import calendar
 from weerklank.invitations.terms import DayPart, SeatState
 from weerklank.safeguards import downloads, meanwhile, pages

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.invitations import access, queries
+from weerklank.invitations import access
 from weerklank.invitations.forms.meetings import VoucherForm
 from weerklank.invitations.operations import vouchers as operations
+from weerklank.invitations.queries import meetings as queries
 from weerklank.safeguards import downloads, pages
 from weerklank.study.views.parts import round_of
 

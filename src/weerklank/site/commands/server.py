@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from weerklank.deliveries.operations import drafts as deliveries
 from weerklank.fieldwork import jobs
+from weerklank.invitations import jobs as invitations
 from weerklank.reporting import jobs as reporting
 from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
@@ -31,6 +32,7 @@ from weerklank.study import jobs as choosing
 SWEEP_EVERY = 10.0  # seconds
 SEAL_EVERY = 60.0
 CLEAN_EVERY = 5.0
+SEND_EVERY = 5.0
 SWEEP_FILES_EVERY = 12  # times the former
 
 
@@ -136,6 +138,8 @@ def work(args: argparse.Namespace) -> None:
     threading.Thread(target=_sweep, args=(os.getppid(),), daemon=True).start()
     # Apart: rewriting a large database takes longer than the others may wait.
     threading.Thread(target=_clean, daemon=True).start()
+    # Apart as well: a mail server that is silent keeps nothing else waiting.
+    threading.Thread(target=_send, daemon=True).start()
     call_command("db_worker", interval=1, reload=False, verbosity=0)
 
 
@@ -148,6 +152,7 @@ def _sweep(parent: int) -> None:
             jobs.sweep(at=timezone.now())
             deliveries.UPLOADS.sweep(at=timezone.now())
             choosing.sweep(at=timezone.now())
+            invitations.sweep(at=timezone.now())
             removals.erase_what_is_due(at=timezone.now())
             sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())
@@ -159,6 +164,17 @@ def _sweep(parent: int) -> None:
             tell(f"{wrong} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(SWEEP_EVERY)
+
+
+def _send() -> None:
+    """Send what waits for people who were asked."""
+    while True:
+        try:
+            invitations.send_due()
+        except (DatabaseError, OSError) as error:
+            tell(f"Versturen lukt niet ({error}); over {SEND_EVERY:.0f} tellen opnieuw.")
+        close_old_connections()
+        time.sleep(SEND_EVERY)
 
 
 def _clean() -> None:

@@ -342,3 +342,14 @@ def _set(candidate: models.Candidate, state: str, by: User, at: datetime) -> Non
         candidate.asked_at = at
     candidate.save(update_fields=["state", "state_at", "asked_at"])
     safeguards.record("candidate.changed", candidate, by=by, at=at, status=candidate.state)
+
+
+@transaction.atomic
+def note_invited(*, candidate: models.Candidate, by: User, at: datetime) -> None:
+    """Note that an invitation went to somebody, unless asking her is further than that already.
+
+    Without a right to check: who asked for the invitation to go had it.
+    """
+    meanwhile.hold(candidate)
+    if candidate.state == CandidateState.CHOSEN:
+        _set(candidate, CandidateState.INVITED, by, at)

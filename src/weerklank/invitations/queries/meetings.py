@@ -1,8 +1,7 @@
-"""Reads of this room."""
+"""Appointments and vouchers of a round."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -10,7 +9,6 @@ from django.db.models import Count, Q
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.invitations import models
 from weerklank.study import queries as study
-from weerklank.study import selecting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,32 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Monitor, Participant, Round
-
-
-def pseudonyms(monitor: Monitor) -> set[str]:
-    """Return the pseudonyms of a monitor that may have contact data: who was chosen, or more."""
-    return set(selecting.to_be_reached(monitor).values_list("pseudonym", flat=True))
-
-
-def newest(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
-    """Return of each pseudonym its newest round, of candidates with the newest first."""
-    found: dict[str, Candidate] = {}
-    for one in candidates:
-        found.setdefault(one.pseudonym, one)
-    return found
-
-
-def messages_to(monitor: Monitor, pseudonym: str) -> QuerySet[models.Message]:
-    return models.Message.objects.filter(
-        candidate__round__monitor=monitor, candidate__pseudonym=pseudonym
-    )
-
-
-def replies_of(monitor: Monitor, pseudonym: str) -> QuerySet[models.Reply]:
-    return models.Reply.objects.filter(
-        candidate__round__monitor=monitor, candidate__pseudonym=pseudonym
-    )
+    from weerklank.study.models import Participant, Round
 
 
 def meetings(*, visible_to: User) -> QuerySet[models.Meeting]:
