@@ -36,6 +36,7 @@ from weerklank.study.operations.draws import (
     agree,
     draw,
     give_up_draws,
+    is_to_be_asked,
     object_to_asking,
     record_answer,
     replace,
