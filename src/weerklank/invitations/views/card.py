@@ -6,12 +6,10 @@ a form that was sent answers: whatever follows the link in a mail does not. See 
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from csp.constants import NONE, SELF
@@ -31,6 +29,8 @@ from weerklank.invitations import shipped
 from weerklank.invitations.forms.card import CodeForm, NeedForm, SaidForm
 from weerklank.invitations.operations import replying
 from weerklank.invitations.refusals import AskedNoMore, TakesPartStill
+from weerklank.invitations.render.calendar import CONTENT_TYPE
+from weerklank.invitations.render.calendar import calendar_of as render_calendar
 from weerklank.invitations.rules import leaving
 from weerklank.invitations.rules import replies as rules
 from weerklank.invitations.terms import DayPart, Said
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _SALT = "weerklank.invitations.card"
-_CALENDAR = "weerklank.invitations.render.calendar"
 POLICY: dict[str, Any] = {
     "default-src": [NONE],
     "style-src": [SELF],
@@ -353,7 +352,6 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
         may_answer=holder.may_answer,
         takes_part=participant is not None,
         meetings=[_told(one, holder) for one in queries.own_meetings(holder.candidate)],
-        has_calendar=_has_calendar(),
         consents=[
             {
                 "purpose": purpose,
@@ -555,19 +553,14 @@ def _told(meeting: Meeting, holder: Holder) -> Told:
     )
 
 
-def _has_calendar() -> bool:
-    return importlib.util.find_spec(_CALENDAR) is not None
-
-
 @for_holder
 @require_safe
 def calendar(request: HttpRequest, holder: Holder, meeting: int) -> HttpResponse:
     """Return an appointment of hers as a file for a calendar."""
     found = next((one for one in queries.own_meetings(holder.candidate) if one.pk == meeting), None)
-    if found is None or not _has_calendar():
+    if found is None:
         raise Http404
-    content = import_module(_CALENDAR).calendar_of([found])
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(render_calendar([found]), content_type=CONTENT_TYPE)
     answer.headers["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
     return answer
 
