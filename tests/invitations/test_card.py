@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 from lxml import html
 
 from tests import cast
@@ -573,12 +574,13 @@ def test_taking_part_is_taken_back_by_stopping(invited):
 
 
 def appointment(invited: Invited, pseudonym: str, place: str) -> Meeting:
-    start = timezone.localtime().replace(month=3, day=2, hour=14, minute=5)
+    start = timezone.localtime().replace(month=3, day=2, hour=14, minute=5, second=0, microsecond=0)
     made = Meeting.objects.create(
         round=invited.place.round,
         starts_at=start,
         ends_at=start + timedelta(hours=1),
         place=place,
+        changed_at=cast.NOW,
         made_at=cast.NOW,
         made_by=invited.place.bram,
     )
@@ -598,6 +600,11 @@ def test_she_sees_her_own_appointment_and_no_other(invited):
     assert "14:05 – 15:05" in shown
     assert "2 مارس" in shown
     assert "Bibliotheek" not in shown
+    file = clients[first].get(f"{HOME}afspraak/{own.pk}.ics")
+    assert file.headers["Content-Type"].startswith("text/calendar")
+    event = Calendar.from_ical(file.content).walk("VEVENT")[0]
+    assert (event["location"], event.decoded("dtstart")) == (own.place, own.starts_at)
+    assert first not in file.content.decode()
     assert clients[first].get(f"{HOME}afspraak/{other.pk}.ics").status_code == 404
     Meeting.objects.filter(pk=own.pk).update(cancelled_at=cast.NOW)
     shown = text_of(clients[first].get(HOME).content)

@@ -147,6 +147,7 @@ def test_later_she_sees_where_to_come_and_takes_back(
         starts_at=start,
         ends_at=start + timedelta(hours=1),
         place="Buurthuis De Linde",
+        changed_at=cast.NOW,
         made_at=cast.NOW,
         made_by=place.bram,
     )
