@@ -16,12 +16,13 @@ from weerklank.invitations.operations import replying
 from weerklank.invitations.operations.replying import Needs
 from weerklank.invitations.rules import leaving
 from weerklank.invitations.rules import replies as rules
-from weerklank.safeguards import erasers, meanwhile
+from weerklank.safeguards import erasers
 from weerklank.safeguards.models import ErasureCertificate, LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import models, operations, selecting
 from weerklank.study.models import Consent, Participant, SamePerson
 from weerklank.study.operations.people import person_of
+from weerklank.study.operations.withdrawal import AlreadyWithdrawn
 from weerklank.study.rules.frames import Person
 from weerklank.vault.models import Card
 
@@ -143,10 +144,9 @@ def test_who_takes_part_can_ask_for_a_call_and_still_takes_part(invited):
     answer(invited.candidate, "yes", needs=NEEDS)
     answer(invited.candidate, "call_me")
     assert invited.candidate.state == "agreed"
-    assert (queries.stands(invited.candidate), invited.candidate.reply.language) == (
-        "call_me",
-        "ar",
-    )
+    reply = invited.candidate.reply
+    assert (queries.stands(invited.candidate), reply.language) == ("call_me", "ar")
+    assert reply.day_parts == []  # when she can come is not when to call
     answer(invited.candidate, "yes")
     assert queries.stands(invited.candidate) == "yes"
     assert Participant.objects.count() == 1
@@ -358,7 +358,7 @@ def test_stopping_in_two_tabs_gives_one_certificate(committed):
         lambda: replying.stop(candidate=one, at=cast.NOW),
         lambda: replying.stop(candidate=other, at=cast.NOW),
     )
-    assert raised(results) == [meanwhile.GoneMeanwhile]
+    assert raised(results) == [AlreadyWithdrawn]
     assert ErasureCertificate.objects.count() == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,8 @@ def answer(
     elif said != Said.YES and not takes_part and candidate.state != _STATES[said]:
         study.record_answer(candidate=candidate, state=_STATES[said], by=by, at=at)
     kept = NOTHING if said == Said.NO else needs or _needs_of(before)
+    if needs is None and before is not None and before.said != said:
+        kept = replace(kept, day_parts=())  # when to call is not when to come
     reply = before or models.Reply(candidate=candidate)
     is_same = before is not None and before.said == said and _needs_of(before) == kept
     reply.page_language = page_language
@@ -120,13 +122,11 @@ def note_need(
     return reply
 
 
-@transaction.atomic
 def stop(*, candidate: Candidate, at: datetime) -> ErasureCertificate:
     """Withdraw who takes part, as she asks with her card: all that is known of her goes.
 
-    Raises NothingSaidYet or AlreadyWithdrawn; GoneMeanwhile when she withdrew meanwhile.
+    Raises NothingSaidYet or AlreadyWithdrawn.
     """
-    meanwhile.hold(candidate)
     return withdraw(
         participant=_participant_of(candidate), medium=ConsentMedium.CARD, by=None, at=at
     )
