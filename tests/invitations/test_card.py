@@ -394,7 +394,7 @@ def test_a_yes_walks_through_what_she_needs_and_shows_it(invited):
         "taal": "ti",
         "tolk": "yes",
         "dagdelen": ["morning", "evening"],
-        "opvang": "no",
+        "kinderen": "no",
     }
     at = client.post(HOME, {"said": "yes"}).headers["Location"]
     for step, chosen in answers.items():

@@ -69,7 +69,7 @@ def test_each_thing_is_asked_after_the_other_and_a_no_asks_nothing():
     while step:
         asked.append(step)
         step = rules.next_step(step, "yes")
-    assert asked == ["taal", "tolk", "dagdelen", "opvang", "uitkomsten"]
+    assert asked == ["taal", "tolk", "dagdelen", "kinderen", "uitkomsten"]
     assert rules.steps_after("no") == ()
     assert (rules.steps_after("call_me"), rules.next_step("bellen", "call_me")) == (
         ("bellen",),

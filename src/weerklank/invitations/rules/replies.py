@@ -11,7 +11,7 @@ AFTER_YES = {
     "taal": "language",
     "tolk": "needs_interpreter",
     "dagdelen": "day_parts",
-    "opvang": "needs_childcare",
+    "kinderen": "needs_childcare",
     "uitkomsten": "wants_results",
 }
 AFTER_CALL = {"bellen": "day_parts"}

@@ -418,7 +418,7 @@ _QUESTIONS = {
     "taal": ("q_language", ""),
     "tolk": ("q_interpreter", "interpreter_free"),
     "dagdelen": ("q_day_parts", "more_than_one"),
-    "opvang": ("q_childcare", ""),
+    "kinderen": ("q_childcare", ""),
     "uitkomsten": ("q_results", ""),
     "bellen": ("q_call", "more_than_one"),
 }
@@ -426,7 +426,7 @@ _LABELS = {
     "taal": "i_language",
     "tolk": "i_interpreter",
     "dagdelen": "i_day_parts",
-    "opvang": "i_childcare",
+    "kinderen": "i_childcare",
     "uitkomsten": "i_results",
     "bellen": "i_call",
 }
