@@ -18,7 +18,7 @@ from weerklank.safeguards.fields import offer, offer_rows, radios
 from weerklank.study import forms as study_forms
 from weerklank.study import queries as study
 from weerklank.study.rules import by_pseudonym
-from weerklank.study.terms import ConsentMedium, ConsentPurpose, Perspective, ProviderKind
+from weerklank.study.terms import MEDIA_OF_STAFF, ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -442,7 +442,7 @@ class WhoForm(forms.Form):
     )
     medium = study_forms.AnswerField(
         label=_("Hoe is dit gezegd"),
-        choices=ConsentMedium.choices,
+        choices=MEDIA_OF_STAFF,
         widget=forms.RadioSelect,
     )
 

@@ -1,4 +1,5 @@
-"""Words that ship with the room: of messages in each language, and of what gives somebody away.
+"""Words that ship with the room: of messages and of the pages behind a card in each language, and
+of what gives somebody away.
 
 All but the Dutch were made without a speaker of the language: they are drafts wherever they show.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Messages(TypedDict):
@@ -42,3 +43,27 @@ def messages() -> dict[str, Messages]:
 def telling_words() -> TellingWords:
     found: TellingWords = json.loads(_text("telling_words.json"))
     return found
+
+
+@cache
+def _card() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(_text("card_words.json"))["languages"]
+    return found
+
+
+@cache
+def card_words() -> dict[str, dict[str, str]]:
+    """Return the words of the card's pages, by language.
+
+    All but the Dutch is a draft that nobody who speaks the language looked at.
+    """
+    return {
+        language: {key: said for key, said in words.items() if isinstance(said, str)}
+        for language, words in _card().items()
+    }
+
+
+def card_days(language: str) -> tuple[list[str], list[str]]:
+    """Return the days of a week, from Monday, and the months, as a date in a language has them."""
+    words = _card()[language]
+    return words["weekdays"], words["months"]

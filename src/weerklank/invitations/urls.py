@@ -1,8 +1,17 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from weerklank.invitations.views import contacts, letters, meetings, sending, texts, vouchers
+from weerklank.invitations.views import (
+    card,
+    contacts,
+    letters,
+    meetings,
+    replies,
+    sending,
+    texts,
+    vouchers,
+)
 
 app_name = "invitations"
 _PEOPLE = "kluis/<slug:organisation>/mensen"
@@ -51,5 +60,22 @@ _of_sending = [
     path("berichten/<int:message>/terug/", sending.message_back, name="message_back"),
     path("berichten/<int:message>/opnieuw/", sending.message_again, name="message_again"),
 ]
+_CARD = "k/antwoord/<slug:language>/"
+_REPLIES = "rondes/<slug:round>/uitnodigen/antwoorden/"
+reply_urls = [
+    path("k/", card.enter, name="card_enter"),
+    path("k/antwoord/", card.languages, name="card_languages"),
+    path("k/klaar/", card.leave, name="card_leave"),
+    path(_CARD, card.home, name="card_home"),
+    path(f"{_CARD}anders/", card.other_answer, name="card_other_answer"),
+    path(f"{_CARD}vraag/<slug:step>/", card.step, name="card_step"),
+    path(f"{_CARD}afspraak/<int:meeting>.ics", card.calendar, name="card_calendar"),
+    path(f"{_CARD}stoppen/", card.stop, name="card_stop"),
+    path(f"{_CARD}terug/<slug:purpose>/", card.take_back, name="card_take_back"),
+    # Whatever else stands below it is taken for a code, so that none is refused with its address.
+    re_path(r"^k/(?P<code>.+)$", card.exchange, name="card_exchange"),
+    path(_REPLIES, replies.replies, name="replies"),
+    path(f"{_REPLIES}<int:candidate>/", replies.reply, name="reply"),
+]
 
-urlpatterns = [*contact_urls, *meeting_urls, *_of_sending]
+urlpatterns = [*contact_urls, *meeting_urls, *_of_sending, *reply_urls]

@@ -200,7 +200,7 @@ def preview_staying(person: erasers.Person, purpose: str) -> dict[str, int]:
 
 
 @transaction.atomic
-def unquote(person: erasers.Person, *, by: models.User, at: datetime) -> None:
+def unquote(person: erasers.Person, *, by: models.User | None, at: datetime) -> None:
     """Let every room take out what it printed of a person who is quoted no longer.
 
     What was printed leaves the store too; see cleaning.

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 COMMAND_LINE = "command line"
+# Of who answers with a card no address is kept: the log would tell where somebody lives.
+CARD = "card"
 _origin: ContextVar[str] = ContextVar("origin", default=COMMAND_LINE)
 
 

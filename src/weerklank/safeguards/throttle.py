@@ -1,4 +1,6 @@
-"""How often a password may be tried, so that nobody can guess it and nobody can be kept out.
+"""How often a password, or the code of a card, may be tried, so that nobody can guess it.
+
+And so that of a password nobody can be kept out.
 
 A browser in which someone logged in before carries a mark. What fails there counts for that
 browser only; whatever strangers do, it gets through. What fails anywhere else counts for the
@@ -25,6 +27,8 @@ SHORT, LONG = timedelta(minutes=5), timedelta(days=1)
 MOST_SHORT, MOST_LONG = 5, 30  # of one browser, or of one account from one address
 MOST_FROM_ADDRESS = 60  # over all accounts, in the short time: an office has one address
 MOST_ON_ACCOUNT = 200  # from browsers that are not known, in the long time
+CARD_TIME, MOST_CARDS = timedelta(hours=1), 10  # codes of cards that open nothing, of a network
+_CARD = "card"  # in the place of a browser, so that these do not count as passwords
 KNOWN_FOR = timedelta(days=180)
 MOST_KNOWN = 8  # people on one machine
 _SALT = "weerklank.safeguards.throttle"
@@ -68,6 +72,24 @@ def take_back(attempt: int) -> None:
 def forget(login: str) -> None:
     """Forget what failed on this account: its owner has just proved to read its mail."""
     Attempt.objects.filter(account=_fingerprint(login.strip().lower())).delete()
+
+
+def try_card(*, request: HttpRequest, at: datetime) -> int | None:
+    """Count an attempt at the code of a card; return its number, or None when there were too many.
+
+    As with passwords: counted first, and taken back by who had a code that opens.
+    """
+    Attempt.objects.filter(at__lt=at - LONG).delete()
+    attempt = Attempt.objects.create(
+        account=_fingerprint(_CARD), browser=_CARD, origin=_address(request), at=at
+    )
+    here = Attempt.objects.filter(
+        account=attempt.account, browser=_CARD, origin=attempt.origin, at__gt=at - CARD_TIME
+    )
+    if here.count() > MOST_CARDS:
+        attempt.delete()
+        return None
+    return attempt.pk
 
 
 def _is_too_many(attempt: Attempt) -> bool:

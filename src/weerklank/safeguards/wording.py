@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.origin import COMMAND_LINE
+from weerklank.safeguards.origin import CARD, COMMAND_LINE
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import LogLine
@@ -71,6 +71,7 @@ NOUNS: dict[str, Promise] = {
     "quote": _("Citaat"),
     "reading": _("Lezing"),
     "register": _("Register"),
+    "reply": _("Antwoord op een uitnodiging"),
     "report": _("Rapport"),
     "retention": _("Bewaartermijn"),
     "round": _("Ronde"),
@@ -502,7 +503,8 @@ def detail_in_words(detail: Mapping[str, object]) -> str:
 
 def origin_in_words(origin: str) -> str:
     """Say from where something was asked for; an address stays as it is."""
-    return str(_("opdrachtregel")) if origin == COMMAND_LINE else origin
+    known = {COMMAND_LINE: _("opdrachtregel"), CARD: _("kaart van wie is gevraagd")}
+    return str(known.get(origin, origin))
 
 
 def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, object]]:

@@ -173,6 +173,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("NUM_PROXIES", default=0)
 # Trying passwords is limited by safeguards/throttle.py, where a stranger keeps nobody out.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 KNOWN_BROWSER_COOKIE_NAME = "weerklank-browser"
+# Of who was invited and answers with the code of her card; she may take her time.
+CARD_COOKIE_NAME = "weerklank-card"
+CARD_SECONDS = 8 * 60 * 60
 
 # Staff sessions end after an hour without use and after twelve hours in any case.
 SESSION_IDLE_SECONDS = 60 * 60
@@ -256,13 +259,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"refusals": {"()": "weerklank.safeguards.quiet.RefusalsInOneLine"}},
+    "filters": {
+        "refusals": {"()": "weerklank.safeguards.quiet.RefusalsInOneLine"},
+        "codes": {"()": "weerklank.safeguards.quiet.WithoutCodes", "under": "/k/"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["refusals"],
+            "filters": ["refusals", "codes"],
         }
     },
+    # Each request of `runserver`, which has a handler of its own otherwise.
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

@@ -37,6 +37,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W009", "security.W020", "security.W021"]
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-weerklank-browser"
+CARD_COOKIE_NAME = "__Host-weerklank-card"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 

@@ -582,7 +582,7 @@ class ConsentForm(forms.Form):
     """What someone says of each purpose. Without an answer, the last one keeps counting."""
 
     on = date_field(_("Op welke dag is dit gezegd"))
-    medium = radios(_("Hoe is dit gezegd"), terms.ConsentMedium.choices)
+    medium = radios(_("Hoe is dit gezegd"), terms.MEDIA_OF_STAFF)
 
     def __init__(self, *, today: date, **given: Unpack[Given]) -> None:
         super().__init__(**given)
@@ -686,7 +686,7 @@ class WithdrawForm(forms.Form):
 
     medium = radios(
         _("Hoe liet de deelnemer het weten"),
-        terms.ConsentMedium.choices,
+        terms.MEDIA_OF_STAFF,
         initial=terms.ConsentMedium.SPOKEN,
     )
     pseudonym = forms.CharField(label=_("Typ het pseudoniem om te bevestigen"), max_length=20)
@@ -1334,4 +1334,4 @@ class AskForm(forms.Form):
 
 
 class TakeBackForm(forms.Form):
-    medium = radios(_("Hoe is dit gezegd"), terms.ConsentMedium.choices)
+    medium = radios(_("Hoe is dit gezegd"), terms.MEDIA_OF_STAFF)

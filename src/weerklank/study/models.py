@@ -229,7 +229,7 @@ class Consent(models.Model):
         "sounds.Sound", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField()
-    # None: nobody, a restore repeated a withdrawal.
+    # None: nobody, a restore repeated a withdrawal; or she did it herself, with her card.
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -419,8 +419,9 @@ class SamePerson(models.Model):
     earlier = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="is_later")
     later = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="was_earlier")
     noted_at = models.DateTimeField()
+    # None: she said yes herself, with a card; the pseudonym says who she was.
     noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:

@@ -766,6 +766,23 @@ def guide_questions(guide: models.Guide) -> QuerySet[models.GuideQuestion]:
     )
 
 
+def longest_conversation(round_id: int, perspective: str) -> int | None:
+    """Return how many minutes a conversation takes at most; None where nobody said it.
+
+    Of the guides of a side that are in use the longest counts. One question of which the time was
+    not noted makes it unknown.
+    """
+    questions = models.GuideQuestion.objects.filter(
+        section__guide__round=round_id,
+        section__guide__perspective=perspective,
+        section__guide__published_at__isnull=False,
+    )
+    if questions.filter(minutes=None).exists():
+        return None
+    totals = questions.order_by().values("section__guide").annotate(total=Sum("minutes"))
+    return max((one["total"] for one in totals), default=None)
+
+
 def guides_with_counts(round_: models.Round) -> QuerySet[models.Guide]:
     """Return the round's guides, every version, with the number of their questions."""
     return (

@@ -32,6 +32,13 @@ def candidates(*, visible_to: User) -> QuerySet[models.Candidate]:
     )
 
 
+def by_pseudonym(round_id: int, pseudonym: str) -> QuerySet[models.Candidate]:
+    """Return who bears a pseudonym in a round: nobody, or one. For who has her card."""
+    return models.Candidate.objects.filter(round=round_id, pseudonym=pseudonym).select_related(
+        "round__monitor__organisation", "participant", "frame"
+    )
+
+
 def draws(*, visible_to: User) -> QuerySet[models.Draw]:
     return _of_rounds(models.Draw.objects.all(), visible_to).select_related(
         "round__monitor__organisation", "by"

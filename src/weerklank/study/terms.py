@@ -36,6 +36,11 @@ class ConsentMedium(TextChoices):
     SPOKEN = "spoken", _("Gezegd")
     RECORDED = "recorded", _("Gezegd en opgenomen")
     WRITTEN = "written", _("Op papier")
+    CARD = "card", _("Met de eigen kaart")
+
+
+# What a page of staff offers: with her card she does it herself.
+MEDIA_OF_STAFF = [(one.value, one.label) for one in ConsentMedium if one != ConsentMedium.CARD]
 
 
 class FilePolicy(TextChoices):

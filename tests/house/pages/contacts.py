@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from tests import cast
-from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, Page, in_register, moved
+from tests.house.pages import (
+    EVERYBODY,
+    READERS_OF_WORDS,
+    RESEARCHER_ONLY,
+    ROLES,
+    Page,
+    in_register,
+    moved,
+)
 from tests.house.world import World
 from weerklank.invitations.models import Meeting
 from weerklank.study.models import Candidate, Frame
@@ -201,3 +209,53 @@ MEETINGS = [
 ]
 
 PAGES = [*CONTACTS, *MEETINGS]
+
+# --- answers ----------------------------------------------------------------------------------
+# Without a card each page behind it leads to where its code is asked; what stands there for who
+# holds one is asked in tests/invitations.
+AWAY = dict.fromkeys(ROLES, 302)
+ARABIC = {"language": "ar"}
+
+
+def _card(name: str, **kwargs: object) -> Page:
+    return Page(
+        f"invitations:card_{name}",
+        lambda world: ARABIC | kwargs,
+        get=AWAY,
+        post=AWAY,
+        is_public=True,
+    )
+
+
+PAGES += [
+    Page(
+        "invitations:card_enter",
+        get=EVERYBODY,
+        post=dict.fromkeys(ROLES, 422),
+        is_public=True,
+    ),
+    Page(
+        "invitations:card_exchange",
+        lambda world: {"code": "BBBB-BBBB-BBBB"},
+        get=AWAY,
+        post=AWAY,
+        is_public=True,
+        has_id=False,
+    ),
+    Page("invitations:card_languages", get=AWAY, is_public=True),
+    Page("invitations:card_leave", post=EVERYBODY, is_public=True),
+    _card("home"),
+    _card("other_answer"),
+    _card("step", step="taal"),
+    _card("calendar", meeting=1),
+    _card("stop"),
+    _card("take_back", purpose="quote"),
+    Page("invitations:replies", of_round, get=RESEARCHER_ONLY, logs="reply.viewed"),
+    Page(
+        "invitations:reply",
+        lambda world: of_round(world) | {"candidate": asked(world).pk},
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY, 422),
+        logs="candidate.viewed",
+    ),
+]

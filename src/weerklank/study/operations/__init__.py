@@ -36,6 +36,7 @@ from weerklank.study.operations.draws import (
     agree,
     draw,
     give_up_draws,
+    is_to_be_asked,
     note_invited,
     object_to_asking,
     record_answer,

@@ -109,14 +109,14 @@ def ask_together(
 
 @transaction.atomic
 def take_back(
-    *, participant: models.Participant, purpose: str, medium: str, by: User, at: datetime
+    *, participant: models.Participant, purpose: str, medium: str, by: User | None, at: datetime
 ) -> models.Consent:
     """Turn one yes into a no, and do what follows from it in every room.
 
-    Taking part is not among these: who takes that back withdraws, see withdraw. Raises
-    AccessDenied, ParticipantWithdrawn or NotGiven.
+    Taking part is not among these: who takes that back withdraws, see withdraw. `by`
+    None: she does it herself, with her card. Raises AccessDenied, ParticipantWithdrawn or NotGiven.
     """
-    access.check_may_research(by, participant.round.monitor)
+    access.check_may_research_or_is_herself(by, participant.round.monitor)
     meanwhile.hold(participant)
     if participant.withdrawn_at:
         raise ParticipantWithdrawn

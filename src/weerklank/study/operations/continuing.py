@@ -43,16 +43,16 @@ def note_same_person(
     *,
     participant: models.Participant,
     earlier: models.Participant,
-    by: User,
+    by: User | None,
     at: datetime,
 ) -> models.SamePerson:
     """Note that someone took part in an earlier round, under another pseudonym.
 
-    Raises AccessDenied, ParticipantWithdrawn, NotOfAnEarlierRound, OtherPerspective or
-    AlreadySomeone.
+    `by` None: she said yes with a card, and the pseudonym says who she was. Raises AccessDenied,
+    ParticipantWithdrawn, NotOfAnEarlierRound, OtherPerspective or AlreadySomeone.
     """
     monitor = participant.round.monitor
-    access.check_may_research(by, monitor)
+    access.check_may_research_or_is_herself(by, monitor)
     # Links of a monitor are made one at a time: each person has one before and one after.
     meanwhile.hold(monitor)
     for one in (participant, earlier):

@@ -232,17 +232,17 @@ def give_up_draws(*, at: datetime) -> int:
 
 @transaction.atomic
 def record_answer(
-    *, candidate: models.Candidate, state: str, by: User, at: datetime
+    *, candidate: models.Candidate, state: str, by: User | None, at: datetime
 ) -> models.Candidate:
-    """Record how far asking somebody is. A no needs no reason.
+    """Record how far asking somebody is. A no needs no reason. `by` None: she says so herself.
 
     Raises AccessDenied, NotToBeAsked or TakesPartAlready.
     """
-    access.check_may_research(by, candidate.round.monitor)
+    access.check_may_research_or_is_herself(by, candidate.round.monitor)
     meanwhile.hold(candidate)
     if candidate.state == CandidateState.AGREED:
         raise TakesPartAlready
-    if state not in selecting.answers() or not _is_to_be_asked(candidate):
+    if state not in selecting.answers() or not is_to_be_asked(candidate):
         raise NotToBeAsked
     _set(candidate, state, by, at)
     return candidate
@@ -259,7 +259,7 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
     meanwhile.hold(candidate)
     if candidate.state not in asking.OUT:
         raise StillTakesPart
-    if not _is_to_be_asked(candidate):
+    if not is_to_be_asked(candidate):
         raise NotToBeAsked
     reserve = selecting.next_reserve(candidate)
     draw_ = selecting.standing_draw(candidate.round, candidate.perspective)
@@ -275,19 +275,19 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
 
 
 @transaction.atomic
-def agree(*, candidate: models.Candidate, by: User, at: datetime) -> models.Participant:
+def agree(*, candidate: models.Candidate, by: User | None, at: datetime) -> models.Participant:
     """Let someone who agreed take part, under the same pseudonym and with what is known.
 
     Consent is no part of it: that is asked and recorded on its own. Who took part in an earlier
-    round under a pseudonym that lasts, is tied to that. Raises AccessDenied, NotToBeAsked,
-    TakesPartAlready, PseudonymTaken or UnknownCharacteristic.
+    round under a pseudonym that lasts, is tied to that. `by` None: she says so herself. Raises
+    AccessDenied, NotToBeAsked, TakesPartAlready, PseudonymTaken or UnknownCharacteristic.
     """
-    access.check_may_research(by, candidate.round.monitor)
+    access.check_may_research_or_is_herself(by, candidate.round.monitor)
     meanwhile.hold(candidate.round)
     meanwhile.hold(candidate)
     if candidate.state == CandidateState.AGREED:
         raise TakesPartAlready
-    if not _is_to_be_asked(candidate):
+    if not is_to_be_asked(candidate):
         raise NotToBeAsked
     values = dict(candidate.values)
     participant = add_participant(
@@ -328,7 +328,7 @@ def object_to_asking(*, candidate: models.Candidate, by: User, at: datetime) -> 
         _set(candidate, CandidateState.REFUSED, by, at)
 
 
-def _is_to_be_asked(candidate: models.Candidate) -> bool:
+def is_to_be_asked(candidate: models.Candidate) -> bool:
     """Return whether someone was chosen, or took another's place, and was not replaced."""
     return (
         candidate.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE}
@@ -336,7 +336,7 @@ def _is_to_be_asked(candidate: models.Candidate) -> bool:
     )
 
 
-def _set(candidate: models.Candidate, state: str, by: User, at: datetime) -> None:
+def _set(candidate: models.Candidate, state: str, by: User | None, at: datetime) -> None:
     candidate.state, candidate.state_at = CandidateState(state), at
     if candidate.asked_at is None and state != CandidateState.GONE:
         candidate.asked_at = at

@@ -62,7 +62,7 @@ def add_participant(
     *,
     round: models.Round,
     perspective: str,
-    by: User,
+    by: User | None,
     at: datetime,
     pseudonym: str = "",
     provider_kind: str = "",
@@ -71,10 +71,11 @@ def add_participant(
 ) -> models.Participant:
     """Add someone under a pseudonym; without one, the first free.
 
-    `characteristics` gives value keys by characteristic key; what is unknown is left out.
-    Raises AccessDenied, PseudonymUnfit, PseudonymTaken, LooksPersonal or UnknownCharacteristic.
+    `characteristics` gives value keys by characteristic key; what is unknown is left out. `by`
+    None: she said yes herself, with a card. Raises AccessDenied, PseudonymUnfit, PseudonymTaken,
+    LooksPersonal or UnknownCharacteristic.
     """
-    access.check_may_research(by, round.monitor)
+    access.check_may_research_or_is_herself(by, round.monitor)
     meanwhile.hold(round)
     pseudonym = pseudonym.strip() or queries.next_pseudonym(round, perspective)
     if not rules.is_pseudonym(pseudonym):
@@ -185,16 +186,16 @@ def record_consent(
     is_given: bool,
     on: date,
     medium: str,
-    by: User,
+    by: User | None,
     at: datetime,
     told: Told = NOT_NOTED,
 ) -> models.Consent:
     """Add what someone allowed or took back, on which day and how she said so.
 
-    Earlier rows stay: the last one of a purpose counts.
-    Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
+    Earlier rows stay: the last one of a purpose counts. `by` None: she did it herself, with her
+    card. Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
     """
-    access.check_may_research(by, participant.round.monitor)
+    access.check_may_research_or_is_herself(by, participant.round.monitor)
     # Held, so that no report is set meanwhile with words that may not be printed any more.
     meanwhile.hold(participant)
     if participant.withdrawn_at:
@@ -297,5 +298,5 @@ def _write_characteristics(participant: models.Participant, answers: Mapping[str
     )
 
 
-def _record(what: str, participant: models.Participant, by: User, at: datetime) -> None:
+def _record(what: str, participant: models.Participant, by: User | None, at: datetime) -> None:
     safeguards.record(what, participant, by=by, at=at, perspective=participant.perspective)

@@ -39,15 +39,15 @@ def preview_withdrawal(participant: models.Participant) -> dict[str, int]:
 def withdraw(
     *,
     participant: models.Participant,
-    by: User,
+    by: User | None,
     at: datetime,
     medium: str = terms.ConsentMedium.SPOKEN,
 ) -> ErasureCertificate:
     """Set every consent to no, erase her words in all rooms, and give the certificate.
 
-    Raises AccessDenied or AlreadyWithdrawn.
+    `by` None: she does it herself, with her card. Raises AccessDenied or AlreadyWithdrawn.
     """
-    access.check_may_research(by, participant.round.monitor)
+    access.check_may_research_or_is_herself(by, participant.round.monitor)
     return _withdraw(participant, by=by, at=at, medium=medium)
 
 

@@ -1,6 +1,6 @@
 """Writes of the vault, and every look into it: nobody reads a key or a name without a line."""
 
-from weerklank.vault.operations.cards import CODE_LETTERS, make_cards, open_card
+from weerklank.vault.operations.cards import CODE_LETTERS, find_card, make_cards, open_card
 from weerklank.vault.operations.contacts import (
     find_contacts,
     forget_contacts,
@@ -27,6 +27,7 @@ __all__ = [
     "CODE_LETTERS",
     "compare_keys",
     "dismiss_keyholder",
+    "find_card",
     "find_contacts",
     "find_number",
     "find_pseudonyms",

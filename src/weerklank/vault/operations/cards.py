@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -71,12 +72,12 @@ def make_cards(
 def open_card(code: str, *, at: datetime) -> models.Card | None:
     """Return the card of a code that somebody typed, or None when it opens nothing (any more).
 
-    Spaces, hyphens and small letters are forgiven. Whoever calls this limits how often it is
-    tried. It is found by an index over seals, so that how long it takes tells nothing of a code.
+    Spaces, hyphens, small letters and figures of another script are forgiven. Whoever calls this
+    limits how often it is tried. It is found by an index over seals, whatever was typed, so that
+    how long it takes tells nothing of a code.
     """
-    letters = "".join(letter for letter in code.upper() if letter.isalnum())
-    if len(letters) != CODE_LENGTH:
-        return None
+    letters = "".join(_plain(letter) for letter in code.upper() if letter.isalnum())
+    letters = letters[: CODE_LENGTH + 1]
     sealed = Sealer(*models.Card().bound_to).seal(letters)
     card = models.Card.objects.filter(sealed=sealed, ends_at__gt=at).first()
     if card is None:
@@ -91,3 +92,14 @@ def open_card(code: str, *, at: datetime) -> models.Card | None:
             subject=card.pseudonym,
         )
     return card
+
+
+def find_card(number: int, *, at: datetime) -> models.Card | None:
+    """Return the card that a code opened before, or None when it opens nothing any more."""
+    return models.Card.objects.filter(pk=number, ends_at__gt=at).first()
+
+
+def _plain(letter: str) -> str:
+    """Return a letter, or a figure of any script, as a code has it."""
+    figure = unicodedata.digit(letter, None)
+    return letter if figure is None else str(figure)

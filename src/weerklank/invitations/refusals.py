@@ -1,0 +1,22 @@
+"""Why inviting did not do something, where more than one part of the room says so."""
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.refusals import DomainError
+
+
+class AskedNoMore(DomainError):
+    user_message = _(
+        "Deze persoon wordt niet meer gevraagd: niet gekozen, vervangen, of de ronde is voorbij."
+    )
+
+
+class TakesPartStill(DomainError):
+    user_message = _(
+        "Deze persoon doet al mee. Wil die toch niet meedoen, trek dan de deelname in."
+    )
+    field = "said"
+
+
+class NothingSaidYet(DomainError):
+    user_message = _("Leg eerst vast of deze persoon wil meedoen.")

@@ -1,0 +1,84 @@
+"""Who holds a card, what she answered, and what was agreed with her."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from weerklank.invitations import models
+from weerklank.invitations.rules import replies as rules
+from weerklank.invitations.terms import Said, SeatState
+from weerklank.study import operations as study
+from weerklank.study import queries as study_queries
+from weerklank.study import selecting
+from weerklank.study.terms import CandidateState
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Candidate, Round
+    from weerklank.vault.models import Card
+
+_QUARTER = 15  # minutes; nobody keeps to less
+
+
+def candidate_of(card: Card) -> Candidate | None:
+    """Return who holds a card; None when that is gone, or lies aside with its monitor."""
+    return selecting.by_pseudonym(card.round_id, card.pseudonym).select_related("reply").first()
+
+
+def reply_of(candidate: Candidate) -> models.Reply | None:
+    """Return what is kept of somebody's answer."""
+    return getattr(candidate, "reply", None)
+
+
+def stands(candidate: Candidate) -> Said | None:
+    """Return what counts as somebody's answer now; None when there is none."""
+    reply = reply_of(candidate)
+    return rules.stands(candidate.state, reply.said if reply else "")
+
+
+def may_answer(candidate: Candidate, *, today: date) -> bool:
+    """Return whether somebody's answer is still of use."""
+    return (
+        study.is_to_be_asked(candidate)
+        and candidate.state != CandidateState.GONE
+        and candidate.round.ends_on >= today
+    )
+
+
+def own_meetings(candidate: Candidate) -> list[models.Meeting]:
+    """Return what was agreed with somebody and is still to come about, the first one first."""
+    if candidate.participant_id is None:
+        return []
+    return list(
+        models.Meeting.objects.filter(
+            seats__participant=candidate.participant_id,
+            seats__state=SeatState.PLANNED,
+            cancelled_at=None,
+        )
+    )
+
+
+def minutes_of(candidate: Candidate) -> int | None:
+    """Return how long a conversation takes at most, in quarters; None where nobody said it."""
+    longest = study_queries.longest_conversation(candidate.round_id, candidate.perspective)
+    return None if longest is None else -(-longest // _QUARTER) * _QUARTER
+
+
+def asked_in(round_: Round, *, visible_to: User) -> QuerySet[Candidate]:
+    """Return who was chosen and was not replaced, who wants a call first, then by pseudonym."""
+    waits = Q(state=CandidateState.CALL_BACK) | Q(
+        state=CandidateState.AGREED, reply__said=Said.CALL_ME
+    )
+    return (
+        selecting.candidates(visible_to=visible_to)
+        .filter(round=round_, replaced_by=None, emptied_at=None)
+        .exclude(state__in=(CandidateState.IN_FRAME, CandidateState.RESERVE))
+        .select_related("reply", "participant", "round__monitor")
+        .order_by(
+            Case(When(waits, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            "pseudonym",
+        )
+    )

@@ -1,0 +1,369 @@
+"""Somebody answers her invitation: what it does in the round, once, and what it does not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests import cast
+from tests.house.test_meanwhile import raised, together
+from tests.invitations.inviting import Invited, invite
+from weerklank.invitations import refusals
+from weerklank.invitations import replies as queries
+from weerklank.invitations.models import Message, Reply
+from weerklank.invitations.operations import replying
+from weerklank.invitations.operations.replying import Needs
+from weerklank.invitations.rules import leaving
+from weerklank.invitations.rules import replies as rules
+from weerklank.safeguards import erasers
+from weerklank.safeguards.models import ErasureCertificate, LogLine
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import models, operations, selecting
+from weerklank.study.models import Consent, Participant, SamePerson
+from weerklank.study.operations.people import person_of
+from weerklank.study.operations.withdrawal import AlreadyWithdrawn
+from weerklank.study.rules.frames import Person
+from weerklank.vault.models import Card
+
+NEEDS = Needs(
+    language="ar",
+    needs_interpreter=True,
+    day_parts=("morning", "weekend"),
+    needs_childcare=False,
+    wants_results=True,
+)
+
+
+def answer(candidate: models.Candidate, said: str, **changed) -> Reply:
+    given = {"page_language": "ar", "by": None, "at": cast.NOW}
+    return replying.answer(candidate=candidate, said=said, **given | changed)
+
+
+def counts(invited: Invited) -> selecting.Response:
+    return selecting.responses(invited.place.round, "inburgeraar")[0]
+
+
+# --- rules ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("state", "said", "stands"),
+    [
+        ("chosen", "", None),
+        ("invited", "yes", None),  # taken back by staff
+        ("agreed", "", "yes"),
+        ("agreed", "yes", "yes"),
+        ("agreed", "call_me", "call_me"),
+        ("refused", "yes", "no"),
+        ("call_back", "", "call_me"),
+        ("no_answer", "", None),
+        ("not_reached", "call_me", None),
+        ("gone", "no", None),
+    ],
+)
+def test_how_far_asking_is_says_what_the_answer_is(state, said, stands):
+    assert rules.stands(state, said) == stands
+
+
+def test_each_thing_is_asked_after_the_other_and_a_no_asks_nothing():
+    asked, step = [], "taal"
+    while step:
+        asked.append(step)
+        step = rules.next_step(step, "yes")
+    assert asked == ["taal", "tolk", "dagdelen", "kinderen", "uitkomsten"]
+    assert rules.steps_after("no") == ()
+    assert (rules.steps_after("call_me"), rules.next_step("bellen", "call_me")) == (
+        ("bellen",),
+        None,
+    )
+
+
+def test_everything_that_a_withdrawal_counts_has_words(invited):
+    """What is not known by name is told as what she said; nothing is left out for that."""
+    answer(invited.candidate, "yes")
+    counted = operations.preview_withdrawal(invited.candidate.participant)
+    known = [one for one in counted if leaving.kinds_that_go({one: 1}) != [leaving.WORDS]]
+    assert leaving.kinds_that_go(dict.fromkeys(counted, 1)) == list(leaving.ORDER)
+    assert leaving.kinds_that_go(dict.fromkeys(counted, 0)) == []
+    assert {"contactgegevens", "kenmerken", "berichten", "plaatsen bij een afspraak"} <= set(known)
+    assert leaving.kinds_that_go({"iets nieuws": 1}) == [leaving.WORDS]
+
+
+# --- what an answer does ----------------------------------------------------------------------
+def test_a_yes_makes_a_participant_as_staff_does(invited):
+    candidate = invited.candidate
+    answer(candidate, "yes")
+    kept = invited.candidate
+    participant = kept.participant
+    assert (kept.state, participant.pseudonym) == ("agreed", kept.pseudonym)
+    values = {one.characteristic.key: one.value.key for one in participant.characteristics.all()}
+    assert values == kept.values
+    assert not Consent.objects.exists()  # that is asked on its own
+    reply = kept.reply
+    assert (reply.said, reply.by, reply.page_language) == ("yes", "card", "ar")
+    assert (counts(invited).agreed, counts(invited).asked) == (1, 1)
+
+
+def test_the_log_knows_what_but_not_who(invited):
+    answer(invited.candidate, "yes")
+    lines = LogLine.objects.filter(at=cast.NOW, by_id=None)
+    assert {"candidate.changed", "participant.added", "reply.changed"} <= {
+        line.what for line in lines
+    }
+    assert [line.detail for line in lines if line.what == "reply.changed"] == [
+        {"status": "yes", "way": "card"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "column"), [("no", "refused", "refused"), ("call_me", "call_back", "waiting")]
+)
+def test_a_no_and_call_me_are_counted(said, state, column, invited):
+    answer(invited.candidate, said)
+    assert invited.candidate.state == state
+    everyone, *cells = selecting.responses(invited.place.round, "inburgeraar")
+    assert getattr(everyone, column) == 1
+    assert sum(getattr(cell, column) for cell in cells) == 1
+    assert not Participant.objects.exists()
+
+
+def test_a_no_asks_no_reason_and_keeps_nothing_of_what_she_needs(invited):
+    answer(invited.candidate, "call_me", needs=NEEDS)
+    answer(invited.candidate, "no", needs=NEEDS)
+    reply = invited.candidate.reply
+    assert (reply.language, reply.day_parts, reply.needs_interpreter) == ("", [], None)
+    assert "reason" not in {field.name for field in Reply._meta.get_fields()}
+
+
+def test_who_changes_her_mind_from_no_to_yes_takes_part(invited):
+    answer(invited.candidate, "no")
+    answer(invited.candidate, "yes")
+    assert (invited.candidate.state, counts(invited).refused) == ("agreed", 0)
+
+
+def test_who_takes_part_can_ask_for_a_call_and_still_takes_part(invited):
+    answer(invited.candidate, "yes", needs=NEEDS)
+    answer(invited.candidate, "call_me")
+    assert invited.candidate.state == "agreed"
+    reply = invited.candidate.reply
+    assert (queries.stands(invited.candidate), reply.language) == ("call_me", "ar")
+    assert reply.day_parts == []  # when she can come is not when to call
+    answer(invited.candidate, "yes")
+    assert queries.stands(invited.candidate) == "yes"
+    assert Participant.objects.count() == 1
+
+
+def test_the_same_answer_twice_is_one_answer(invited):
+    answer(invited.candidate, "yes")
+    lines = LogLine.objects.count()
+    later = datetime(2026, 5, 21, tzinfo=UTC)
+    answer(invited.candidate, "yes", at=later)
+    assert (LogLine.objects.count(), Reply.objects.count()) == (lines, 1)
+    assert invited.candidate.reply.at == cast.NOW
+
+
+def test_a_yes_that_fails_halfway_keeps_nothing(invited):
+    candidate = invited.candidate
+    cast.make_participant(invited.place.round, "K99")
+    Participant.objects.filter(pseudonym="K99").update(pseudonym=candidate.pseudonym)
+    with pytest.raises(operations.PseudonymTaken):
+        answer(candidate, "yes")
+    assert not Reply.objects.exists()
+    assert invited.candidate.state == "chosen"
+
+
+def test_who_takes_part_says_no_by_stopping(invited):
+    answer(invited.candidate, "yes")
+    with pytest.raises(refusals.TakesPartStill):
+        answer(invited.candidate, "no")
+    assert invited.candidate.state == "agreed"
+
+
+# --- of whom no answer is needed any more -----------------------------------------------------
+def test_who_was_replaced_is_asked_no_more(invited):
+    candidate = invited.candidate
+    answer(candidate, "no")
+    operations.replace(candidate=candidate, by=invited.place.bram, at=cast.NOW)
+    with pytest.raises(refusals.AskedNoMore):
+        answer(candidate, "yes")
+    assert counts(invited).replaced == 1
+
+
+@pytest.mark.parametrize("state", ["reserve", "in_frame", "gone"])
+def test_who_is_not_to_be_asked_cannot_answer(state, invited):
+    models.Candidate.objects.filter(pk=invited.candidate.pk).update(state=state)
+    candidate = models.Candidate.objects.get(state=state, pseudonym__in=invited.codes)
+    with pytest.raises(refusals.AskedNoMore):
+        answer(candidate, "yes")
+
+
+@pytest.mark.parametrize(("last", "may"), [(date(2026, 5, 20), True), (date(2026, 5, 19), False)])
+def test_the_last_day_of_a_round_still_counts(last, may, invited):
+    models.Round.objects.filter(pk=invited.place.round.pk).update(ends_on=last)
+    assert queries.may_answer(invited.candidate, today=cast.TODAY) is may
+
+
+# --- what she needs ---------------------------------------------------------------------------
+def note(invited: Invited, need: str, value: object) -> Reply:
+    return replying.note_need(
+        candidate=invited.candidate, need=need, value=value, page_language="ti", at=cast.NOW
+    )
+
+
+def test_each_need_is_kept_on_its_own(invited):
+    answer(invited.candidate, "yes")
+    note(invited, "language", "ti")
+    note(invited, "day_parts", ["weekend", "morning"])
+    note(invited, "needs_interpreter", False)
+    reply = invited.candidate.reply
+    assert (reply.language, reply.day_parts) == ("ti", ["morning", "weekend"])
+    assert (reply.needs_interpreter, reply.needs_childcare) == (False, None)
+    assert reply.page_language == "ti"
+
+
+def test_what_is_no_language_is_refused(invited):
+    answer(invited.candidate, "yes")
+    with pytest.raises(ValueError, match="klingon"):
+        note(invited, "language", "klingon")
+    with pytest.raises(ValueError, match="state"):
+        note(invited, "state", "agreed")
+
+
+@pytest.mark.parametrize("said", ["", "no"])
+def test_nothing_is_asked_of_who_did_not_say_yes(said, invited):
+    if said:
+        answer(invited.candidate, said)
+    with pytest.raises(refusals.NothingSaidYet):
+        note(invited, "language", "ti")
+
+
+def test_who_agreed_by_telephone_can_tell_what_she_needs(invited):
+    operations.agree(candidate=invited.candidate, by=invited.place.bram, at=cast.NOW)
+    note(invited, "needs_childcare", True)
+    assert (invited.candidate.reply.said, invited.candidate.reply.needs_childcare) == ("yes", True)
+
+
+# --- taking back ------------------------------------------------------------------------------
+def test_stopping_takes_all_of_her_and_the_card(invited):
+    candidate = invited.candidate
+    answer(candidate, "yes", needs=NEEDS)
+    participant = invited.candidate.participant
+    Message.objects.create(
+        candidate=candidate,
+        use="thanks",
+        channel="sms",
+        due_at=cast.NOW,
+        asked_at=cast.NOW,
+        asked_by=invited.place.bram,
+    )
+    certificate = replying.stop(candidate=invited.candidate, at=cast.NOW)
+    participant.refresh_from_db()
+    assert participant.withdrawn_at == cast.NOW
+    assert (certificate.by_name, ErasureCertificate.objects.count()) == ("", 1)
+    assert {row.medium for row in participant.consents.all()} == {"card"}
+    assert not Card.objects.filter(pseudonym=candidate.pseudonym).exists()
+    assert not Reply.objects.exists()
+    assert not Message.objects.exists()
+    assert len(invited.codes) - 1 == Card.objects.count()
+
+
+def test_stopping_is_for_who_takes_part(invited):
+    with pytest.raises(refusals.NothingSaidYet):
+        replying.stop(candidate=invited.candidate, at=cast.NOW)
+
+
+def test_one_yes_is_taken_back_and_the_others_stay(invited):
+    answer(invited.candidate, "yes")
+    participant = invited.candidate.participant
+    operations.record_consents(
+        participant=participant,
+        answers={"quote": True, "reuse": True},
+        on=cast.TODAY,
+        medium="spoken",
+        by=invited.place.bram,
+        at=cast.NOW,
+    )
+    replying.take_back(candidate=invited.candidate, purpose="quote", at=cast.NOW)
+    last = participant.consents.filter(purpose="quote").last()
+    assert (last.is_given, last.medium, last.recorded_by) == (False, "card", None)
+    assert participant.consents.filter(purpose="reuse").get().is_given
+
+
+# --- staff ------------------------------------------------------------------------------------
+def test_staff_writes_down_what_somebody_said_on_the_telephone(invited):
+    answer(invited.candidate, "yes", needs=NEEDS, page_language="", by=invited.place.bram)
+    reply = invited.candidate.reply
+    assert (reply.by, reply.language, reply.day_parts) == ("staff", "ar", ["morning", "weekend"])
+    assert LogLine.objects.get(what="reply.changed").by_id == invited.place.bram.pk
+
+
+@pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_writes_it_down(who, invited):
+    with pytest.raises(AccessDenied):
+        answer(invited.candidate, "yes", by=getattr(invited.place, who))
+    assert not Reply.objects.exists()
+
+
+# --- over rounds ------------------------------------------------------------------------------
+def test_who_took_part_before_is_tied_to_that_by_her_own_yes(invited):
+    place = invited.place
+    answer(invited.candidate, "yes")
+    earlier = invited.candidate.participant
+    later = cast.make_round(place.monitor, 2)
+    models.Round.objects.filter(pk=later.pk).update(ends_on=date(2999, 1, 1))
+    operations.add_frame(
+        round=later,
+        perspective="inburgeraar",
+        name="Weer",
+        road="municipality",
+        people=[Person(earlier.pseudonym, {})],
+        left_out={},
+        names_last=True,
+        leaves_out_asked=False,
+        by=place.bram,
+        at=cast.NOW,
+    )
+    again = later.candidates.get()
+    models.Candidate.objects.filter(pk=again.pk).update(state="chosen")
+    answer(again, "yes")
+    link = SamePerson.objects.get()
+    assert (link.earlier, link.noted_by) == (earlier, None)
+
+
+# --- two at once ------------------------------------------------------------------------------
+@pytest.fixture
+def committed(committed_db: None) -> Invited:
+    return invite(cast.make_voorbeelddam())
+
+
+def test_two_tabs_say_yes_once(committed):
+    one, other = committed.candidate, committed.candidate
+    results = together(lambda: answer(one, "yes"), lambda: answer(other, "yes"))
+    assert raised(results) == []
+    assert (Participant.objects.count(), Reply.objects.count()) == (1, 1)
+    assert LogLine.objects.filter(what="participant.added").count() == 1
+
+
+def test_yes_and_no_in_two_tabs_leave_one_answer(committed):
+    one, other = committed.candidate, committed.candidate
+    together(lambda: answer(one, "yes"), lambda: answer(other, "no"))
+    kept = committed.candidate
+    assert (kept.state, kept.reply.said) in {("agreed", "yes"), ("refused", "no")}
+    assert (kept.state == "agreed") == Participant.objects.exists()
+
+
+def test_stopping_in_two_tabs_gives_one_certificate(committed):
+    answer(committed.candidate, "yes")
+    one, other = committed.candidate, committed.candidate
+    results = together(
+        lambda: replying.stop(candidate=one, at=cast.NOW),
+        lambda: replying.stop(candidate=other, at=cast.NOW),
+    )
+    assert raised(results) == [AlreadyWithdrawn]
+    assert ErasureCertificate.objects.count() == 1
+
+
+def test_her_part_is_known_to_the_erasers(invited):
+    answer(invited.candidate, "yes")
+    person = person_of(invited.candidate.participant)
+    [own] = [one for one in erasers.in_room_order() if one.room == "invitations"]
+    assert own.preview(person)["antwoorden op een uitnodiging"] == 1
