@@ -41,6 +41,7 @@ LAST_LOG_IN = {"study:members"}
 OWN = {"study:removed_of_round", "study:removed_of_monitor", "study:removed_monitors"}
 NOT_COMPARED = {
     "safeguards.LogLine",
+    "vault.AccessLine",  # the log of the vault: a page that sends looks into it
     "safeguards.SearchEntry",
     "coding.ReadingSize",  # follows from the codings, which are compared; test_sizes.py
     "safeguards.Attempt",  # each look at an address for a code of a card is a try

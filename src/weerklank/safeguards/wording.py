@@ -45,7 +45,7 @@ NOUNS: dict[str, Promise] = {
     "import": _("Levering"),
     "keyholder": _("Sleutelhouder"),
     "letterhead": _("Wie er schrijft"),
-    "letters": _("Brieven"),
+    "letters": _("Te drukken brieven"),
     "log": _("Logboek"),
     "member": _("Lid"),
     "message": _("Bericht"),

@@ -45,7 +45,7 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:retention", _("Bewaartermijn"), {REGISSEUR}),
     ("site:trajectory_frames", _("Vragen om een lijst"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
-    ("invitations:letter_rounds", _("Brieven"), {SLEUTELHOUDER}),
+    ("invitations:letter_rounds", _("Te drukken brieven"), {SLEUTELHOUDER}),
     ("vault:keyholders", _("Sleutelhouders"), {NAMER}),
 )
 

@@ -101,7 +101,7 @@ def _in_language(words: InLanguage) -> dict[str, object]:
         "direction": direction(words.language),
         "subject": words.subject,
         "body": words.body,
-        "steps": {step: beside[step] for step in ("scan", "choose", "talk")},
+        "steps": {step: beside[step] for step in ("scan", "choose", "meet")},
         "code": beside["code"],
         "until": messages.fill(beside["until"], {"until": words.until}),
         "qr": beside["qr"],

@@ -215,7 +215,7 @@ def message_again(request: HttpRequest, message: int) -> HttpResponse:
 
 @require_POST
 def card(request: HttpRequest, round: str) -> HttpResponseBase:
-    """Give a card to hand to somebody, without her name on it."""
+    """Send a card to hand to somebody, without her name on it."""
     user, found = _round(request, round)
     people = queries.candidates_for(found, user)
     form = forms.CardForm(people=[(one.pk, one.pseudonym) for one in people], data=request.POST)

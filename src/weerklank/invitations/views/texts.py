@@ -238,7 +238,7 @@ def invented(monitor: Monitor, of: Text) -> composing.Composed:
 
 @require_GET
 def letter_proof(request: HttpRequest, monitor: str, use: str, language: str) -> HttpResponseBase:
-    """Give the letter as it would be printed, to somebody who does not exist."""
+    """Send the letter as it would be printed, to somebody who does not exist."""
     found = _monitor(request, monitor)
     of = _text(found, use, "brief", language)
     head = models.Letterhead(
