@@ -74,6 +74,7 @@ NOUNS: dict[str, Promise] = {
     "speaker": _("Spreker"),
     "spread": _("Spreiding"),
     "task": _("Codeertaak"),
+    "term": _("Termijn uit het monitorplan"),
     "threshold": _("Drempel"),
     "together": _("Samenloop"),
     "trajectory": _("Traject"),
@@ -94,6 +95,7 @@ VERBS: dict[str, Promise] = {
     "brought_back": _("teruggehaald"),
     "brought_in": _("aangeboden"),
     "built": _("gebouwd"),
+    "carried_out": _("uitgevoerd: weggehaald wat over de termijn is"),
     "changed": _("gewijzigd"),
     "checked": _("nagekeken"),
     "chosen": _("gekozen"),
@@ -122,6 +124,7 @@ VERBS: dict[str, Promise] = {
     "import_withdrawn": _("teruggezet: een levering teruggedraaid"),
     "imported": _("aangevuld met een levering"),
     "kept": _("bewaard"),
+    "lapsed": _("vervallen: gaat niet weg"),
     "language_changed": _("taal gewijzigd"),
     "let_stand": _("blijft staan"),
     "log_in_refused": _("inloggen geweigerd"),
@@ -234,6 +237,7 @@ DETAILS: dict[str, Promise] = {
     "conversation": _("gesprek"),
     "conversations": _("gesprekken"),
     "conversations_of_several_coders": _("gesprekken van meer codeurs"),
+    "data": _("soort gegevens"),
     "end": _("einde"),
     "evidence": _("bewijzen"),
     "fields": _("velden"),
@@ -243,6 +247,7 @@ DETAILS: dict[str, Promise] = {
     "form": _("vorm"),
     "format": _("soort bestand"),
     "from_finding": _("uit een bevinding"),
+    "goes_on": _("gaat weg op"),
     "guide": _("leidraad"),
     "hits": _("treffers"),
     "indicator": _("cijfer"),
@@ -265,6 +270,7 @@ DETAILS: dict[str, Promise] = {
     "parts": _("delen"),
     "passages": _("passages"),
     "people": _("mensen"),
+    "postponed_until": _("uitgesteld tot"),
     "perspective": _("perspectief"),
     "place": _("plek"),
     "places": _("plaatsen"),
@@ -315,6 +321,14 @@ DETAILS: dict[str, Promise] = {
 }
 # What stands behind some of them: the words of the rooms above, which this room does not know.
 VALUES: dict[str, dict[str, Promise]] = {
+    # As `study.terms.KeptData` has them.
+    "data": {
+        "candidates": _("Wie gevraagd kon worden en niet meedoet"),
+        "files": _("Ingelezen bestanden van gesprekken"),
+        "recordings": _("Opnamen van mensen"),
+        "notes": _("Notities tijdens gesprekken"),
+        "transcripts": _("Teksten van gesprekken"),
+    },
     "form": {
         "verbatim": _("letterlijk"),
         "tidied": _("opgeschoond"),

@@ -37,6 +37,13 @@ def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
     return _visible(models.Monitor, visible_to, "")
 
 
+def term_notices(*, visible_to: User) -> QuerySet[models.TermNotice]:
+    """Return what goes by a term of a plan and did not go yet, of the monitors of this person."""
+    return models.TermNotice.objects.filter(
+        round__monitor__in=monitors(visible_to=visible_to), done_on=None
+    ).select_related("round__monitor", "held_by")
+
+
 def home_of(round_id: int) -> int:
     """Return the monitor that a round is of, also while it lies aside."""
     home = safeguards.home_of_aside(round_id)

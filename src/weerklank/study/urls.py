@@ -29,6 +29,7 @@ urlpatterns = [
     path("monitors/<slug:monitor>/monitorplan/", plans.plan, name="monitorplan"),
     path("monitors/<slug:monitor>/monitorplan/dpia/", plans.dpia, name="dpia"),
     path("monitors/<slug:monitor>/monitorplan/<slug:part>/", plans.plan_part, name="plan_part"),
+    path("termijnen/<int:notice>/", plans.term_postpone, name="term_postpone"),
     path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),
     path("monitors/<slug:monitor>/aantallen/", populations.populations, name="populations"),
     path(

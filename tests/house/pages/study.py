@@ -27,6 +27,7 @@ from weerklank.study.models import (
     FrameRequest,
     OwnGroup,
     Population,
+    TermNotice,
 )
 from weerklank.study.operations.sheets import begin_sheet
 
@@ -226,6 +227,21 @@ def certificate(world: World) -> dict[str, object]:
     return {"monitor": world.monitor.slug, "reference": made.reference}
 
 
+def term(world: World) -> dict[str, object]:
+    today = timezone.localdate()
+    made, _created = TermNotice.objects.get_or_create(
+        round=world.round,
+        kind="files",
+        done_on=None,
+        defaults={
+            "ends_on": today,
+            "announced_on": today,
+            "goes_on": today + timedelta(days=30),
+        },
+    )
+    return {"notice": made.pk}
+
+
 def removal(world: World, kind: str, number: int = 999_999) -> dict[str, object]:
     """Something that was removed and of which nothing is left to bring back."""
     made, _created = Removal.objects.get_or_create(
@@ -283,6 +299,16 @@ PAGES = [
     ),
     Page("study:monitorplan", monitor, get=EVERY_MEMBER),
     Page("study:dpia", monitor, get=EVERY_MEMBER),
+    Page(
+        "study:term_postpone",
+        term,
+        get=MANAGER_ONLY,
+        post=moved(MANAGER_ONLY),
+        post_data=lambda world: {
+            "until": (timezone.localdate() + timedelta(days=60)).isoformat(),
+            "reason": "Er loopt een klacht.",
+        },
+    ),
     Page(
         "study:plan_part",
         lambda world: monitor(world) | {"part": "aanleiding"},

@@ -86,6 +86,14 @@ from weerklank.study.operations.guides import (
     take_previous_guides,
     take_starting_guides,
 )
+from weerklank.study.operations.keeping import (
+    NotAhead,
+    NotAnnounced,
+    TooFarAhead,
+    apply_terms,
+    postpone_term,
+    stop_postponing,
+)
 from weerklank.study.operations.members import (
     AccountElsewhere,
     LastBeheerder,
@@ -128,7 +136,6 @@ from weerklank.study.operations.plans import (
     BasisUnfit,
     NotAMunicipality,
     TermUnfit,
-    forget_candidates,
     write_plan,
 )
 from weerklank.study.operations.populations import (
