@@ -125,8 +125,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
     lines = taken_over.take(words, at=at)
-    if lines:
-        search.index_points_of(words.monitor)
+    search.index_what_lost_words(words.monitor, words.rounds)
     _empty_verdicts(person, at)
     # What somebody replaced may be just what said too much of her.
     models.Chapter.objects.filter(round=person.round_id).update(previous_text="")
@@ -152,8 +151,8 @@ def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Take out of every version what it prints of somebody who is quoted no longer."""
     words = taken_over.of_person(person)
     printed = versions.take_words_of(person, at=at)
-    if taken_over.take(words, at=at):
-        search.index_points_of(words.monitor)
+    taken_over.take(words, at=at)
+    search.index_what_lost_words(words.monitor, words.rounds)
     return {gettext_noop("citaten in vastgestelde rapporten"): printed}
 
 
@@ -210,8 +209,7 @@ def _erase_words(round_id: int, at: datetime) -> dict[str, int]:
         ),
     }
     lines = taken_over.take(words, at=at)
-    if lines:
-        search.index_points_of(words.monitor)
+    search.index_what_lost_words(words.monitor, words.rounds)
     models.Chapter.objects.filter(round=round_id).update(previous_text="")
     return counts | {gettext_noop("regels bij verbeterpunten"): lines}
 
