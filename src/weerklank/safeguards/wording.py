@@ -102,6 +102,7 @@ VERBS: dict[str, Promise] = {
     "closed": _("gesloten"),
     "corrected": _("gecorrigeerd"),
     "confirmed": _("nagelezen"),
+    "counted": _("doorgegeven aan een monitor: hoeveel mensen er zijn"),
     "created": _("gemaakt"),
     "deactivated": _("afgesloten"),
     "deleted": _("verwijderd"),

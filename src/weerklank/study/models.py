@@ -287,6 +287,45 @@ class PopulationGroup(models.Model):
         return str(self.pk)
 
 
+class PopulationRequest(models.Model):
+    """A researcher asks a municipality how many people there are, beside the targets of a round.
+
+    `asked` is all that is passed: of which characteristics, alone or together, counts are given.
+    What is given are large groups, rounded: nothing here is exact.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="population_requests")
+    municipality = models.ForeignKey(
+        "safeguards.Organisation", on_delete=models.CASCADE, related_name="population_requests"
+    )
+    asked = models.JSONField(_("kenmerken"), default=list)  # [[key, …]]
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(null=True, blank=True)
+    given_by_name = models.CharField(max_length=150, blank=True)
+    on = models.DateField(_("peildatum"), null=True, blank=True)
+    # None: too few people to tell.
+    people = models.PositiveIntegerField(_("mensen"), null=True, blank=True)
+    # [{"keys": [key, …], "rows": [[[value, …], count], …]}]; a row that may not be told is not in
+    # it. An empty value is *unknown*.
+    tables = models.JSONField(_("aantallen"), default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "municipality"],
+                condition=Q(given_at=None),
+                name="population_asked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} ({self.asked_at:%Y-%m-%d})"
+
+
 class Guide(models.Model):
     """The questions for a kind of conversation. A used guide is not changed but followed up."""
 

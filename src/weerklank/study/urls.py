@@ -42,6 +42,12 @@ urlpatterns = [
         populations.population_remove,
         name="population_remove",
     ),
+    path("rondes/<slug:round>/aantallen/", populations.population_ask, name="population_ask"),
+    path(
+        "aantallen/vragen/<int:number>/intrekken/",
+        populations.population_request_back,
+        name="population_request_back",
+    ),
     path("monitors/<slug:monitor>/leden/", members.members, name="members"),
     path("monitors/<slug:monitor>/logboek/", log.log, name="log"),
     path("monitors/<slug:monitor>/intrekkingen/", log.certificates, name="certificates"),

@@ -27,6 +27,7 @@ from weerklank.study.models import (
     FrameRequest,
     OwnGroup,
     Population,
+    PopulationRequest,
     TermNotice,
 )
 from weerklank.study.operations.sheets import begin_sheet
@@ -63,6 +64,20 @@ def population(world: World) -> Population:
         },
     )
     return made
+
+
+def population_request(world: World) -> dict[str, object]:
+    made, _created = PopulationRequest.objects.get_or_create(
+        round=world.round,
+        municipality=world.monitor.organisation,
+        given_at=None,
+        defaults={
+            "asked": [["leerroute"]],
+            "asked_at": NOW,
+            "asked_by": world.users["onderzoeker"],
+        },
+    )
+    return {"number": made.pk}
 
 
 def own_group(world: World) -> dict[str, object]:
@@ -317,6 +332,8 @@ PAGES = [
         post_data=lambda world: {"reason": "De raad vroeg erom."},
     ),
     Page("study:populations", monitor, get=EVERY_MEMBER),
+    Page("study:population_ask", of_round, post=CHANGED),
+    Page("study:population_request_back", population_request, post=CHANGED),
     Page(
         "study:population_new",
         monitor,

@@ -139,12 +139,18 @@ from weerklank.study.operations.plans import (
     write_plan,
 )
 from weerklank.study.operations.populations import (
+    AskedForCounts,
+    CountsGone,
+    NothingToCount,
     PopulationDayTaken,
     PopulationInFuture,
     PopulationUnfit,
     SourceMissing,
     add_population,
+    ask_population,
     remove_population,
+    take_back_population_request,
+    take_in_population,
 )
 from weerklank.study.operations.rounds import (
     PeriodReversed,
