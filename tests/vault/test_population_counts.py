@@ -243,7 +243,7 @@ def test_from_the_page_of_the_population_to_the_register_and_back(
     aim(voorbeelddam)
     home = reverse("study:populations", args=[voorbeelddam.monitor.slug])
     client.force_login(voorbeelddam.bram)
-    assert "om aantallen voor" in client.get(home).content.decode()
+    assert "Vraag om aantallen" in client.get(home).content.decode()
     client.post(
         reverse("study:population_ask", args=[voorbeelddam.round.slug]),
         {"municipality": str(voorbeelddam.monitor.organisation.pk)},
