@@ -12,6 +12,7 @@ from tests.figures.test_recount import as_tables
 from tests.recount.conftest import REGISTER_AT, undone
 from tests.recount.test_demo_register import TODAY
 from weerklank import crossings
+from weerklank.analysis.outside import Outside
 from weerklank.reporting.documents import approach, material
 from weerklank.reporting.documents.document import Table
 from weerklank.site.demo import build
@@ -85,12 +86,7 @@ def test_the_register_of_the_example_is_counted_again(built: build.Example) -> N
 def _check_report(round_, built, people, tables) -> None:
     """The report says the same numbers, beside who took part, and nobody typed one."""
     found = material.gather(round_, visible_to=built.users["bram"])
-    [table] = [
-        block
-        for section in approach.subsections(found, number="2", guides="A")
-        for block in section.blocks
-        if isinstance(block, Table) and block.caption == "Wie er inburgeren en wie meededen"
-    ]
+    table = _beside(found)
     labels = {
         (one.key, value.key): f"{one.label}: {value.label}"
         for one in round_.monitor.characteristics.all()
@@ -111,3 +107,49 @@ def _check_report(round_, built, people, tables) -> None:
             count = tables[key,].get((value,))
             assert there == ("niet te noemen" if count is None else str(count))
             assert here == str(took_part[key, value])
+
+
+def test_outside_the_team_groups_that_are_told_together_are_added_up(built: build.Example) -> None:
+    with undone():
+        round_ = models.Round.objects.order_by("number").first()
+        assert round_ is not None
+        request = operations.ask_population(
+            round=round_, municipality=built.municipality, by=built.users["bram"], at=REGISTER_AT
+        )
+        given = crossings.population(request, by=built.users["noor"], at=REGISTER_AT)
+        found = material.gather(round_, visible_to=built.users["bram"])
+        table = _beside(found, Outside(found.voices))
+        told = {
+            (one["keys"][0], *values): count
+            for one in given.tables
+            if len(one["keys"]) == 1
+            for values, count in one["rows"]
+        }
+        labels = {
+            value.label: told.get((one.key, value.key))
+            for one in round_.monitor.characteristics.filter(key__in=KEYS)
+            for value in one.values.all()
+        }
+        checked = 0
+        for label, there, here in table.rows:
+            name, _colon, values = label.partition(": ")
+            if name.lower() not in KEYS:
+                assert there == "niet te noemen"
+                continue
+            counts = [labels[value] for value in values.split(" of ")]
+            known = [count for count in counts if count is not None]
+            right = str(sum(known)) if len(known) == len(counts) else "niet te noemen"
+            assert there == right, label
+            assert int(here) >= settings.SMALLEST_GROUP
+            checked += 1
+        assert checked > 2
+
+
+def _beside(found, outside=None) -> Table:
+    [table] = [
+        block
+        for section in approach.subsections(found, number="2", guides="A", outside=outside)
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == "Wie er inburgeren en wie meededen"
+    ]
+    return table
