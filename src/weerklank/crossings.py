@@ -14,19 +14,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.figures.rules import publication
 from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study import selecting
-from weerklank.study.rules import lists
+from weerklank.study.rules import adding_up, lists
 from weerklank.study.rules.frames import Person
 from weerklank.trajectories import access as register_access
 from weerklank.trajectories.operations import changes, entering, erasing, retention
@@ -37,7 +40,7 @@ from weerklank.vault import operations as vault
 if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.study.models import Frame, FrameRequest
+    from weerklank.study.models import Frame, FrameRequest, PopulationRequest
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
 
@@ -325,10 +328,89 @@ def frame(
     return kept
 
 
+# --- from the register to a round: how many people there are --------------------------------------
+@dataclass(frozen=True, slots=True)
+class PopulationTold:
+    """What would be passed: how many people there are, by what the targets ask for.
+
+    Large groups, rounded; a row that may not leave is not in it.
+    """
+
+    people: int | None
+    tables: Mapping[tuple[str, ...], Mapping[tuple[str, ...], int]]
+
+
+def population_counts(request: PopulationRequest, *, by: User, at: datetime) -> PopulationTold:
+    """Tell a regisseur what `population` would pass; nothing is passed. Raises AccessDenied."""
+    register_access.check_may_steer(by, request.municipality)
+    return _counted(request, at)
+
+
+def population(request: PopulationRequest, *, by: User, at: datetime) -> PopulationRequest:
+    """Pass how many people there are to the round that asked: counts, and nobody in particular.
+
+    Passed is what the request names and nothing else: of each characteristic, and of those that a
+    target has together, how many who could be asked share its values. Who died, moved, finished or
+    is exempt is in no count. Counts are those that may be published: of groups that are large
+    enough, rounded (docs/adr/0026). No pseudonym is read and the vault is not asked.
+    Raises AccessDenied, or what study.operations.take_in_population raises.
+    """
+    register_access.check_may_steer(by, request.municipality)
+    told = _counted(request, at)
+    with transaction.atomic():
+        kept = study.take_in_population(
+            request=request,
+            on=timezone.localdate(at),
+            people=told.people,
+            tables=told.tables,
+            by=by,
+            at=at,
+        )
+        safeguards.record(
+            "register.counted",
+            request.municipality,
+            by=by,
+            at=at,
+            municipality=request.municipality.slug,
+            attributes=list(request.asked),
+            rows=sum(map(len, told.tables.values())),
+        )
+    return kept
+
+
+def _counted(request: PopulationRequest, at: datetime) -> PopulationTold:
+    asked = [tuple(keys) for keys in request.asked]
+    features = sorted({*chain(*asked)})
+    people = Counter(
+        tuple(values.get(key, "") for key in features)
+        for _name, values in _people(request, features, at)[0]
+    )
+    # The people as a whole are a table without characteristics.
+    places = {keys: tuple(map(features.index, keys)) for keys in ((), *asked)}
+    exact = {keys: adding_up.table(people, at_places) for keys, at_places in places.items()}
+    least = settings.SMALLEST_COUNT_PUBLISHED
+    told = adding_up.until_nothing_small_follows(
+        people,
+        {places[keys]: publication.large_rows(rows, least) for keys, rows in exact.items()},
+        least,
+    )
+    tables = {
+        keys: {row: publication.in_fives(rows[row]) for row in told[places[keys]]}
+        for keys, rows in exact.items()
+    }
+    return PopulationTold(tables.pop(()).get(()), tables)
+
+
 def _askable(
     request: FrameRequest, at: datetime
 ) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
     """Return who could be asked with what is asked of them, and the others counted by reason."""
+    return _people(request, request.features, at)
+
+
+def _people(
+    request: FrameRequest | PopulationRequest, features: Collection[str], at: datetime
+) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
     words = study_queries.words_for_lists(request.round.monitor)
     people = []
     left_out: Counter[str] = Counter()
@@ -337,7 +419,7 @@ def _askable(
             left_out[str(one.not_asked)] += 1
             continue
         values = {}
-        for key in request.features:
+        for key in features:
             word = lists.key_of(one.told.get(key, ""))
             if value := words.values.get(key, {}).get(word, ""):
                 values[key] = value

@@ -328,6 +328,7 @@ def make_world() -> World:
         at=cast.NOW,
     )
     point.questions.create(question=guide_question, added_at=cast.NOW, added_by=home.bram)
+    report = Report.objects.create(round=round_, title="Wat helpt")
     fill_index()
     return World(
         users={
@@ -361,7 +362,7 @@ def make_world() -> World:
         finding=finding,
         evidence=evidence,
         quote=quote,
-        report=Report.objects.create(round=round_, title="Wat helpt"),
+        report=report,
         point=point,
         sheet=sheet,
         version=make_version(round_, home.bram),

@@ -108,6 +108,28 @@ def draw_people(story: Story) -> None:
         study.record_answer(candidate=one.candidate, state="invited", **by)
 
 
+def tell_how_many(story: Story) -> None:
+    """Let the municipality tell how many women and men there are."""
+    by = {"by": story.home.bram, "at": cast.NOW}
+    study.set_spread(
+        round=story.home.round,
+        perspective="inburgeraar",
+        size=2,
+        reserves=1,
+        targets=[Quota(("gender",), ("woman",), 1)],
+        **by,
+    )
+    study.take_in_population(
+        request=study.ask_population(
+            round=story.home.round, municipality=story.home.monitor.organisation, **by
+        ),
+        on=cast.TODAY,
+        people=85,
+        tables={("gender",): {("woman",): 45}},
+        **by,
+    )
+
+
 def note_questions(*conversations: int, was_put: bool | None) -> Callable[[Story], object]:
     def change(story: Story) -> None:
         for conversation in conversations:
@@ -258,6 +280,15 @@ AFRAID = (
 )
 
 ROWS = [
+    # --- 2a: how many people there are
+    Row(
+        "Hoeveel mensen er inburgeren, komt uit het register van Voorbeelddam (20 mei 2026). Samen "
+        "zijn het er ongeveer 85. Het is afgerond op vijf. Een groep van minder dan tien mensen, "
+        "en wat die zou verraden, staat er niet in (“niet te noemen”). Wie klaar, vertrokken, "
+        "overleden of vrijgesteld is, telt niet mee.",
+        tell_how_many,
+    ),
+    Row("Gender: Vrouw | 45 |", tell_how_many),
     # --- 2c: what was laid before whom
     Row(LAID_BEFORE_NOBODY, conclude),
     Row(
@@ -531,6 +562,7 @@ ROWS = [
 # Names of parts and tables: no claims.
 NOT_SENTENCES = {
     "Kenmerken van de inburgeraars",
+    "Wie er inburgeren en wie meededen",
     "Wat u hieruit niet kunt lezen",
     "Andere kenmerken van de inburgeraars",
     "Wat een woord voor een hoeveelheid betekent",

@@ -38,3 +38,12 @@ def opened(organisation: Organisation, ines: User) -> Monitor:
 @pytest.fixture
 def d1(voorbeelddam: cast.Voorbeelddam) -> Participant:
     return cast.make_participant(voorbeelddam.round, "D1")
+
+
+@pytest.fixture
+def place(voorbeelddam: cast.Voorbeelddam) -> cast.Voorbeelddam:
+    for key, values in (("leerroute", ("B", "Z")), ("gender", ("v", "m"))):
+        one = voorbeelddam.monitor.characteristics.create(key=key, label=key.capitalize())
+        for value in values:
+            one.values.create(key=value, label=value)
+    return voorbeelddam

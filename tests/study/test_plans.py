@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
 
 from tests import cast
-from tests.study.test_choosing import add_frame, chosen, draw, set_spread
-from weerklank.fieldwork import jobs as fieldwork_jobs
-from weerklank.fieldwork.models import Conversation, SourceFile
-from weerklank.safeguards.models import LogLine
+from tests.study.test_choosing import set_spread
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import jobs, models, operations, planning, selecting
+from weerklank.study import models, operations, planning
 from weerklank.study.terms import KeptData
-
-
-@pytest.fixture
-def place(voorbeelddam: cast.Voorbeelddam) -> cast.Voorbeelddam:
-    for key, values in (("leerroute", ("B", "Z")), ("gender", ("v", "m"))):
-        one = voorbeelddam.monitor.characteristics.create(key=key, label=key.capitalize())
-        for value in values:
-            one.values.create(key=value, label=value)
-    return voorbeelddam
 
 
 def write(place: cast.Voorbeelddam, *, by=None, **parts):
@@ -58,7 +44,7 @@ def test_no_basis_is_assumed(place):
         ({"bases": {"sell": "consent"}}, operations.BasisUnfit),
         ({"keeps": {"candidates": 0}}, operations.TermUnfit),
         ({"keeps": {"candidates": 241}}, operations.TermUnfit),
-        ({"keeps": {"transcripts": 12}}, operations.TermUnfit),
+        ({"keeps": {"reports": 12}}, operations.TermUnfit),
         ({"texts": {"reason": "Bel 06-12345678"}}, operations.LooksPersonal),
     ],
 )
@@ -85,88 +71,6 @@ def test_only_a_researcher_writes_the_plan(place):
 )
 def test_a_term_of_months_ends_on_a_day_that_there_is(day, months, passed):
     assert planning.ends_on(day, months) == passed
-
-
-# --- terms that are applied -------------------------------------------------------------------
-def past(place: cast.Voorbeelddam, months: int, days: int = 0):
-    """Return the moment at which a term of months after the round has passed, or days after."""
-    day = planning.ends_on(place.round.ends_on, months) + timedelta(days=days)
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))
-
-
-@pytest.fixture
-def asked(place: cast.Voorbeelddam) -> models.Draw:
-    """One said no and was replaced, one takes part; the rest was chosen or not."""
-    add_frame(place)
-    set_spread(place)
-    made = draw(place)
-    out = next(one for one in chosen(made) if selecting.next_reserve(one))
-    operations.record_answer(candidate=out, state="refused", by=place.bram, at=cast.NOW)
-    reserve = operations.replace(candidate=out, by=place.bram, at=cast.NOW)
-    operations.agree(candidate=reserve, by=place.bram, at=cast.NOW)
-    return made
-
-
-def test_who_could_be_asked_goes_when_the_term_of_the_plan_has_passed(place, asked):
-    write(place, keeps={KeptData.CANDIDATES: 6})
-    jobs.sweep(at=past(place, 6, days=-1))
-    assert models.Candidate.objects.count() == 12
-    before = selecting.told(place.round)[0].everyone
-    jobs.sweep(at=past(place, 6))
-    left = list(models.Candidate.objects.all())
-    assert [one.values for one in left if one.participant is None] == [{}]
-    assert {one.pseudonym[:1] for one in left if one.participant is None} == {"X"}
-    assert place.round.participants.count() == 1
-    assert sum(one.participant is not None for one in left) == 1
-    # What came of asking is still told, but not per kind.
-    after = selecting.told(place.round)[0]
-    assert (after.everyone.asked, after.everyone.refused) == (before.asked, before.refused)
-    assert after.everyone.replaced == 1
-    assert after.kinds == []
-    line = LogLine.objects.get(what="candidate.erased")
-    assert line.detail["people"] == 11
-    jobs.sweep(at=past(place, 6, days=1))
-    assert LogLine.objects.filter(what="candidate.erased").count() == 1
-
-
-def test_without_a_term_everybody_stays(place, asked):
-    write(place, texts={"reason": "x"})
-    jobs.sweep(at=past(place, 240))
-    assert models.Candidate.objects.count() == 12
-
-
-def test_an_objection_stays_when_the_term_has_passed(place, asked):
-    who = models.Candidate.objects.get(state="refused")
-    operations.object_to_asking(candidate=who, by=place.bram, at=cast.NOW)
-    name = who.pseudonym
-    write(place, keeps={KeptData.CANDIDATES: 1})
-    jobs.sweep(at=past(place, 1))
-    assert selecting.objected(place.monitor) == {name}
-
-
-@pytest.mark.parametrize(("days", "is_there"), [(-1, True), (0, False)])
-def test_files_go_when_the_term_of_the_plan_has_passed(place, days, is_there):
-    talk = Conversation.objects.create(
-        round=place.round,
-        number=1,
-        kind="individual",
-        held_on=cast.TODAY,
-        language="nl",
-        created_at=cast.NOW,
-    )
-    SourceFile.objects.create(
-        conversation=talk,
-        name="gesprek.txt",
-        sha256="0" * 64,
-        size=3,
-        content=ContentFile(b"abc", name="x.bin"),
-        uploaded_at=cast.NOW,
-        uploaded_by=place.bram,
-    )
-    write(place, keeps={KeptData.FILES: 3})
-    fieldwork_jobs.sweep(at=past(place, 3, days=days))
-    assert bool(SourceFile.objects.get().content) is is_there
-    assert LogLine.objects.filter(what="file.emptied").exists() is not is_there
 
 
 # --- pages ------------------------------------------------------------------------------------
@@ -201,22 +105,6 @@ def test_the_dpia_answers_what_is_known_and_leaves_the_rest_to_people(place, cli
     page = html.unescape(client.get(address).content.decode())
     assert "De raad vroeg erom." in page
     assert "6 maanden na de ronde" in page
-
-
-def test_a_term_that_has_passed_already_asks_to_be_sure(place, client):
-    client.force_login(place.bram)
-    place.round.starts_on = place.round.ends_on = timezone.localdate() - timedelta(days=60)
-    place.round.save()
-    part = reverse("study:plan_part", args=[place.monitor.slug, "bewaren"])
-    answer = client.post(part, {"term_candidates": "1"})
-    assert answer.status_code == 422
-    assert place.round.name in answer.content.decode()
-    assert planning.of(place.monitor) is None
-    assert client.post(part, {"term_candidates": "3"}).status_code == 302
-    assert client.post(part, {"term_candidates": "1", "confirm": "on"}).status_code == 302
-    # What stands already is not asked again.
-    assert client.post(part, {"term_candidates": "1", "terms_text": "x"}).status_code == 302
-    assert planning.of(place.monitor).terms == {"candidates": 1}
 
 
 def test_targets_are_told_to_who_may_see_the_people(place, client):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from weerklank.coding import models, rules, search
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import erasers
+from weerklank.study.terms import KeptData
 
 ORDER = 30
 
@@ -58,7 +59,16 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     return counts
 
 
+def _erase_memos(round_id: int, at: datetime) -> dict[str, int]:
+    """Empty the memos on texts whose term is over; passages stay, to be counted without words."""
+    codings = models.Coding.objects.filter(transcript__conversation__round=round_id)
+    noted = codings.exclude(memo="")
+    search.forget_memos(list(noted.values_list("pk", flat=True)))
+    return {gettext_noop("memo's"): noted.update(memo="", changed_at=at)}
+
+
 def register() -> None:
+    erasers.keep_to_terms(erasers.Kept("coding", KeptData.TRANSCRIPTS, ORDER, _erase_memos))
     erasers.register(
         erasers.Eraser(
             room="coding",

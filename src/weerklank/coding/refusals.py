@@ -36,7 +36,10 @@ class SpanEmpty(DomainError):
 
 
 class WordsWithdrawn(DomainError):
-    user_message = _("Deze woorden zijn ingetrokken en kunnen geen code krijgen.")
+    user_message = _(
+        "Deze woorden zijn er niet meer: ze zijn ingetrokken, of hun bewaartermijn is voorbij. "
+        "Ze kunnen geen code krijgen."
+    )
 
 
 class CodeIsContainer(DomainError):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from weerklank.exchange import models
 from weerklank.interchange.refi.project import key
 from weerklank.safeguards import erasers, storage
+from weerklank.study.terms import KeptData
 
 # Nothing points to what is kept here; but it goes before the texts, since it asks where she spoke.
 ORDER = 35
@@ -65,7 +66,7 @@ def _keys(guids: Iterable[str]) -> set[str]:
 
 def _drafts(person: erasers.Person) -> QuerySet[models.ProjectDraft]:
     """A project that still waits may hold anybody's words; it can be brought in again."""
-    return models.ProjectDraft.objects.filter(round_id=person.round_id)
+    return _drafts_of(person.round_id)
 
 
 def _counts(person: erasers.Person, emptied: set[int], gone: set[int]) -> dict[str, int]:
@@ -96,7 +97,63 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     return counts
 
 
+# --- terms of a plan --------------------------------------------------------------------------
+_RECORDED = ("AudioSource", "VideoSource")
+
+
+def _files_of(round_id: int, *, recorded: bool = False) -> QuerySet[models.KeptFile]:
+    found = models.KeptFile.objects.filter(part__project__round=round_id)
+    return found.filter(part__kind__in=_RECORDED) if recorded else found
+
+
+def _erase_files(round_id: int, *, recorded: bool = False) -> int:
+    files = _files_of(round_id, recorded=recorded)
+    for file in files:
+        storage.remove_later(file.content)
+    return files.delete()[0]
+
+
+def _erase_words(round_id: int, _at: datetime) -> dict[str, int]:
+    """Empty every form that may hold words; notes, files and what waits go altogether."""
+    parts = models.KeptPart.objects.filter(project__round=round_id)
+    files = _erase_files(round_id)
+    drafts = _drafts_of(round_id)
+    for draft in drafts:
+        storage.remove_later(draft.content)
+    loose = parts.filter(Q(kind="Note") | Q(kind__endswith="Source", conversation=None))
+    gone = loose.delete()[0]
+    told = Q(conversation__isnull=False) | Q(kind="Case")
+    emptied = parts.filter(told).exclude(xml="", extra={}).update(xml="", extra={})
+    return {PARTS: gone + emptied, FILES: files, DRAFTS: drafts.delete()[0]}
+
+
+def _drafts_of(round_id: int) -> QuerySet[models.ProjectDraft]:
+    return models.ProjectDraft.objects.filter(round_id=round_id)
+
+
+def _keep_to_terms() -> None:
+    for kept in (
+        erasers.Kept("exchange", KeptData.TRANSCRIPTS, ORDER, _erase_words),
+        erasers.Kept(
+            "exchange",
+            KeptData.FILES,
+            ORDER,
+            lambda round_id, _at: {FILES: _erase_files(round_id)},
+            lambda round_id: _files_of(round_id).count(),
+        ),
+        erasers.Kept(
+            "exchange",
+            KeptData.RECORDINGS,
+            ORDER,
+            lambda round_id, _at: {FILES: _erase_files(round_id, recorded=True)},
+            lambda round_id: _files_of(round_id, recorded=True).count(),
+        ),
+    ):
+        erasers.keep_to_terms(kept)
+
+
 def register() -> None:
+    _keep_to_terms()
     erasers.register(
         erasers.Eraser(
             room="exchange",

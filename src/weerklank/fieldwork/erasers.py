@@ -1,4 +1,7 @@
-"""This room's part in a withdrawal: her words become masks, and what leads to her goes."""
+"""This room's part in a withdrawal: her words become masks, and what leads to her goes.
+
+And in the terms of a plan: files, notes, and at last the words of everybody.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from weerklank.fieldwork import models, queries, rules, terms
 from weerklank.interchange import transcripts as reading_in
 from weerklank.safeguards import erasers, saved_searches, search, storage
 from weerklank.safeguards.terms import SearchKind
 from weerklank.study import queries as study
-from weerklank.study.terms import ConsentPurpose
+from weerklank.study.terms import ConsentPurpose, KeptData
 
 ORDER = 20
 HOLD_ORDER = 100  # before every room that looks where somebody spoke
@@ -134,7 +137,8 @@ def _hers(person: erasers.Person) -> _Hers:
         drafts=drafts,
         names=names,
         searches=saved_searches.only_in(
-            [*said, *(name.name for name in names)], turn_ids=[turn.pk for turn in turns]
+            [*said, *(name.name for name in names)],
+            turns=Q(object_id__in=[turn.pk for turn in turns]),
         ),
         notes=list(
             models.MomentNote.objects.filter(
@@ -303,7 +307,147 @@ def _hold(person: erasers.Person, at: datetime) -> dict[str, int]:
     return {}
 
 
+# --- terms of a plan --------------------------------------------------------------------------
+def _files_of(round_id: int) -> QuerySet[models.SourceFile]:
+    return models.SourceFile.objects.filter(conversation__round=round_id).exclude(content="")
+
+
+def _erase_files(round_id: int, _at: datetime) -> dict[str, int]:
+    """Take the content of files; the text that was read of them stays."""
+    held = list(_files_of(round_id).select_for_update())
+    for file in held:
+        storage.remove_later(file.content)
+        file.content = ""
+        file.save(update_fields=["content"])
+    return {gettext_noop("ingelezen bestanden"): len(held)}
+
+
+def _notes_of(round_id: int) -> QuerySet[models.MomentNote]:
+    return models.MomentNote.objects.filter(conversation__round=round_id)
+
+
+def _erase_notes(round_id: int, _at: datetime) -> dict[str, int]:
+    return {gettext_noop("notities tijdens het gesprek"): _notes_of(round_id).delete()[0]}
+
+
+def _texts_of(round_id: int) -> QuerySet[models.Transcript]:
+    return models.Transcript.objects.filter(conversation__round=round_id, erased_at=None)
+
+
+def _erase_texts(round_id: int, at: datetime) -> dict[str, int]:
+    """Mask all that was said, by whom ever; positions stay, so what was coded is still counted.
+
+    Files and texts that wait hold the same words, and go. So do the names that were replaced, and
+    names that somebody was called by in a text or a title.
+    """
+    names = models.NameReplacement.objects.filter(round=round_id)
+    _forget_searches(round_id, list(names))
+    _name_neutrally(round_id, list(names))
+    counts = _erase_files(round_id, at)
+    words, texts = 0, 0
+    for pk in list(_texts_of(round_id).order_by("pk").values_list("pk", flat=True)):
+        text = models.Transcript.objects.get(pk=pk)
+        words, texts = words + text.word_count, texts + 1
+        text.text = rules.mask(text.text)
+        text.sha256 = hashlib.sha256(text.text.encode()).hexdigest()
+        text.word_count, text.erased_at = 0, at
+        text.save(update_fields=["text", "sha256", "word_count", "erased_at"])
+        search.forget_transcripts([pk])
+    models.Correction.objects.filter(transcript__conversation__round=round_id).update(
+        was=[], followed={}
+    )
+    drafts = models.Draft.objects.filter(round=round_id)
+    for draft in drafts:
+        storage.remove_later(draft.content)
+    return {
+        gettext_noop("teksten van gesprekken"): texts,
+        gettext_noop("woorden"): words,
+        **counts,
+        gettext_noop("nog niet bewaarde teksten"): drafts.delete()[0],
+        gettext_noop("vervangen namen"): names.delete()[0],
+    }
+
+
+def _forget_searches(round_id: int, names: Sequence[models.NameReplacement]) -> None:
+    texts = list(_texts_of(round_id).order_by().values_list("text", flat=True))
+    saved_searches.forget(
+        saved_searches.only_in([*texts, *(name.name for name in names)], turns=Q(round_id=round_id))
+    )
+
+
+def _name_neutrally(round_id: int, names: Sequence[models.NameReplacement]) -> None:
+    """Let no file, title or label say of anybody who that is."""
+    for conversation in models.Conversation.objects.filter(round=round_id):
+        files = list(conversation.files.all())
+        title = conversation.title
+        if any(rules.comes_from(title, file.name) for file in files) or any(
+            name.name.casefold() in title.casefold() for name in names
+        ):
+            conversation.title = ""
+            conversation.save(update_fields=["title"])
+        for file in files:
+            file.name = rules.neutral_name(file.name, conversation.number)
+            file.save(update_fields=["name"])
+        _label_neutrally(conversation)
+
+
+def _label_neutrally(conversation: models.Conversation) -> None:
+    """Call who took part by pseudonym, and whom nobody knows by a number."""
+    speakers = list(conversation.speakers.select_related("participant"))
+    nameless = [one for one in speakers if one.participant or one.role == terms.SpeakerRole.UNKNOWN]
+    taken = {one.label for one in speakers if one not in nameless}
+    for speaker in nameless:
+        # Apart from all labels there are, so that none is in the way of another.
+        models.Speaker.objects.filter(pk=speaker.pk).update(label=f"_{speaker.pk}_")
+    for speaker in nameless:
+        own = speaker.participant.pseudonym if speaker.participant else gettext("spreker")
+        number, label = 1, own if speaker.participant else f"{own}-1"
+        while label in taken:
+            number += 1
+            label = f"{own}-{number}"
+        taken.add(label)
+        models.Speaker.objects.filter(pk=speaker.pk).update(label=label)
+
+
+def _hold_round(round_id: int, _at: datetime) -> dict[str, int]:
+    """Keep corrections from the texts meanwhile, as for a withdrawal."""
+    conversations = models.Conversation.objects.filter(round=round_id).order_by("pk")
+    list(conversations.select_for_update().values_list("pk", flat=True))
+    texts = models.Transcript.objects.filter(conversation__round=round_id).order_by("pk")
+    list(texts.select_for_update().values_list("pk", flat=True))
+    return {}
+
+
+def _keep_to_terms() -> None:
+    for kept in (
+        erasers.Kept("texts held", KeptData.TRANSCRIPTS, HOLD_ORDER, _hold_round),
+        erasers.Kept(
+            "fieldwork",
+            KeptData.TRANSCRIPTS,
+            ORDER,
+            _erase_texts,
+            lambda round_id: _texts_of(round_id).count(),
+        ),
+        erasers.Kept(
+            "fieldwork",
+            KeptData.FILES,
+            ORDER,
+            _erase_files,
+            lambda round_id: _files_of(round_id).count(),
+        ),
+        erasers.Kept(
+            "fieldwork",
+            KeptData.NOTES,
+            ORDER,
+            _erase_notes,
+            lambda round_id: _notes_of(round_id).count(),
+        ),
+    ):
+        erasers.keep_to_terms(kept)
+
+
 def register() -> None:
+    _keep_to_terms()
     erasers.register(
         erasers.Eraser(
             room="texts held",

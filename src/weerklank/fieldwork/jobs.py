@@ -17,10 +17,7 @@ def read_draft(draft_id: int, attempt: int) -> None:
 def sweep(*, at: datetime) -> None:
     """Read again what a killed worker left behind; remove drafts after two days.
 
-    Also files of which the term of the plan has passed.
-
     For the worker's loop, every ten seconds or so, and before it starts.
     """
     for draft_id, attempt in operations.sweep_drafts(at=at):
         read_draft.enqueue(draft_id, attempt)
-    operations.empty_files_past_term(at=at)

@@ -136,9 +136,9 @@ class SourceFile(models.Model):
 class Transcript(models.Model):
     """The words of a conversation, as code points.
 
-    A stored text changes in two ways only. A withdrawal makes masks of words and keeps every
-    position. A correction replaces words; whatever rests on the text shifts with it, in the same
-    transaction (see `followers`). A text that is read in again is a new version.
+    A stored text changes in two ways only. A withdrawal, or the end of a term, makes masks of words
+    and keeps every position. A correction replaces words; whatever rests on the text shifts with
+    it, in the same transaction (see `followers`). A text that is read in again is a new version.
     """
 
     conversation = models.ForeignKey(
@@ -158,6 +158,8 @@ class Transcript(models.Model):
         SourceFile, on_delete=models.SET_NULL, null=True, related_name="transcripts"
     )
     created_at = models.DateTimeField()
+    # When the term of the plan took all of its words.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["role", "-version"]

@@ -6,7 +6,7 @@ What rooms above build on takes a fixed number of queries, however many conversa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -219,10 +219,13 @@ def hold_text(transcript: models.Transcript) -> models.Transcript:
 
 
 def standing_of(transcript: models.Transcript, start: int, end: int) -> QuerySet[models.Transcript]:
-    """Return the text with `is_superseded`, and `is_withdrawn` for words in this stretch."""
+    """Return the text with `is_superseded`, and `is_withdrawn` for words in this stretch.
+
+    Those of a text whose term is over are gone as well.
+    """
     return models.Transcript.objects.filter(pk=transcript.pk).annotate(
         is_superseded=Exists(_newer(transcript)),
-        is_withdrawn=Exists(_withdrawn(transcript, start, end)),
+        is_withdrawn=Exists(_withdrawn(transcript, start, end)) | Q(erased_at__isnull=False),
     )
 
 
@@ -231,8 +234,8 @@ def is_superseded(transcript: models.Transcript) -> bool:
 
 
 def is_withdrawn(transcript: models.Transcript, start: int, end: int) -> bool:
-    """Return whether somebody took back words in this stretch."""
-    return _withdrawn(transcript, start, end).exists()
+    """Return whether words in this stretch are gone: taken back, or by the term of the plan."""
+    return transcript.erased_at is not None or _withdrawn(transcript, start, end).exists()
 
 
 def _newer(transcript: models.Transcript) -> QuerySet[models.Transcript]:
@@ -777,7 +780,7 @@ def whose_words(round_: Round) -> dict[int, list[tuple[int, int, int | None, int
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """What a passage in context needs of a turn."""
+    """What a passage in context needs of a turn. Withdrawn is also what the plan's term took."""
 
     start: int
     end: int
@@ -789,16 +792,21 @@ class ShownTurn:
 def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
     """Return the turns of these transcripts, in order. One query."""
     found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
-    for transcript_id, start, end, label, via_interpreter, is_withdrawn in (
+    for transcript_id, start, end, label, via_interpreter, is_withdrawn, erased_at in (
         models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
         .order_by("transcript_id", "start")
         .values_list(
-            "transcript_id", "start", "end", "speaker__label", "via_interpreter", "is_withdrawn"
+            "transcript_id",
+            "start",
+            "end",
+            "speaker__label",
+            "via_interpreter",
+            "is_withdrawn",
+            "transcript__erased_at",
         )
     ):
-        found[transcript_id].append(
-            ShownTurn(start, end, label or "", via_interpreter, is_withdrawn)
-        )
+        is_gone = is_withdrawn or erased_at is not None
+        found[transcript_id].append(ShownTurn(start, end, label or "", via_interpreter, is_gone))
     return found
 
 
@@ -885,6 +893,16 @@ def round_of(conversation_id: int) -> int:
     """Return the number of the round that a conversation is of."""
     found = models.Conversation.objects.filter(pk=conversation_id)
     return found.values_list("round_id", flat=True).get()
+
+
+def said_in(round_id: int) -> Iterator[str]:
+    """Yield what people said in a round, turn by turn, without who asked and who interpreted."""
+    helpers = (terms.SpeakerRole.INTERVIEWER, terms.SpeakerRole.INTERPRETER)
+    texts = models.Transcript.objects.filter(conversation__round=round_id).order_by("pk")
+    for transcript in texts.iterator(chunk_size=1):
+        turns = transcript.turns.filter(is_withdrawn=False).exclude(speaker__role__in=helpers)
+        for start, end in turns.order_by("position").values_list("start", "end"):
+            yield transcript.text[start:end]
 
 
 def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:

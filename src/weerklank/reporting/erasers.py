@@ -26,7 +26,7 @@ from weerklank.reporting import (
 )
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
-from weerklank.study.terms import ConsentPurpose
+from weerklank.study.terms import ConsentPurpose, KeptData
 
 ORDER = 40  # before coding, so that no evidence holds on to a passage that goes
 
@@ -125,8 +125,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
     lines = taken_over.take(words, at=at)
-    if lines:
-        search.index_points_of(words.monitor)
+    search.index_what_lost_words(words.monitor, words.rounds)
     _empty_verdicts(person, at)
     # What somebody replaced may be just what said too much of her.
     models.Chapter.objects.filter(round=person.round_id).update(previous_text="")
@@ -152,8 +151,8 @@ def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Take out of every version what it prints of somebody who is quoted no longer."""
     words = taken_over.of_person(person)
     printed = versions.take_words_of(person, at=at)
-    if taken_over.take(words, at=at):
-        search.index_points_of(words.monitor)
+    taken_over.take(words, at=at)
+    search.index_what_lost_words(words.monitor, words.rounds)
     return {gettext_noop("citaten in vastgestelde rapporten"): printed}
 
 
@@ -184,7 +183,39 @@ def _keep_codes(evidence: list[models.Evidence], person: erasers.Person) -> None
         finding.save(update_fields=["kept_codes"])
 
 
+# --- terms of a plan --------------------------------------------------------------------------
+def _erase_words(round_id: int, at: datetime) -> dict[str, int]:
+    """Take out what people said, where nobody published it; findings and their counts stay.
+
+    Summaries of what somebody said, quotes, and what somebody answered in words of her own go.
+    What researchers took over in texts is treated as at a withdrawal. Why a published version keeps
+    what it prints: docs/adr/0048.
+    """
+    words = taken_over.of_round(round_id)
+    summaries = models.CellSummary.objects.filter(participant__round=round_id)
+    search.forget_summaries(list(summaries.values_list("pk", flat=True)))
+    answers = models.ShownStatement.objects.filter(sheet__participant__round=round_id)
+    said = answers.exclude(words="")
+    search.forget_answers(list(said.values_list("pk", flat=True)))
+    quotes = models.Quote.objects.filter(coding__transcript__conversation__round=round_id)
+    # Raised, so that a form that was open meanwhile is seen to be stale.
+    models.Finding.objects.filter(quotes__in=quotes).update(revision=F("revision") + 1)
+    counts = {
+        gettext_noop("samenvattingen"): summaries.delete()[0],
+        gettext_noop("eigen woorden bij voorgelegde zinnen"): said.update(words=""),
+        gettext_noop("citaten in het concept"): quotes.delete()[0],
+        gettext_noop("citaten in rapporten die niet openbaar zijn"): (
+            versions.take_unpublished(round_id, words.runs, at=at)
+        ),
+    }
+    lines = taken_over.take(words, at=at)
+    search.index_what_lost_words(words.monitor, words.rounds)
+    models.Chapter.objects.filter(round=round_id).update(previous_text="")
+    return counts | {gettext_noop("regels bij verbeterpunten"): lines}
+
+
 def register() -> None:
+    erasers.keep_to_terms(erasers.Kept("reporting", KeptData.TRANSCRIPTS, ORDER, _erase_words))
     erasers.register(
         erasers.Eraser(
             room="reporting",

@@ -170,8 +170,8 @@ def _take_what_was_wrong(change: followers.Change, at: datetime) -> None:
     words = taken_over.of_change(change, round_id)
     if words is not None:
         versions.mark_taken(versions.take_runs(words.rounds, words.runs), at=at)
-        if taken_over.take(words, at=at):
-            search.index_points_of(words.monitor)
+        taken_over.take(words, at=at)
+        search.index_what_lost_words(words.monitor, words.rounds)
 
 
 def _correct(quote: models.Quote, change: followers.Change, by: User, at: datetime) -> Was:

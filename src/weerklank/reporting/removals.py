@@ -18,6 +18,7 @@ from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Laying, Moved, Part
 from weerklank.safeguards.terms import Removable
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -93,7 +94,7 @@ def after(moved: Moved) -> None:
 
 
 def _let_be_found(moved: Moved) -> None:
-    """Let summaries and answers be found no longer, or again when they came back."""
+    """Let what went along be found no longer, or again when it came back."""
     summaries = moved.rows.get("reporting.CellSummary", ())
     answers = moved.rows.get("reporting.ShownStatement", ())
     if moved.came_back:
@@ -102,6 +103,10 @@ def _let_be_found(moved: Moved) -> None:
     else:
         search.forget_summaries(summaries)
         search.forget_answers(answers)
+    texts = {"reporting.Comment", "reporting.PlainText", "reporting.Chapter"}
+    if moved.removal.round_id and not texts.isdisjoint(moved.rows):
+        for round_ in study.all_rounds().filter(pk=moved.removal.round_id):
+            search.index_texts(round_)
 
 
 def count(scope: Scope, user: User) -> list[Counted]:

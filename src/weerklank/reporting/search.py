@@ -1,24 +1,28 @@
-"""What of this room can be found: findings, improvement points, summaries and answers.
+"""What of this room can be found: findings, points, texts of the report, and what is said of them.
 
 A summary, and what somebody answered to a statement, are about what people said: for who may read
-that, and not of people in a conversation that she codes blind.
+that, and not of people in a conversation that she codes blind. Comments never leave the team, and
+who codes a round blind finds her own. Plain sentences are for who writes them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding import blinding
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import models, withheld
+from weerklank.reporting import auditing, models, outline, withheld
+from weerklank.reporting.rules import markup
+from weerklank.reporting.terms import ChapterKind
 from weerklank.safeguards import search
 from weerklank.safeguards.terms import SearchKind
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -57,7 +61,7 @@ def _findable(finding: models.Finding) -> search.Findable:
 
 
 def held_back(kind: SearchKind, object_ids: Collection[int]) -> set[int]:
-    """Return which of these findings or points hold a sentence that is not read outside the team.
+    """Return which of these texts hold a sentence that is not read outside the team.
 
     Who is not of it does not find them either: that something was found tells what it says.
     """
@@ -65,6 +69,8 @@ def held_back(kind: SearchKind, object_ids: Collection[int]) -> set[int]:
         points = list(models.ImprovementPoint.objects.filter(pk__in=list(object_ids)))
         hidden = withheld.in_points(points)
         return {one.pk for one in points if hidden.point(one) is not one}
+    if kind in _HELD:
+        return _HELD[kind](object_ids)
     found: set[int] = set()
     findings = models.Finding.objects.filter(pk__in=list(object_ids)).select_related("round")
     by_round: dict[Round, list[models.Finding]] = defaultdict(list)
@@ -238,6 +244,195 @@ def answer_hits(shown_ids: Collection[int]) -> dict[int, search.Hit]:
         )
         for shown in _answers().filter(pk__in=list(shown_ids))
     }
+
+
+# --- texts of the report ----------------------------------------------------------------------
+def index_report(round_: Round) -> int:
+    """Let the texts around the findings of a round be found as they are now; by its number."""
+    search.forget_of_round(SearchKind.REPORT, round_.pk)
+    report = models.Report.objects.filter(round=round_).first()
+    text = _around(report) if report else ""
+    return search.put([_of_round(SearchKind.REPORT, round_.pk, text, round_)] if text else [])
+
+
+def _around(report: models.Report) -> str:
+    texts = [report.title, *(getattr(report, name) for name in auditing.TEXTS)]
+    return "\n".join(text for text in texts if text)
+
+
+def report_hits(round_ids: Collection[int]) -> dict[int, search.Hit]:
+    """Return these texts to show. One query."""
+    reports = models.Report.objects.filter(round__in=list(round_ids)).select_related("round")
+    return {
+        report.round_id: search.Hit(
+            text=_around(report),
+            language="nl",
+            place=report.title,
+            who="",
+            address=reverse("reporting:report", args=[report.round.slug]),
+        )
+        for report in reports
+    }
+
+
+def index_chapters(round_: Round) -> int:
+    """Let headings and texts of the parts of a report be found as they are now."""
+    search.forget_of_round(SearchKind.CHAPTER, round_.pk)
+    chapters = models.Chapter.objects.filter(round=round_, removed_at=None).order_by("pk")
+    texts = {chapter.pk: _of_chapter(chapter) for chapter in chapters}
+    return search.put(
+        _of_round(SearchKind.CHAPTER, pk, text, round_) for pk, text in texts.items() if text
+    )
+
+
+def _of_chapter(chapter: models.Chapter) -> str:
+    texts = [chapter.title, markup.without_keys(chapter.text), *chapter.answers.values()]
+    return "\n".join(text for text in texts if text)
+
+
+def seen_chapters(user: User) -> QuerySet[models.Chapter, int]:
+    """Return the ids of the parts that someone may see: who writes also those that are off."""
+    printed = models.Chapter.objects.filter(Q(parent=None) | Q(parent__is_on=True), is_on=True)
+    own = models.Chapter.objects.filter(round__monitor__in=study.monitors_written_by(user))
+    found = (printed | own).filter(removed_at=None)
+    return found.order_by().values_list("pk", flat=True)
+
+
+def chapter_hits(
+    chapter_ids: Collection[int], *, writable: Collection[int]
+) -> dict[int, search.Hit]:
+    """Return these parts to show; `writable` are the monitors in which somebody writes them."""
+    chapters = models.Chapter.objects.filter(pk__in=list(chapter_ids)).select_related("round")
+    return {
+        chapter.pk: search.Hit(
+            text=_of_chapter(chapter),
+            language="nl",
+            place=str(chapter),
+            who="",
+            address=(
+                reverse(
+                    "reporting:report_part",
+                    args=[
+                        chapter.round.slug,
+                        outline.Part(ChapterKind(chapter.kind), chapter, is_on=True).key,
+                    ],
+                )
+                if chapter.round.monitor_id in writable
+                else reverse("reporting:report", args=[chapter.round.slug])
+            ),
+        )
+        for chapter in chapters
+    }
+
+
+def _chapters_held(chapter_ids: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    chapters = models.Chapter.objects.filter(pk__in=list(chapter_ids)).select_related("round")
+    for round_ in {one.round_id: one.round for one in chapters}.values():
+        hidden = withheld.in_round(analysis.hear(round_)).by_place
+        for part in outline.of(round_).walk():
+            places = [auditing.place_of_answer(part.key, number) for number in part.answers]
+            if part.record and not hidden.keys().isdisjoint([part.place, *places]):
+                found.add(part.record.pk)
+    return found
+
+
+def _reports_held(round_ids: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    reports = models.Report.objects.filter(round__in=list(round_ids)).select_related("round")
+    for report in reports:
+        hidden = withheld.in_round(analysis.hear(report.round)).by_place
+        if not hidden.keys().isdisjoint(auditing.TEXTS):
+            found.add(report.round_id)
+    return found
+
+
+_HELD: Mapping[SearchKind, Callable[[Collection[int]], set[int]]] = {
+    SearchKind.CHAPTER: _chapters_held,
+    SearchKind.REPORT: _reports_held,
+}
+
+
+# --- what is told plainly ---------------------------------------------------------------------
+def index_plain(round_: Round) -> int:
+    """Let the plain sentences of a round be found as they are now; none that was taken away."""
+    search.forget_of_round(SearchKind.PLAIN, round_.pk)
+    texts = models.PlainText.objects.filter(round=round_, removed_at=None).order_by("pk")
+    return search.put(_of_round(SearchKind.PLAIN, one.pk, one.text, round_) for one in texts)
+
+
+def plain_hits(plain_ids: Collection[int]) -> dict[int, search.Hit]:
+    """Return these plain sentences to show. One query."""
+    return {
+        one.pk: search.Hit(
+            text=one.text,
+            language="nl",
+            place="",
+            who="",
+            address=reverse("reporting:plain_text", args=[one.round.slug, one.name]),
+        )
+        for one in models.PlainText.objects.filter(pk__in=list(plain_ids)).select_related("round")
+    }
+
+
+# --- what the team says of texts --------------------------------------------------------------
+def index_comments(round_: Round) -> int:
+    """Let what the team says of the texts of a round be found as it is now."""
+    search.forget_of_round(SearchKind.COMMENT, round_.pk)
+    comments = models.Comment.objects.filter(round=round_).order_by("pk")
+    return search.put(_of_round(SearchKind.COMMENT, one.pk, one.text, round_) for one in comments)
+
+
+def seen_comments(user: User) -> QuerySet[models.Comment, int]:
+    """Return the ids of the comments that someone may see; see `desk` for who codes blind."""
+    blind = blinding.sight_of_all(user).blind
+    found = models.Comment.objects.exclude(~Q(by=user), round__in=blind)
+    return found.order_by().values_list("pk", flat=True)
+
+
+def comment_hits(comment_ids: Collection[int]) -> dict[int, search.Hit]:
+    """Return these comments to show. One query."""
+    return {
+        one.pk: search.Hit(
+            text=one.text,
+            language="nl",
+            place="",
+            who=one.by.name,
+            address=reverse("reporting:comments", args=[one.round.slug, one.place]),
+        )
+        for one in models.Comment.objects.filter(pk__in=list(comment_ids)).select_related(
+            "round", "by"
+        )
+    }
+
+
+# --- together ---------------------------------------------------------------------------------
+def index_texts(round_: Round) -> int:
+    """Index all that is written in a report, told plainly and said of it, anew."""
+    return (
+        index_report(round_) + index_chapters(round_) + index_plain(round_) + index_comments(round_)
+    )
+
+
+def index_all_texts() -> int:
+    return sum(index_texts(round_) for round_ in study.all_rounds())
+
+
+def index_what_lost_words(monitor_id: int, rounds: Collection[int]) -> None:
+    """Index again what words of somebody were taken out of; see `taken_over`."""
+    index_points_of(monitor_id)
+    for round_ in study.all_rounds().filter(pk__in=rounds):
+        index_comments(round_)
+
+
+def _of_round(kind: SearchKind, number: int, text: str, round_: Round) -> search.Findable:
+    return search.Findable(
+        kind=kind,
+        object_id=number,
+        text=text,
+        monitor_id=round_.monitor_id,
+        round_id=round_.pk,
+    )
 
 
 def _veiled(user: User) -> set[int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
+from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import auditing, models, versions
 from weerklank.reporting.rules import literal
 from weerklank.study import queries as study
@@ -54,6 +55,15 @@ def of_person(person: Person) -> Words:
         monitor=study.home_of(person.round_id),
         runs=versions.runs_of(person),
         naming=literal.naming([person.pseudonym]),
+    )
+
+
+def of_round(round_id: int) -> Words:
+    """Return what to look for of everybody in a round, before the words go."""
+    return Words(
+        rounds=study.rounds_beside(round_id),
+        monitor=study.home_of(round_id),
+        runs=literal.runs(fieldwork.said_in(round_id)),
     )
 
 

@@ -218,8 +218,32 @@ def take_words_of(person: Person, *, at: datetime) -> int:
     return _quotes(printed)
 
 
+def take_unpublished(round_id: int, runs: literal.Runs, *, at: datetime) -> int:
+    """Take what people of a round said out of the versions that nobody published.
+
+    For the term of a plan: who let herself be quoted in what everybody reads, stays quoted there.
+    Gives how many quotes went.
+    """
+    printed = list(
+        models.VersionWords.objects.filter(
+            transcript__conversation__round=round_id, version__published_at=None
+        )
+    )
+    models.VersionWords.objects.filter(pk__in=[words.pk for words in printed]).delete()
+    shown = [text for words in printed for text in texts_in(words.content)]
+    touched = {words.version_id for words in printed} | take_runs(
+        study.rounds_beside(round_id), runs | literal.runs((), shown), also_published=False
+    )
+    mark_taken(touched, at=at)
+    return _quotes(printed)
+
+
 def take_runs(
-    rounds: Collection[int], runs: literal.Runs, *, naming: re.Pattern[str] | None = None
+    rounds: Collection[int],
+    runs: literal.Runs,
+    *,
+    naming: re.Pattern[str] | None = None,
+    also_published: bool = True,
 ) -> set[int]:
     """Take words out of the sentences of researchers that took them over. Gives which versions.
 
@@ -229,6 +253,8 @@ def take_runs(
     if not runs and naming is None:
         return touched
     found = models.ReportVersion.objects.filter(round__in=rounds).order_by("pk")
+    if not also_published:
+        found = found.filter(published_at=None)
     for version in found.iterator(chunk_size=1):
         was = (version.document, version.results, version.statements, version.note)
         now = tuple(literal.unnamed_in(literal.without_in(each, runs), naming) for each in was)

@@ -1,6 +1,7 @@
-"""The one inversion: withdrawal must reach rooms that stand above this one.
+"""The one inversion: withdrawal, and a term of a plan, must reach rooms that stand above this one.
 
-Each room that keeps something under a pseudonym registers an eraser when it starts.
+Each room that keeps something under a pseudonym registers an eraser when it starts, and what it
+keeps of a kind of data that a plan has a term for.
 """
 
 from collections.abc import Callable
@@ -48,3 +49,32 @@ def register(eraser: Eraser) -> None:
 
 def in_room_order() -> list[Eraser]:
     return sorted(_erasers.values(), key=lambda eraser: eraser.order, reverse=True)
+
+
+# --- terms of a plan --------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a room keeps of a round of one kind of data, and erasing that when its term is over.
+
+    `erase` gives Dutch nouns with numbers, as that of an Eraser does; `count` says how much there
+    is, and is left out where another room counts it.
+    """
+
+    room: str
+    kind: str  # a member of study.terms.KeptData
+    order: int  # highest room first, so that nothing points to what is gone
+    erase: Callable[[int, datetime], dict[str, int]]
+    count: Callable[[int], int] | None = None
+
+
+_kept: dict[tuple[str, str], Kept] = {}
+
+
+def keep_to_terms(kept: Kept) -> None:
+    _kept[kept.room, kept.kind] = kept
+
+
+def kept_of(kind: str) -> list[Kept]:
+    """Return what the rooms keep of a kind of data, in the order in which it goes."""
+    found = [one for one in _kept.values() if one.kind == kind]
+    return sorted(found, key=lambda one: one.order, reverse=True)

@@ -238,6 +238,14 @@ def erase_what_is_due(*, at: datetime) -> int:
     return count
 
 
+def erase_words_of_round(round_id: int, *, at: datetime) -> None:
+    """Erase what was removed from a round and holds words, before its day: their term is over."""
+    kinds = (Removable.CONVERSATION, Removable.TRANSCRIPT, Removable.FILE, Removable.PROJECT)
+    found = models.Removal.objects.filter(round_id=round_id, kind__in=kinds)
+    for removal in found.select_for_update().order_by("-pk"):
+        _erase(removal, by=None, at=at)
+
+
 def _erase(removal: models.Removal, *, by: models.User | None, at: datetime) -> None:
     kind = removable.kind_of(removal.kind)
     assert kind is not None

@@ -47,12 +47,13 @@ ABOUT_WORDS = (SearchKind.MEMO, SearchKind.SUMMARY)
 
 
 # --- when somebody's words go -----------------------------------------------------------------
-def only_in(texts: Collection[str], *, turn_ids: Collection[int]) -> list[int]:
+def only_in(texts: Collection[str], *, turns: Q) -> list[int]:
     """Return the saved searches with a word, in question or name, that stands in these texts only.
 
-    `turn_ids` are the turns that the texts are of. Whether a word stands elsewhere the index
-    says; memos and summaries do not count, for they are about what was said.
+    `turns` says which entries of the index are of these texts. Whether a word stands elsewhere the
+    index says; memos and summaries do not count, for they are about what was said.
     """
+    there = turns & Q(kind=SearchKind.TURN)
     saved = list(models.SavedSearch.objects.all())
     if not saved or not texts:
         return []
@@ -61,10 +62,9 @@ def only_in(texts: Collection[str], *, turn_ids: Collection[int]) -> list[int]:
     for each in saved:
         for term in _terms(each):
             is_spoken = all(words.fold(word) in spoken for word in term.words) or _stands(
-                term, Q(object_id__in=list(turn_ids), kind=SearchKind.TURN)
+                term, there
             )
-            elsewhere = ~Q(object_id__in=list(turn_ids), kind=SearchKind.TURN)
-            if is_spoken and not _stands(term, elsewhere & ~Q(kind__in=ABOUT_WORDS)):
+            if is_spoken and not _stands(term, ~there & ~Q(kind__in=ABOUT_WORDS)):
                 found.append(each.pk)
                 break
     return found

@@ -97,7 +97,11 @@ def forget_codes(monitor_id: int) -> None:
 
 
 def forget_questions(round_id: int) -> None:
-    models.SearchEntry.objects.filter(kind=SearchKind.QUESTION, round_id=round_id).delete()
+    forget_of_round(SearchKind.QUESTION, round_id)
+
+
+def forget_of_round(kind: SearchKind, round_id: int) -> None:
+    models.SearchEntry.objects.filter(kind=kind, round_id=round_id).delete()
 
 
 def move_round(round_id: int, *, monitor_id: int) -> None:

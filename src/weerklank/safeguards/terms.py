@@ -44,6 +44,10 @@ class SearchKind(TextChoices):
 
     FINDING = "finding", _("Bevindingen")
     POINT = "point", _("Verbeterpunten")
+    REPORT = "report", _("Teksten rond het rapport")
+    CHAPTER = "chapter", _("Delen van het rapport")
+    PLAIN = "plain", _("Uitslag voor deelnemers")
+    COMMENT = "comment", _("Opmerkingen bij teksten")
     CODE = "code", _("Codes")
     QUESTION = "question", _("Vragen van leidraden")
     MEMO = "memo", _("Memo's")
@@ -53,7 +57,17 @@ class SearchKind(TextChoices):
 
 
 # Only for who may read what people said.
-OF_WORDS = frozenset({SearchKind.MEMO, SearchKind.SUMMARY, SearchKind.ANSWER, SearchKind.TURN})
+OF_WORDS = frozenset(
+    {
+        SearchKind.COMMENT,
+        SearchKind.MEMO,
+        SearchKind.SUMMARY,
+        SearchKind.ANSWER,
+        SearchKind.TURN,
+    }
+)
+# Only for who writes the report.
+OF_WRITERS = frozenset({SearchKind.PLAIN})
 
 
 class Removable(TextChoices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,15 +20,16 @@ from weerklank.trajectories import access
 from weerklank.trajectories.views import parts
 
 if TYPE_CHECKING:
-    from weerklank.study.models import FrameRequest
+    from weerklank.study.models import FrameRequest, PopulationRequest
 
 
 @require_GET
 def requests(request: HttpRequest, municipality: str) -> HttpResponse:
-    """Show which monitors ask for whom they could ask."""
+    """Show which monitors ask for whom they could ask, and how many people there are."""
     _user, found = parts.enter(request, municipality, access.check_may_steer)
     rows = [(one, _features(one)) for one in selecting.requests_to(found)]
-    context = {"municipality": found, "rows": rows}
+    counts = [(one, _tables(one)) for one in selecting.population_requests_to(found)]
+    context = {"municipality": found, "rows": rows, "counts": counts}
     return render(request, "site/trajectory_frames.html", context)
 
 
@@ -58,6 +60,47 @@ def give(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
         "refusal": met.said,
     }
     return pages.answer(request, "site/trajectory_frame.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def give_counts(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
+    """Show which counts would be passed; a POST passes them."""
+    user, found = parts.enter(request, municipality, access.check_may_steer)
+    asked = get_object_or_404(selecting.population_requests_to(found), pk=number)
+    now = timezone.now()
+    met = pages.Refusals()
+    if request.method == "POST":
+        with met:
+            kept = crossings.population(asked, by=user, at=now)
+            words = _("De aantallen zijn doorgegeven aan “%(monitor)s”.")
+            messages.success(request, words % {"monitor": kept.round.monitor.name})
+            return redirect("site:trajectory_frames", municipality=found.slug)
+    told = crossings.population_counts(asked, by=user, at=now)
+    in_words = selecting.naming(asked.round.monitor)
+    context = {
+        "municipality": found,
+        "asked": asked,
+        "told": told,
+        "tables": [
+            (
+                name,
+                [
+                    (in_words(dict(zip(keys, values, strict=True))), count)
+                    for values, count in told.tables[keys].items()
+                ],
+            )
+            for name, keys in zip(_tables(asked), told.tables, strict=True)
+        ],
+        "least": settings.SMALLEST_COUNT_PUBLISHED,
+        "refusal": met.said,
+    }
+    return pages.answer(request, "site/trajectory_population.html", context)
+
+
+def _tables(asked: PopulationRequest) -> list[str]:
+    """Return of what counts are asked, a table each: *Leerroute*, *Leerroute, gender*."""
+    names = queries.condition_labels(asked.round.monitor)
+    return [", ".join(names.get(key, key) for key in keys) for keys in asked.asked]
 
 
 def _features(asked: FrameRequest) -> list[str]:

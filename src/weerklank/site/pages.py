@@ -19,6 +19,11 @@ urlpatterns = [
         framing.give,
         name="trajectory_frame",
     ),
+    path(
+        "register/<slug:municipality>/lijsten/aantallen/<int:number>/",
+        framing.give_counts,
+        name="trajectory_population",
+    ),
     path("hulp/", views.help_page, name="help"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("account/", views.account, name="account"),

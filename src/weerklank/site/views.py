@@ -25,9 +25,11 @@ from weerklank.fieldwork.views import reading
 from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import access as study_access
+from weerklank.study import planning
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
+from weerklank.study.views import plans
 from weerklank.trajectories.queries import caseload, trajectories
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
         "strata": strata,
         "provider_strata": provider_strata,
         "topics": analysis.topics_put(voices),
+        "going": plans.announced(list(planning.notices(round_))),
         "tasks": waiting.tasks(round_, user, counted, today=timezone.localdate()),
     }
     return render(request, "site/round_home.html", context)

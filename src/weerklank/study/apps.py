@@ -10,7 +10,8 @@ class StudyConfig(AppConfig):
         # Here, not above: operations need the models, which are loaded by now.
         from weerklank.safeguards import erasers  # noqa: PLC0415
         from weerklank.study import removals  # noqa: PLC0415
-        from weerklank.study.operations import withdrawal  # noqa: PLC0415
+        from weerklank.study.operations import keeping, withdrawal  # noqa: PLC0415
+        from weerklank.study.terms import KeptData  # noqa: PLC0415
 
         erasers.register(
             erasers.Eraser(
@@ -26,6 +27,24 @@ class StudyConfig(AppConfig):
                 ),
                 preview=withdrawal.preview_own_part,
                 erase=withdrawal.erase_own_part,
+            )
+        )
+        erasers.keep_to_terms(
+            erasers.Kept(
+                room="study",
+                kind=KeptData.CANDIDATES,
+                order=10,
+                count=keeping.count_candidates,
+                erase=keeping.erase_candidates,
+            )
+        )
+        erasers.keep_to_terms(
+            erasers.Kept(
+                room="study",
+                kind=KeptData.RECORDINGS,
+                order=10,
+                count=keeping.count_recordings,
+                erase=keeping.erase_recordings,
             )
         )
         removals.register()

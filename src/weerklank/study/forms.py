@@ -15,7 +15,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
-from weerklank.study import models, planning, queries, rules, terms
+from weerklank.study import models, queries, rules, terms
 from weerklank.study.rules import sheets as sheets_rules
 from weerklank.study.rules.wording_help import Hint, hints_of_all
 from weerklank.study.sheets import PART_LABELS
@@ -1108,58 +1108,40 @@ class PlanTermsForm(_PlanText):
         _("Andere bewaartermijnen"),
         rows=4,
         help_text=_(
-            "Van teksten, opnamen en het rapport, en wie ervoor zorgt. Deze termijnen past "
-            "Weerklank niet toe."
+            "Van toestemmingen, het rapport en wat buiten Weerklank ligt, en wie ervoor zorgt. "
+            "Deze termijnen past Weerklank niet toe."
         ),
     )
 
-    confirm = forms.BooleanField(
-        label=_("Dit mag nu meteen weg"),
-        required=False,
-        help_text=_("Alleen nodig als een termijn van een ronde al voorbij is."),
-    )
-
-    def __init__(self, *, monitor: Monitor, today: date, **given: Unpack[Given]) -> None:
+    def __init__(self, **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        self.monitor, self.today = monitor, today
         for kind in terms.KeptData:
             self.fields[f"term_{kind}"] = forms.IntegerField(
                 label=kind.label,
                 required=False,
                 min_value=1,
                 max_value=240,
-                help_text=_(
-                    "Maanden na de laatste dag van een ronde. Daarna haalt Weerklank dit vanzelf "
-                    "weg, en dat is niet terug te draaien. Leeg: het blijft."
-                ),
+                help_text=_("Maanden na de laatste dag van een ronde. Leeg: het blijft."),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        self.order_fields([*(f"term_{kind}" for kind in terms.KeptData), "confirm"])
-
-    def clean(self) -> dict[str, object]:
-        data = super().clean()
-        for kind in terms.KeptData:
-            months = data.get(f"term_{kind}")
-            if not isinstance(months, int) or data.get("confirm"):
-                continue
-            if months == self.initial.get(f"term_{kind}"):
-                continue
-            past = [
-                one.name
-                for one in self.monitor.rounds.order_by("number")
-                if planning.ends_on(one.ends_on, months) <= self.today
-            ]
-            if past:
-                words = _(
-                    "Deze termijn is al voorbij voor: %(rounds)s. Als u bewaart, haalt Weerklank "
-                    "het daar meteen weg. Zet een vinkje bij “Dit mag nu meteen weg”, of kies een "
-                    "langere termijn."
-                )
-                self.add_error(f"term_{kind}", words % {"rounds": ", ".join(past)})
-        return data
+        self.order_fields([f"term_{kind}" for kind in terms.KeptData])
 
     def keeps(self) -> dict[str, int | None]:
         return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}
+
+
+class PostponeForm(forms.Form):
+    """Until when something stays after its term, and why."""
+
+    until = date_field(_("Stel uit tot"), help_text=_("Hoogstens een jaar vooruit."))
+    reason = long_text(
+        _("Waarom"),
+        max_length=2000,
+        help_text=_(
+            "Bijvoorbeeld: er loopt een klacht. Iedereen met een rol in de monitor leest dit. "
+            "Schrijf geen namen op."
+        ),
+    )
 
 
 # --- guides in more languages -----------------------------------------------------------------

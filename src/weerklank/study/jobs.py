@@ -15,6 +15,10 @@ def choose(draw_id: int) -> None:
 
 
 def sweep(*, at: datetime) -> None:
-    """Say of what a killed worker left behind that nothing came of it; apply terms of plans."""
+    """Say of what a killed worker left behind that nothing came of it."""
     operations.give_up_draws(at=at)
-    operations.forget_candidates(at=at)
+
+
+def apply_terms(*, at: datetime) -> int:
+    """Announce and carry out the terms of plans, in every room; gives of how many rounds."""
+    return operations.apply_terms(at=at)

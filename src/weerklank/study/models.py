@@ -1,5 +1,6 @@
 """Monitors, rounds, people under a pseudonym, consent and guides."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -284,6 +285,45 @@ class PopulationGroup(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class PopulationRequest(models.Model):
+    """A researcher asks a municipality how many people there are, beside the targets of a round.
+
+    `asked` is all that is passed: of which characteristics, alone or together, counts are given.
+    What is given are large groups, rounded: nothing here is exact.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="population_requests")
+    municipality = models.ForeignKey(
+        "safeguards.Organisation", on_delete=models.CASCADE, related_name="population_requests"
+    )
+    asked = models.JSONField(_("kenmerken"), default=list)  # [[key, …]]
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(null=True, blank=True)
+    given_by_name = models.CharField(max_length=150, blank=True)
+    on = models.DateField(_("peildatum"), null=True, blank=True)
+    # None: too few people to tell.
+    people = models.PositiveIntegerField(_("mensen"), null=True, blank=True)
+    # [{"keys": [key, …], "rows": [[[value, …], count], …]}]; a row that may not be told is not in
+    # it. An empty value is *unknown*.
+    tables = models.JSONField(_("aantallen"), default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "municipality"],
+                condition=Q(given_at=None),
+                name="population_asked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} ({self.asked_at:%Y-%m-%d})"
 
 
 class Guide(models.Model):
@@ -757,6 +797,42 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.monitor)
+
+
+class TermNotice(models.Model):
+    """That a kind of data of a round goes by the term of the plan, and on which day.
+
+    First an announcement; once it was carried out it says when. How much went, the log says.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="term_notices")
+    kind = models.CharField(_("soort gegevens"), max_length=20, choices=terms.KeptData)
+    ends_on = models.DateField(_("termijn voorbij op"))
+    announced_on = models.DateField(_("aangekondigd op"))
+    goes_on = models.DateField(_("gaat weg op"))
+    held_until = models.DateField(_("uitgesteld tot"), null=True, blank=True)
+    held_reason = models.TextField(_("waarom"), blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    done_on = models.DateField(_("weggehaald op"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["goes_on", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "kind"],
+                condition=Q(done_on__isnull=True),
+                name="term_announced_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.goes_on}"
+
+    def is_held(self, today: date) -> bool:
+        """Return whether somebody postponed it; on the day itself no longer."""
+        return self.held_until is not None and self.held_until > today
 
 
 class GuideTranslation(models.Model):

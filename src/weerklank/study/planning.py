@@ -1,10 +1,10 @@
-"""The plan of a monitor as it stands: its parts, how far they are, and which terms have passed."""
+"""The plan of a monitor as it stands: its parts, how far they are, and when its terms are over."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
@@ -12,8 +12,12 @@ from django.db.models import Exists, OuterRef
 from weerklank.study import models, terms
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from weerklank.safeguards.models import Organisation
-    from weerklank.study.terms import KeptData
+
+# How long before it goes something is announced.
+ANNOUNCED = timedelta(days=30)
 
 TEXTS = (
     "reason",
@@ -81,14 +85,53 @@ def ends_on(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def rounds_past(kind: KeptData, *, on: date) -> list[models.Round]:
-    """Return the rounds of which the plan's term for this kind of data has passed.
+def ends(round_: models.Round) -> dict[str, date | None]:
+    """Return per kind of data when the plan's term for a round is over; None without a term.
 
-    The term counts from the last day of the round. A round that was removed waits in the bin,
-    which has a term of its own.
+    The term counts from the last day of the round.
+    """
+    plan = of(round_.monitor)
+    known = plan.terms if plan else {}
+    return {
+        kind: ends_on(round_.ends_on, known[kind]) if kind in known else None
+        for kind in terms.KeptData.values
+    }
+
+
+def rounds_with_terms() -> list[models.Round]:
+    """Return the rounds of monitors whose plan has a term, or had one that was announced.
+
+    A round that was removed waits in the bin, which has a term of its own.
     """
     members = models.Membership.objects.filter(monitor=OuterRef("monitor_id"))
-    rounds = models.Round.objects.filter(
-        Exists(members), monitor__plan__terms__has_key=str(kind), ends_on__lt=on
-    ).select_related("monitor__plan")
-    return [one for one in rounds if ends_on(one.ends_on, one.monitor.plan.terms[str(kind)]) <= on]
+    waiting = models.TermNotice.objects.filter(round=OuterRef("pk"), done_on=None)
+    plans = models.Plan.objects.filter(monitor=OuterRef("monitor_id")).exclude(terms={})
+    return list(
+        models.Round.objects.filter(Exists(members), Exists(plans) | Exists(waiting))
+        .select_related("monitor")
+        .order_by("pk")
+    )
+
+
+def notices(round_: models.Round) -> QuerySet[models.TermNotice]:
+    """Return what is announced of a round and did not go yet."""
+    return models.TermNotice.objects.filter(round=round_, done_on=None).select_related(
+        "round__monitor", "held_by"
+    )
+
+
+def announced(monitor: models.Monitor) -> list[models.TermNotice]:
+    """Return what is announced of all rounds of a monitor, what goes first first."""
+    found = models.TermNotice.objects.filter(round__monitor=monitor, done_on=None)
+    return list(found.select_related("round", "held_by"))
+
+
+def gone(monitor: models.Monitor) -> list[models.TermNotice]:
+    """Return what went by a term of the plan, the last first."""
+    found = models.TermNotice.objects.filter(round__monitor=monitor, done_on__isnull=False)
+    return list(found.select_related("round").order_by("-done_on", "-id"))
+
+
+def day_after_release(notice: models.TermNotice, today: date) -> date:
+    """Return when it goes when nobody postpones it any longer from today."""
+    return max(notice.ends_on, notice.goes_on, today + ANNOUNCED)

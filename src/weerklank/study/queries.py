@@ -37,6 +37,24 @@ def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
     return _visible(models.Monitor, visible_to, "")
 
 
+def all_rounds() -> QuerySet[models.Round]:
+    """Return every round there is; for the index to search in, which says who finds what."""
+    return models.Round.objects.order_by("pk")
+
+
+def monitors_written_by(user: User) -> set[int]:
+    """Return the numbers of the monitors in which someone is an onderzoeker. One query."""
+    own = models.Membership.objects.filter(user_id=user.pk, role=Role.ONDERZOEKER)
+    return set(own.values_list("monitor_id", flat=True))
+
+
+def term_notices(*, visible_to: User) -> QuerySet[models.TermNotice]:
+    """Return what goes by a term of a plan and did not go yet, of the monitors of this person."""
+    return models.TermNotice.objects.filter(
+        round__monitor__in=monitors(visible_to=visible_to), done_on=None
+    ).select_related("round__monitor", "held_by")
+
+
 def home_of(round_id: int) -> int:
     """Return the monitor that a round is of, also while it lies aside."""
     home = safeguards.home_of_aside(round_id)

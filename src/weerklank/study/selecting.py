@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
@@ -71,6 +72,80 @@ def requests_to(municipality: Organisation) -> QuerySet[models.FrameRequest]:
     )
 
 
+# --- how many there are, by the register ------------------------------------------------------
+def population_requests(*, visible_to: User) -> QuerySet[models.PopulationRequest]:
+    return _of_rounds(models.PopulationRequest.objects.all(), visible_to).select_related(
+        "round__monitor__organisation", "municipality", "asked_by"
+    )
+
+
+def population_requests_to(municipality: Organisation) -> QuerySet[models.PopulationRequest]:
+    """Return the open questions for counts to a municipality; see `requests_to`."""
+    standing = models.Membership.objects.filter(monitor=OuterRef("round__monitor"))
+    return (
+        models.PopulationRequest.objects.filter(
+            Exists(standing), municipality=municipality, given_at=None
+        )
+        .select_related("round__monitor__organisation", "municipality", "asked_by")
+        .order_by("asked_at", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InRegister:
+    """How many people there are by the registers of the municipalities of a round, rounded."""
+
+    sources: list[tuple[str, date]]  # each municipality, and the day on which it counted
+    people: int | None
+    tables: Mapping[tuple[str, ...], Mapping[tuple[str, ...], int]]
+
+    def tells_of(self, keys: Iterable[str]) -> bool:
+        return tuple(sorted(keys)) in self.tables
+
+    def count(self, values: Mapping[str, str]) -> int | None:
+        """Return how many share these values; None when too few to tell, or not known."""
+        keys = tuple(sorted(values))
+        return self.tables.get(keys, {}).get(tuple(values[key] for key in keys))
+
+
+def in_register(round_: models.Round) -> InRegister | None:
+    """Return what the municipalities told last of how many people there are; None for nothing.
+
+    Of several together what each of them tells: of a part of them it would say nothing.
+    """
+    newest: dict[int, models.PopulationRequest] = {}
+    given = models.PopulationRequest.objects.filter(round=round_, given_at__isnull=False)
+    for one in given.select_related("municipality").order_by("-given_at", "-pk"):
+        newest.setdefault(one.municipality_id, one)
+    if not newest:
+        return None
+    told = list(newest.values())
+    tables = [_tables_of(one) for one in told]
+    return InRegister(
+        sources=[(one.municipality.name, one.on) for one in told if one.on],
+        people=None
+        if any(one.people is None for one in told)
+        else sum(one.people or 0 for one in told),
+        tables={
+            keys: {
+                values: sum(one[keys][values] for one in tables)
+                for values in rows
+                if all(values in one.get(keys, {}) for one in tables)
+            }
+            for keys, rows in tables[0].items()
+        },
+    )
+
+
+def _tables_of(
+    request: models.PopulationRequest,
+) -> dict[tuple[str, ...], dict[tuple[str, ...], int]]:
+    return {
+        tuple(table["keys"]): {tuple(values): count for values, count in table["rows"]}
+        for table in request.tables
+    }
+
+
 def _of_rounds(rows: QuerySet[M], user: User) -> QuerySet[M]:
     return rows.filter(round__in=queries.rounds(visible_to=user))
 
@@ -94,6 +169,17 @@ def quotas(spread: models.Spread | None) -> list[selection.Quota]:
 def features(spread: models.Spread | None) -> list[str]:
     """Return the keys that the targets ask for, each once."""
     return list(dict.fromkeys(key for quota in quotas(spread) for key in quota.features))
+
+
+def combinations(spread: models.Spread | None) -> list[tuple[str, ...]]:
+    """Return each characteristic that targets ask for, and then those that they have together."""
+    together = {
+        tuple(sorted(quota.features)) for quota in quotas(spread) if len(quota.features) > 1
+    }
+    return [
+        *((key,) for key in features(spread)),
+        *sorted(together, key=lambda one: (len(one), one)),
+    ]
 
 
 def is_targeted(monitor: models.Monitor, key: str, value: str = "") -> bool:
@@ -348,7 +434,7 @@ class TargetRow:
 
 
 def target_rows(round_: models.Round, perspective: str) -> list[TargetRow]:
-    """Return each target of a side with its counts. Seven queries, whatever the number."""
+    """Return each target of a side with its counts. Eight queries, whatever the number."""
     spread = spread_of(round_, perspective)
     wanted = quotas(spread)
     if not wanted:
@@ -362,6 +448,7 @@ def target_rows(round_: models.Round, perspective: str) -> list[TargetRow]:
     present = [one for one in queries.people_in(round_) if one.perspective == perspective]
     known = queries.known_of(present)
     table = queries.newest_populations(round_.monitor).get(perspective)
+    register = in_register(round_) if perspective == terms.Perspective.INBURGERAAR else None
     in_words = naming(round_.monitor)
     rows = []
     for quota in wanted:
@@ -372,14 +459,18 @@ def target_rows(round_: models.Round, perspective: str) -> list[TargetRow]:
             if table is not None and tells
             else 0
         )
+        is_known, told = tells, population.rounded_down(total) if tells else None
+        # What the register tells of this round goes before a table that was read in.
+        if register is not None and register.tells_of(quota.features):
+            is_known, told = True, register.count(of_quota(quota))
         taking_part = [one.pk for one in present if quota.is_met_by(known[one.pk])]
         rows.append(
             TargetRow(
                 label=in_words(of_quota(quota)),
                 limits=between(quota.least, quota.most),
                 is_soft=quota.is_soft,
-                told=population.rounded_down(total) if tells else None,
-                is_known=tells,
+                told=told,
+                is_known=is_known,
                 in_frame=len(inside),
                 chosen=sum(
                     one.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE}

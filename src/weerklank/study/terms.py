@@ -130,6 +130,9 @@ class KeptData(TextChoices):
 
     CANDIDATES = "candidates", _("Wie gevraagd kon worden en niet meedoet")
     FILES = "files", _("Ingelezen bestanden van gesprekken")
+    RECORDINGS = "recordings", _("Opnamen van mensen")
+    NOTES = "notes", _("Notities tijdens gesprekken")
+    TRANSCRIPTS = "transcripts", _("Teksten van gesprekken")
 
 
 class Phrasing(TextChoices):

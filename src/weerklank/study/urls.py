@@ -29,6 +29,7 @@ urlpatterns = [
     path("monitors/<slug:monitor>/monitorplan/", plans.plan, name="monitorplan"),
     path("monitors/<slug:monitor>/monitorplan/dpia/", plans.dpia, name="dpia"),
     path("monitors/<slug:monitor>/monitorplan/<slug:part>/", plans.plan_part, name="plan_part"),
+    path("termijnen/<int:notice>/", plans.term_postpone, name="term_postpone"),
     path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),
     path("monitors/<slug:monitor>/aantallen/", populations.populations, name="populations"),
     path(
@@ -40,6 +41,12 @@ urlpatterns = [
         "aantallen/<int:population>/weghalen/",
         populations.population_remove,
         name="population_remove",
+    ),
+    path("rondes/<slug:round>/aantallen/", populations.population_ask, name="population_ask"),
+    path(
+        "aantallen/vragen/<int:number>/intrekken/",
+        populations.population_request_back,
+        name="population_request_back",
     ),
     path("monitors/<slug:monitor>/leden/", members.members, name="members"),
     path("monitors/<slug:monitor>/logboek/", log.log, name="log"),

@@ -27,6 +27,8 @@ from weerklank.study.models import (
     FrameRequest,
     OwnGroup,
     Population,
+    PopulationRequest,
+    TermNotice,
 )
 from weerklank.study.operations.sheets import begin_sheet
 
@@ -62,6 +64,20 @@ def population(world: World) -> Population:
         },
     )
     return made
+
+
+def population_request(world: World) -> dict[str, object]:
+    made, _created = PopulationRequest.objects.get_or_create(
+        round=world.round,
+        municipality=world.monitor.organisation,
+        given_at=None,
+        defaults={
+            "asked": [["leerroute"]],
+            "asked_at": NOW,
+            "asked_by": world.users["onderzoeker"],
+        },
+    )
+    return {"number": made.pk}
 
 
 def own_group(world: World) -> dict[str, object]:
@@ -226,6 +242,21 @@ def certificate(world: World) -> dict[str, object]:
     return {"monitor": world.monitor.slug, "reference": made.reference}
 
 
+def term(world: World) -> dict[str, object]:
+    today = timezone.localdate()
+    made, _created = TermNotice.objects.get_or_create(
+        round=world.round,
+        kind="files",
+        done_on=None,
+        defaults={
+            "ends_on": today,
+            "announced_on": today,
+            "goes_on": today + timedelta(days=30),
+        },
+    )
+    return {"notice": made.pk}
+
+
 def removal(world: World, kind: str, number: int = 999_999) -> dict[str, object]:
     """Something that was removed and of which nothing is left to bring back."""
     made, _created = Removal.objects.get_or_create(
@@ -284,6 +315,16 @@ PAGES = [
     Page("study:monitorplan", monitor, get=EVERY_MEMBER),
     Page("study:dpia", monitor, get=EVERY_MEMBER),
     Page(
+        "study:term_postpone",
+        term,
+        get=MANAGER_ONLY,
+        post=moved(MANAGER_ONLY),
+        post_data=lambda world: {
+            "until": (timezone.localdate() + timedelta(days=60)).isoformat(),
+            "reason": "Er loopt een klacht.",
+        },
+    ),
+    Page(
         "study:plan_part",
         lambda world: monitor(world) | {"part": "aanleiding"},
         get=RESEARCHER_ONLY,
@@ -291,6 +332,8 @@ PAGES = [
         post_data=lambda world: {"reason": "De raad vroeg erom."},
     ),
     Page("study:populations", monitor, get=EVERY_MEMBER),
+    Page("study:population_ask", of_round, post=CHANGED),
+    Page("study:population_request_back", population_request, post=CHANGED),
     Page(
         "study:population_new",
         monitor,

@@ -5,7 +5,7 @@ from uuid import UUID
 from tests.cast import NOW
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
-from weerklank.study.models import FrameRequest
+from weerklank.study.models import FrameRequest, PopulationRequest
 from weerklank.trajectories.models import ErasureCertificate, Place, RefusedValue
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
@@ -40,6 +40,21 @@ def frame_request(world: World) -> dict[str, object]:
         frame=None,
         defaults={
             "features": ["leerroute"],
+            "asked_at": NOW,
+            "asked_by": world.users["onderzoeker"],
+        },
+    )
+    return municipality(world) | {"number": made.pk}
+
+
+def population_request(world: World) -> dict[str, object]:
+    """A monitor that asks this municipality how many people there are."""
+    made, _created = PopulationRequest.objects.get_or_create(
+        round=world.round,
+        municipality=world.register.municipality,
+        given_at=None,
+        defaults={
+            "asked": [["leerroute"]],
             "asked_at": NOW,
             "asked_by": world.users["onderzoeker"],
         },
@@ -109,6 +124,12 @@ PAGES = [
         get=REGISSEUR_ONLY,
         post=moved(REGISSEUR_ONLY),
         logs="register.previewed",
+    ),
+    Page(
+        "site:trajectory_population",
+        population_request,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
     ),
     Page(
         "site:trajectory_erase",

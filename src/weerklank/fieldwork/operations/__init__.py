@@ -92,7 +92,6 @@ from weerklank.fieldwork.operations.transcripts import (
     SeveralIsTwo,
     TurnsWithoutWords,
     WordsOfWhoLeft,
-    empty_files_past_term,
     store_original,
     store_transcript,
     tie_speaker,

@@ -49,6 +49,13 @@ class TurnWithdrawn(DomainError):
     user_message = _("De woorden van deze beurt zijn ingetrokken. Er valt niets te verbeteren.")
 
 
+class TextErased(DomainError):
+    user_message = _(
+        "De bewaartermijn van deze tekst is voorbij en de woorden zijn weg. Er valt niets te "
+        "verbeteren."
+    )
+
+
 class SpeakerWithdrawn(DomainError):
     user_message = _(
         "Wie bij deze spreker hoort, heeft zich teruggetrokken. Kies een andere spreker."
@@ -815,7 +822,12 @@ def _apply(
     gone: tuple[str, str] | None = None,
     undoes: _Undone | None = None,
 ) -> _Done:
-    """Change a text and let everything follow; what follows a correction taken back comes back."""
+    """Change a text and let everything follow; what follows a correction taken back comes back.
+
+    Raises TextErased: of what an erased text said nothing is left to correct.
+    """
+    if transcript.erased_at:
+        raise TextErased
     change = _change(transcript, edits=edits, spoken=spoken, gone=gone)
     followed = {
         each.room: each.follow(change, by, at)

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, rules, search, terms
-from weerklank.safeguards import meanwhile, storage
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import planning
 from weerklank.study import queries as study
-from weerklank.study.terms import FilePolicy, KeptData
+from weerklank.study.terms import FilePolicy
 
 if TYPE_CHECKING:
     from weerklank.interchange.readings import Reading
@@ -369,23 +367,3 @@ def _stored(
     if file and source and file.conversation.round.file_policy == FilePolicy.KEEP:
         # The name on disk says nothing about whose words it holds.
         file.content.save(f"{file.sha256[:16]}.bin", ContentFile(source[1]), save=True)
-
-
-@transaction.atomic
-def empty_files_past_term(*, at: datetime) -> int:
-    """Remove uploaded files of which the term of the monitor's plan has passed; gives how many.
-
-    On behalf of nobody: it was decided in the plan. The text that was read of them stays.
-    """
-    gone = 0
-    for round_ in planning.rounds_past(KeptData.FILES, on=timezone.localdate(at)):
-        files = models.SourceFile.objects.select_for_update().filter(conversation__round=round_)
-        held = list(files.exclude(content=""))
-        for file in held:
-            storage.remove_later(file.content)
-            file.content = ""
-            file.save(update_fields=["content"])
-        if held:
-            safeguards.record("file.emptied", round_, by=None, at=at, files=len(held))
-        gone += len(held)
-    return gone

@@ -285,6 +285,27 @@ def _is_of_few(amounts: Iterable[float]) -> bool:
     return sum(largest[:MAJOR]) * 2 > sum(largest) > 0
 
 
+# --- counts of people by themselves -----------------------------------------------------------
+Row = tuple[str, ...]  # the values that people share, one per characteristic
+
+
+def large_rows(people: Mapping[Row, int], n: int) -> list[Row]:
+    """Return the rows of one table of people that may leave, the largest first; as of above.
+
+    Every row that is told is large enough, and so are all the others together: a row that is too
+    small takes the smallest of the others with it.
+    """
+    n = max(n, LOWEST)
+    told = sorted((row for row in people if people[row] >= n), key=lambda row: (-people[row], row))
+    while told:
+        others = [people[row] for row in people.keys() - told if people[row]]
+        # Rows have names, so there is somebody in each.
+        if not others or sum(others) >= n + len(others) - 1:
+            break
+        told.pop()
+    return told
+
+
 # --- how it is told ---------------------------------------------------------------------------
 def in_fives(count: float) -> int:
     return BASE * round(count / BASE)

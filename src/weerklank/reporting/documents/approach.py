@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
     from weerklank.reporting.documents.material import Material
     from weerklank.study.models import Characteristic
+    from weerklank.study.selecting import InRegister
 
 _MASKED_ROUTE = "leerroute"
 _ACROSS = "gender"
 UNKNOWN = "Onbekend"
 NOT_NOTED = "Niet genoteerd"
+UNTOLD = "niet te noemen"
 
 
 def subsections(
@@ -91,6 +95,7 @@ def _who_took_part(material: Material) -> tuple[Block, ...]:
         others = [one for key, one in by_key.items() if key not in {_MASKED_ROUTE, _ACROSS}]
         if others:
             blocks.append(_one_by_one(material, others))
+        blocks += _beside_the_register(material)
     if material.aanbieders:
         rows = [
             (stratum.label, str(stratum.total))
@@ -111,7 +116,8 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
         Paragraph(invitation(material)),
         *choosing.blocks(material, outside.least),
     ]
-    rows: list[tuple[str, str]] = []
+    there = material.in_register
+    rows: list[tuple[str, ...]] = []
     for one in material.characteristics:
         sizes = [
             (key, sum(_value(person, one) == key for person in material.inburgeraars))
@@ -122,11 +128,18 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
         rows += [
             (
                 f"{one.label}: {' of '.join(labels[key] for key in group)}",
+                *([_together(there, one, group)] if there else []),
                 str(sum(number[key] for key in group)),
             )
             for group in large_groups(sizes, outside.least)
         ]
-    if rows:
+    if rows and there:
+        header = ("Kenmerk", "In de gemeente", "Deden mee")
+        blocks += [
+            _table("Wie er inburgeren en wie meededen", header, rows),
+            Paragraph(_of_whom(there)),
+        ]
+    elif rows:
         blocks.append(_table("Kenmerken van de inburgeraars", ("Kenmerk", "Mensen"), rows))
     kinds = [
         (column.label, str(len(column.people)))
@@ -136,12 +149,12 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
     if kinds:
         blocks.append(_table("Aanbieders naar organisatie", ("Organisatie", "Mensen"), kinds))
     elif material.aanbieders:
-        there = [
+        organisations = [
             stratum.label.lower()
             for stratum in study.provider_strata(material.aanbieders)
             if stratum.total
         ]
-        blocks.append(Paragraph(f"De aanbieders komen van: {words.write_list(there)}."))
+        blocks.append(Paragraph(f"De aanbieders komen van: {words.write_list(organisations)}."))
     blocks.append(
         Paragraph(
             "Van wie meededen, tellen wij geen groepen van minder dan "
@@ -150,6 +163,12 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
+
+
+def _together(there: InRegister, one: Characteristic, group: Sequence[str]) -> str:
+    """Return how many people share one of these values by the register, where it tells of each."""
+    counts = [there.count({one.key: key}) for key in group]
+    return _told_of(None if None in counts else sum(filter(None, counts)))
 
 
 def invitation(material: Material) -> str:
@@ -190,6 +209,54 @@ def _crossed(material: Material, down: Characteristic, across: Characteristic) -
         f"Inburgeraars naar {down.label.lower()} en {across.label.lower()}",
         (down.label, *(label for _key, label in columns), "Samen"),
         rows,
+    )
+
+
+def _beside_the_register(material: Material) -> list[Block]:
+    """Return how many people there are by the register, beside who took part; as it told them."""
+    there = material.in_register
+    if there is None:
+        return []
+    rows = [
+        (
+            f"{one.label}: {label.lower() if key == '' else label}",
+            _told_of(there.count({one.key: key})),
+            str(sum(_value(person, one) == key for person in material.inburgeraars)),
+        )
+        for one in material.characteristics
+        if there.tells_of([one.key])
+        for key, label in _of_register(material, one, there)
+    ]
+    table = _table(
+        "Wie er inburgeren en wie meededen", ("Kenmerk", "In de gemeente", "Deden mee"), rows
+    )
+    return [table, Paragraph(_of_whom(there))]
+
+
+def _of_register(
+    material: Material, one: Characteristic, there: InRegister
+) -> list[tuple[str, str]]:
+    """Return values as (key, label); *onbekend* when it is of somebody here or in the register."""
+    values = _values(material, one, only_used=False)
+    is_told = there.count({one.key: ""}) is not None
+    return values if not is_told or ("", UNKNOWN) in values else [*values, ("", UNKNOWN)]
+
+
+def _told_of(count: int | None) -> str:
+    return UNTOLD if count is None else str(count)
+
+
+def _of_whom(there: InRegister) -> str:
+    """Return where counts are from, of which day, and what they leave out."""
+    where = words.write_list(
+        [f"het register van {name} ({words.write_date(day)})" for name, day in there.sources]
+    )
+    whole = f" Samen zijn het er ongeveer {there.people}." if there.people is not None else ""
+    return (
+        f"Hoeveel mensen er inburgeren, komt uit {where}.{whole} Het is afgerond op vijf. Een "
+        f"groep van minder dan {words.spell(settings.SMALLEST_COUNT_PUBLISHED)} mensen, en wat die "
+        f"zou verraden, staat er niet in (“{UNTOLD}”). Wie klaar, vertrokken, overleden of "
+        "vrijgesteld is, telt niet mee."
     )
 
 

@@ -63,6 +63,11 @@ class Material:
         return [one for one in self.people if one.record.perspective == Perspective.AANBIEDER]
 
     @cached_property
+    def in_register(self) -> selecting.InRegister | None:
+        """How many people there are, as the registers of the municipalities told it."""
+        return selecting.in_register(self.round)
+
+    @cached_property
     def choosing(self) -> list[selecting.Told]:
         """How people were chosen and asked, of each side of which that is in the records."""
         return selecting.told(self.round)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, desk, models, outline, queries, refusals
+from weerklank.reporting import access, desk, models, outline, queries, refusals, search
 from weerklank.reporting.documents import material, rereading
 from weerklank.reporting.rules import markup
 from weerklank.reporting.terms import ChapterKind
@@ -65,6 +65,7 @@ def _add(
         changed_at=at,
         changed_by=by,
     )
+    search.index_chapters(round_)
     _record("chapter.added", made, by, at)
     return made
 
@@ -136,6 +137,7 @@ def change_chapter(
             # It stood there when somebody withdrew: it may be just what said too much.
             record.previous_text = ""
             record.save(update_fields=["previous_text"])
+    search.index_chapters(round)
     _record("chapter.changed", record, by, at, revision=record.revision)
     return record
 
@@ -180,6 +182,7 @@ def take_back_text(*, round: Round, key: str, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
+    search.index_chapters(round)
     _record("chapter.text_taken_back", record, by, at, revision=record.revision)
 
 
@@ -240,6 +243,7 @@ def remove_chapter(*, round: Round, key: str, by: User, at: datetime) -> models.
             one.record.save()
     record.removed_at = at
     _save(record, by, at)
+    search.index_chapters(round)
     _record("chapter.removed", record, by, at)
     return record
 
@@ -259,6 +263,7 @@ def restore_chapter(*, round: Round, chapter: int, by: User, at: datetime) -> No
     record.removed_at = None
     _save(record, by, at)
     models.Chapter.objects.filter(parent=record, removed_at=went).update(removed_at=None)
+    search.index_chapters(round)
     _record("chapter.restored", record, by, at)
 
 
@@ -269,6 +274,7 @@ def discard_chapter(*, round: Round, chapter: int, by: User, at: datetime) -> No
     record = _removed(laid, chapter)
     _record("chapter.discarded", record, by, at)
     record.delete()
+    search.index_comments(round)
 
 
 @transaction.atomic

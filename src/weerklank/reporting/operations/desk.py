@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, auditing, desk, models, queries, refusals
+from weerklank.reporting import access, auditing, desk, models, queries, refusals, search
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
 from weerklank.reporting.operations.plain import restore_plain, write_plain
@@ -33,6 +33,7 @@ def add_comment(*, round: Round, place: str, text: str, by: User, at: datetime) 
     made = models.Comment.objects.create(
         round=round, place=place, text=text.strip(), at=at, by=by, **found.owner
     )
+    search.index_comments(round)
     _record("comment.added", made, by, at)
     return made
 
@@ -82,6 +83,7 @@ def remove_comment(*, comment: models.Comment, by: User, at: datetime) -> None:
         access.check_may_write(by, comment.round)
     _record("comment.removed", current, by, at)
     current.delete()
+    search.index_comments(comment.round)
 
 
 @transaction.atomic

@@ -178,6 +178,9 @@ def delete_finding(*, finding: models.Finding, by: User, at: datetime) -> None:
     points.tell_points_of(finding, by=by, at=at)
     search.forget_finding(finding)
     finding.delete()
+    # What was said of it, and its plain sentence, go along.
+    search.index_comments(finding.round)
+    search.index_plain(finding.round)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, desk, models, plain, refusals, rules
+from weerklank.reporting import access, desk, models, plain, refusals, rules, search
 from weerklank.reporting.plain import Flaw
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -85,6 +85,7 @@ def write_plain(
         by=by,
         at=at,
     )
+    search.index_plain(round)
     safeguards.record("plain.written", record, by=by, at=at, detail={"words": len(text.split())})
     return record
 
@@ -123,6 +124,7 @@ def remove_plain(*, round: Round, name: str, by: User, at: datetime) -> None:
     row.record.removed_at = at
     _save(row.record, by, at)
     desk.keep_text(round_=round, place=_place(row), text="", before=row.record.text, by=by, at=at)
+    search.index_plain(round)
     safeguards.record("plain.removed", row.record, by=by, at=at)
 
 
@@ -139,6 +141,7 @@ def restore_plain(*, round: Round, name: str, by: User, at: datetime) -> None:
     record.removed_at = None
     _save(record, by, at)
     desk.keep_text(round_=round, place=_place(row), text=record.text, before="", by=by, at=at)
+    search.index_plain(round)
     safeguards.record("plain.restored", record, by=by, at=at)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, desk, models, outline, plain, queries, refusals
+from weerklank.reporting import access, desk, models, outline, plain, queries, refusals, search
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.operations import placing
@@ -70,6 +70,7 @@ def change_report(
             by=by,
             at=at,
         )
+    search.index_report(round)
     safeguards.record(
         "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )

@@ -39,6 +39,11 @@ def to_store(text: str, numbers: Mapping[int, str]) -> str:
     )
 
 
+def without_keys(text: str) -> str:
+    """Return a stored text without the statements that it names."""
+    return _KEPT_KEY.sub("", text)
+
+
 def numbers_in(text: str) -> list[str]:
     """Return the numbers of the statements that a written text names."""
     return _SHOWN.findall(text)

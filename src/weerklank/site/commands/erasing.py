@@ -16,6 +16,7 @@ from weerklank.site.commands.manners import Refusal, tell
 from weerklank.site.commands.register import municipality_of
 from weerklank.sounds import operations as keeping_sound
 from weerklank.sounds import queries as sounds
+from weerklank.study import jobs as plans
 from weerklank.trajectories.operations import erasing
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.queries import trajectories
@@ -61,6 +62,7 @@ def retention(args: argparse.Namespace) -> list[dict[str, object]]:
     else:
         chosen = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
         gone = _what_was_removed(dry_run=args.dry_run) + _sounds(dry_run=args.dry_run)
+        gone += _plans(dry_run=args.dry_run)
     done = [_of(each, dry_run=args.dry_run) for each in chosen]
     if gone or any(each["erased"] for each in done):
         _clean()
@@ -93,6 +95,17 @@ def _sounds(*, dry_run: bool) -> int:
     if loose:
         tell(f"Opnamen die nergens meer bij horen: {loose}, nu gewist.")
     return count + loose
+
+
+def _plans(*, dry_run: bool) -> int:
+    """Keep to the terms of plans of monitors; gives of how many rounds something went."""
+    if dry_run:
+        tell("Wat door een termijn uit een monitorplan gaat, staat in dat plan. Nu gaat niets weg.")
+        return 0
+    count = plans.apply_terms(at=timezone.now())
+    if count:
+        tell(f"Rondes waarvan een termijn uit het monitorplan voorbij is: {count}, nu gewist.")
+    return count
 
 
 def _of(municipality: Organisation, *, dry_run: bool) -> dict[str, object]:

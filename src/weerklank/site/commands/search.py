@@ -26,6 +26,7 @@ def fill() -> dict[str, object]:
         "findings": reporting.index_all(),
         "points": reporting.index_all_points(),
         "summaries": reporting.index_all_summaries(),
+        "texts": reporting.index_all_texts(),
         "answers": reporting.index_all_answers(),
         "codes_and_memos": coding.index_all(),
         "questions": study.index_all(),

@@ -31,6 +31,7 @@ from weerklank.study import jobs as choosing
 
 SWEEP_EVERY = 10.0  # seconds
 SEAL_EVERY = 60.0
+TERMS_EVERY = 3600.0  # days are what they count in
 CLEAN_EVERY = 5.0
 SEND_EVERY = 5.0
 SWEEP_FILES_EVERY = 12  # times the former
@@ -144,7 +145,7 @@ def work(args: argparse.Namespace) -> None:
 
 
 def _sweep(parent: int) -> None:
-    sealed = -SEAL_EVERY
+    sealed, kept_to_terms = -SEAL_EVERY, -TERMS_EVERY
     while True:
         if os.getppid() != parent:  # the server is gone: so are we
             os.kill(os.getpid(), signal.SIGTERM)
@@ -156,6 +157,9 @@ def _sweep(parent: int) -> None:
             removals.erase_what_is_due(at=timezone.now())
             sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())
+            if time.monotonic() - kept_to_terms >= TERMS_EVERY:
+                choosing.apply_terms(at=timezone.now())
+                kept_to_terms = time.monotonic()
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())
                 sealed = time.monotonic()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from weerklank.coding import queries as coding
 from weerklank.safeguards.fields import offer
-from weerklank.safeguards.terms import OF_WORDS, SearchKind
+from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -39,7 +39,12 @@ class SearchForm(forms.Form):
         super().__init__(**given)
         self.reach = reach
         self.fields["q"].widget.attrs |= {"type": "search", "autocomplete": "off"}
-        kinds = [kind for kind in SearchKind if kind not in OF_WORDS or reach.word_monitors]
+        kinds = [
+            kind
+            for kind in SearchKind
+            if (kind not in OF_WORDS or reach.word_monitors)
+            and (kind not in OF_WRITERS or reach.own_monitors)
+        ]
         offer(self, "kind", [ALL, *((kind.value, kind.label) for kind in kinds)])
         offer(self, "place", [ALL, *self._places()])
         # Codes and characteristics are a monitor's own, and only words have them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
@@ -14,7 +15,7 @@ from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
 from weerklank.reporting import search as reporting
 from weerklank.safeguards import search, words
-from weerklank.safeguards.terms import OF_WORDS, SearchKind
+from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
 from weerklank.study import queries as study
 from weerklank.study import search as study_search
 
@@ -31,12 +32,13 @@ ORDER = list(SearchKind)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where someone may look: her monitors with their rounds, and where she may read words."""
+    """Where someone may look: her monitors with their rounds, where she reads words or writes."""
 
     user: User
     monitors: list[Monitor]
     rounds: list[Round]
     word_monitors: set[int]
+    own_monitors: set[int]  # of which she writes the report
 
     def one_monitor(self, place: str) -> Monitor | None:
         """Return the monitor that a place is in, or the only one there is."""
@@ -50,13 +52,14 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """Return where this person may look. Three queries."""
+    """Return where this person may look. Four queries."""
     _own, readable = study_search.monitors_of(user)
     return Reach(
         user=user,
         monitors=list(study.monitors(visible_to=user)),
         rounds=list(study.rounds(visible_to=user)),
         word_monitors=readable,
+        own_monitors=study.monitors_written_by(user),
     )
 
 
@@ -118,7 +121,7 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
 
 
 # Texts that hold amounts: outside the research team a sentence of them can wait to be seen to.
-_WRITTEN = frozenset({SearchKind.FINDING, SearchKind.POINT})
+_WRITTEN = frozenset({SearchKind.FINDING, SearchKind.POINT, SearchKind.CHAPTER, SearchKind.REPORT})
 
 
 def _told(reach: Reach, kind: SearchKind, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
@@ -130,15 +133,20 @@ def _told(reach: Reach, kind: SearchKind, found: QuerySet[SearchEntry]) -> Query
     return found.exclude(object_id__in=reporting.held_back(kind, there)) if there else found
 
 
-# What is about people in a conversation: not where somebody codes that blind.
+# What is about people in a conversation: not where somebody codes that blind. And what of a report
+# is not in it.
 _SEEN: Mapping[SearchKind, Callable[[User], QuerySet[Model, int]]] = {
     SearchKind.SUMMARY: reporting.seen_summaries,
     SearchKind.ANSWER: reporting.seen_answers,
+    SearchKind.COMMENT: reporting.seen_comments,
+    SearchKind.CHAPTER: reporting.seen_chapters,
 }
 
 
 def _monitors(reach: Reach, kind: SearchKind) -> Collection[int]:
     """Return where someone may find a kind: what people said only where she may read words."""
+    if kind in OF_WRITERS:
+        return reach.own_monitors
     return reach.word_monitors if kind in OF_WORDS else [one.pk for one in reach.monitors]
 
 
@@ -240,6 +248,10 @@ def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict
     return {
         SearchKind.FINDING: reporting.hits,
         SearchKind.POINT: reporting.point_hits,
+        SearchKind.REPORT: reporting.report_hits,
+        SearchKind.CHAPTER: partial(reporting.chapter_hits, writable=reach.own_monitors),
+        SearchKind.PLAIN: reporting.plain_hits,
+        SearchKind.COMMENT: reporting.comment_hits,
         SearchKind.SUMMARY: reporting.summary_hits,
         SearchKind.ANSWER: reporting.answer_hits,
         SearchKind.CODE: lambda pks: coding.code_hits(pks, newest),

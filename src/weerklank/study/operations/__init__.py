@@ -89,6 +89,14 @@ from weerklank.study.operations.guides import (
     take_previous_guides,
     take_starting_guides,
 )
+from weerklank.study.operations.keeping import (
+    NotAhead,
+    NotAnnounced,
+    TooFarAhead,
+    apply_terms,
+    postpone_term,
+    stop_postponing,
+)
 from weerklank.study.operations.members import (
     AccountElsewhere,
     LastBeheerder,
@@ -131,16 +139,21 @@ from weerklank.study.operations.plans import (
     BasisUnfit,
     NotAMunicipality,
     TermUnfit,
-    forget_candidates,
     write_plan,
 )
 from weerklank.study.operations.populations import (
+    AskedForCounts,
+    CountsGone,
+    NothingToCount,
     PopulationDayTaken,
     PopulationInFuture,
     PopulationUnfit,
     SourceMissing,
     add_population,
+    ask_population,
     remove_population,
+    take_back_population_request,
+    take_in_population,
 )
 from weerklank.study.operations.rounds import (
     PeriodReversed,

@@ -1,4 +1,4 @@
-"""The plan of a monitor: written part by part, and its terms applied."""
+"""The plan of a monitor, written part by part."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import OrganisationKind
-from weerklank.study import access, models, planning, rules, selecting, terms
+from weerklank.study import access, models, planning, rules, terms
 from weerklank.study.operations.people import LooksPersonal
 from weerklank.study.terms import KeptData
 
@@ -104,27 +101,3 @@ def _terms(given: Mapping[str, int | None]) -> dict[str, int]:
     ):
         raise TermUnfit
     return found
-
-
-@transaction.atomic
-def forget_candidates(*, at: datetime) -> int:
-    """Forget who could be asked and does not take part, where the plan's term has passed.
-
-    On behalf of nobody: it was decided in the plan. Who was never asked is erased. Of who was
-    asked the pseudonym and values go; what came of it is still counted, for the report. An
-    objection stays, as a pseudonym: it says that nobody asks again. Gives how many people went.
-    """
-    gone = 0
-    for round_ in planning.rounds_past(KeptData.CANDIDATES, on=timezone.localdate(at)):
-        people = models.Candidate.objects.filter(round=round_, participant=None, emptied_at=None)
-        number = people.count()
-        if not number or selecting.any_waits(round_):
-            continue
-        people.filter(asked_at=None, replaced_by=None, replaces=None).delete()
-        people.update(
-            pseudonym=Concat(Value("X-"), Cast("pk", CharField())), values={}, emptied_at=at
-        )
-        round_.frame_requests.filter(frame=None).delete()
-        safeguards.record("candidate.erased", round_, by=None, at=at, people=number)
-        gone += number
-    return gone

@@ -114,6 +114,7 @@ def _show(
     spread = selecting.spread_of(round_, side)
     asks = round_.frame_requests.filter(frame=None).select_related("municipality", "asked_by")
     in_words = selecting.naming(round_.monitor)
+    targets = selecting.target_rows(round_, side)
     context = {
         "round": round_,
         "step": "spread",
@@ -121,8 +122,9 @@ def _show(
         "side": side,
         "sides": terms.Perspective,
         "spread": spread,
-        "targets": selecting.target_rows(round_, side),
-        "has_population": side in queries.newest_populations(round_.monitor),
+        "targets": targets,
+        "has_population": side in queries.newest_populations(round_.monitor)
+        or any(row.is_known for row in targets),
         "frames": [
             (one, one.candidates.count(), left_out_in_words(one.left_out))
             for one in round_.frames.filter(perspective=side)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django import forms as django_forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.safeguards import meanwhile, pages
+from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
 from weerklank.study import access, forms, models, operations, planning, queries, selecting, terms
 from weerklank.study.views import parts
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django.utils.functional import _StrPromise
 
-    from weerklank.study.models import Monitor, Plan
+    from weerklank.study.models import Monitor, Plan, TermNotice
 
 # A part of the plan: its form, what it is called, and the texts in it.
 PARTS: dict[str, tuple[type[django_forms.Form], str | _StrPromise, tuple[str, ...]]] = {
@@ -80,6 +82,8 @@ def _context(monitor: Monitor) -> dict[str, object]:
             for one in spreads.order_by("round__number", "-perspective")
         ],
         "lacking": _lacking(monitor, stored),
+        "announced": announced(planning.announced(monitor)),
+        "gone": planning.gone(monitor),
     }
 
 
@@ -140,9 +144,7 @@ def _stored(plan: Plan | None, part: str) -> dict[str, object]:
 def _form(
     monitor: Monitor, part: str, initial: dict[str, object], data: QueryDict | None
 ) -> django_forms.Form:
-    given: dict[str, object] = {"monitor": monitor} if part in {"waar", "bewaren"} else {}
-    if part == "bewaren":
-        given["today"] = timezone.localdate()
+    given: dict[str, object] = {"monitor": monitor} if part == "waar" else {}
     form = PARTS[part][0](data=data, initial=initial, **given)  # type: ignore[arg-type]
     meanwhile.carry_mark(form, initial)
     return form
@@ -163,6 +165,49 @@ def _save(request: HttpRequest, monitor: Monitor, part: str, form: django_forms.
             **pages.acting(request),
         ),
     )
+
+
+def announced(notices: list[TermNotice]) -> list[tuple[TermNotice, bool]]:
+    """Return what goes by a term, each with whether somebody postponed it."""
+    today = timezone.localdate()
+    return [(one, one.is_held(today)) for one in notices]
+
+
+@require_http_methods(["GET", "POST"])
+def term_postpone(request: HttpRequest, notice: int) -> HttpResponse:
+    """Let what was announced stay longer, with a reason; or no longer."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.term_notices(visible_to=user), pk=notice)
+    monitor = found.round.monitor
+    access.check_may_manage(user, monitor)
+    is_held = found.is_held(timezone.localdate())
+    if request.method == "POST" and "stop" in request.POST:
+        with pages.refused_above(request):
+            operations.stop_postponing(notice=found, **pages.acting(request))
+            messages.success(
+                request, _("Dit wordt niet meer uitgesteld, en is opnieuw aangekondigd.")
+            )
+        return redirect("study:monitorplan", monitor=monitor.slug)
+    form = forms.PostponeForm(request.POST or None)
+    if form.is_bound and pages.carried_out(
+        request,
+        form,
+        _("Dit blijft tot de dag die u koos."),
+        lambda: operations.postpone_term(
+            notice=found, **form.cleaned_data, **pages.acting(request)
+        ),
+        field="reason",
+        fields={operations.NotAhead: "until", operations.TooFarAhead: "until"},
+    ):
+        return redirect("study:monitorplan", monitor=monitor.slug)
+    context = {
+        "monitor": monitor,
+        "notice": found,
+        "form": form,
+        "is_held": is_held,
+        "goes_on": planning.day_after_release(found, timezone.localdate()),
+    }
+    return pages.answer(request, "study/term_postpone.html", context, form)
 
 
 @require_GET

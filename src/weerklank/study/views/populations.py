@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,13 +24,22 @@ from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.telling import in_language
-from weerklank.study import access, forms, operations, queries, terms
+from weerklank.study import (
+    access,
+    forms,
+    models,
+    operations,
+    planning,
+    queries,
+    selecting,
+    terms,
+)
 from weerklank.study.rules import population as tables
 from weerklank.study.rules.population import Fault
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -85,13 +95,90 @@ def populations(request: HttpRequest, monitor: str) -> HttpResponse:
             )
         )
         newest.add(one.perspective)
-    context = {
+    context: dict[str, object] = {
         "monitor": found,
         "rows": rows,
         "smallest": settings.SMALLEST_GROUP,
         **parts.rights(user, found),
     }
+    if context["may_see_people"]:
+        context |= _of_registers(found, names)
     return render(request, "study/populations.html", context)
+
+
+def _of_registers(monitor: Monitor, names: Mapping[str, str]) -> dict[str, object]:
+    """Return what municipalities were asked and told, and whom could be asked for which round."""
+    asked = models.PopulationRequest.objects.filter(round__monitor=monitor).select_related(
+        "round", "municipality", "asked_by"
+    )
+    waiting = {(one.round_id, one.municipality_id) for one in asked if one.given_at is None}
+    labels = queries.value_labels(monitor)
+    municipalities = planning.municipalities(monitor)
+    spreads = models.Spread.objects.filter(
+        round__monitor=monitor, perspective=terms.Perspective.INBURGERAAR
+    ).select_related("round")
+    return {
+        "waiting": [one for one in asked if one.given_at is None],
+        "given": [
+            (one, [_in_words(table, names, labels) for table in one.tables])
+            for one in asked
+            if one.given_at is not None
+        ],
+        "to_ask": [
+            (spread.round, municipality)
+            for spread in spreads.order_by("-round__number")
+            if selecting.combinations(spread)
+            for municipality in municipalities
+            if (spread.round_id, municipality.pk) not in waiting
+        ],
+        "least": settings.SMALLEST_COUNT_PUBLISHED,
+    }
+
+
+def _in_words(
+    table: dict[str, Any], names: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
+) -> tuple[str, list[tuple[str, int]]]:
+    """Return what a table is about, and its rows: whom, and how many."""
+    keys = table["keys"]
+    rows = [
+        (
+            ", ".join(
+                labels.get(key, {}).get(value, value) if value else _("onbekend")
+                for key, value in zip(keys, values, strict=True)
+            ),
+            count,
+        )
+        for values, count in table["rows"]
+    ]
+    return ", ".join(names.get(key, key) for key in keys), rows
+
+
+@require_POST
+def population_ask(request: HttpRequest, round: str) -> HttpResponse:
+    """Ask a municipality of the plan how many people there are, beside the targets of a round."""
+    _user, found = parts.round_of(request, round)
+    asked = {str(one.pk): one for one in planning.municipalities(found.monitor)}
+    municipality = asked.get(request.POST.get("municipality", ""), found.monitor.organisation)
+    with pages.refused_above(request):
+        operations.ask_population(round=found, municipality=municipality, **pages.acting(request))
+        messages.success(request, _("De vraag staat klaar voor de regisseur van de gemeente."))
+    return redirect(_of_the_register(found.monitor))
+
+
+@require_POST
+def population_request_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back a question for counts, or take away what was given."""
+    mine = selecting.population_requests(visible_to=signed_in(request))
+    found = get_object_or_404(mine, pk=number)
+    monitor = found.round.monitor
+    with pages.refused_above(request):
+        operations.take_back_population_request(request=found, **pages.acting(request))
+        messages.success(request, _("De vraag is ingetrokken, met wat erop is doorgegeven."))
+    return redirect(_of_the_register(monitor))
+
+
+def _of_the_register(monitor: Monitor) -> str:
+    return f"{reverse('study:populations', args=[monitor.slug])}#register"
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('study', '0012_ask_with_what_people_were_told'),
+        ('study', '0014_ask_how_many_people_there_are'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
