@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from weerklank.invitations import erasers
 from weerklank.invitations.models import Message, Reply
 from weerklank.invitations.operations import contacts as operations
 from weerklank.invitations.rules import contacts as rules
 from weerklank.invitations.rules.contacts import Fault
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import jobs as study_jobs
 from weerklank.study import models as study
+from weerklank.study import operations as study_operations
+from weerklank.study import planning
 from weerklank.vault import models as vault
 from weerklank.vault import operations as keeping
 from weerklank.vault import refusals
@@ -403,6 +407,77 @@ def test_with_a_trajectory_go_its_contacts_in_every_monitor(voorbeelddam, kees):
     keeping.forget(pseudonym="T-000010", by=kees, at=cast.NOW, **place)
     assert not vault.Contact.objects.exists()
     assert not vault.Card.objects.exists()
+
+
+def test_a_term_of_the_plan_takes_how_people_are_reached(voorbeelddam, kees):
+    """Who stands in a later round is still reached, and what came of asking stays counted."""
+    first, second = voorbeelddam.round, cast.make_round(voorbeelddam.monitor, 2)
+    candidate = add_candidate(voorbeelddam, "K7", state="refused")
+    add_candidate(voorbeelddam, "K8", state="invited")
+    study.Candidate.objects.create(
+        round=second,
+        frame=study.Frame.objects.get(),
+        perspective="inburgeraar",
+        pseudonym="K8",
+        road="municipality",
+    )
+    for name in ("K7", "K8"):
+        keep(voorbeelddam, kees, name)
+        make_card(voorbeelddam, name)
+    Message.objects.create(
+        candidate=candidate,
+        use="invitation",
+        channel="letter",
+        due_at=cast.NOW,
+        asked_at=cast.NOW,
+        asked_by=voorbeelddam.bram,
+    )
+    assert erasers.count_of_round(first.pk) == 2
+    counts = erasers.erase_of_round(first.pk, cast.NOW)
+    assert counts == {"contactgegevens": 1, "berichten": 1}
+    assert set(vault.Contact.objects.values_list("pseudonym", flat=True)) == {"K8"}
+    assert set(vault.Card.objects.values_list("pseudonym", flat=True)) == {"K8"}
+    candidate.refresh_from_db()
+    assert candidate.state == "refused"
+    assert erasers.erase_of_round(second.pk, cast.NOW)["contactgegevens"] == 1
+
+
+def test_a_plan_with_a_term_lets_contacts_go_on_the_day(voorbeelddam, kees):
+    add_candidate(voorbeelddam)
+    keep(voorbeelddam, kees)
+    study_operations.write_plan(
+        monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW, keeps={"contacts": 6}
+    )
+    last = planning.ends_on(voorbeelddam.round.ends_on, 6)
+    day = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
+    study_jobs.apply_terms(at=day - planning.ANNOUNCED)
+    assert vault.Contact.objects.exists()
+    study_jobs.apply_terms(at=day)
+    assert not vault.Contact.objects.exists()
+
+
+def test_with_the_term_of_candidates_goes_what_they_answered(voorbeelddam, kees):
+    out = add_candidate(voorbeelddam, "K7", state="refused")
+    person = cast.make_participant(voorbeelddam.round, "K8")
+    stays = add_candidate(voorbeelddam, "K8", state="agreed", participant=person)
+    for candidate in (out, stays):
+        Reply.objects.create(candidate=candidate, said="yes", by="card", at=cast.NOW)
+    counts = erasers.erase_replies_of_round(voorbeelddam.round.pk, cast.NOW)
+    assert counts["antwoorden op een uitnodiging"] == 1
+    assert Reply.objects.get().candidate == stays
+
+
+def test_who_stands_for_nobody_any_more_is_forgotten(voorbeelddam, kees):
+    add_candidate(voorbeelddam, "K7")
+    emptied = add_candidate(voorbeelddam, "K8")
+    for name in ("K7", "K8"):
+        keep(voorbeelddam, kees, name)
+    emptied.delete()
+    assert operations.forget_nobody(at=cast.NOW) == 1
+    assert set(vault.Contact.objects.values_list("pseudonym", flat=True)) == {"K7"}
+    assert operations.forget_nobody(at=cast.NOW) == 0
+    study.Monitor.objects.filter(pk=voorbeelddam.monitor.pk).delete()
+    assert operations.forget_nobody(at=cast.NOW) == 1
 
 
 # --- the pages --------------------------------------------------------------------------------

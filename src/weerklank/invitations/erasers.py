@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
 from weerklank.invitations import models
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
+from weerklank.study import selecting
+from weerklank.study.terms import KeptData
 from weerklank.vault import operations as vault
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from weerklank.study.models import Round
 
 ORDER = 90  # above all that knows her by her record
 
@@ -47,7 +55,66 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     return counts
 
 
+# --- terms of a plan --------------------------------------------------------------------------
+def _ending(round_id: int) -> tuple[Round, list[str]]:
+    """Return a round and who of it may be reached, but for who stands in a later one."""
+    round_ = selecting.round_by_number(round_id)
+    ending = selecting.last_heard_of_in(round_)
+    return round_, sorted(vault.find_contacts(monitor_id=round_.monitor_id, pseudonyms=ending))
+
+
+def _messages(round_id: int) -> QuerySet[models.Message]:
+    return models.Message.objects.filter(candidate__round=round_id)
+
+
+def count_of_round(round_id: int) -> int:
+    """Count what is kept of a round to reach people by."""
+    return len(_ending(round_id)[1]) + _messages(round_id).count()
+
+
+def erase_of_round(round_id: int, at: datetime) -> dict[str, int]:
+    """Forget how people of a round are reached, with their cards, and what was sent to them.
+
+    Who stands in a later round is still reached. What came of asking stays, for the report.
+    """
+    round_, people = _ending(round_id)
+    messages = _messages(round_id)
+    counts = {
+        gettext_noop("contactgegevens"): len(people),
+        gettext_noop("berichten"): messages.count(),
+    }
+    messages.delete()
+    vault.forget_contacts(
+        municipality_id=round_.monitor.organisation_id,
+        monitor_id=round_.monitor_id,
+        pseudonyms=people,
+        by=None,
+        at=at,
+    )
+    return counts
+
+
+def erase_replies_of_round(round_id: int, at: datetime) -> dict[str, int]:
+    """Forget what who does not take part answered and was sent; what came of it stays counted."""
+    out = {"candidate__round": round_id, "candidate__participant": None}
+    replies = models.Reply.objects.filter(**out)
+    messages = models.Message.objects.filter(**out)
+    counts = {
+        gettext_noop("antwoorden op een uitnodiging"): replies.count(),
+        gettext_noop("berichten"): messages.count(),
+    }
+    replies.delete()
+    messages.delete()
+    return counts
+
+
 def register() -> None:
+    erasers.keep_to_terms(
+        erasers.Kept("invitations", KeptData.CANDIDATES, ORDER, erase_replies_of_round)
+    )
+    erasers.keep_to_terms(
+        erasers.Kept("invitations", KeptData.CONTACTS, ORDER, erase_of_round, count_of_round)
+    )
     erasers.register(
         erasers.Eraser(
             room="invitations",

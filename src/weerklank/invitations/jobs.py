@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from weerklank.invitations.operations import sending
+from weerklank.invitations.operations import contacts, sending
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,10 @@ def send_due() -> int:
 
 
 def sweep(*, at: datetime) -> None:
-    """Hold back what may not go any more, and say of what a killed worker left what is known."""
+    """Hold back what may not go any more, and say of what a killed worker left what is known.
+
+    Also forget how people are reached who stand for nobody any more.
+    """
     sending.stop_not_asked(at=at)
     sending.give_up(at=at)
+    contacts.forget_nobody(at=at)

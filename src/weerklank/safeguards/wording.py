@@ -350,6 +350,7 @@ VALUES: dict[str, dict[str, Promise]] = {
         "recordings": _("Opnamen van mensen"),
         "notes": _("Notities tijdens gesprekken"),
         "transcripts": _("Teksten van gesprekken"),
+        "contacts": _("Namen en adressen, kaarten en berichten"),
     },
     "form": {
         "verbatim": _("letterlijk"),

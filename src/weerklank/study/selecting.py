@@ -357,6 +357,26 @@ def standing_pseudonyms(monitor_id: int) -> set[str]:
     }
 
 
+def last_heard_of_in(round_: models.Round) -> set[str]:
+    """Return who stands in a round and in no later one of its monitor."""
+    later = round_.monitor.rounds.filter(number__gt=round_.number)
+    found: set[str] = set()
+    for model in (models.Participant, models.Candidate):
+        found |= set(
+            model._default_manager.filter(round=round_).values_list("pseudonym", flat=True)
+        )
+    for model in (models.Participant, models.Candidate):
+        found -= set(
+            model._default_manager.filter(round__in=later).values_list("pseudonym", flat=True)
+        )
+    return found
+
+
+def round_by_number(round_id: int) -> models.Round:
+    """Return a round, for what the product does by itself."""
+    return models.Round.objects.select_related("monitor").get(pk=round_id)
+
+
 def monitors_of(organisation_ids: Iterable[int]) -> QuerySet[models.Monitor]:
     """Return the monitors of organisations that were not removed; for who keeps their people."""
     standing = models.Membership.objects.filter(monitor=OuterRef("pk"))

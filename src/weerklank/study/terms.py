@@ -133,6 +133,7 @@ class KeptData(TextChoices):
     RECORDINGS = "recordings", _("Opnamen van mensen")
     NOTES = "notes", _("Notities tijdens gesprekken")
     TRANSCRIPTS = "transcripts", _("Teksten van gesprekken")
+    CONTACTS = "contacts", _("Namen en adressen, kaarten en berichten")
 
 
 class Phrasing(TextChoices):

@@ -190,3 +190,22 @@ def draw_pseudonyms(monitor: Monitor, count: int) -> list[str]:
     """Return so many pseudonyms by chance that stand for nobody in a monitor."""
     make = selecting.unused_pseudonyms(monitor)
     return [make() for _ in range(count)]
+
+
+def forget_nobody(*, at: datetime) -> int:
+    """Remove how people are reached who stand for nobody any more; gives of how many.
+
+    Their monitor went, a term passed, or a withdrawal broke off before the vault: those are two
+    databases. For the worker; doing it again does nothing.
+    """
+    gone = 0
+    for municipality_id, monitor_id in vault.places_of_contacts():
+        known = vault.find_contacts(monitor_id=monitor_id)
+        gone += vault.forget_contacts(
+            municipality_id=municipality_id,
+            monitor_id=monitor_id,
+            pseudonyms=known - selecting.standing_pseudonyms(monitor_id),
+            by=None,
+            at=at,
+        )
+    return gone

@@ -5,6 +5,7 @@ from weerklank.vault.operations.contacts import (
     find_contacts,
     forget_contacts,
     keep_contacts,
+    places_of_contacts,
     pseudonyms_by_number,
     read_contacts,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "match_keys",
     "name_keyholder",
     "open_card",
+    "places_of_contacts",
     "pseudonyms_by_number",
     "read_contacts",
     "reseal",

@@ -69,6 +69,12 @@ def find_contacts(*, monitor_id: int, pseudonyms: Collection[str] | None = None)
     return known if pseudonyms is None else known & set(pseudonyms)
 
 
+def places_of_contacts() -> list[tuple[int, int]]:
+    """Return of which monitors the vault knows people, each as (organisation, monitor)."""
+    rows = models.Contact.objects.order_by("monitor_id")
+    return list(rows.values_list("municipality_id", "monitor_id").distinct())
+
+
 def read_contacts(
     *,
     municipality_id: int,
