@@ -185,6 +185,28 @@ def test_the_conversation_has_who_came(voorbeelddam):
     assert Conversation.objects.count() == 1
 
 
+def test_a_conversation_that_is_there_already_is_tied_once(voorbeelddam):
+    by = {"by": voorbeelddam.bram, "at": cast.NOW}
+    first, second = plan(voorbeelddam), plan(voorbeelddam, hours=2)
+    here = Conversation.objects.create(
+        round=voorbeelddam.round, number=1, kind="group", held_on=cast.TODAY, created_at=cast.NOW
+    )
+    elsewhere = Conversation.objects.create(
+        round=cast.make_round(voorbeelddam.monitor, 2),
+        number=1,
+        kind="group",
+        held_on=cast.TODAY,
+        created_at=cast.NOW,
+    )
+    with pytest.raises(operations.NotOfThisRound):
+        operations.tie_conversation(meeting=first, conversation=elsewhere, **by)
+    operations.tie_conversation(meeting=first, conversation=here, **by)
+    with pytest.raises(operations.NotOfThisRound):
+        operations.tie_conversation(meeting=second, conversation=here, **by)
+    with pytest.raises(operations.HeldAlready):
+        operations.begin_conversation(meeting=first, **by)
+
+
 def test_who_takes_part_and_comes_nowhere_is_listed(voorbeelddam):
     seated, waiting, gone = (
         cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2", "D3")

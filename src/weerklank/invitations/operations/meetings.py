@@ -55,6 +55,10 @@ class NobodyCame(DomainError):
     user_message = _("Leg eerst vast wie er kwam. Daarna maakt u het gesprek.")
 
 
+class NotOfThisRound(DomainError):
+    user_message = _("Dit gesprek hoort bij een andere ronde, of al bij een andere afspraak.")
+
+
 class HeldAlready(DomainError):
     user_message = _("Van deze afspraak is al een gesprek gemaakt.")
 
@@ -205,6 +209,27 @@ def begin_conversation(*, meeting: models.Meeting, by: User, at: datetime) -> Co
     meeting.conversation = conversation
     meeting.save(update_fields=["conversation"])
     return conversation
+
+
+@transaction.atomic
+def tie_conversation(
+    *, meeting: models.Meeting, conversation: Conversation, by: User, at: datetime
+) -> None:
+    """Say which conversation was held at an appointment, when it was made otherwise.
+
+    Raises AccessDenied, Cancelled, HeldAlready or NotOfThisRound.
+    """
+    access.check_may_invite(by, meeting.round.monitor)
+    meanwhile.hold(meeting)
+    _check_stands(meeting)
+    if meeting.conversation_id is not None:
+        raise HeldAlready
+    is_tied = models.Meeting.objects.filter(conversation=conversation).exists()
+    if conversation.round_id != meeting.round_id or is_tied:
+        raise NotOfThisRound
+    meeting.conversation = conversation
+    meeting.save(update_fields=["conversation"])
+    safeguards.record("meeting.tied", meeting, by=by, at=at)
 
 
 def _fill(meeting: models.Meeting, facts: Facts) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
     from weerklank.study.models import Participant, Round
 
@@ -76,3 +77,8 @@ def vouchers(*, visible_to: User) -> QuerySet[models.Voucher]:
 
 def has_ended(meeting: models.Meeting, at: datetime) -> bool:
     return meeting.ends_at <= at
+
+
+def untied(round_: Round) -> QuerySet[Conversation]:
+    """Return the conversations of a round that belong to no appointment."""
+    return fieldwork.conversations_of(round_).filter(meeting=None)

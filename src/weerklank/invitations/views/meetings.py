@@ -145,6 +145,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         "has_begun": found.starts_at <= at,
         "free": found.capacity - found.seats.count(),
         "has_people": people.exists(),
+        "untied": queries.untied(found.round) if found.starts_at <= at else [],
         "form": form,
         "may_plan": can(access.check_may_invite, user, found.round.monitor),
     }
@@ -198,6 +199,16 @@ def meeting_act(request: HttpRequest, meeting: int) -> HttpResponse:
             lambda: operations.restore_meeting(meeting=found, **by),
             _("De afspraak gaat weer door."),
         ),
+        "tie": (
+            lambda: operations.tie_conversation(
+                meeting=found,
+                conversation=pages.one_of(
+                    queries.untied(found.round), request.POST.get("conversation", "")
+                ),
+                **by,
+            ),
+            _("Genoteerd welk gesprek dit was."),
+        ),
         "begin": (
             lambda: operations.begin_conversation(meeting=found, **by),
             _("Het gesprek is gemaakt, met wie er kwam."),
@@ -209,7 +220,7 @@ def meeting_act(request: HttpRequest, meeting: int) -> HttpResponse:
     with pages.refused_above(request):
         act()
         messages.success(request, done)
-        if found.conversation_id:
+        if found.conversation_id and request.POST["do"] == "begin":
             return redirect("fieldwork:conversation", conversation=found.conversation_id)
     return redirect("invitations:meeting", meeting=found.pk)
 

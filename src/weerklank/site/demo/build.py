@@ -26,7 +26,7 @@ from weerklank.reporting import queries as findings
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
-from weerklank.site.demo import choosing, register
+from weerklank.site.demo import choosing, inviting, register
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study.operations import sheets as telling
@@ -119,6 +119,7 @@ def fill(
             ("Aantallen", _tell_how_many),
             ("Mensen en toestemming", _choose_people),
             ("Gesprekken", _hold_conversations),
+            ("Afspraken en bonnen", _keep_the_diary),
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
@@ -231,8 +232,10 @@ def _choose_people(example: Example) -> None:
             else {"provider_kind": person["provider_kind"]}
         )
     example.people = choosing.choose_newcomers(
-        example.round, heard["inburgeraar"], bram=bram, noor=noor
-    ) | choosing.choose_providers(example.round, heard["aanbieder"], bram=bram)
+        example.round, heard["inburgeraar"], bram=bram, noor=noor, kees=example.users["kees"]
+    ) | choosing.choose_providers(
+        example.round, heard["aanbieder"], bram=bram, kees=example.users["kees"]
+    )
     _add_people(example)
 
 
@@ -317,6 +320,13 @@ def _hold_conversations(example: Example) -> None:
             **bram,
         )
         example.transcripts[entry["number"]] = _store(example, conversation, entry)
+
+
+def _keep_the_diary(example: Example) -> None:
+    bram = example.acting("bram")
+    for transcript in example.transcripts.values():
+        inviting.hold(transcript.conversation, bram=bram)
+    inviting.thank(example.round, example.people, bram=bram)
 
 
 def _questions(guide: Guide) -> dict[str, GuideQuestion]:

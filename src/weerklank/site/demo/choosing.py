@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from weerklank import crossings
+from weerklank.site.demo import inviting
 from weerklank.study import operations as study
 from weerklank.study import selecting
 from weerklank.study.rules import selection
@@ -19,6 +20,7 @@ from weerklank.study.rules.frames import Person
 from weerklank.study.rules.selection import Quota
 
 if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
     from weerklank.safeguards.pages import Acting
     from weerklank.study.models import Draw, Participant, Round
 
@@ -118,6 +120,7 @@ def choose_newcomers(
     *,
     bram: Acting,
     noor: Acting,
+    kees: User,
 ) -> dict[str, Participant]:
     """Ask the municipality, draw, ask, replace; gives who takes part by pseudonym."""
     study.set_spread(
@@ -137,11 +140,11 @@ def choose_newcomers(
         lot=random.Random(SEED),  # noqa: S311  the same each time
         **noor,
     )
-    return _ask(round_, "inburgeraar", heard, NEWCOMERS_OUT, bram)
+    return _ask(round_, "inburgeraar", heard, NEWCOMERS_OUT, bram=bram, kees=kees)
 
 
 def choose_providers(
-    round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting
+    round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting, kees: User
 ) -> dict[str, Participant]:
     """The same for providers, from a list of contact persons that organisations gave."""
     study.set_spread(
@@ -170,7 +173,7 @@ def choose_providers(
         leaves_out_asked=True,
         **bram,
     )
-    return _ask(round_, "aanbieder", heard, PROVIDERS_OUT, bram)
+    return _ask(round_, "aanbieder", heard, PROVIDERS_OUT, bram=bram, kees=kees)
 
 
 def _ask(
@@ -178,24 +181,32 @@ def _ask(
     perspective: str,
     heard: Mapping[str, object],
     out: Sequence[str],
+    *,
     bram: Acting,
+    kees: User,
 ) -> dict[str, Participant]:
     made = study.draw(round=round_, perspective=perspective, method="spread", seed=SEED, **bram)
     study.run_draw(draw_id=made.pk, at=bram["at"])
-    states = iter(out)
-    bram = {"by": bram["by"], "at": bram["at"] + timedelta(days=7)}
-    for one in _of(made):
+    first = _of(made)
+    inviting.write_to(round_, first, bram=_later(bram, 1), kees=kees)
+    states, bram = iter(out), _later(bram, 7)
+    instead = []
+    for one in first:
         if one.pseudonym not in heard:
             study.record_answer(candidate=one, state=next(states), **bram)
-            study.replace(candidate=one, **bram)
+            instead.append(study.replace(candidate=one, **bram))
+    inviting.write_to(round_, instead, bram=bram, kees=kees)
     people = {}
     for one in selecting.candidates(visible_to=bram["by"]).filter(
-        round=round_, perspective=perspective, state="chosen"
+        round=round_, perspective=perspective, state="invited"
     ):
-        study.record_answer(candidate=one, state="invited", **bram)
-        people[one.pseudonym] = study.agree(candidate=one, **bram)
+        people[one.pseudonym] = inviting.say_yes(one, bram=_later(bram, 3))
     assert people.keys() == heard.keys()
     return people
+
+
+def _later(acting: Acting, days: int) -> Acting:
+    return {"by": acting["by"], "at": acting["at"] + timedelta(days=days)}
 
 
 def _of(made: Draw) -> list[Any]:
