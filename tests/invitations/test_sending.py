@@ -10,6 +10,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -403,7 +404,12 @@ def test_nothing_of_name_address_or_code_is_kept_outside_the_vault(inviting, set
         [second] = inviting.queue(way="sms", who=("K2",))
         tried(second)
         assert notify.asked
-    kept = caplog.text + repr(list(Message.objects.values())) + repr(list(LogLine.objects.values()))
+    rows = [
+        repr(list(model._base_manager.values()))
+        for model in apps.get_models()
+        if model._meta.managed and model._meta.app_label != "vault"
+    ]
+    kept = caplog.text + "".join(rows)
     for marker in ("merkpost", "Kloostermerk", "Torenmerk", "98765432", "98 76 54 32", "/k/"):
         assert marker not in kept
 

@@ -40,7 +40,7 @@ def who(world: World) -> Candidate:
                 name="Sam Voorbeeld", street="Kerkstraat 1", town="Voorbeelddam"
             )
         },
-        by=world.users["sleutelhouder"],
+        by=world.users["onderzoeker"],
         at=NOW,
     )
     return found
