@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork.terms import Interpreter, name_of_language
 from weerklank.invitations import terms
+from weerklank.study.rules import by_pseudonym
 from weerklank.study.terms import TranslationStatus
 
 
@@ -111,6 +112,10 @@ class Message(models.Model):
         return f"{self.candidate}: {self.get_use_display()} ({self.get_channel_display()})"
 
     @property
+    def language_name(self) -> str:
+        return name_of_language(self.language) if self.language else ""
+
+    @property
     def is_printed(self) -> bool:
         """Return whether it is a letter that somebody has in her hands by now."""
         return self.channel == terms.Channel.LETTER and self.attempts > 0
@@ -191,6 +196,11 @@ class Meeting(models.Model):
     @property
     def language_name(self) -> str:
         return name_of_language(self.language) if self.language else ""
+
+    @property
+    def in_order(self) -> list["Seat"]:
+        """The places, in the order of people's pseudonyms."""
+        return sorted(self.seats.all(), key=lambda one: by_pseudonym(one.participant))
 
     @property
     def interpreter_language_name(self) -> str:

@@ -139,7 +139,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         "step": "spread",
         "monitor": found.round.monitor,
         "meeting": found,
-        "seats": found.seats.select_related("participant"),
+        "seats": found.in_order,
         "states": SeatState.choices,
         "clashes": queries.clashes(found),
         "has_begun": found.starts_at <= at,
