@@ -337,7 +337,7 @@ def test_the_plan_and_the_round_say_what_goes_and_when(place, file, client):
     for address in (plan, home):
         page = client.get(address).content.decode()
         assert said in page
-        assert "ingelezen bestanden van gesprekken" in page
+        assert "ingelezen bestanden van gesprekken" in page.lower()
         assert "Stel uit" not in page  # a researcher does not
     jobs.apply_terms(at=moment(notice.goes_on))
     assert said not in client.get(home).content.decode()
