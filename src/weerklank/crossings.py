@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.figures.rules import publication
 from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.queries import organisations
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
@@ -34,13 +35,14 @@ from weerklank.study.rules.frames import Person
 from weerklank.trajectories import access as register_access
 from weerklank.trajectories.operations import changes, entering, erasing, retention
 from weerklank.trajectories.queries import asking, trajectories
+from weerklank.trajectories.rules.asking import NotAsked
 from weerklank.trajectories.terms import ErasureReason
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.study.models import Frame, FrameRequest, PopulationRequest
+    from weerklank.study.models import Frame, FrameRequest, Monitor, PopulationRequest
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
 
@@ -399,6 +401,22 @@ def _counted(request: PopulationRequest, at: datetime) -> PopulationTold:
         for keys, rows in exact.items()
     }
     return PopulationTold(tables.pop(()).get(()), tables)
+
+
+def gone(monitor: Monitor, pseudonyms: Collection[str], *, at: datetime) -> set[str]:
+    """Return who of these people of a monitor moved or died, as the register knows it now.
+
+    Nothing else is told, and of who never came from a register nothing at all. For what the
+    product does by itself, before something is sent to them. Raises WrongSecret.
+    """
+    found = set()
+    behind = vault.in_register(monitor_id=monitor.pk, pseudonyms=pseudonyms, at=at)
+    for municipality in organisations().filter(pk__in=behind):
+        names = behind[municipality.pk]
+        for one in asking.people(municipality, on=timezone.localdate(at), only=names.keys()):
+            if one.not_asked in {NotAsked.DIED, NotAsked.MOVED}:
+                found.add(names[one.pseudonym])
+    return found
 
 
 def _askable(

@@ -170,6 +170,7 @@ def test_who_says_no_after_printing_is_named_to_be_taken_out(inviting, logged_in
         candidate=Candidate.objects.get(pseudonym="K1"), state="refused", by=inviting.bram, at=NOW
     )
     client = logged_in(inviting.kees)
+    client.post("/inloggen/bevestigen/", {"password": cast.PASSWORD})
     address = reverse("invitations:letters", args=[inviting.round.slug])
     page = client.get(address).content.decode()
     assert "Haal deze brieven eruit" in page

@@ -15,14 +15,14 @@ from icalendar import Calendar
 
 from tests import cast
 from weerklank.fieldwork.models import Conversation
-from weerklank.invitations.models import Meeting, Seat, Voucher
+from weerklank.invitations.models import Meeting, Message, Seat, Voucher
 from weerklank.invitations.operations import meetings as operations
 from weerklank.invitations.operations import vouchers
 from weerklank.invitations.queries import meetings as queries
 from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as operations_of_study
-from weerklank.study.models import Participant
+from weerklank.study.models import Frame, Participant
 from weerklank.study.operations import withdraw
 
 START = cast.NOW + timedelta(days=7)
@@ -227,6 +227,50 @@ def test_a_withdrawal_takes_her_place(voorbeelddam):
     certificate = withdraw(participant=person, by=voorbeelddam.bram, at=cast.NOW)
     assert certificate.counts["plaatsen bij een afspraak"] == 1
     assert not Seat.objects.exists()
+
+
+def test_who_comes_soon_and_heard_nothing_is_counted(voorbeelddam):
+    frame = Frame.objects.create(
+        round=voorbeelddam.round,
+        perspective="inburgeraar",
+        source="list",
+        name="Lijst",
+        road="municipality",
+        added_at=cast.NOW,
+        added_by_name="Bram",
+    )
+    meeting = plan(voorbeelddam, capacity=3)
+    chosen = []
+    for name in ("D1", "D2"):
+        person = cast.make_participant(voorbeelddam.round, name)
+        chosen.append(
+            frame.candidates.create(
+                round=voorbeelddam.round,
+                perspective="inburgeraar",
+                pseudonym=name,
+                road="municipality",
+                state="agreed",
+                participant=person,
+            )
+        )
+        seat(voorbeelddam, meeting, person)
+    seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, "D3"))
+    soon = START - timedelta(days=2)
+    count = queries.count_unreminded
+    assert count(voorbeelddam.round, at=START - timedelta(days=4)) == 0
+    assert count(voorbeelddam.round, at=soon) == 2
+    Message.objects.create(
+        candidate=chosen[0],
+        use="soon",
+        channel="sms",
+        state="sent",
+        due_at=soon,
+        asked_at=soon,
+        asked_by=voorbeelddam.bram,
+    )
+    assert count(voorbeelddam.round, at=soon) == 1
+    operations.cancel_meeting(meeting=meeting, by=voorbeelddam.bram, at=cast.NOW)
+    assert count(voorbeelddam.round, at=soon) == 0
 
 
 # --- calendars --------------------------------------------------------------------------------

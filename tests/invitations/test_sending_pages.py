@@ -207,6 +207,9 @@ def test_the_sleutelhouder_sees_where_letters_wait_and_takes_them(inviting, logg
     organisation = inviting.round.monitor.organisation.slug
     listed = client.get(reverse("invitations:letter_rounds", args=[organisation]))
     assert "2 brieven wachten" in shown(listed)
+    assert client.get(address(inviting, "letters")).status_code == 302
+    assert client.post(address(inviting, "letters"), {"do": "print"}).status_code == 302
+    client.post("/inloggen/bevestigen/", {"password": cast.PASSWORD})
     answer = client.post(address(inviting, "letters"), {"do": "print"})
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment")

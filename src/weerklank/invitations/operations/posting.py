@@ -104,7 +104,7 @@ def print_letters(*, round: Round, by: User, at: datetime) -> tuple[bytes, int]:
     """
     access.check_may_see_contacts(by, round.monitor)
     head = _letterhead(round)
-    sending.stop_not_asked(at=at)
+    sending.hold_back_letters(round, at=at)
     with transaction.atomic():
         meanwhile.hold(round)
         fresh = queries.waiting_letters(round).filter(attempts=0, due_at__lte=at).order_by("pk")
@@ -121,7 +121,7 @@ def print_again(*, round: Round, printed_at: datetime, by: User, at: datetime) -
     Raises AccessDenied, NoLetterhead, NothingToPrint or WrongSecret.
     """
     access.check_may_see_contacts(by, round.monitor)
-    sending.stop_not_asked(at=at)
+    sending.hold_back_letters(round, at=at)
     return _made(round, _letterhead(round), printed_at, by=by, at=at)
 
 
@@ -197,7 +197,7 @@ def say_posted(*, round: Round, printed_at: datetime, by: User, at: datetime) ->
     """
     access.check_may_see_contacts(by, round.monitor)
     meanwhile.hold(round)
-    sending.stop_not_asked(at=at)
+    sending.hold_back_letters(round, at=at)
     rows = list(queries.waiting_letters(round).filter(tried_at=printed_at).order_by("pk"))
     if not rows:
         raise BatchGone

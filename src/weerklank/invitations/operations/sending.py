@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
 
+from weerklank import crossings
 from weerklank.invitations import models
 from weerklank.invitations.operations import composing, senders
 from weerklank.invitations.operations.queueing import address_for
@@ -22,6 +24,7 @@ from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.invitations.operations.composing import Composed
+    from weerklank.study.models import Round
 
 BY_MACHINE = (Channel.EMAIL, Channel.SMS)
 # How long to wait after each attempt that reached nobody; after the last one it is given up.
@@ -54,6 +57,9 @@ def attempt(*, message_id: int, at: datetime) -> None:
     claimed = _claim(message_id, at)
     if claimed is None:
         return
+    if stop_who_is_gone([claimed], at=at):
+        _finish(claimed, NOT_ASKED, "", at)
+        return
     try:
         found = _compose(claimed, at)
     except Exception:
@@ -71,6 +77,24 @@ def attempt(*, message_id: int, at: datetime) -> None:
     _finish(claimed, outcome, composed.own.language, at)
 
 
+def stop_who_is_gone(rows: Sequence[models.Message], *, at: datetime) -> set[int]:
+    """Ask the register who of these people moved or died, and record that nobody asks them.
+
+    On behalf of who asked for the message. Gives the messages that must not go.
+    """
+    stopped: set[int] = set()
+    for monitor in {one.candidate.round.monitor for one in rows}:
+        own = [one for one in rows if one.candidate.round.monitor_id == monitor.pk]
+        gone = crossings.gone(monitor, [one.candidate.pseudonym for one in own], at=at)
+        for one in own:
+            if one.candidate.pseudonym in gone:
+                study.note_gone(
+                    monitor=monitor, pseudonym=one.candidate.pseudonym, by=one.asked_by, at=at
+                )
+                stopped.add(one.pk)
+    return stopped
+
+
 @transaction.atomic
 def _claim(message_id: int, at: datetime) -> models.Message | None:
     """Take a message out of the queue; None when another was first, or it must not go."""
@@ -85,7 +109,9 @@ def _claim(message_id: int, at: datetime) -> models.Message | None:
     )
     if not taken:
         return None
-    found = models.Message.objects.select_related("candidate__round__monitor").get(pk=message_id)
+    found = models.Message.objects.select_related("candidate__round__monitor", "asked_by").get(
+        pk=message_id
+    )
     # Whoever changes how far asking her is waits for this, or this for them.
     meanwhile.hold(found.candidate)
     if models.Message.objects.filter(queries.not_asked(), pk=message_id).exists():
@@ -178,6 +204,15 @@ def stop_not_asked(*, at: datetime) -> int:
     if stopped:
         safeguards.record("messages.stopped", by=None, at=at, messages=stopped)
     return stopped
+
+
+def hold_back_letters(round_: Round, *, at: datetime) -> None:
+    """Hold back letters of a round to who moved, died, or is asked no more for another reason."""
+    waiting = queries.waiting_letters(round_).select_related(
+        "candidate__round__monitor", "asked_by"
+    )
+    stop_who_is_gone(list(waiting), at=at)
+    stop_not_asked(at=at)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,7 @@ from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.study import queries as study
 from weerklank.vault import queries as vault
+from weerklank.vault.views import is_fresh
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -54,8 +56,16 @@ def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
 
 @require_http_methods(["GET", "POST"])
 def letters(request: HttpRequest, round: str) -> HttpResponseBase:
-    """Show the letters that wait; make them, or say that they were posted."""
+    """Show the letters that wait; make them, or say that they were posted.
+
+    Names stand in them, so the password is given again, as for the vault.
+    """
     user, found = _round(request, round)
+    if not is_fresh(request):
+        if request.method == "GET":
+            raise ReauthenticationRequired
+        messages.warning(request, _("Vul uw wachtwoord weer in en doe het daarna opnieuw."))
+        return redirect("invitations:letters", round=found.slug)
     if request.method == "POST":
         with pages.refused_above(request):
             done = _carry_out(request, found)

@@ -49,6 +49,7 @@ def agenda(request: HttpRequest, round: str) -> HttpResponse:
         "past": _by_day([one for one in rows if queries.has_ended(one, at)]),
         "count": len(rows),
         "unplaced": [(one, reply, _day_parts(reply)) for one, reply in queries.unplaced(found)],
+        "unreminded": queries.count_unreminded(found, at=at),
         "may_plan": can(access.check_may_invite, user, found.monitor),
     }
     return render(request, "invitations/agenda.html", context)

@@ -180,6 +180,28 @@ def find_linked(
     return {number: name for number, name in found.items() if number not in twice}
 
 
+def in_register(
+    *, monitor_id: int, pseudonyms: Collection[str], at: datetime
+) -> dict[int, dict[str, str]]:
+    """Return by municipality who of its register stands behind pseudonyms of a monitor.
+
+    Each as pseudonym of the register: pseudonym of the monitor. For what the product does by
+    itself, one line for each municipality. Raises WrongSecret.
+    """
+    found: dict[int, dict[str, str]] = {}
+    rows = models.MonitorLink.objects.filter(monitor_id=monitor_id)
+    with atomic():
+        for part in reach.batches(list(pseudonyms), PART):
+            for row in rows.filter(pseudonym__in=part):
+                opened = Sealer(*row.bound_to).open(bytes(row.sealed))
+                if opened is None:
+                    raise refusals.WrongSecret
+                found.setdefault(row.municipality_id, {})[opened] = row.pseudonym
+        for municipality_id, names in found.items():
+            record(VaultAct.LINKED, municipality_id, by=None, at=at, count=len(names))
+    return found
+
+
 def _linker(municipality_id: int, monitor_id: int) -> Sealer:
     """Return what seals pseudonyms of the register for one monitor."""
     return Sealer(municipality_id, f"monitor {monitor_id}")
