@@ -43,7 +43,7 @@ def test_the_proxy_of_the_manual_lets_large_requests_through_there_and_nowhere_e
     [pattern] = re.findall(r"location ~ (\S+) \{", manual.read_text(encoding="utf-8"))
     names = {"round": "een-ronde", "municipality": "een-gemeente", "monitor": "een-monitor"}
     names["perspective"] = "inburgeraar"
-    names |= {"question": "1", "language": "ar"}
+    names |= {"question": "1", "language": "ar", "organisation": "een-gemeente"}
     names |= {"participant": "1", "language": "ar", "part": "take_part"}
     by_name = dict(walk(get_resolver()))
     large = {

@@ -13,7 +13,7 @@ from tests.safeguards import tampering
 from weerklank.safeguards import operations, seals
 from weerklank.safeguards.models import LogLine, LogSeal
 from weerklank.vault import models as vault
-from weerklank.vault.operations import _record as record_in_vault
+from weerklank.vault.operations.writing import record as record_in_vault
 from weerklank.vault.terms import VaultAct
 
 LOGS = {log.label: log for log in seals.logs()}

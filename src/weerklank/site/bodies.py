@@ -23,6 +23,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "fieldwork:drop": 300 * MB,
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
     "study:frame_new": 3 * MB,  # the same
+    "invitations:contact_table": 3 * MB,  # the same
     "study:guide_sound": 25 * MB,  # one question, read aloud
     "study:sheet_sound": 25 * MB,  # one part, read aloud
     "study:ask": 25 * MB,  # an answer that was recorded
