@@ -183,6 +183,23 @@ def test_who_says_no_after_printing_is_named_to_be_taken_out(inviting, logged_in
     assert Candidate.objects.get(pseudonym="K1").state == "refused"
 
 
+def test_the_letter_of_who_withdrew_after_printing_is_named_by_its_place(inviting, logged_in):
+    printed(inviting)
+    [batch] = posting.batches(inviting.round)
+    her = Candidate.objects.get(pseudonym="K3")
+    place = Message.objects.get(candidate=her).place_in_file
+    participant = study.agree(candidate=her, by=inviting.bram, at=NOW)
+    study.withdraw(participant=participant, by=inviting.bram, at=NOW)
+    [left] = posting.batches(inviting.round)
+    assert (len(left.letters), left.withdrawn) == (len(batch.letters) - 1, [place])
+    client = logged_in(inviting.kees)
+    client.post("/inloggen/bevestigen/", {"password": cast.PASSWORD})
+    address = reverse("invitations:letters", args=[inviting.round.slug])
+    assert f"Haal ook brief {place} van het bestand eruit" in client.get(address).content.decode()
+    client.post(address, {"do": "posted", "printed_at": left.printed_at.isoformat()})
+    assert posting.batches(inviting.round) == []
+
+
 def test_letters_that_were_not_posted_are_put_back_and_can_be_taken_back(inviting):
     printed(inviting, "K1")
     message = Message.objects.get()

@@ -273,6 +273,19 @@ def test_who_comes_soon_and_heard_nothing_is_counted(voorbeelddam):
     assert count(voorbeelddam.round, at=soon) == 0
 
 
+def test_where_she_alone_was_to_come_is_emptied_with_her(voorbeelddam):
+    alone, together = plan(voorbeelddam), plan(voorbeelddam, hours=3)
+    her, other = (cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2"))
+    for meeting, people in ((alone, [her]), (together, [her, other])):
+        for one in people:
+            seat(voorbeelddam, meeting, one)
+    withdraw(participant=her, by=voorbeelddam.bram, at=cast.NOW)
+    alone.refresh_from_db()
+    together.refresh_from_db()
+    assert (alone.place, alone.cancelled_at) == ("", cast.NOW)
+    assert (together.place, together.cancelled_at) == ("Bibliotheek, zaal 2", None)
+
+
 # --- calendars --------------------------------------------------------------------------------
 def events(content: bytes):
     return list(Calendar.from_ical(content).walk("VEVENT"))

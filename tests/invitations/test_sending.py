@@ -62,6 +62,13 @@ def free_port() -> int:
         return port
 
 
+def test_a_folder_is_no_way_to_send_mail(inviting, settings):
+    """Names and codes would stay in its files."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    with pytest.raises(queueing.WayNotSetUp):
+        inviting.queue(way="email")
+
+
 # --- by mail ----------------------------------------------------------------------------------
 def test_an_invitation_goes_in_her_language_with_the_dutch_below(inviting, settings):
     with mail_server() as post:

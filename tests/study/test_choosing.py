@@ -508,6 +508,50 @@ def test_who_withdraws_leaves_nothing_of_how_she_was_chosen(place, drawn):
     assert frame.left_out["objected"] == 1
 
 
+def test_the_place_of_who_withdrew_goes_to_the_first_reserve_of_her_kind(place, drawn):
+    who = one_with_a_reserve(drawn)
+    ready = selecting.next_reserve(who)
+    cell = drawn.drawn.get(candidate=who).cell
+    by = {"by": place.bram, "at": cast.NOW}
+    with pytest.raises(operations.NoEmptyPlace):
+        operations.take_empty_place(candidate=ready, **by)
+    participant = operations.agree(candidate=who, **by)
+    operations.withdraw(participant=participant, **by)
+    assert selecting.empty_places(drawn) == {cell: 1}
+    others = drawn.drawn.filter(is_reserve=True, candidate__state="reserve")
+    for other in others.exclude(candidate=ready):
+        assert not selecting.may_take_empty_place(other.candidate)
+    operations.take_empty_place(candidate=ready, **by)
+    ready.refresh_from_db()
+    assert ready.state == "chosen"
+    assert selecting.empty_places(drawn) == {}
+    kept = models.Replacement.objects.get()
+    assert (kept.out, kept.by_candidate) == (None, ready)
+
+
+def test_who_withdrew_after_taking_a_place_leaves_one_place_and_not_two(place, drawn):
+    who = one_with_a_reserve(drawn)
+    by = {"by": place.bram, "at": cast.NOW}
+    operations.record_answer(candidate=who, state="refused", **by)
+    reserve = operations.replace(candidate=who, **by)
+    operations.withdraw(participant=operations.agree(candidate=reserve, **by), **by)
+    # Who said no stands there again, to be replaced; nobody's place is empty beside hers.
+    assert selecting.empty_places(drawn) == {}
+    assert selecting.next_reserve(who) is not None
+
+
+def test_an_objection_recorded_by_mistake_is_taken_back_and_binds_until_then(place, drawn):
+    who = chosen(drawn)[0]
+    by = {"by": place.bram, "at": cast.NOW}
+    operations.object_to_asking(candidate=who, **by)
+    with pytest.raises(operations.Objected):
+        operations.record_answer(candidate=who, state="call_back", **by)
+    operations.withdraw_objection(candidate=who, **by)
+    operations.record_answer(candidate=who, state="call_back", **by)
+    with pytest.raises(operations.NoObjection):
+        operations.withdraw_objection(candidate=who, **by)
+
+
 @pytest.mark.parametrize("purpose", ["ask_again", "take_part", "quote"])
 def test_who_does_not_want_to_be_asked_again_is_left_out_of_a_next_round(place, drawn, purpose):
     who = chosen(drawn)[0]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.utils.translation import gettext_noop
 
 from weerklank.invitations import models
+from weerklank.invitations.terms import Channel, MessageState
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 from weerklank.study import selecting
@@ -38,10 +40,43 @@ def preview(person: erasers.Person) -> dict[str, int]:
     }
 
 
+def _say_which_letters_to_take_out(messages: QuerySet[models.Message]) -> None:
+    """Keep which letters in which file were hers, as long as somebody may still post them."""
+    made = messages.filter(
+        channel=Channel.LETTER,
+        state__in=(MessageState.WAITING, MessageState.STOPPED),
+        tried_at__isnull=False,
+        place_in_file__isnull=False,
+    )
+    models.LetterToTakeOut.objects.bulk_create(
+        models.LetterToTakeOut(
+            round_id=one.candidate.round_id, printed_at=one.tried_at, place=one.place_in_file
+        )
+        for one in made.select_related("candidate")
+        if one.tried_at is not None and one.place_in_file is not None
+    )
+
+
+def _empty_meetings(person: erasers.Person, at: datetime) -> None:
+    """Empty where an appointment was to be that was with her alone; what is to come is off."""
+    hers = models.Seat.objects.filter(participant=person.participant_id).values("meeting")
+    alone = (
+        models.Meeting.objects.filter(pk__in=hers).annotate(coming=Count("seats")).filter(coming=1)
+    )
+    for meeting in alone:
+        meeting.place, meeting.revision, meeting.changed_at = "", meeting.revision + 1, at
+        if meeting.conversation_id is None and meeting.cancelled_at is None:
+            meeting.cancelled_at = at
+        meeting.save(update_fields=["place", "revision", "changed_at", "cancelled_at"])
+
+
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Remove what leads to her. A voucher stays in the accounts, of nobody."""
     counts = preview(person)
-    models.Message.objects.filter(candidate__participant=person.participant_id).delete()
+    messages = models.Message.objects.filter(candidate__participant=person.participant_id)
+    _say_which_letters_to_take_out(messages)
+    messages.delete()
+    _empty_meetings(person, at)
     models.Reply.objects.filter(candidate__participant=person.participant_id).delete()
     models.Seat.objects.filter(participant=person.participant_id).delete()
     models.Voucher.objects.filter(participant=person.participant_id).update(participant=None)

@@ -89,6 +89,8 @@ class Message(models.Model):
     # Not before then; a next attempt is later than the one before.
     due_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True, blank=True)
+    # Of a letter that was made: the how-manieth of its file.
+    place_in_file = models.PositiveSmallIntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     # What the sending side knows this attempt by.
     reference = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -119,6 +121,25 @@ class Message(models.Model):
     def is_printed(self) -> bool:
         """Return whether it is a letter that somebody has in her hands by now."""
         return self.channel == terms.Channel.LETTER and self.attempts > 0
+
+
+class LetterToTakeOut(models.Model):
+    """A letter that was made for somebody who then withdrew: it must not be posted.
+
+    Nothing says whose it is: only the how-manieth of which file.
+    """
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="letters_to_take_out"
+    )
+    printed_at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["printed_at", "place"]
+
+    def __str__(self) -> str:
+        return f"{self.printed_at:%Y-%m-%d %H:%M}: {self.place}"
 
 
 class Reply(models.Model):

@@ -749,10 +749,15 @@ class Drawn(models.Model):
 
 
 class Replacement(models.Model):
-    """Someone was asked in the place of another who does not take part, and why."""
+    """Someone was asked in the place of another who does not take part, and why.
+
+    `out` None: in the place of somebody who withdrew, of whom nothing is kept.
+    """
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="replacements")
-    out = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="replaced_by")
+    out = models.OneToOneField(
+        Candidate, on_delete=models.CASCADE, null=True, related_name="replaced_by"
+    )
     by_candidate = models.OneToOneField(
         Candidate, on_delete=models.CASCADE, related_name="replaces"
     )
@@ -764,12 +769,13 @@ class Replacement(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(out=F("by_candidate")), name="nobody_replaces_herself"
+                condition=Q(out__isnull=True) | ~Q(out=F("by_candidate")),
+                name="nobody_replaces_herself",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.out}, {self.by_candidate}"
+        return f"{self.out or '–'}, {self.by_candidate}"
 
 
 class Plan(models.Model):

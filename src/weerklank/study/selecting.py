@@ -24,6 +24,7 @@ M = TypeVar("M", bound=Model)
 # Letters that no pseudonym by hand begins with: those begin with D or A.
 _LETTERS = "BCFGHJKLMNPQRSTVWXZ"
 # Nobody asked them yet; a draw may still choose otherwise.
+UNASKED_BUT_CHOSEN = (CandidateState.IN_FRAME, CandidateState.RESERVE)
 UNASKED = (CandidateState.IN_FRAME, CandidateState.RESERVE, CandidateState.CHOSEN)
 
 
@@ -273,6 +274,34 @@ def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
         .first()
     )
     return ready.candidate if ready else None
+
+
+def empty_places(draw: models.Draw) -> Counter[int]:
+    """Count per cell of a draw the places of people who withdrew and were not followed by another.
+
+    Of who withdrew nothing is kept, so it is what was chosen less who stands there now.
+    """
+    gone_on = draw.replacements.exclude(out=None).values("out")
+    standing = Counter(
+        draw.drawn.exclude(candidate__state__in=UNASKED_BUT_CHOSEN)
+        .exclude(candidate__in=gone_on)
+        .values_list("cell", flat=True)
+    )
+    short = {cell: one["chosen"] - standing[cell] for cell, one in enumerate(draw.cells)}
+    return Counter({cell: number for cell, number in short.items() if number > 0})
+
+
+def may_take_empty_place(candidate: models.Candidate) -> bool:
+    """Return whether somebody stands ready first for the place of who withdrew."""
+    draw = standing_draw(candidate.round, candidate.perspective)
+    own = draw and draw.drawn.filter(candidate=candidate).first()
+    return bool(
+        draw
+        and own
+        and candidate.state == CandidateState.RESERVE
+        and next_reserve(candidate) == candidate
+        and empty_places(draw)[own.cell]
+    )
 
 
 def asked_before(round_: models.Round) -> set[str]:

@@ -52,6 +52,8 @@ class Batch:
     letters: Sequence[models.Message]
     # They are not asked any more: their letters have to be taken out. Filled in by `look_out`.
     taken_out: Sequence[models.Message]
+    # Those of who withdrew, of whom nothing is kept: the how-manieth of the file each was.
+    withdrawn: Sequence[int]
 
 
 def batches(round_: Round) -> list[Batch]:
@@ -66,15 +68,19 @@ def batches(round_: Round) -> list[Batch]:
     for row in rows.order_by("-tried_at", "pk"):
         if row.tried_at is not None:
             found.setdefault(row.tried_at, []).append(row)
+    withdrawn: dict[datetime, list[int]] = {}
+    for one in round_.letters_to_take_out.all():
+        withdrawn.setdefault(one.printed_at, []).append(one.place)
     made = [
         Batch(
             moment,
-            [one for one in own if one.state == MessageState.WAITING],
-            [one for one in own if one.state == MessageState.STOPPED],
+            [one for one in found.get(moment, []) if one.state == MessageState.WAITING],
+            [one for one in found.get(moment, []) if one.state == MessageState.STOPPED],
+            withdrawn.get(moment, []),
         )
-        for moment, own in found.items()
+        for moment in sorted({*found, *withdrawn}, reverse=True)
     ]
-    return [one for one in made if one.letters]
+    return [one for one in made if one.letters or one.withdrawn]
 
 
 def names_of(rows: Sequence[models.Message], *, round: Round, by: User, at: datetime) -> list[str]:
@@ -146,9 +152,11 @@ def _made(
         if row.pk not in without
     ]
     with transaction.atomic():
-        for row in rows:
-            if row.pk not in without:
-                models.Message.objects.filter(pk=row.pk).update(language=found[row.pk].own.language)
+        inside = [row for row in rows if row.pk not in without]
+        for place, row in enumerate(inside, start=1):
+            models.Message.objects.filter(pk=row.pk).update(
+                language=found[row.pk].own.language, place_in_file=place
+            )
         models.Message.objects.filter(pk__in=without).update(
             state=MessageState.FAILED, why_not=WhyNot.NO_ADDRESS
         )
@@ -199,8 +207,10 @@ def say_posted(*, round: Round, printed_at: datetime, by: User, at: datetime) ->
     meanwhile.hold(round)
     sending.hold_back_letters(round, at=at)
     rows = list(queries.waiting_letters(round).filter(tried_at=printed_at).order_by("pk"))
-    if not rows:
+    gone = round.letters_to_take_out.filter(printed_at=printed_at)
+    if not rows and not gone.exists():
         raise BatchGone
+    gone.delete()
     for row in rows:
         row.state, row.sent_at = MessageState.SENT, at
         row.save(update_fields=["state", "sent_at"])
@@ -222,7 +232,8 @@ def put_back(*, round: Round, printed_at: datetime, by: User, at: datetime) -> i
     number = models.Message.objects.filter(pk__in=back.values("pk")).update(
         attempts=0, tried_at=None
     )
-    if not number:
+    gone, _each = round.letters_to_take_out.filter(printed_at=printed_at).delete()
+    if not number and not gone:
         raise BatchGone
     safeguards.record("letters.put_back", round, by=by, at=at, people=number)
     return number

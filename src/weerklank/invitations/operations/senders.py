@@ -63,7 +63,13 @@ class Letter:
 
 
 def is_set_up(channel: str) -> bool:
-    """Return whether anything can go by this way here."""
+    """Return whether anything can go by this way here.
+
+    A folder is no way to send mail: names, addresses and codes would stay in its files.
+    """
+    if channel == Channel.EMAIL:
+        is_folder = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+        return not is_folder or _notify_has(settings.NOTIFYNL_EMAIL_TEMPLATE)
     return channel != Channel.SMS or _notify_has(settings.NOTIFYNL_SMS_TEMPLATE)
 
 

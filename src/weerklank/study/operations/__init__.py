@@ -26,9 +26,12 @@ from weerklank.study.operations.continuing import (
 from weerklank.study.operations.draws import (
     AT_ONCE,
     AskedSomebody,
+    NoEmptyPlace,
+    NoObjection,
     NoReserve,
     NoSpread,
     NotToBeAsked,
+    Objected,
     StillChoosing,
     StillTakesPart,
     TakesPartAlready,
@@ -42,6 +45,8 @@ from weerklank.study.operations.draws import (
     record_answer,
     replace,
     run_draw,
+    take_empty_place,
+    withdraw_objection,
 )
 from weerklank.study.operations.frames import (
     AskedAlready,

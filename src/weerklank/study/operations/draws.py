@@ -59,6 +59,21 @@ class StillTakesPart(DomainError):
     user_message = _("Leg eerst vast waarom deze persoon niet meedoet.")
 
 
+class NoEmptyPlace(DomainError):
+    user_message = _("Er is geen plaats vrij voor deze reserve.")
+
+
+class NoObjection(DomainError):
+    user_message = _("Hier staat geen bezwaar dat u kunt terugnemen.")
+
+
+class Objected(DomainError):
+    user_message = _(
+        "Deze persoon wil voor deze monitor niet meer gevraagd worden. Neem dat eerst terug als "
+        "het niet klopt."
+    )
+
+
 class NoReserve(DomainError):
     user_message = _("Er is geen reserve meer van deze groep.")
 
@@ -236,7 +251,7 @@ def record_answer(
 ) -> models.Candidate:
     """Record how far asking somebody is. A no needs no reason. `by` None: she says so herself.
 
-    Raises AccessDenied, NotToBeAsked or TakesPartAlready.
+    Raises AccessDenied, NotToBeAsked, Objected or TakesPartAlready.
     """
     access.check_may_research_or_is_herself(by, candidate.round.monitor)
     meanwhile.hold(candidate)
@@ -244,6 +259,10 @@ def record_answer(
         raise TakesPartAlready
     if state not in selecting.answers() or not is_to_be_asked(candidate):
         raise NotToBeAsked
+    # She may come back on it herself; nobody does for her.
+    objected = candidate.pseudonym in selecting.objected(candidate.round.monitor)
+    if by is not None and state not in asking.OUT and objected:
+        raise Objected
     _set(candidate, state, by, at)
     return candidate
 
@@ -272,6 +291,43 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
     reserve.save(update_fields=["state", "state_at"])
     safeguards.record("candidate.replaced", candidate, by=by, at=at, reason=candidate.state)
     return reserve
+
+
+@transaction.atomic
+def take_empty_place(*, candidate: models.Candidate, by: User, at: datetime) -> None:
+    """Ask the first reserve of a kind in the place of somebody who withdrew.
+
+    Raises AccessDenied or NoEmptyPlace.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate.round)
+    meanwhile.hold(candidate)
+    draw_ = selecting.standing_draw(candidate.round, candidate.perspective)
+    if draw_ is None or not selecting.may_take_empty_place(candidate):
+        raise NoEmptyPlace
+    models.Replacement.objects.create(
+        draw=draw_, out=None, by_candidate=candidate, reason=CandidateState.GONE, at=at, by=by
+    )
+    candidate.state, candidate.state_at = CandidateState.CHOSEN, at
+    candidate.save(update_fields=["state", "state_at"])
+    safeguards.record("candidate.replaced", candidate, by=by, at=at, reason=CandidateState.GONE)
+
+
+@transaction.atomic
+def withdraw_objection(*, candidate: models.Candidate, by: User, at: datetime) -> None:
+    """Take back that somebody does not want to be asked, when it was recorded by mistake.
+
+    How far asking her is stays as it is. Raises AccessDenied or NoObjection.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate)
+    # What followed from a withdrawal is nobody's mistake.
+    gone, _each = models.Objection.objects.filter(
+        monitor=candidate.round.monitor, pseudonym=candidate.pseudonym, by__isnull=False
+    ).delete()
+    if not gone:
+        raise NoObjection
+    safeguards.record("candidate.objection_taken_back", candidate, by=by, at=at)
 
 
 @transaction.atomic

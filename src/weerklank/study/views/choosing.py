@@ -178,8 +178,10 @@ def _relaxation(draw: Draw) -> list[tuple[str, str, str]]:
 def _people(draw: Draw) -> list[tuple[str, Candidate, str, bool]]:
     """Return who was chosen or took a place: kind, who, in whose place, whether to be replaced."""
     in_words = selecting.naming(draw.round.monitor)
-    replaced = {one.out_id: one for one in draw.replacements.select_related("out", "by_candidate")}
-    places = {one.by_candidate_id: one.out.pseudonym for one in replaced.values()}
+    all_ = list(draw.replacements.select_related("out", "by_candidate"))
+    replaced = {one.out_id for one in all_}
+    withdrawn = _("iemand die zich terugtrok")
+    places = {one.by_candidate_id: one.out.pseudonym if one.out else withdrawn for one in all_}
     rows = []
     for one in draw.drawn.select_related("candidate__participant"):
         who = one.candidate
@@ -606,6 +608,7 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
         "form": form,
         "refusal": met.said,
         "reserve": selecting.next_reserve(found),
+        "may_take_place": selecting.may_take_empty_place(found),
         "is_out": found.state in asking_rules.OUT,
         "is_agreed": found.state == CandidateState.AGREED,
         "is_chosen": found.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE},
@@ -619,6 +622,19 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
 
 def _one(candidate: Candidate, name: str) -> object:
     return getattr(candidate, name, None)
+
+
+def _about_objecting(request: HttpRequest, candidate: Candidate, do: str) -> HttpResponse:
+    """Record that somebody is not to be asked any more, or take that back."""
+    by = pages.acting(request)
+    if do == "objection_back":
+        operations.withdraw_objection(candidate=candidate, **by)
+        messages.success(request, _("Het bezwaar is teruggenomen."))
+    else:
+        operations.object_to_asking(candidate=candidate, **by)
+        words = _("%(pseudonym)s wordt voor deze monitor niet meer gevraagd.")
+        messages.success(request, words % {"pseudonym": candidate.pseudonym})
+    return redirect("study:candidate", candidate=candidate.pk)
 
 
 def _carry_out(
@@ -643,9 +659,11 @@ def _carry_out(
         participant = operations.agree(candidate=candidate, **by)
         messages.success(request, _("%(pseudonym)s doet mee. Leg nu de toestemming vast.") % who)
         return redirect("study:participant", participant=participant.pk)
-    if do == "object":
-        operations.object_to_asking(candidate=candidate, **by)
-        words = _("%(pseudonym)s wordt voor deze monitor niet meer gevraagd.")
+    if do == "take_place":
+        operations.take_empty_place(candidate=candidate, **by)
+        words = _("%(pseudonym)s neemt de plaats in van iemand die zich terugtrok.")
         messages.success(request, words % who)
-        return redirect("study:candidate", candidate=candidate.pk)
+        return redirect(home)
+    if do in {"object", "objection_back"}:
+        return _about_objecting(request, candidate, do)
     raise Http404
