@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests import commands, template
+from tests import canary, commands, template
 from tests.house.walking import read
 from tests.site import thirty
 from tests.site.test_erased_from_the_store import (
@@ -316,3 +316,35 @@ def test_nothing_of_hers_is_left_and_all_of_the_others_is(
     assert {name: one.name for name, one in reached.items()} == {
         one.pseudonym: one.names[0] for one in others
     }
+
+
+def test_nothing_of_hers_is_left_where_the_vault_has_a_database_of_its_own(tmp_path: Path) -> None:
+    """As processes with the settings of a laptop, whose queue is in the database."""
+    kept = tmp_path / "vault.sqlite3"
+    env = canary.environment(tmp_path / "data")
+    env["WEERKLANK_VAULT_DATABASE_URL"] = f"sqlite://{kept}"
+    template.put_in(tmp_path / "data")
+
+    def run(*arguments: str) -> tuple[str, str]:
+        done = commands.run(["-m", *arguments], env=env, cwd=Path(__file__).parents[2])
+        assert done.returncode == 0, done.stderr
+        return done.stdout, done.stderr
+
+    run("weerklank.site.cli", "migrate")
+    said, made_logs = run("tests.site.thirty", "make")
+    people = [Marked(**one) for one in json.loads(said)]
+    her = people[thirty.HER]
+    before = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert set(in_bytes(before, her)) == {*her.words, *her.sealed}
+    assert all(bytes.fromhex(one) in kept.read_bytes() for one in her.sealed[:2])
+
+    _said, went_logs = run("tests.site.thirty", "withdraw", str(her.participant))
+    found = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {
+        path.name: in_bytes(one, her) for path, one in found.items() if in_bytes(one, her)
+    } == {}
+    assert in_text(made_logs + went_logs, her) == []
+    after = b"".join(found.values())
+    for one in people:
+        if one is not her:
+            assert set(in_bytes(after, one)) == {*one.words, *one.sealed}

@@ -630,7 +630,7 @@ def _wait(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable[
 
 
 def _remove(made: Thirty, one: Marked, word: Callable[[], str]) -> None:
-    """Lay aside what can come back: a conversation, an older text and a file of others."""
+    """Lay aside what can come back: a conversation, an older text, and files of others."""
     from tests import cast  # noqa: PLC0415
     from weerklank.fieldwork import operations  # noqa: PLC0415
     from weerklank.safeguards import removable, removals  # noqa: PLC0415
@@ -651,11 +651,14 @@ def _remove(made: Thirty, one: Marked, word: Callable[[], str]) -> None:
         )
         return found
 
-    third = talk()
+    third, fourth = talk(), talk()
     for name, record in (
         ("conversation", talk()),
         ("transcript", talk().transcripts.get(version=1)),
         ("file", third.transcripts.get(version=1).source),
+        # First a part and then the whole: the one lies aside beside the other.
+        ("file", fourth.transcripts.get(version=1).source),
+        ("conversation", fourth),
     ):
         kind = removable.kind_of(name)
         assert kind is not None
