@@ -303,6 +303,9 @@ def test_nothing_of_hers_is_left_and_all_of_the_others_is(
     for each in (leaves, archive, caplog.text):
         assert in_text(each, her) == []
     assert in_bytes(b"".join(files(tmp_path).values()), her) == []
+    # And how the others are called or reached can be read nowhere at all.
+    readable = "\n".join([leaves, archive, caplog.text, *stored.values()]).casefold()
+    assert [name for one in others for name in one.names if name.casefold() in readable] == []
 
     assert before - here(made) == {*her.words, *her.sealed}
     assert all(one.words[4] in leaves and one.words[4] in archive for one in others)
