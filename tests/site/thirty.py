@@ -727,6 +727,30 @@ def _of_all(made: Thirty, shared: _Shared, chance: _Chance) -> None:
     )
 
 
+def look(made: Thirty) -> None:
+    """Open her pages as a researcher and as herself: what sessions and counters keep of that."""
+    from django.test import Client  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from weerklank.study.models import Consent  # noqa: PLC0415
+
+    her = made.her
+    place = {"participant": her.participant}
+    spoken = Consent.objects.filter(participant=her.participant).exclude(sound=None)[0]
+    staff, herself = Client(), Client()
+    staff.force_login(made.home.bram)
+    for client, url in (
+        (staff, reverse("study:participant", kwargs=place)),
+        (staff, reverse("study:ask", kwargs=place)),
+        (staff, reverse("study:spoken", kwargs=place | {"consent": spoken.pk})),
+        (staff, f"{reverse('site:search')}?q={her.words[4]}"),
+        (herself, reverse("invitations:card_exchange", kwargs={"code": her.names[-2]})),
+        (herself, reverse("invitations:card_home", kwargs={"language": "ar"})),
+    ):
+        answer = client.get(url, HTTP_HOST="localhost")
+        assert answer.status_code in {200, 302}, url
+
+
 # --- going ------------------------------------------------------------------------------------
 def by_card(number: int) -> None:
     """Withdraw as the page of a card does."""
@@ -752,13 +776,36 @@ def by_staff(number: int) -> None:
     operations.withdraw(participant=participant, by=bram.user, at=timezone.now())
 
 
+def _bring_in(made: Thirty) -> None:
+    """Let a file of hers wait in the queue of the worker."""
+    from django.core.files.base import ContentFile  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from weerklank.fieldwork import jobs  # noqa: PLC0415
+    from weerklank.fieldwork.models import Conversation  # noqa: PLC0415
+    from weerklank.fieldwork.operations import drafts  # noqa: PLC0415
+
+    talk = Conversation.objects.filter(attendances__participant=made.her.participant)[0]
+    draft = drafts.bring_in(
+        round_=made.home.round,
+        conversation=talk,
+        name=f"{made.her.words[3]}.txt",
+        file=ContentFile(f"R1: {made.her.words[4]}".encode(), name="later.txt"),
+        by=made.home.bram,
+        at=timezone.now(),
+    )
+    jobs.read_draft.enqueue(draft.pk, 1)
+
+
 def main(what: str, *number: str) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from weerklank.safeguards import cleaning  # noqa: PLC0415
 
     if what == "make":
-        sys.stdout.write(json.dumps([asdict(one) for one in make().people]))
+        made = make()
+        _bring_in(made)
+        sys.stdout.write(json.dumps([asdict(one) for one in made.people]))
     else:
         by_staff(int(number[0]))
         assert cleaning.run(now=timezone.now, at_once=True)
