@@ -34,6 +34,23 @@ def test_tables_are_private_to_their_room():
     assert trespassers == []
 
 
+def test_names_are_reached_by_no_room_of_the_research():
+    """Only what stands beside the research or above it knows vault or invitations, however far."""
+    graph = grimp.build_graph("weerklank", exclude_type_checking_imports=True)
+    near = {
+        (module.split(".")[1], room)
+        for room in ("vault", "invitations")
+        for module in graph.find_downstream_modules(f"weerklank.{room}", as_package=True)
+    }
+    assert near == {
+        ("crossings", "vault"),
+        ("deliveries", "vault"),
+        ("invitations", "vault"),
+        ("site", "vault"),
+        ("site", "invitations"),
+    }
+
+
 def test_foreign_keys_point_down():
     uphill = [
         f"{model.__name__}.{field.name}"

@@ -2,10 +2,13 @@
 
 import importlib
 import pkgutil
+import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +17,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lxml import html
 
-from tests.house import pages
+from tests.house import names, pages
 from tests.house.pages import ROLES, Page
 from tests.house.world import World, make_world
-from weerklank.safeguards.models import LogLine, User
+from tests.reporting.reading import words_of_pdf
+from weerklank.safeguards.models import LogLine, SearchEntry, User
+from weerklank.site import cli
+from weerklank.site.commands.search import fill as fill_index
 
 # allauth's own pages; its tests know them, ours in tests/safeguards know our settings.
 OF_THE_LIBRARY = "account_"
@@ -75,6 +81,7 @@ class House:
 @pytest.fixture(scope="module")
 def shared_house(module_db: None) -> House:
     world = make_world()
+    names.keep(world)
     return House(world, {role: Visitor(world.users[role]) for role in ROLES})
 
 
@@ -123,6 +130,8 @@ def test_page_answers_as_the_table_says(entry: Page, house: House):
 
 def faults(entry: Page, role: str, status: int, answer: Any, house: House) -> Iterator[str]:
     """Say what is wrong with an answer: its status, the line it left, its heads, its marks."""
+    if role != names.KEEPER and (told := names.told(answer)):
+        yield f"tells who somebody is: {told}"
     if answer.status_code != status:
         yield f"{answer.status_code}, not {status}"
     logs = entry.logs if isinstance(entry.logs, str | None) else entry.logs.get(role)
@@ -150,6 +159,8 @@ def test_change_answers_as_the_table_says(entry: Page, house: House):
             if answer.status_code != status:
                 said = answer.content.decode()[:2000]
                 wrong.append(f"{role}: {answer.status_code}, not {status}: {said}")
+            if role != names.KEEPER and (told := names.told(answer)):
+                wrong.append(f"{role}: is told {told}")
     assert wrong == []
 
 
@@ -167,6 +178,8 @@ def test_what_is_not_ones_own_does_not_exist(role: str, house: House):
                     wrong.append(f"{method} {entry.name}: {answer.status_code}")
                 if LogLine.objects.filter(kind="read").exists():
                     wrong.append(f"{method} {entry.name}: leaves a line")
+                if told := names.told(answer):
+                    wrong.append(f"{method} {entry.name}: tells {told}")
     assert wrong == []
 
 
@@ -181,7 +194,7 @@ def test_nobody_comes_in_without_logging_in(house: House):
                     held = answer.status_code != 302 or "inloggen" not in leads_to
                 else:
                     held = answer.status_code == 302 and leads_to.startswith("/inloggen/")
-            if not held:
+            if not held or names.told(answer):
                 wrong.append(f"{method} {entry.name}: {answer.status_code} {leads_to}")
     assert wrong == []
 
@@ -201,3 +214,61 @@ def test_unknown_address_is_not_found(house: House):
             if answer.status_code != 404:
                 wrong.append(f"{entry.name}: {answer.status_code}")
     assert wrong == []
+
+
+def test_who_holds_the_key_reads_the_names(house: House):
+    """Otherwise nobody being told one would say nothing."""
+    [entry] = [one for one in ALL if one.name == "invitations:letters"]
+    url = address(entry, house.world)
+    with house.visitors[names.KEEPER].asking("post", url, {"do": "print"}) as answer:
+        assert "geelvink" in names.told(answer)
+    with house.visitors["onderzoeker"].asking("post", url, {"do": "print"}) as answer:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", ["onderzoeker", "codeur", "regisseur"])
+def test_nobody_finds_a_name_by_searching(role: str, house: House):
+    fill_index()
+    bodies = " ".join(SearchEntry.objects.values_list("body", flat=True))
+    assert names.in_words(bodies) == []
+
+    def found(word: str) -> str:
+        query = {"q": word, "place": f"m{house.world.monitor.pk}"}
+        with house.visitors[role].asking("get", reverse("site:search"), query) as answer:
+            return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode()).replace(word, "")
+
+    for word in ("kanarienaam", "geelvink", "kanariestraat"):
+        assert found(word) == found("nergensstaandwoord")
+    if role != "regisseur":
+        assert found("buurman") != found("nergensstaandwoord")
+
+
+def test_no_file_of_the_command_line_tells_a_name(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    round_ = house.world.round.slug
+    by = ["--by", house.world.users["onderzoeker"].email or ""]
+    for arguments in (
+        ["report", "build", round_, "--to", str(tmp_path / "report"), *by],
+        ["refi", "export", round_, str(tmp_path / "round.qdpx"), *by],
+        ["reindex"],
+        ["check"],
+    ):
+        cli.main(arguments)
+    said = "".join(capsys.readouterr())
+    made = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.suffix for path in made} >= {".qdpx", ".docx", ".pdf"}
+    for path in made:
+        said += words_in(path)
+    assert "Ik snap de brief niet" in said
+    assert names.in_words(said) == []
+
+
+def words_in(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith(b"%PDF"):
+        return words_of_pdf(content)
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(path) as archive:
+        return " ".join(archive.read(one).decode("utf-8", "replace") for one in archive.namelist())

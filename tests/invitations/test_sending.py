@@ -123,6 +123,30 @@ def test_what_a_mail_server_answers_says_what_is_known(inviting, settings, answe
     assert inviting.candidates["K1"].state == ("invited" if state == "sent" else "chosen")
 
 
+@pytest.mark.parametrize("kind", ["filebased", "console"])
+def test_a_mail_that_would_stay_here_is_not_made(inviting, settings, tmp_path, capsys, kind):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{kind}.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    with pytest.raises(queueing.WayNotSetUp):
+        inviting.queue(way="email")
+    [message] = Message.objects.bulk_create(
+        [
+            Message(
+                candidate=inviting.candidates["K1"],
+                use="invitation",
+                channel="email",
+                due_at=NOW,
+                asked_at=NOW,
+                asked_by=inviting.bram,
+            )
+        ]
+    )
+    tried(message)
+    assert (message.state, message.why_not) == ("failed", "not_set_up")
+    assert not (tmp_path / "mail").exists()
+    assert "Samira" not in capsys.readouterr().out
+
+
 def test_a_server_that_answers_late_but_in_time_took_it(inviting, settings):
     with mail_server() as post:
         post.late = 0.4

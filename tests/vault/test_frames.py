@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -328,6 +331,74 @@ class TestUnrelated(TestCase):
         # Who is one person has two pseudonyms; that any are the same is chance: 1 in 162,000 each.
         same = sum(one == two for one, two in zip(*known, strict=True))
         assert same < max(2, count // 2)
+
+
+class TestNothingFollows(TestCase):
+    """Whatever chance gives the one monitor, the other is as it was."""
+
+    @settings(max_examples=10, deadline=None)
+    @given(
+        count=st.integers(2, 12),
+        lots=st.tuples(*[st.integers(0, 2**32)] * 3),
+        is_first=st.booleans(),
+    )
+    def test_what_one_monitor_gets_changes_nothing_for_another(
+        self, count: int, lots: tuple[int, int, int], is_first: bool
+    ) -> None:
+        home = cast.make_voorbeelddam()
+        noor = cast.make_user("noor")
+        here = home.monitor.organisation
+        register.Member.objects.create(municipality=here, user=noor, role="regisseur")
+        other = study.Monitor.objects.create(
+            organisation=here, name="Een tweede", slug="een-tweede", created_at=cast.NOW
+        )
+        cast.Membership.objects.create(monitor=other, user=home.bram, role="onderzoeker")
+        people = add_people(here, count)
+        rounds = (home.round, cast.make_round(other))
+        for round_ in rounds:
+            ask(home, round_)
+
+        def give(round_: study.Round, lot: int) -> list[str]:
+            """Give a frame, with pseudonyms by this chance as well as its order."""
+            chance = random.Random(lot)  # noqa: S311
+            numbers = chance.sample(range(1000, 10_000), count)
+            frame = crossings.frame(
+                round_.frame_requests.get(),
+                by=noor,
+                at=cast.NOW,
+                names=lambda _people: [f"{chance.choice('KXQ')}{one}" for one in numbers],
+                lot=random.Random(chance.random()),  # noqa: S311
+            )
+            return [one.pseudonym for one in frame.candidates.order_by("pk")]
+
+        def of_both(first: int, second: int) -> tuple[list[str], list[str]]:
+            given, order = {}, [(rounds[0], first), (rounds[1], second)]
+            with transaction.atomic():
+                for round_, lot in order if is_first else reversed(order):
+                    given[round_.pk] = give(round_, lot)
+                mine, theirs = (given[one.pk] for one in rounds)
+                check_apart(people, mine, theirs)
+                transaction.set_rollback(True)
+            return mine, theirs
+
+        before, after = of_both(lots[0], lots[2]), of_both(lots[1], lots[2])
+        assert before[1] == after[1]
+        assert len({*before[0]}) == len({*before[1]}) == count
+        if lots[0] != lots[1]:
+            assert before[0] != after[0]
+
+
+def check_apart(people: list[str], mine: list[str], theirs: list[str]) -> None:
+    """No row outside the vault has two names of one person; in the vault none can be read."""
+    both = set(mine) & set(theirs)  # by chance: then it is the name of two people
+    kinds = [set(people), set(mine) - both, set(theirs) - both]
+    for model in apps.get_models(include_auto_created=True):
+        if not model._meta.managed:
+            continue
+        for row in model._base_manager.values_list():
+            words = set(re.findall(r"[\w-]+", str(row)))
+            known = [bool(words & kind) for kind in kinds]
+            assert sum(known) <= 1, (model._meta.label, row)
 
 
 def test_the_order_of_a_frame_is_by_lot(voorbeelddam, noor, monkeypatch):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +95,15 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     for speaker in speakers:
         _untie(speaker)
     return counts
+
+
+def leads(person: erasers.Person) -> dict[str, Collection[int]]:
+    """Return where she spoke or was: a removed text or file points there, and not to herself."""
+    speakers = queries.speakers_of_participant(person.participant_id)
+    return {
+        "fieldwork.Conversation": list(_conversations(person).values_list("pk", flat=True)),
+        "fieldwork.Speaker": list(speakers.values_list("pk", flat=True)),
+    }
 
 
 def stays(person: erasers.Person, purpose: str) -> dict[str, int]:
@@ -476,5 +485,6 @@ def register() -> None:
             preview=preview,
             erase=erase,
             stays=stays,
+            leads=leads,
         )
     )

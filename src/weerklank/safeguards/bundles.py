@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any, TypedDict
@@ -343,15 +343,21 @@ def remove_all_of(label: str, number: int) -> None:
 
 
 # --- a withdrawal reaches what lies aside -----------------------------------------------------
-def put_back_for(label: str, number: int) -> list[Held]:
-    """Put back every bundle that points to a row, to be taken up again in this transaction.
+def put_back_for(rows: Mapping[str, Collection[int]]) -> list[Held]:
+    """Put back every bundle that points to one of these, to be taken up again afterwards.
+
+    `rows` are numbers by label. It is all one transaction.
 
     One that cannot be put back is removed for good: words that may have to go do not stay.
     """
-    held = []
-    for removal in models.Removal.objects.filter(
-        pointers__label=label, pointers__object_id=number
-    ).select_for_update():
+    held: list[Held] = []
+    numbers: set[int] = set()
+    for label, some in rows.items():
+        for part in reach.batches(list(some)):
+            pointers = models.RemovedPointer.objects.filter(label=label, object_id__in=part)
+            numbers |= set(pointers.values_list("removal_id", flat=True))
+    # The newest first: what was removed later may have to be there for what was removed before it.
+    for removal in models.Removal.objects.filter(pk__in=numbers).select_for_update():
         try:
             put_back(removal)
         except CannotComeBack:
@@ -361,14 +367,23 @@ def put_back_for(label: str, number: int) -> list[Held]:
     return held
 
 
-def take_up_again(held: Iterable[Held]) -> None:
-    """Take up again what was put back for a withdrawal; nobody saw it meanwhile."""
-    for removal, roots in held:
+def take_up_again(held: Sequence[Held]) -> None:
+    """Take up again what was put back for a withdrawal; nobody saw it meanwhile.
+
+    The oldest first, as it was done before: a conversation would take along its own file.
+    """
+    for removal, roots in reversed(held):
         rows = [
             row
             for label, pk in roots
             if (row := apps.get_model(label)._base_manager.filter(pk=pk).first()) is not None
         ]
+        kind = removable.kind_of(removal.kind)
+        subject = [row for row in rows if kind and row._meta.label == kind.label]
+        if kind and subject:
+            # As it is called now: a title may have gone, or the name of a file.
+            removal.title = kind.title(subject[0])[:300]
+            removal.save(update_fields=["title"])
         scope = reach.reach(rows, monitor_id=removal.monitor_id, round_id=removal.round_id)
         take_up(removal, scope)
 

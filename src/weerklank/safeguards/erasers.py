@@ -4,7 +4,7 @@ Each room that keeps something under a pseudonym registers an eraser when it sta
 keeps of a kind of data that a plan has a term for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,9 @@ class Eraser:
     stops: Callable[[Person, str], dict[str, int]] | None = None
     # What a purpose was allowed for and no room can take out, when that is taken back.
     stays: Callable[[Person, str], dict[str, int]] | None = None
+    # Rows of hers besides her own record, as {label: numbers}: what was removed may point to one of
+    # them and to nothing else that is hers, such as a file of a conversation.
+    leads: Callable[[Person], dict[str, Collection[int]]] | None = None
 
 
 _erasers: dict[str, Eraser] = {}

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -110,12 +111,33 @@ def record_look(
     )
 
 
+def _leads(person: erasers.Person) -> dict[str, set[int]]:
+    """Return the rows by which something that was removed is known to be hers."""
+    found: dict[str, set[int]] = defaultdict(set)
+    found["study.Participant"].add(person.participant_id)
+    for eraser in erasers.in_room_order():
+        for label, numbers in (eraser.leads(person) if eraser.leads else {}).items():
+            found[label] |= set(numbers)
+    return found
+
+
+def _put_back(person: erasers.Person) -> list[bundles.Held]:
+    """Put back all that was removed and holds something of hers, the newest first.
+
+    What comes back may lead to more: a file was removed first and then its conversation.
+    """
+    held: list[bundles.Held] = []
+    while found := bundles.put_back_for(_leads(person)):
+        held += found
+    return held
+
+
 def preview_erasure(person: erasers.Person) -> dict[str, int]:
     """Count, without changing anything, what `erase` would remove."""
     counts: dict[str, int] = {}
     with transaction.atomic():
         # What was removed and can come back holds her words as well.
-        held = bundles.put_back_for("study.Participant", person.participant_id)
+        held = _put_back(person)
         for eraser in erasers.in_room_order():
             counts |= eraser.preview(person)
         transaction.set_rollback(bool(held))
@@ -133,7 +155,7 @@ def erase(
     """
     counts: dict[str, int] = {}
     # What was removed and can come back holds her words as well: nobody sees it in between.
-    held = bundles.put_back_for("study.Participant", person.participant_id)
+    held = _put_back(person)
     for eraser in erasers.in_room_order():
         counts |= eraser.erase(person, at)
     bundles.take_up_again(held)
@@ -173,7 +195,7 @@ def preview_unquoting(person: erasers.Person, *, at: datetime) -> dict[str, int]
     """Count what `unquote` would take out, by doing it and undoing it. Changes nothing."""
     counts: dict[str, int] = {}
     with transaction.atomic():
-        bundles.put_back_for("study.Participant", person.participant_id)
+        _put_back(person)
         for eraser in erasers.in_room_order():
             if eraser.unquote is not None:
                 counts |= eraser.unquote(person, at)
@@ -206,7 +228,7 @@ def unquote(person: erasers.Person, *, by: models.User | None, at: datetime) -> 
     What was printed leaves the store too; see cleaning.
     """
     counts: dict[str, int] = {}
-    held = bundles.put_back_for("study.Participant", person.participant_id)
+    held = _put_back(person)
     for eraser in erasers.in_room_order():
         if eraser.unquote is not None:
             counts |= eraser.unquote(person, at)

@@ -300,6 +300,7 @@ DETAILS: dict[str, Promise] = {
     "put_to_some": _("aan een deel gesteld"),
     "quotes": _("citaten"),
     "reason": _("reden"),
+    "receipt": _("getekend voor ontvangst"),
     "replaced": _("vervangen"),
     "result": _("uitkomst"),
     "revision": _("stand"),

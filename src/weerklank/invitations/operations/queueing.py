@@ -48,8 +48,8 @@ class CardsEnded(DomainError):
 
 class WayNotSetUp(DomainError):
     user_message = _(
-        "Sms versturen is hier niet ingesteld. Kies een andere weg, of vraag de beheerder van de "
-        "server om NotifyNL in te stellen."
+        "Versturen langs deze weg is hier niet ingesteld. Kies een andere weg, of vraag de "
+        "beheerder van de server om die in te stellen."
     )
 
 

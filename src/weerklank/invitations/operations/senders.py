@@ -31,6 +31,11 @@ from weerklank.invitations.terms import Channel, MessageState, WhyNot
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
+# Of a laptop and of who develops: the mail would stay there, with name, address and code.
+_SENDS_NOTHING = {
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.filebased.EmailBackend",
+}
 # Two UUIDs with a hyphen between; a name may stand before them.
 _LENGTH_OF_A_KEY = 73
 
@@ -63,14 +68,14 @@ class Letter:
 
 
 def is_set_up(channel: str) -> bool:
-    """Return whether anything can go by this way here.
-
-    A folder is no way to send mail: names, addresses and codes would stay in its files.
-    """
+    """Return whether anything can go by this way here."""
+    if channel == Channel.SMS:
+        return _notify_has(settings.NOTIFYNL_SMS_TEMPLATE)
     if channel == Channel.EMAIL:
-        is_folder = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
-        return not is_folder or _notify_has(settings.NOTIFYNL_EMAIL_TEMPLATE)
-    return channel != Channel.SMS or _notify_has(settings.NOTIFYNL_SMS_TEMPLATE)
+        return _notify_has(settings.NOTIFYNL_EMAIL_TEMPLATE) or (
+            settings.EMAIL_BACKEND not in _SENDS_NOTHING
+        )
+    return True
 
 
 def _notify_has(template: str) -> bool:

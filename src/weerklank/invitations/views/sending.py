@@ -143,6 +143,7 @@ def send(request: HttpRequest, round: str) -> HttpResponse:
         "form": form,
         "plan": plan,
         "picked": picked if request.method == "POST" else None,
+        "has_mail": senders.is_set_up(Channel.EMAIL),
         "has_sms": senders.is_set_up(Channel.SMS),
         "needs_head": isinstance(met.refusal, queueing.NoLetterhead | queueing.CardsEnded),
         "telling": telling.find(settings.PUBLIC_BASE_URL, "nl"),
