@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -64,7 +65,7 @@ def vouchers_file(request: HttpRequest, round: str) -> HttpResponseBase:
     rows = [
         [
             one.number,
-            None if one.worth is None else float(one.worth),
+            None if one.worth is None else number_format(one.worth, 2),
             timezone.localtime(one.handed_out_at).date().isoformat(),
             one.handed_out_by.name,
             _("ja") if one.has_receipt else _("nee"),

@@ -109,7 +109,7 @@ def say_yes(candidate: Candidate, *, bram: Acting) -> Participant:
         needs = replying.Needs(language="nl", day_parts=[DayPart.MORNING], wants_results=True)
     else:
         needs = replying.Needs(
-            language=lot.choice(("ar", "ti", "nl", "")),
+            language=details_of(candidate.pseudonym, is_provider=False).language,
             needs_interpreter=lot.choice((True, False, None)),
             day_parts=lot.sample(list(DayPart.values), 2),
             needs_childcare=lot.choice((True, False, None)),
@@ -166,7 +166,7 @@ def thank(round_: Round, people: Mapping[str, Participant], *, bram: Acting) -> 
                 round=round_,
                 participant=participant,
                 number=f"VD-{number:03}",
-                worth=Decimal(15),
+                worth=Decimal(25),
                 has_receipt=number % 6 != 0,
                 **bram,
             )
