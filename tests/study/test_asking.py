@@ -12,7 +12,7 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sounds.models import Sound
 from weerklank.sounds.refusals import NoSound
 from weerklank.study import operations as study
-from weerklank.study import queries, sheets
+from weerklank.study import queries, sheets, terms
 from weerklank.study.models import Consent
 from weerklank.study.operations import asking
 from weerklank.study.operations import sheets as writing
@@ -251,9 +251,39 @@ def test_without_a_sheet_the_page_says_what_to_do_first(d1, bram, logged_in):
     assert receipt.status_code == 404
 
 
-def test_a_language_that_may_not_be_used_is_not_asked_in(d1, arabic, bram, logged_in):
-    page = logged_in(bram).get(reverse("study:ask", args=[d1.pk]), {"taal": "uk"}).content.decode()
-    assert 'class="study-asking" lang="nl"' in " ".join(page.split())
+NOT_YET = "kunt u nog niet vragen"
+
+
+@pytest.mark.parametrize("lacks", ["nobody wrote it", "a part is empty", "the Dutch changed"])
+def test_a_language_that_may_not_be_used_is_not_asked_in_and_the_page_says_so(
+    lacks, d1, arabic, as_bram
+):
+    text = arabic.sheet.texts.get(language="uk")
+    if lacks == "nobody wrote it":
+        text.delete()
+    else:
+        kept = text.words if lacks == "a part is empty" else text.source
+        kept["record"] = ""
+        text.save()
+    page = as_bram.get(reverse("study:ask", args=[d1.pk]), {"taal": "uk"}).content.decode()
+    words = " ".join(page.split())
+    assert 'class="study-asking" lang="nl"' in words
+    why = "de Nederlandse tekst veranderde" if "Dutch" in lacks else "er ontbreken woorden"
+    assert f"In het Oekraïens {NOT_YET}: {why}" in words
+    assert "Hieronder staat de uitleg in het Nederlands." in words
+    assert reverse("study:sheet_text", args=[d1.round.monitor.slug, "uk"]) in words
+
+
+@pytest.mark.parametrize("language", ["", *terms.LANGUAGES])
+def test_each_language_that_ships_is_asked_in(language, d1, arabic, as_bram):
+    page = as_bram.get(reverse("study:ask", args=[d1.pk]), {"taal": language}).content.decode()
+    shown = language or "nl"
+    assert f'class="study-asking" lang="{shown}" dir="{terms.direction(shown)}"' in " ".join(
+        page.split()
+    )
+    assert NOT_YET not in page
+    draft = "concept, niet nagekeken door een spreker"
+    assert (draft in page) is (shown != "nl")
 
 
 def test_the_effect_is_shown_before_a_yes_is_taken_back(d1, arabic, bram, logged_in):

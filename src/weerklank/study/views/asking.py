@@ -73,7 +73,8 @@ def ask(request: HttpRequest, participant: int) -> HttpResponse:
     if found.withdrawn_at:
         return redirect("study:participant", participant=found.pk)
     newest = sheets.newest(found.round.monitor)
-    usable = sheets.usable(newest) if newest else {}
+    written = sheets.in_languages(newest) if newest else {}
+    usable = {code: one for code, one in written.items() if one.may_be_used}
     if not usable:
         return render(request, "study/ask.html", _context(user, found) | {"of": None})
     wanted = request.GET.get("taal", "")
@@ -93,6 +94,7 @@ def ask(request: HttpRequest, participant: int) -> HttpResponse:
     context = _context(user, found) | {
         "of": of,
         "sheet": newest,
+        "not_usable": None if wanted in usable else written.get(wanted),
         "languages": list(usable.values()),
         "form": form,
         "asked": _asked(found, of, form),
