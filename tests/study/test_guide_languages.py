@@ -271,6 +271,15 @@ def test_words_that_ship_are_drafts_until_a_speaker_checked_them(voorbeelddam, b
     assert (first.lacks, first.is_shipped) == (U.CHECKED, True)
 
 
+@pytest.mark.parametrize("language", FOREIGN)
+def test_the_guide_for_the_z_route_ships_whole_in_every_language(voorbeelddam, by, language):
+    guides = operations.take_starting_guides(round=voorbeelddam.round, **by)
+    guide = next(each for each in guides if each.key == "inburgeraar-z")
+    ready = spoken.in_language(guide, language)
+    assert ready.missing == []
+    assert {(part.is_shipped, part.lacks) for part in ready.parts} == {(True, U.DRAFT)}
+
+
 def test_shipped_words_are_of_questions_that_ship_and_of_known_languages():
     texts = {
         words

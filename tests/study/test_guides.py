@@ -85,6 +85,17 @@ def test_a_round_that_has_some_starting_guides_gets_the_others(voorbeelddam, by)
     assert not queries.misses_starting_guides(voorbeelddam.round)
 
 
+def test_a_round_that_needs_no_guide_for_volunteers_goes_without(voorbeelddam, by):
+    volunteers = "aanbieder-vrijwilliger"
+    new = operations.take_starting_guides(round=voorbeelddam.round, without=[volunteers], **by)
+    assert [guide.key for guide in new] == [
+        entry["key"] for entry in shipped.guides() if entry["key"] != volunteers
+    ]
+    assert queries.misses_starting_guides(voorbeelddam.round)
+    [last] = operations.take_starting_guides(round=voorbeelddam.round, **by)
+    assert last.key == volunteers
+
+
 @pytest.fixture
 def leerroute(voorbeelddam):
     route = Characteristic.objects.create(

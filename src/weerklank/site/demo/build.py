@@ -169,7 +169,10 @@ def _open_monitor(example: Example) -> None:
     coding.ensure_codebook(monitor=monitor, **bram)
     telling.begin_sheet(monitor=monitor, **bram)
     example.round = _open_round(example, monitor, plan["round"])
-    for guide in study.take_starting_guides(round=example.round, **bram):
+    # With volunteers nobody spoke.
+    for guide in study.take_starting_guides(
+        round=example.round, without=["aanbieder-vrijwilliger"], **bram
+    ):
         example.guides[guide.key] = guide
     # The guide that ships in these, as drafts; the page says which words nobody checked.
     translating.set_languages(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
@@ -47,13 +47,15 @@ class NotTheNewest(DomainError):
 
 
 @transaction.atomic
-def take_starting_guides(*, round: models.Round, by: User, at: datetime) -> list[models.Guide]:
-    """Copy the shipped guides that a round does not have yet into it.
+def take_starting_guides(
+    *, round: models.Round, without: Collection[str] = (), by: User, at: datetime
+) -> list[models.Guide]:
+    """Copy the shipped guides that a round does not have yet into it, but those named `without`.
 
     Raises AccessDenied, or GuideKeyTaken when it has all of them.
     """
     access.check_may_research(by, round.monitor)
-    taken = set(round.guides.values_list("key", flat=True))
+    taken = {*round.guides.values_list("key", flat=True), *without}
     new = [entry for entry in shipped.guides() if entry["key"] not in taken]
     if not new:
         raise GuideKeyTaken
