@@ -296,6 +296,34 @@ def test_shipped_words_are_of_questions_that_ship_and_of_known_languages():
         assert all(text.strip() == text and text for text in ready.values())
 
 
+@pytest.mark.parametrize("language", FOREIGN)
+def test_every_guide_for_inburgeraars_ships_whole(voorbeelddam, by, language):
+    guides = operations.take_starting_guides(round=voorbeelddam.round, **by)
+    missing = {
+        (guide.key, part.source)
+        for guide in guides
+        if guide.perspective == "inburgeraar"
+        for part in spoken.in_language(guide, language).missing
+    }
+    assert missing == set()
+
+
+def test_shipped_words_ask_as_many_questions_and_name_the_same_steps():
+    """A slip that somebody who does not read the language can still see."""
+
+    def told(text):
+        asked = sum(text.count(mark) for mark in "?؟፧")
+        return asked, {step for step in ("PIP", "PVT", "MAP") if step in text}
+
+    wrong = [
+        (language, dutch, text)
+        for language, ready in shipped.guide_translations().items()
+        for dutch, text in ready.items()
+        if told(text) != told(dutch)
+    ]
+    assert wrong == []
+
+
 # --- pages ------------------------------------------------------------------------------------
 def test_each_language_says_its_direction(client, translated, bram):
     client.force_login(bram)
