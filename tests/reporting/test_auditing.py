@@ -393,3 +393,33 @@ def test_report_that_is_built_names_what_is_still_open(story, letters, tmp_path)
     ]
     assert json.loads(json.dumps(built["flagged"])) == built["flagged"]
     assert LogLine.objects.order_by("-id")[0].detail["flagged"] == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_asked"),
+    [
+        ("Twee van de drie inburgeraars snappen de brieven niet.", False),
+        ("Twee van de drie inburgeraars snappen de brieven niet goed.", False),
+        ("Twee van de drie inburgeraars snappen de brieven.", True),
+        ("De brieven snappen twee van de drie inburgeraars goed.", True),
+    ],
+)
+def test_opposite_of_a_finding_is_never_taken_for_right(story, letters, sentence, is_asked):
+    story.conclude(OTHER, **letters)
+    [entry] = entries(story, sentence)
+    assert (entry.claim.is_turned, entry.holds, entry.is_open) == (is_asked, not is_asked, is_asked)
+    if is_asked:
+        assert entry.verdict == "unknown_group"
+        assert "omgekeerde" in entry.message
+        assert "omgekeerde" in entry.verdict_words
+
+
+def test_opposite_in_other_words_for_a_finding_is_asked_after_as_well(story, letters):
+    story.conclude(OTHER, **letters)
+    voices = analysis.hear(story.round, visible_to=story.home.bram)
+    [row] = queries.findings(story.round, voices)
+    grounds = auditing.Grounds(voices, [row])
+    [first, *_rest] = grounds.of_wording(row, "plain", "Twee van de drie mensen snappen brieven.")
+    assert first.claim.is_turned
+    [first, *_rest] = grounds.of_wording(row, "plain", OTHER)
+    assert not first.claim.is_turned

@@ -79,6 +79,7 @@ class Claim:
 
     Without an amount `quantity` is None and the place is that of the text. `wording` is a figure
     that would hold, to stand in the place of `text[start:until]`; empty where none fits.
+    `is_turned`: the counts bear the amount out, of the opposite of what the sentence says.
     """
 
     start: int
@@ -91,6 +92,7 @@ class Claim:
     wording: str = ""
     until: int = 0
     about: About = About.SAID
+    is_turned: bool = False
 
     def moved(self, by: int) -> Claim:
         """Return the same claim in a text that has so much more before it."""

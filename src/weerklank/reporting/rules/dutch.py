@@ -126,6 +126,34 @@ GENERAL = (
     r"|\bgeldt voor alle\b|\blandelijk\b"
 )
 DENIED = r"\b(?:niet|geen|niets|nooit)\b"
+# What makes a sentence say the opposite of one without it, see `denying`.
+DENYING = (
+    r"\b(?:niet|geen|geen enkele?|niets|niks|nooit|nergens|niemand|zonder|nauwelijks|amper"
+    r"|noch|evenmin|weigert|weigeren|weigerde|weigerden)\b"
+)
+LACKING = (
+    r"\b(?:ontbreekt|ontbreken|ontbrak|ontbraken|gebrek|tekort|tekorten|schort|mist|missen|miste"
+    r"|misten|te weinig|te kort|te klein|onvoldoende|weinig)\b"
+)
+NO_DENIAL = (
+    r"\bniet (?:alleen|alle|allemaal|iedereen|elke?|iedere?|één)\b|\balleen maar\b"
+    r"|\b(?:niet|geen|nooit|nauwelijks|amper|zonder) (?:of|en)(?= )"
+)
+DENIED_WORD = r"on(.+)|in(.+(?:ieve?|ente?|aire?|eel|ele|act|acte|ibel|abel|ibele|abele))|niet-(.+)"
+# What one says of a thing and of its opposite.
+OPPOSITES = [
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("makkelijk gemakkelijk eenvoudig simpel", "moeilijk lastig ingewikkeld zwaar"),
+        ("goed goede fijn fijne", "slecht slechte fout vervelend vervelende"),
+        ("vooruit vooruitgaan vooruitging vooruitgaat", "achteruit achteruitgaan achteruitgaat"),
+        ("meer", "minder"),
+        ("snel snelle sneller", "langzaam langzame langzamer traag trage trager"),
+        ("eerder vroeger", "later"),
+    )
+]
+# Where in a sentence something else is said.
+NEXT_CLAUSE = r"[;:]|, (?:en|maar|terwijl)\b"
 # A sentence with one of these may tell how many were invited.
 INVITED = (
     r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"

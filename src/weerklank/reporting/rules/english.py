@@ -116,6 +116,25 @@ GENERAL = (
     r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
 )
 DENIED = r"\b(?:not|no|nothing|never)\b"
+# What makes a sentence say the opposite of one without it, see `denying`.
+DENYING = (
+    r"\b(?:not|no|nothing|never|nowhere|nobody|none|without|hardly|barely|nor|neither|cannot)\b"
+    r"|n['’]t\b"
+)
+LACKING = r"\b(?:lacks?|lacked|lacking|missing|shortages?|too few|too little|insufficient)\b"
+NO_DENIAL = r"\bnot (?:only|all|every|everyone|everybody|one)\b|\b(?:not|no|never) (?:or|and)(?= )"
+DENIED_WORD = r"un(.+)|dis(.+)|in(.+(?:ent|ive|able|ible|ate))|im(.+)"
+OPPOSITES = [
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("easy easier simple", "difficult harder hard complicated"),
+        ("good well better", "bad badly worse"),
+        ("more", "less fewer"),
+        ("fast faster quick", "slow slower"),
+        ("earlier", "later"),
+    )
+]
+NEXT_CLAUSE = r"[;:]|, (?:and|but|while)\b"
 INVITED = r"\b(?:invited|approached)\b"
 
 NAMED_BY_NUMBER = words("en", "named_by_number")
