@@ -23,7 +23,7 @@ from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
 from weerklank.analysis.rules.outside import Told
 from weerklank.reporting import exposure, models, outline, queries, shipped, wording
-from weerklank.reporting.rules import denying, doubts, dutch, markup, meant
+from weerklank.reporting.rules import SMALL_BASE, denying, doubts, dutch, markup, meant
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS, EXACT, Band, Word
 from weerklank.reporting.rules.claims import (
@@ -114,8 +114,14 @@ class Entry:
 
     @property
     def needs_second(self) -> bool:
-        """Return whether a reason counts only once a second onderzoeker approved it."""
-        return self.doubt in doubts.LEAVING
+        """Return whether a reason counts only once a second onderzoeker approved it.
+
+        So it does where an amount may not leave, and where nobody counted what would have to be
+        known for that: *niemand* or *geen van de vier*, of whoever it is.
+        """
+        if self.doubt is not None:
+            return self.doubt in doubts.LEAVING
+        return not self.holds and _may_tell_of_each(self.claim)
 
     @property
     def waits_for_second(self) -> bool:
@@ -166,6 +172,19 @@ class Entry:
     @property
     def after(self) -> str:
         return self.sentence[self.at + len(self.claim.said) :]
+
+
+def _may_tell_of_each(claim: Claim) -> bool:
+    """Return whether an amount, if it is so, says of each of its people what they said.
+
+    It says all or nobody, or a figure of a few.
+    """
+    quantity, group = claim.quantity, claim.counted
+    if quantity is None or claim.about in {About.ASKED, About.TAKING_PART}:
+        return False
+    of = quantity.of or (group.asked if group else 0)
+    is_of_few = quantity.word is None and 0 < of < SMALL_BASE
+    return quantity.says_all_or_nobody or is_of_few
 
 
 class _Cut:

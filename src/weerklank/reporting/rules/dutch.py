@@ -89,7 +89,11 @@ BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
 
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
-ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
+ASKED_BEFORE = (
+    r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*"
+    # *Naar geld vroegen wij één inburgeraar en naar het wonen geen.*
+    r"(?:(?: [\w-]+){1,3} en (?:naar|over) (?:(?:de|het|hun) )?[\w-]+)?\s*$"
+)
 TOOK_PART = (
     r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
     r"|de(?:den|ed) (?:[\w-]+ ){0,8}mee|na(?:men|m) (?:[\w-]+ ){0,8}deel)\b"

@@ -16,7 +16,7 @@ from itertools import takewhile
 from types import ModuleType
 
 from weerklank.reporting.rules import dutch, english
-from weerklank.reporting.rules.bands import Word
+from weerklank.reporting.rules.bands import EXACT, Word
 
 # What it has taken it does not give back: of a row without end each sign is looked at once.
 _SENTENCE_ENDS = r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+"
@@ -61,6 +61,14 @@ class Quantity:
     base: int | None = None
     but: int = 0
 
+    @property
+    def says_all_or_nobody(self) -> bool:
+        """Return whether it says the same of each of its people."""
+        if self.but:
+            return False
+        is_whole = self.number is not None and self.number == self.of
+        return self.word in EXACT or self.number == 0 or self.percent in {0, 100} or is_whole
+
 
 class Follows(StrEnum):
     """What an amount is an amount of, by the words after it."""
@@ -104,16 +112,20 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
     language = language_of(sentence)
     found: list[tuple[Quantity, Follows]] = []
     base: Quantity | None = None
-    for candidate in _candidates(sentence, language):
+    candidates = list(_candidates(sentence, language))
+    for number, candidate in enumerate(candidates):
         if _is_base(candidate):
-            last = found[-1][0] if found else None
-            if last and last.word and not sentence[last.end : candidate.start].strip():
-                # *Geen van de zes*: what follows the word is of how many it says to be.
-                found[-1] = (replace(last, of=candidate.of), found[-1][1])
-            else:
+            # *Geen van de zes*: there it says of how many the word before it is.
+            if not _is_of(sentence, candidates, number - 1):
                 base = candidate
             continue
-        follows = _follows(sentence, candidate, language, groups)
+        if _is_of(sentence, candidates, number):
+            of = candidates[number + 1]
+            as_figure = replace(of, number=of.of)
+            candidate = replace(candidate, of=of.of)  # noqa: PLW2901  it is read with what follows
+            follows = _follows(sentence, as_figure, language, groups)
+        else:
+            follows = _follows(sentence, candidate, language, groups)
         if base and candidate.number is not None and candidate.of is None:
             based = replace(candidate, of=base.of, base=base.start)
             found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
@@ -135,6 +147,14 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
         return False
     is_share = (candidate.number or 0) <= (candidate.of or 0)
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
+
+
+def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
+    """Return whether an amount is a word, and the next says of how many: *geen van de vier*."""
+    if not 0 <= number < len(candidates) - 1:
+        return False
+    one, after = candidates[number : number + 2]
+    return one.word is not None and _is_base(after) and not sentence[one.end : after.start].strip()
 
 
 def _is_base(candidate: Quantity) -> bool:
