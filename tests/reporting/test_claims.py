@@ -410,3 +410,38 @@ OF_ELEVEN = {
 )
 def test_what_was_missed_or_alarmed_for_nothing_is_read_right(text, rows):
     assert found(Audit(OF_ELEVEN), text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Ieder noemt dit.", [("vrouwen", "supported")]),
+        ("Zonder uitzondering noemen vrouwen dit.", [("vrouwen", "supported")]),
+        ("De vrouwen noemen dit unaniem.", [("vrouwen", "supported")]),
+        ("De aanbieders noemen dit unaniem.", [("aanbieders", "too_strong")]),
+        ("Alleen de vrouwen noemen dit.", [("vrouwen", "supported")]),
+        ("Alleen de aanbieders noemen dit.", [("aanbieders", "too_strong")]),
+        ("Niet alleen de vrouwen noemen dit.", [(None, "no_quantifier")]),
+        ("Alleen de gemeente kan dit regelen.", [(None, "no_quantifier")]),
+        ("Ook de enige man uit Syrië noemt dit.", [(None, "unknown_group")]),
+        ("De enige aanbieder noemt dit.", [("aanbieders", "too_strong")]),
+        ("De enige reden is de bus.", [(None, "no_quantifier")]),
+        ("Een tiental vrouwen noemt dit.", [("vrouwen", "supported")]),
+        ("Een twintigtal vrouwen noemt dit.", [("vrouwen", "too_strong")]),
+        ("Tientallen vrouwen noemen dit.", [("vrouwen", "too_strong")]),
+        ("Een tiental brieven kwam te laat.", [(None, "no_quantifier")]),
+        ("Talloze vrouwen noemen dit.", [("vrouwen", "supported")]),
+        ("Tal van aanbieders noemen dit.", [("aanbieders", "too_strong")]),
+        ("Er is nauwelijks een vrouw die dit noemt.", [("vrouwen", "too_weak")]),
+        ("Er is amper een aanbieder die dit noemt.", [("aanbieders", "supported")]),
+        ("Zij vinden nauwelijks een baan.", [(None, "no_quantifier")]),
+        ("Only the women say that they know it.", [("vrouwen", "supported")]),
+        ("Countless women say that they know it.", [("vrouwen", "supported")]),
+    ],
+)
+def test_words_for_all_one_and_many_that_name_no_number_are_found(text, rows):
+    groups = {
+        "vrouwen": Group(("vrouwen", "women"), 11, 11),
+        "aanbieders": Group(("aanbieders",), 14, 2),
+    }
+    assert found(Audit(groups, own="vrouwen"), text) == rows

@@ -38,7 +38,16 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
-_EVERYBODY = "(?:alle|iedereen|allemaal|allen|elke?|iedere?|al de|al die|stuk voor stuk)"
+_WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
+_EVERYBODY = (
+    "(?:alle|iedereen|allemaal|allen|elke?|iedere?|al de|al die|stuk voor stuk"
+    f"|{_WITHOUT_EXCEPTION})"
+)
+# *Een tiental*, *tientallen*: a number all the same.
+TENS = r"een (?:zes|tien|twaalf|vijftien|twintig|dertig|veertig|vijftig)tal|een dozijn|tientallen"
+# Of a group that is named right behind it: *alleen de vrouwen* are all women.
+ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
+SOLE = "de enige"
 _NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
 _DEEL = "(?:deel|gedeelte)"
 WORDS = {
@@ -46,7 +55,10 @@ WORDS = {
     Word.NEARLY_ALL: (
         rf"{_NEARLY} {_EVERYBODY}|op een (?:enkeling|enkele uitzondering) na {_EVERYBODY}"
     ),
-    Word.HARDLY_ANY: rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)|nauwelijks iemand|amper iemand",
+    Word.HARDLY_ANY: (
+        rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)"
+        r"|(?:nauwelijks|amper) (?:iemand|een|één|enkele?)"
+    ),
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
         r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
@@ -65,7 +77,10 @@ WORDS = {
     Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
     Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
-    Word.MANY: rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot {_DEEL}|een grote groep",
+    Word.MANY: (
+        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot {_DEEL}|een grote groep"
+        r"|talloze|tal van|legio|ontelbare|een massa"
+    ),
     Word.SEVERAL: "meerderen?|verschillende|diversen?",
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
     Word.A_FEW: rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep",
@@ -77,10 +92,12 @@ WORDS = {
 STANDS_ALONE = (
     "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|menigeen|sommigen|enkelen|weinigen"
     "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
-    "|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte)"
+    f"|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *de meeste zeggen*.
-MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "een paar"])
+MAY_STAND_ALONE = frozenset(
+    ["de meeste", "verreweg de meeste", "een aantal", "een paar", "ieder", "elk"]
+)
 
 # All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen op één na*.
 _BUT = rf"(?:{NUMBER}|{ONE})"
@@ -88,7 +105,11 @@ ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
 BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
 
 # *Voor een deel* answers a question, and is no amount of people.
-NO_AMOUNT = rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
+NO_AMOUNT = (
+    rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
+    # It says once more what an amount further on says.
+    r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
+)
 ASKED_BEFORE = (
     r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*"
     # *Naar geld vroegen wij één inburgeraar en naar het wonen geen.*
@@ -108,7 +129,8 @@ BEFORE_ITS_GROUP = (
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?"
-    "(?:elke?|iedere?|geen(?: enkele?)?|menige?|één|een enkele)"
+    "(?:elke?|iedere?|geen(?: enkele?)?|menige?|één|een enkele|de enige"
+    f"|(?:nauwelijks|amper) (?:een|één|enkele?)|{_WITHOUT_EXCEPTION})"
 )
 
 # A sentence with one of these tells what people say, and is no claim of the writer.
@@ -211,6 +233,14 @@ def number(said: str) -> int:
     if figure.isdecimal():
         return int(figure)
     return 1 if said in {"een", "eén"} else NUMBERS_BY_WORD[said]
+
+
+def tens(said: str) -> int:
+    """Return the number that *een tiental* is about, and *tientallen* are at least."""
+    said = plain(said)
+    if said == "tientallen":
+        return 20
+    return 12 if said == "een dozijn" else NUMBERS_BY_WORD[said.split()[1].removesuffix("tal")]
 
 
 def figure(said: int, asked: int) -> str:

@@ -53,13 +53,17 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
-_EVERYBODY = "(?:all|everyone|everybody|every|each)"
+_WITHOUT_EXCEPTION = "without exception|unanimously"
+_EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
+TENS = "a dozen|dozens"
+ONLY_THE = rf"(?<!not )(?:only|just) the(?! (?:{NUMBER})\b)"
+SOLE = "the (?:only|sole)(?: one)?"
 _NEARLY = "(?:almost|nearly|virtually|practically)"
 WORDS = {
     Word.NOT_ALL: rf"not {_EVERYBODY}",
     Word.NEARLY_ALL: rf"{_NEARLY} {_EVERYBODY}",
     Word.HARDLY_ANY: (
-        rf"{_NEARLY} (?:none|nobody|no one|no)|hardly (?:any|anyone|anybody)|scarcely any"
+        rf"{_NEARLY} (?:none|nobody|no one|no)|(?:hardly|scarcely) (?:any|anyone|anybody|an?)"
     ),
     Word.GREAT_MAJORITY: "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most",
     Word.THREE_QUARTERS: "three[ -]quarters",
@@ -72,7 +76,7 @@ WORDS = {
     Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
     Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",
     Word.NOT_MANY: "not many",
-    Word.MANY: "many|a lot|a large (?:group|part|share)",
+    Word.MANY: "many|a lot|a large (?:group|part|share)|countless|numerous",
     Word.SEVERAL: "several|multiple|various",
     Word.ONE_OR_TWO: "one or two|a single",
     Word.A_FEW: "(?:a |only a )?few|a handful",
@@ -82,7 +86,7 @@ WORDS = {
 }
 STANDS_ALONE = (
     "(?:.* )?(?:everyone|everybody|none|nobody|no one|anyone|anybody"
-    "|majority|minority|half|thirds?|quarters?|both)"
+    f"|majority|minority|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
@@ -100,7 +104,10 @@ BEFORE_ITS_GROUP = (
     r"[\s,]*(?:(?:especially|mainly|among|of|from|in|on)\s+)?(?:(?:the|an?|these|those|our)\s+)?"
 )
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
-TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"
+TAKES_SINGULAR = (
+    "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single|the only|the sole"
+    f"|{_WITHOUT_EXCEPTION})"
+)
 
 # A sentence with one of these tells what people say, and is no claim of the writer.
 TOLD = (
@@ -171,6 +178,11 @@ def number(said: str) -> int:
     said = plain(said)
     figure = re.sub("[.,]", "", said)
     return int(figure) if figure.isdecimal() else _BY_WORD[said]
+
+
+def tens(said: str) -> int:
+    """Return the number that *a dozen* is about, and *dozens* are at least."""
+    return 24 if plain(said) == "dozens" else 12
 
 
 def figure(said: int, asked: int) -> str:

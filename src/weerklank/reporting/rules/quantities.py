@@ -48,6 +48,7 @@ class Quantity:
     whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
     and `ratio` is given. `base` is where in the text the people of `of` are named when they are
     named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
+    `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
     """
 
     start: int
@@ -60,6 +61,7 @@ class Quantity:
     bound: Bound = Bound.EXACT
     base: int | None = None
     but: int = 0
+    is_named: bool = False
 
     @property
     def says_all_or_nobody(self) -> bool:
@@ -136,9 +138,20 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             found.append((candidate, Follows.OTHERS))
         elif follows is Follows.THINGS or _is_no_part(sentence, candidate, follows):
             continue
-        elif follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups):
+        elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
+            follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
+        ):
             found.append((candidate, follows))
     return found
+
+
+def _is_of_named(candidate: Quantity, follows: Follows) -> bool:
+    """Return whether the people are named whom such an amount needs.
+
+    *Alleen de gemeente* is no amount of those who were asked, *de enige man uit Syrië* is one.
+    """
+    is_one = candidate.number is not None
+    return follows is Follows.GROUP or (is_one and follows is Follows.OTHERS)
 
 
 def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
@@ -192,6 +205,9 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"|(?P<one>{language.ONE}) (?:{language.OF}) {language.THE}"
         rf"|{language.ALL_OF} (?P<whole>{number})"
         rf"|(?P<both>{language.BOTH})"
+        rf"|(?P<tens>{language.TENS})"
+        rf"|(?P<only>{language.ONLY_THE})"
+        rf"|(?P<sole>{language.SOLE})"
         rf"|{words}"
         rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
@@ -235,6 +251,20 @@ def _all_of(found: Quantity, match: re.Match[str], language: ModuleType) -> Quan
     return replace(found, number=whole, of=whole)
 
 
+def _tens(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    is_many = not re.match(r"an?\b|een\b", match["tens"], re.IGNORECASE)
+    bound = Bound.AT_LEAST if is_many else Bound.ABOUT
+    return replace(found, number=language.tens(match["tens"]), bound=bound)
+
+
+def _only(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, word=Word.ALL, is_named=True)
+
+
+def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, number=1, of=1, is_named=True)
+
+
 def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     return replace(found, of=language.number(match["base_m"]))
 
@@ -270,6 +300,9 @@ _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] 
     "one": _one,
     "whole": _all_of,
     "both": _all_of,
+    "tens": _tens,
+    "only": _only,
+    "sole": _sole,
     **dict.fromkeys(Word, _word),
     "base": _base,
     "number": _number,
