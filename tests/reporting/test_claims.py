@@ -140,7 +140,7 @@ def test_majority_that_says_the_opposite_condemns_half_and_more(word, said, cont
         ("Ongeveer tien vrouwen", "supported"), ("Ongeveer elf vrouwen", "too_strong"),
         ("53% van de vrouwen", "supported"), ("52,9 procent van de vrouwen", "supported"),
         ("54 procent van de vrouwen", "too_strong"), ("52% van de vrouwen", "too_weak"),
-        ("Eén op de twee vrouwen", "supported"), ("Twee op de drie vrouwen", "supported"),
+        ("Eén op de twee vrouwen", "supported"), ("Twee op de drie vrouwen", "too_strong"),
         ("Drie op de vier vrouwen", "too_strong"), ("Eén op de vier vrouwen", "too_weak"),
         ("Alle zeventien vrouwen", "too_strong"), ("Beide vrouwen", "too_strong"),
         ("0 van de 17 vrouwen", "contradicted"),
@@ -445,3 +445,54 @@ def test_words_for_all_one_and_many_that_name_no_number_are_found(text, rows):
         "aanbieders": Group(("aanbieders",), 14, 2),
     }
     assert found(Audit(groups, own="vrouwen"), text) == rows
+
+
+READ = {
+    "inburgeraars": Group(("inburgeraars",), 17, 9, 7),
+    "mannen": Group(("mannen",), 6, 4, 1),
+    "vrouwen": Group(("vrouwen",), 11, 5, 6),
+    "route": Group(("B1-route",), 9, 9),
+    "zes": Group(("aanbieders",), 7, 6),
+    "coaches": Group(("coaches",), 50, 39),
+    "tolken": Group(("tolken",), 11, 2),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Circa 80% van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Rond de 90% van de coaches weet dit niet.", [("coaches", "too_strong")]),
+        ("Ruim vijftig procent van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Ruim tachtig procent van de coaches weet dit niet.", [("coaches", "too_strong")]),
+        ("Hooguit 70 procent van de coaches weet dit niet.", [("coaches", "too_weak")]),
+        ("80% van de coaches weet dit niet.", [("coaches", "too_strong")]),
+        ("In de B1-route weet iedereen het niet.", [("route", "supported")]),
+        ("Bij de mannen weet iedereen het niet.", [("mannen", "too_strong")]),
+        ("Van de mannen zegt niemand dit.", [("mannen", "contradicted")]),
+        ("De mannen komen op tijd, en iedereen weet het niet.", [("inburgeraars", "too_strong")]),
+        (
+            "9 inburgeraars weten dit niet: 3 mannen en 6 vrouwen.",
+            [("inburgeraars", "supported"), ("mannen", "too_weak"), ("vrouwen", "too_strong")],
+        ),
+        (
+            "9 inburgeraars weten dit niet: 4 mannen en 5 vrouwen.",
+            [("inburgeraars", "supported"), ("mannen", "supported"), ("vrouwen", "supported")],
+        ),
+        (
+            "Negen inburgeraars weten dit niet. Zeven weten het wel.",
+            [("inburgeraars", "supported"), ("inburgeraars", "supported")],
+        ),
+        ("Niet negen maar tien inburgeraars weten dit niet.", [("inburgeraars", "too_strong")]),
+        ("Niet tien maar negen inburgeraars weten dit niet.", [("inburgeraars", "supported")]),
+        ("Alle zeven aanbieders, op één na, noemen dit.", [("zes", "supported")]),
+        ("Van de aanbieders noemen alle zeven, op één na, dit.", [("zes", "supported")]),
+        ("Alle zeven aanbieders noemen dit.", [("zes", "too_strong")]),
+        ("Eén op de drie tolken noemt dit.", [("tolken", "too_strong")]),
+        ("Een derde van de tolken noemt dit.", [("tolken", "too_strong")]),
+        ("Eén op de vier tolken noemt dit.", [("tolken", "supported")]),
+        ("Een kwart van de tolken noemt dit.", [("tolken", "supported")]),
+    ],
+)
+def test_amounts_of_a_report_are_read_as_they_are_meant(text, rows):
+    assert found(Audit(READ, own="inburgeraars", in_report=True), text) == rows

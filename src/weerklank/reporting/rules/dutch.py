@@ -107,6 +107,8 @@ BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (
     rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
+    # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
+    rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
     # It says once more what an amount further on says.
     r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
 )
@@ -125,6 +127,14 @@ UNASKED = (
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (
     r"[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
+)
+# What leads to the parts of an amount, and what says that they are no parts.
+LISTS = r":|\bwaarvan\b|\bonder wie\b"
+OTHERWISE = r"\b(?:wel|juist|niet|geen)\b"
+# Before an amount that stands by itself: *in de B1-route weet iedereen het*.
+BEFORE_ALONE = (
+    r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
+    r"(?:in|van|bij|onder|uit|voor)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
 )
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (

@@ -95,13 +95,24 @@ _BUT = rf"(?:{NUMBER}|{ONE})"
 ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
 BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
 
-NO_AMOUNT = rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+NO_AMOUNT = (
+    rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+    # It is denied, and what it is stands further on: *not twelve but thirteen*.
+    rf"|\bnot {NUMBER}\b(?=[^.;:]{{0,60}}?,? but (?:{NUMBER})\b)"
+)
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
 TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (
     r"[\s,]*(?:(?:especially|mainly|among|of|from|in|on)\s+)?(?:(?:the|an?|these|those|our)\s+)?"
+)
+# What leads to the parts of an amount, and what says that they are no parts.
+LISTS = r":|\bof whom\b|\bamong whom\b"
+OTHERWISE = r"\b(?:not|do|did|instead)\b"
+BEFORE_ALONE = (
+    r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
+    r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
 )
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 TAKES_SINGULAR = (

@@ -199,7 +199,8 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"(?P<all_but>{language.ALL_BUT})"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
         rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
-        rf"|(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
+        rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
+        rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
         rf"(?P<n>{number}|{language.ONE}) (?:{language.OF})(?: {language.THE})? (?P<m>{number})"
         rf"|(?P<one>{language.ONE}) (?:{language.OF}) {language.THE}"
@@ -229,7 +230,8 @@ def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quant
 
 def _percent(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     is_more = (match["tenths"] or "0")[0] >= "5"
-    return replace(found, percent=language.number(match["percent"]) + is_more)
+    bound = _bound(match["percent_bound"], language)
+    return replace(found, percent=language.number(match["percent"]) + is_more, bound=bound)
 
 
 def _share(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -248,7 +250,8 @@ def _one(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quanti
 
 def _all_of(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     whole = language.number(match["whole"]) if match["whole"] else 2
-    return replace(found, number=whole, of=whole)
+    but = _but(match, language)
+    return replace(found, number=max(whole - but, 0), of=whole, but=but)
 
 
 def _tens(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -276,11 +279,14 @@ def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quan
 
 def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     word = next(word for word in Word if match[word])
-    but = None
-    if word is Word.ALL:
-        behind = match.string[match.end() : match.end() + NEAR]
-        but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
-    return replace(found, word=word, but=language.number(but["but"]) if but else 0)
+    return replace(found, word=word, but=_but(match, language) if word is Word.ALL else 0)
+
+
+def _but(match: re.Match[str], language: ModuleType) -> int:
+    """Return how many are left out behind an amount of all: *alle vrouwen op één na*."""
+    behind = match.string[match.end() : match.end() + NEAR]
+    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
+    return language.number(but["but"]) if but else 0
 
 
 def _all_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
