@@ -150,10 +150,33 @@ TOLD = (
     r"|ziet|zien|zag|zagen|voelt|voelen|denkt|denken|verwacht|verwachten|volgens|uit zichzelf"
     r"|vraagt|vragen|wijt|wijten|schrijft toe)\b"
 )
+_WORKING = (
+    "(?:(?:verbeter|verminder|bevorder|belemmer|verander|versnel|verklein)(?:t|de|den)"
+    "|versterk(?:t|te|ten)|vergro(?:ot|otte|otten)|verho(?:ogt|ogde|ogden)"
+    "|verla(?:agt|agde|agden)|vertra(?:agt|agde|agden)|stimule(?:ert|erde|erden)"
+    "|be[iï]nvloed(?:t|de|den)?|bemoeilijk(?:t|te|ten)|vergemakkelijk(?:t|te|ten)"
+    "|voork(?:omt|wam|wamen))"
+)
 CAUSE = (
     r"\b(?:doordat|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot|zorg(?:t|en|de|den)? ervoor"
     r"|zorg(?:t|en|de|den)? voor|veroorza(?:akt|ken|akte|akten)|als gevolg van|ten gevolge van"
-    r"|is het gevolg van|kom(?:t|en) door|kwam(?:en)? door|dankzij|het effect van)\b"
+    r"|is het gevolg van|kom(?:t|en) door|kwam(?:en)? door|dankzij|het effect van"
+    r"|leid(?:t|en|de|den) ertoe|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
+    r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan)\b"
+    # *Door de nieuwe wet krijgen …*
+    r"|(?:^|[;:,] (?:en |maar )?)\bdoor (?:de|het|een|deze|dit|die|dat|hun) (?!week\b)[\w-]+"
+    # *Verbetert het Nederlands van …*: a verb that works on something, not as a wish (*te*).
+    rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen)\b)"
+    # *Maakt inburgeraars zelfredzamer*
+    r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
+    r"(?:[\w-]{3,}er|mogelijk|onmogelijk)\b(?:[.,;:!?]|$| (?:om|dan|in|met|van)\b))"
+)
+# What the law says, or what is so, is looked up and not asked.
+LAW = (
+    r"\bwettelijke?\b|\b(?:is|zijn|was|waren|wordt|worden) (?:[\w-]+ ){0,4}verplicht\b"
+    r"|\bverplicht (?:om|tot)\b|\bvolgens (?:de|het) (?:wet|besluit|regeling)\b"
+    r"|\bde wet (?:zegt|bepaalt|eist|verplicht|schrijft voor|regelt)\b"
+    r"|\b(?:heeft|hebben) (?:bij wet )?recht op\b"
 )
 GENERAL = (
     r"\brepresentatief\b|\bin het algemeen\b|\bover het algemeen\b|\bde gemiddelde inburgeraar\b"

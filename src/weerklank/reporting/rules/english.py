@@ -129,6 +129,7 @@ CAUSE = (
     r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
     r"|thanks to|the effect of|which is why)\b"
 )
+LAW = r"\blegally\b|\bby law\b|\bthe law (?:says|requires|demands)\b|\bobliged to\b"
 GENERAL = (
     r"\brepresentative\b|\bin general\b|\bthe average (?:participant|newcomer)\b|\bnationwide\b"
     r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
