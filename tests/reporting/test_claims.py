@@ -498,3 +498,19 @@ READ = {
 )
 def test_amounts_of_a_report_are_read_as_they_are_meant(text, rows):
     assert found(Audit(READ, own="inburgeraars", in_report=True), text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Zes aanbieders noemen dit. Drie van hen willen meer.", ("zes", "unknown_group", "")),
+        ("Zes aanbieders noemen dit. Zes van hen willen meer.", ("zes", "supported", "")),
+        (
+            "Er zijn zeven aanbieders. Zeven van hen noemen dit.",
+            ("zes", "too_strong", "Zes van de zeven"),
+        ),
+    ],
+)
+def test_part_of_those_who_said_it_was_not_counted(text, last):
+    claim = Audit(READ, own="zes", in_report=True).claims(text)[-1]
+    assert (claim.group, str(claim.verdict), claim.wording) == last

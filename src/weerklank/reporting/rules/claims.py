@@ -130,6 +130,9 @@ class Audit:
                 name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
+                if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
+                    # Of those who said it so many said something more: nobody counted that.
+                    claim = replace(claim, verdict=Verdict.UNKNOWN_GROUP, wording="")
                 last = claim
                 found.append(claim.moved(start))
         return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
@@ -148,6 +151,19 @@ class Audit:
         if re.search(language.LISTS, between, re.IGNORECASE):
             return True
         return was_listed and not re.search(r"[.;]", between)
+
+    @staticmethod
+    def _is_of_them(sentence: str, last: Claim, claim: Claim) -> bool:
+        """Return whether an amount is of those of the one before it: *drie van hen willen …*."""
+        of_them = found_in.language_of(sentence).OF_THEM_BEFORE
+        quantity, before, group = claim.quantity, last.quantity, claim.counted
+        if quantity is None or before is None or group is None or claim.verdict in HOLDS:
+            return False
+        number = quantity.number or 0
+        is_part = last.verdict in HOLDS and last.group == claim.group
+        is_fewer = before.number == group.said and 0 < number < group.said
+        named = re.match(of_them, sentence[quantity.end :], re.IGNORECASE)
+        return is_part and is_fewer and named is not None
 
     def _group(
         self,

@@ -136,6 +136,8 @@ BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
     r"(?:in|van|bij|onder|uit|voor)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
 )
+# Of those of the amount before it.
+OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?"
@@ -168,7 +170,8 @@ CAUSE = (
     # *Verbetert het Nederlands van …*: a verb that works on something, not as a wish (*te*).
     rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen)\b)"
     # *Maakt inburgeraars zelfredzamer*
-    r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
+    r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}"
+    r"(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
     r"(?:[\w-]{3,}er|mogelijk|onmogelijk)\b(?:[.,;:!?]|$| (?:om|dan|in|met|van)\b))"
 )
 # What the law says, or what is so, is looked up and not asked.

@@ -114,6 +114,8 @@ BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
     r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
 )
+# Of those of the amount before it.
+OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 TAKES_SINGULAR = (
     "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single|the only|the sole"
