@@ -167,6 +167,9 @@ def test_a_later_round_judges_what_its_report_prints_by_the_round_it_came_from(
         round=later, place=entry.place, key=entry.key, reason="Zo bedoeld.",
         by=story.home.bram, at=cast.NOW,
     )  # fmt: skip
+    operations.approve_answer(
+        round=later, place=entry.place, key=entry.key, by=story.home.chantal, at=cast.NOW
+    )
     assert [one.is_open for one in entries(later)] == [False]
     [same, other] = entries(story.home.round)
     assert (same.is_open, other.is_open) == (False, True)
@@ -205,6 +208,11 @@ def test_wording_is_taken_over_in_what_was_agreed(story: Story, finding: models.
 def test_a_reason_no_longer_counts_after_a_withdrawal(story: Story, finding: models.Finding):
     make(story, finding=finding, what=WRONG)
     act(story, operations.answer_claim, entries(story.home.round)[0], reason="Zo bedoeld.")
+    [entry] = entries(story.home.round)
+    assert entry.waits_for_second
+    operations.approve_answer(
+        round=story.home.round, place=entry.place, key=entry.key, by=story.home.chantal, at=cast.NOW
+    )
     assert [entry.is_open for entry in entries(story.home.round)] == [False]
     study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
     [again] = entries(story.home.round)

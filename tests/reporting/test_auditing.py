@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import cast
 from weerklank.analysis import queries as analysis
 from weerklank.coding.models import Code
-from weerklank.reporting import auditing, models, operations, queries, refusals
+from weerklank.reporting import auditing, models, operations, queries, refusals, withheld
 from weerklank.reporting.documents import approach, document, material
 from weerklank.reporting.rules.bands import BANDS
 from weerklank.reporting.rules.doubts import LEAVING
@@ -204,7 +204,7 @@ def test_wording_is_taken_over_in_a_text(story, letters):
 
 
 def test_reason_is_kept_until_the_counts_change(story, letters):
-    finding = story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    finding = story.conclude("De meeste inburgeraars snappen de brieven niet.", **letters)
     [wrong] = entries(story)
     assert wrong.is_open
     act(story, operations.answer_claim, wrong, reason=" Zo bedoeld. ")
@@ -325,10 +325,10 @@ def test_act_about_a_finding_that_cannot_be_is_not_found(researcher, story, numb
 
 
 def test_page_lists_what_does_not_hold_and_carries_out_an_act(researcher, story, letters):
-    finding = story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    finding = story.conclude("De meeste inburgeraars snappen de brieven niet.", **letters)
     address = reverse("reporting:claims", kwargs={"round": story.round.slug})
     page = researcher.get(address).content.decode()
-    assert '<mark class="nl-mark">Alle</mark>' in page
+    assert '<mark class="nl-mark">De meeste</mark>' in page
     assert "Schrijf “Twee van de drie”" in page
     [wrong] = entries(story)
     sent = {"place": wrong.place, "key": wrong.key, "from": "page"}
@@ -393,3 +393,75 @@ def test_report_that_is_built_names_what_is_still_open(story, letters, tmp_path)
     ]
     assert json.loads(json.dumps(built["flagged"])) == built["flagged"]
     assert LogLine.objects.order_by("-id")[0].detail["flagged"] == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_asked"),
+    [
+        ("Twee van de drie inburgeraars snappen de brieven niet.", False),
+        ("Twee van de drie inburgeraars snappen de brieven niet goed.", False),
+        ("Twee van de drie inburgeraars snappen de brieven.", True),
+        ("De brieven snappen twee van de drie inburgeraars goed.", True),
+    ],
+)
+def test_opposite_of_a_finding_is_never_taken_for_right(story, letters, sentence, is_asked):
+    story.conclude(OTHER, **letters)
+    [entry] = entries(story, sentence)
+    assert (entry.claim.is_turned, entry.holds, entry.is_open) == (is_asked, not is_asked, is_asked)
+    if is_asked:
+        assert entry.verdict == "unknown_group"
+        assert "omgekeerde" in entry.message
+        assert "omgekeerde" in entry.verdict_words
+
+
+def test_opposite_in_other_words_for_a_finding_is_asked_after_as_well(story, letters):
+    story.conclude(OTHER, **letters)
+    voices = analysis.hear(story.round, visible_to=story.home.bram)
+    [row] = queries.findings(story.round, voices)
+    grounds = auditing.Grounds(voices, [row])
+    [first, *_rest] = grounds.of_wording(row, "plain", "Twee van de drie mensen snappen brieven.")
+    assert first.claim.is_turned
+    [first, *_rest] = grounds.of_wording(row, "plain", OTHER)
+    assert not first.claim.is_turned
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Alle inburgeraars snappen de brieven niet.",
+        "Over de opvang deed niemand een voorstel.",
+        "Over de MAP zegt geen van de vier iets.",
+        "Alle imams snappen de brieven niet.",
+        "Daarover spreken twee van de drie inburgeraars elkaar tegen.",
+    ],
+)
+def test_all_or_nobody_waits_for_a_second_whoever_was_counted(story, letters, sentence):
+    story.conclude("Geen van de drie inburgeraars snapt de brieven.", **letters)
+    models.Finding.objects.update(statement="Brieven zijn moeilijk.")
+    [entry] = entries(story, sentence)
+    assert not entry.holds
+    key = {"round": story.round, "place": entry.place, "key": entry.key, "at": cast.NOW}
+    operations.change_report(
+        round=story.round, conclusion=sentence, by=story.home.bram, at=cast.NOW
+    )
+    operations.answer_claim(**key, reason="Nagekeken.", by=story.home.bram)
+    [entry] = entries(story, sentence)
+    assert (entry.is_open, entry.waits_for_second) == (True, True)
+    hidden = withheld.Withheld({})
+    hidden.add([entry])
+    assert hidden.text("conclusion", sentence) == withheld.NOTE
+    operations.approve_answer(**key, by=story.home.chantal)
+    [entry] = entries(story, sentence)
+    assert (entry.is_open, entry.waits_for_second) == (False, False)
+    hidden = withheld.Withheld({})
+    hidden.add([entry])
+    assert hidden.text("conclusion", sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Naar de MAP vroegen wij geen inburgeraar.", "Veel imams snappen de brieven niet."],
+)
+def test_what_we_did_and_a_vague_word_wait_for_nobody_else(story, letters, sentence):
+    story.conclude(OTHER, **letters)
+    assert not any(entry.needs_second for entry in entries(story, sentence))

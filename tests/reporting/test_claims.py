@@ -19,6 +19,8 @@ MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
     "unseen": set(),
     "unseen2": set(),
+    # More aanbieders said the opposite; *op drie na* stands apart from *alle*.
+    "unseen4": {"Unaniem noemen de aanbieders dit.", "Op drie na noemen alle vrouwen dit."},
     # 11 of 12 women are nine in ten, rounded.
     "unseen3": {"Nine in ten women spoke of sleepless nights in the weeks after the move."},
 }
@@ -54,7 +56,7 @@ def test_sentences_are_judged_as_a_person_judged_them(name):
         for world, text, rows in judged["sentences"]
         if found(worlds[world], text) != [tuple(row) for row in rows]
     }
-    assert len(judged["sentences"]) >= 100
+    assert len(judged["sentences"]) >= (30 if name == "unseen4" else 100)
     assert wrong == MISTAKES[name]
 
 
@@ -140,7 +142,7 @@ def test_majority_that_says_the_opposite_condemns_half_and_more(word, said, cont
         ("Ongeveer tien vrouwen", "supported"), ("Ongeveer elf vrouwen", "too_strong"),
         ("53% van de vrouwen", "supported"), ("52,9 procent van de vrouwen", "supported"),
         ("54 procent van de vrouwen", "too_strong"), ("52% van de vrouwen", "too_weak"),
-        ("Eén op de twee vrouwen", "supported"), ("Twee op de drie vrouwen", "supported"),
+        ("Eén op de twee vrouwen", "supported"), ("Twee op de drie vrouwen", "too_strong"),
         ("Drie op de vier vrouwen", "too_strong"), ("Eén op de vier vrouwen", "too_weak"),
         ("Alle zeventien vrouwen", "too_strong"), ("Beide vrouwen", "too_strong"),
         ("0 van de 17 vrouwen", "contradicted"),
@@ -410,3 +412,105 @@ OF_ELEVEN = {
 )
 def test_what_was_missed_or_alarmed_for_nothing_is_read_right(text, rows):
     assert found(Audit(OF_ELEVEN), text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Ieder noemt dit.", [("vrouwen", "supported")]),
+        ("Zonder uitzondering noemen vrouwen dit.", [("vrouwen", "supported")]),
+        ("De vrouwen noemen dit unaniem.", [("vrouwen", "supported")]),
+        ("De aanbieders noemen dit unaniem.", [("aanbieders", "too_strong")]),
+        ("Alleen de vrouwen noemen dit.", [("vrouwen", "supported")]),
+        ("Alleen de aanbieders noemen dit.", [("aanbieders", "too_strong")]),
+        ("Niet alleen de vrouwen noemen dit.", [(None, "no_quantifier")]),
+        ("Alleen de gemeente kan dit regelen.", [(None, "no_quantifier")]),
+        ("Ook de enige man uit Syrië noemt dit.", [(None, "unknown_group")]),
+        ("De enige aanbieder noemt dit.", [("aanbieders", "too_strong")]),
+        ("De enige reden is de bus.", [(None, "no_quantifier")]),
+        ("Een tiental vrouwen noemt dit.", [("vrouwen", "supported")]),
+        ("Een twintigtal vrouwen noemt dit.", [("vrouwen", "too_strong")]),
+        ("Tientallen vrouwen noemen dit.", [("vrouwen", "too_strong")]),
+        ("Een tiental brieven kwam te laat.", [(None, "no_quantifier")]),
+        ("Talloze vrouwen noemen dit.", [("vrouwen", "supported")]),
+        ("Tal van aanbieders noemen dit.", [("aanbieders", "too_strong")]),
+        ("Er is nauwelijks een vrouw die dit noemt.", [("vrouwen", "too_weak")]),
+        ("Er is amper een aanbieder die dit noemt.", [("aanbieders", "supported")]),
+        ("Zij vinden nauwelijks een baan.", [(None, "no_quantifier")]),
+        ("Only the women say that they know it.", [("vrouwen", "supported")]),
+        ("Countless women say that they know it.", [("vrouwen", "supported")]),
+    ],
+)
+def test_words_for_all_one_and_many_that_name_no_number_are_found(text, rows):
+    groups = {
+        "vrouwen": Group(("vrouwen", "women"), 11, 11),
+        "aanbieders": Group(("aanbieders",), 14, 2),
+    }
+    assert found(Audit(groups, own="vrouwen"), text) == rows
+
+
+READ = {
+    "inburgeraars": Group(("inburgeraars",), 17, 9, 7),
+    "mannen": Group(("mannen",), 6, 4, 1),
+    "vrouwen": Group(("vrouwen",), 11, 5, 6),
+    "route": Group(("B1-route",), 9, 9),
+    "zes": Group(("aanbieders",), 7, 6),
+    "coaches": Group(("coaches",), 50, 39),
+    "tolken": Group(("tolken",), 11, 2),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Circa 80% van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Rond de 90% van de coaches weet dit niet.", [("coaches", "too_strong")]),
+        ("Ruim vijftig procent van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Ruim tachtig procent van de coaches weet dit niet.", [("coaches", "too_strong")]),
+        ("Hooguit 70 procent van de coaches weet dit niet.", [("coaches", "too_weak")]),
+        ("80% van de coaches weet dit niet.", [("coaches", "too_strong")]),
+        ("In de B1-route weet iedereen het niet.", [("route", "supported")]),
+        ("Bij de mannen weet iedereen het niet.", [("mannen", "too_strong")]),
+        ("Van de mannen zegt niemand dit.", [("mannen", "contradicted")]),
+        ("De mannen komen op tijd, en iedereen weet het niet.", [("inburgeraars", "too_strong")]),
+        (
+            "9 inburgeraars weten dit niet: 3 mannen en 6 vrouwen.",
+            [("inburgeraars", "supported"), ("mannen", "too_weak"), ("vrouwen", "too_strong")],
+        ),
+        (
+            "9 inburgeraars weten dit niet: 4 mannen en 5 vrouwen.",
+            [("inburgeraars", "supported"), ("mannen", "supported"), ("vrouwen", "supported")],
+        ),
+        (
+            "Negen inburgeraars weten dit niet. Zeven weten het wel.",
+            [("inburgeraars", "supported"), ("inburgeraars", "supported")],
+        ),
+        ("Niet negen maar tien inburgeraars weten dit niet.", [("inburgeraars", "too_strong")]),
+        ("Niet tien maar negen inburgeraars weten dit niet.", [("inburgeraars", "supported")]),
+        ("Alle zeven aanbieders, op één na, noemen dit.", [("zes", "supported")]),
+        ("Van de aanbieders noemen alle zeven, op één na, dit.", [("zes", "supported")]),
+        ("Alle zeven aanbieders noemen dit.", [("zes", "too_strong")]),
+        ("Eén op de drie tolken noemt dit.", [("tolken", "too_strong")]),
+        ("Een derde van de tolken noemt dit.", [("tolken", "too_strong")]),
+        ("Eén op de vier tolken noemt dit.", [("tolken", "supported")]),
+        ("Een kwart van de tolken noemt dit.", [("tolken", "supported")]),
+    ],
+)
+def test_amounts_of_a_report_are_read_as_they_are_meant(text, rows):
+    assert found(Audit(READ, own="inburgeraars", in_report=True), text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Zes aanbieders noemen dit. Drie van hen willen meer.", ("zes", "unknown_group", "")),
+        ("Zes aanbieders noemen dit. Zes van hen willen meer.", ("zes", "supported", "")),
+        (
+            "Er zijn zeven aanbieders. Zeven van hen noemen dit.",
+            ("zes", "too_strong", "Zes van de zeven"),
+        ),
+    ],
+)
+def test_part_of_those_who_said_it_was_not_counted(text, last):
+    claim = Audit(READ, own="zes", in_report=True).claims(text)[-1]
+    assert (claim.group, str(claim.verdict), claim.wording) == last

@@ -20,6 +20,22 @@ CLAIMED = {
         "De gemeente zorgt ervoor dat zij rust hebben.",
         [("cause", "zorgt ervoor")],
     ),
+    "led to": ("Het leidt ertoe dat zij stoppen.", [("cause", "leidt ertoe")]),
+    "by a thing": ("Door de nieuwe wet krijgen zij meer les.", [("cause", "Door de nieuwe")]),
+    "a verb that works": (
+        "De les verbetert het Nederlands van moeders.",
+        [("cause", "verbetert ")],
+    ),
+    "makes more": ("De MAP maakt inburgeraars zelfredzamer.", [("cause", "maakt")]),
+    "makes nothing": ("De school maakt een rooster.", []),
+    "the law": ("Wettelijk moet de gemeente betalen.", [("unchecked_fact", "Wettelijk")]),
+    "duty": ("Zij zeggen dat het verplicht is.", []),
+    "a duty to": ("Zij zijn verplicht om te komen.", [("unchecked_fact", "zijn verplicht")]),
+    "by the law": (
+        "Zij zeggen dat het volgens de wet mag.",
+        [("unchecked_fact", "volgens de wet")],
+    ),
+    "under a law": ("Hoe is het om onder deze wet te werken?", []),
     "everybody": ("Dit is representatief.", [("representative", "representatief")]),
     "everybody denied": ("Dit is niet representatief.", []),
     "in general": (

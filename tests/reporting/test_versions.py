@@ -182,7 +182,7 @@ def test_an_empty_report_cannot_be_set(story: Story):
 
 
 def test_an_open_amount_stands_in_the_way_until_it_has_a_reason(written: Story):
-    models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
+    models.Finding.objects.update(statement="De meeste inburgeraars snappen de brieven niet.")
     assert refused(written) == "Bij Zinnen nakijken staat nog 1 punt open."
     from weerklank.reporting import auditing  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
 from weerklank.analysis.rules.outside import Told
 from weerklank.reporting import exposure, models, outline, queries, shipped, wording
-from weerklank.reporting.rules import doubts, dutch, markup, meant
+from weerklank.reporting.rules import SMALL_BASE, denying, doubts, dutch, markup, meant
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS, EXACT, Band, Word
 from weerklank.reporting.rules.claims import (
@@ -94,10 +94,13 @@ class Entry:
 
     @property
     def holds(self) -> bool:
-        return self.doubt is None and self.claim.verdict in HOLDS
+        is_right = self.claim.verdict in HOLDS and not self.claim.is_turned
+        return self.doubt is None and is_right
 
     @property
     def verdict(self) -> str:
+        if self.claim.is_turned and self.doubt is None:
+            return str(Verdict.UNKNOWN_GROUP)  # nobody counted who says the opposite in this way
         return str(self.doubt or self.claim.verdict)
 
     @property
@@ -111,8 +114,14 @@ class Entry:
 
     @property
     def needs_second(self) -> bool:
-        """Return whether a reason counts only once a second onderzoeker approved it."""
-        return self.doubt in doubts.LEAVING
+        """Return whether a reason counts only once a second onderzoeker approved it.
+
+        So it does where an amount may not leave, and where nobody counted what would have to be
+        known for that: *niemand* or *geen van de vier*, of whoever it is.
+        """
+        if self.doubt is not None:
+            return self.doubt in doubts.LEAVING
+        return not self.holds and _may_tell_of_each(self.claim)
 
     @property
     def waits_for_second(self) -> bool:
@@ -133,12 +142,19 @@ class Entry:
             return str(wording.DOUBTS[self.doubt])
         if not self.number and self.claim.counted is None:
             return gettext("Geen bevinding zegt dit, of de groep is niet geteld.")
+        if self.claim.is_turned:
+            return gettext(
+                "Staat hier het omgekeerde? Het aantal is dat van de bevinding, maar de ene zin"
+                " ontkent wat de andere zegt."
+            )
         return wording.message(self.claim, self.bands)
 
     @property
     def verdict_words(self) -> str:
         if self.doubt is not None:
             return str(wording.DOUBTED[self.doubt])
+        if self.claim.is_turned:
+            return gettext("misschien het omgekeerde")
         return str(wording.VERDICTS[self.claim.verdict])
 
     def mended(self, text: str) -> str | None:
@@ -156,6 +172,19 @@ class Entry:
     @property
     def after(self) -> str:
         return self.sentence[self.at + len(self.claim.said) :]
+
+
+def _may_tell_of_each(claim: Claim) -> bool:
+    """Return whether an amount, if it is so, says of each of its people what they said.
+
+    It says all or nobody, or a figure of a few.
+    """
+    quantity, group = claim.quantity, claim.counted
+    if quantity is None or claim.about in {About.ASKED, About.TAKING_PART}:
+        return False
+    of = quantity.of or (group.asked if group else 0)
+    is_of_few = quantity.word is None and 0 < of < SMALL_BASE
+    return quantity.says_all_or_nobody or is_of_few
 
 
 class _Cut:
@@ -176,6 +205,22 @@ class _Cut:
         sentence = self.text[start:end]
         blank = len(sentence) - len(sentence.lstrip())
         return sentence.strip(), claim.start - start - blank
+
+
+def _plain(text: str) -> str:
+    return markup.without_marks(unicodedata.normalize("NFC", text))
+
+
+def _part(text: str, claims: Sequence[Claim], number: int) -> str:
+    """Return what a text says of one of its amounts: of its sentence the part around that."""
+    claim = claims[number]
+    start, end = next(
+        ((start, end) for start, end in sentences(text) if start <= claim.start < end),
+        (0, len(text)),
+    )
+    there = [one for one in claims if start <= one.start < end]
+    spans = [(one.start - start, one.end - start) for one in there]
+    return denying.part_of(text[start:end], spans, there.index(claim))
 
 
 def _doubted(
@@ -315,6 +360,7 @@ class Grounds:
             return []
         cut = _Cut(text)
         claims = self.claims(row, cut.text)
+        claims = [self._turned(row, cut.plain, claims, number) for number in range(len(claims))]
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         found += self._leaving(row, place, cut, claims)
         found += self._rest(row, place, cut, claims)
@@ -815,14 +861,48 @@ class Grounds:
         if not rows:
             found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
             return [(claim.moved(start), "") for claim in found]
-        judged = [
-            [(claim.moved(start), row.number) for claim in self.claims(row, sentence, of_text=True)]
-            for row in rows
-        ]
+        judged = []
+        for row in rows:
+            own = self.claims(row, sentence, of_text=True)
+            turned = [self._turned(row, sentence, own, number) for number in range(len(own))]
+            judged.append([(claim.moved(start), row.number) for claim in turned])
         return [
-            next((each for each in same if each[0].verdict in HOLDS), same[0])
+            next(
+                (each for each in same if each[0].verdict in HOLDS and not each[0].is_turned), None
+            )
+            or next((each for each in same if each[0].is_turned), same[0])
             for same in zip(*judged, strict=True)
         ]
+
+    def _turned(self, row: FindingRow, text: str, claims: Sequence[Claim], number: int) -> Claim:
+        """Return one of the amounts in a text, marked where the text denies what the finding says.
+
+        Of the same people, and as far as the counts bear it out: there a denial is all that tells
+        the two apart.
+        """
+        claim = claims[number]
+        if claim.verdict not in HOLDS or claim.about not in {About.SAID, About.CONTRARY}:
+            return claim
+        said = self._said_of(row, claim)
+        own = _part(text, claims, number)
+        is_turned = bool(said) and all(denying.differ(own, one) for one in said)
+        return replace(claim, is_turned=is_turned)
+
+    def _said_of(self, row: FindingRow, claim: Claim) -> list[str]:
+        """Return what a finding says of the people of an amount, per amount of its own."""
+        text = _plain(row.record.statement)
+        claims = self.claims(row, row.record.statement)
+        same = [
+            number
+            for number, one in enumerate(claims)
+            if one.about is claim.about and one.verdict in HOLDS
+        ]
+        near = [number for number in same if claims[number].group == claim.group]
+        if not same and claim.about is About.SAID:
+            # Its own amount does not hold, or it has none: what it says is its first sentence.
+            start, end = next(sentences(text), (0, len(text)))
+            return [text[start:end]]
+        return [_part(text, claims, number) for number in near or same]
 
     def _of_nobody(self, sentence: str) -> list[Claim]:
         """Return the amounts in a sentence that says what no finding says."""

@@ -1,6 +1,6 @@
 """What of the sentences of a round is not read outside the research team, until it was seen to.
 
-A sentence with an amount that may not be told (an open entry of the audit, of the leaving kind)
+A sentence with an amount that may not be told (an open entry of the audit that needs a second)
 gives way to a note, in whatever leaves: pages, files, short forms, points. This is the one place
 that does it; each road asks it. The research team reads every sentence as it stands.
 """
@@ -19,7 +19,6 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.reporting import auditing, auditing_points, following, models, outline, queries
 from weerklank.reporting.rules import markup
-from weerklank.reporting.rules.doubts import LEAVING
 from weerklank.reporting.rules.quantities import sentences
 
 if TYPE_CHECKING:
@@ -65,14 +64,14 @@ def _numbers(entry: Entry, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
 
 @dataclass
 class Withheld:
-    """The open entries of the leaving kind in a round, by the text that they stand in."""
+    """The open entries of a round that need a second, by the text that they stand in."""
 
     numbers: Mapping[int, str]  # {finding: number}
     by_place: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if entry.is_open and entry.doubt in LEAVING:
+            if entry.is_open and entry.needs_second:
                 self.by_place[entry.place].append(entry)
 
     def text(self, place: str, text: str) -> str:

@@ -54,7 +54,7 @@ DOUBTS: Mapping[Doubt, Promise] = {
         "Een percentage past pas bij 30 mensen of meer. Noem de aantallen."
     ),
     Doubt.UNCHECKED_FACT: gettext_lazy(
-        "Onder deze zin beweert iemand iets over de wet of de feiten. Zoek dat na, en schrijf hier"
+        "Hier, of onder deze zin, staat iets over de wet of de feiten. Zoek dat na, en schrijf hier"
         " wat u vond."
     ),
     Doubt.SMALL_GROUP: gettext_lazy(

@@ -17,7 +17,7 @@ from itertools import chain
 
 from weerklank.reporting.rules import SMALL_BASE
 from weerklank.reporting.rules import quantities as found_in
-from weerklank.reporting.rules.bands import BANDS, EXACT, HALF_OR_MORE, Band, Word
+from weerklank.reporting.rules.bands import BANDS, EXACT, HALF_OR_MORE, Band, Word, around
 from weerklank.reporting.rules.lexicon import plain
 from weerklank.reporting.rules.quantities import Bound, Follows, Quantity
 
@@ -48,6 +48,8 @@ class About(StrEnum):
     TAKING_PART = "taking_part"
 
 
+# *Circa 80 %* may be so many points beside what was counted.
+ABOUT_POINTS = 5
 HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 
 
@@ -79,6 +81,7 @@ class Claim:
 
     Without an amount `quantity` is None and the place is that of the text. `wording` is a figure
     that would hold, to stand in the place of `text[start:until]`; empty where none fits.
+    `is_turned`: the counts bear the amount out, of the opposite of what the sentence says.
     """
 
     start: int
@@ -91,6 +94,7 @@ class Claim:
     wording: str = ""
     until: int = 0
     about: About = About.SAID
+    is_turned: bool = False
 
     def moved(self, by: int) -> Claim:
         """Return the same claim in a text that has so much more before it."""
@@ -119,13 +123,47 @@ class Audit:
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
             named = places(sentence, words)
+            last, is_listed = None, False
             for quantity, follows in found_in.quantities(
                 sentence, [(begin, until) for begin, until, _name in named]
             ):
                 name = self._group(sentence, quantity, follows, named, found)
-                claim = self._judged(sentence, quantity, name, is_first=not found)
+                is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
+                claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
+                if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
+                    # Of those who said it so many said something more: nobody counted that.
+                    claim = replace(claim, verdict=Verdict.UNKNOWN_GROUP, wording="")
+                last = claim
                 found.append(claim.moved(start))
         return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
+
+    @staticmethod
+    def _lists(sentence: str, last: Claim, quantity: Quantity, was_listed: bool) -> bool:
+        """Return whether an amount is a part of the one before it: *negen: drie mannen en zes …*.
+
+        Then it is of those who said it too, and never of those who say the opposite.
+        """
+        language = found_in.language_of(sentence)
+        between = sentence[last.end : quantity.start]
+        behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        if last.about is not About.SAID or re.search(language.OTHERWISE, behind, re.IGNORECASE):
+            return False
+        if re.search(language.LISTS, between, re.IGNORECASE):
+            return True
+        return was_listed and not re.search(r"[.;]", between)
+
+    @staticmethod
+    def _is_of_them(sentence: str, last: Claim, claim: Claim) -> bool:
+        """Return whether an amount is of those of the one before it: *drie van hen willen …*."""
+        of_them = found_in.language_of(sentence).OF_THEM_BEFORE
+        quantity, before, group = claim.quantity, last.quantity, claim.counted
+        if quantity is None or before is None or group is None or claim.verdict in HOLDS:
+            return False
+        number = quantity.number or 0
+        is_part = last.verdict in HOLDS and last.group == claim.group
+        is_fewer = before.number == group.said and 0 < number < group.said
+        named = re.match(of_them, sentence[quantity.end :], re.IGNORECASE)
+        return is_part and is_fewer and named is not None
 
     def _group(
         self,
@@ -143,11 +181,26 @@ class Audit:
         before = [name for start, _end, name in named if start < begin]
         if self.in_report and follows is Follows.NOTHING and quantity.base is None:
             near = [name for start, name in after[:1] if self._leads(sentence, quantity.end, start)]
-            last = found[-1].group if found else None
+            last = self._before(sentence, quantity, named) or (found[-1].group if found else None)
             return near[0] if near else self._by_base(quantity, last or self.own)
         if after:
             return after[0][1]
         return before[-1] if before else self.own
+
+    @staticmethod
+    def _before(
+        sentence: str, quantity: Quantity, named: Sequence[tuple[int, int, str]]
+    ) -> str | None:
+        """Return the group with which the sentence or clause begins: *van de mannen zegt niemand*.
+
+        Not where something else has begun since.
+        """
+        pattern = found_in.language_of(sentence).BEFORE_ALONE
+        for start, end, name in reversed(named):
+            if end <= quantity.start and not re.search(r"[,;:.]", sentence[end : quantity.start]):
+                leading = re.search(rf"{pattern}$", sentence[:start], re.IGNORECASE)
+                return name if leading else None
+        return None
 
     @staticmethod
     def _leads(sentence: str, end: int, start: int) -> bool:
@@ -333,17 +386,29 @@ def _by_rest(quantity: Quantity, group: Group) -> Verdict:
 
 
 def _by_share(quantity: Quantity, group: Group) -> Verdict:
-    """Judge a percentage, which must be the rounded share, or *n in m*, rounded to such parts."""
-    share = Fraction(group.said, max(group.asked, group.said))
+    """Judge a percentage, which must be the rounded share, or *n in m*, as near as *a third*."""
+    said, asked = group.said, max(group.asked, group.said)
     if quantity.percent is not None:
-        stated, counted = quantity.percent, _half_up(100 * share)
+        stated, counted = quantity.percent, _half_up(Fraction(100 * said, asked))
+        over, under = {
+            Bound.EXACT: (stated > counted, stated < counted),
+            Bound.AT_LEAST: (stated > counted, False),
+            Bound.MORE_THAN: (stated >= counted, False),
+            Bound.AT_MOST: (False, stated < counted),
+            Bound.FEWER_THAN: (False, stated <= counted),
+            Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
+        }[quantity.bound]
     else:
         assert quantity.ratio is not None
-        stated, among = quantity.ratio
-        counted = _half_up(among * share)
-    if stated > counted:
+        number, among = quantity.ratio
+        band = around(Fraction(100 * number, among))
+        # *Vier op de tien* says more precisely than the band what was counted.
+        counted = _half_up(Fraction(among * said, asked))
+        over = number > counted or band.is_over(said, asked)
+        under = number < counted or band.is_under(said, asked)
+    if over:
         return Verdict.TOO_STRONG
-    return Verdict.TOO_WEAK if stated < counted else Verdict.SUPPORTED
+    return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
 
 
 def _half_up(value: Fraction) -> int:
@@ -359,6 +424,8 @@ def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
     """
     language = found_in.language_of(sentence)
     said = sentence[quantity.start : quantity.end]
+    if quantity.but:
+        return "", quantity.end  # *op één na* stands elsewhere in the sentence
     if quantity.base is not None:
         fits = quantity.of == group.asked
         return (language.written(group.said) if fits else ""), quantity.end

@@ -71,6 +71,9 @@ def doubts(sentence: str, *, is_effect: bool = False) -> Iterator[Doubted]:
     general = re.search(language.GENERAL, sentence, re.IGNORECASE)
     if general and not _is_denied(sentence, general.start(), language):
         yield Doubted(*general.span(), Doubt.REPRESENTATIVE)
+    law = re.search(language.LAW, sentence, re.IGNORECASE)
+    if law:  # also where somebody says so: who reads it takes it for the law
+        yield Doubted(*law.span(), Doubt.UNCHECKED_FACT)
     if is_effect and not told:
         yield Doubted(0, 0, Doubt.EFFECT_AS_FACT)
 

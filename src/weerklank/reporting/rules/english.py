@@ -53,13 +53,17 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
-_EVERYBODY = "(?:all|everyone|everybody|every|each)"
+_WITHOUT_EXCEPTION = "without exception|unanimously"
+_EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
+TENS = "a dozen|dozens"
+ONLY_THE = rf"(?<!not )(?:only|just) the(?! (?:{NUMBER})\b)"
+SOLE = "the (?:only|sole)(?: one)?"
 _NEARLY = "(?:almost|nearly|virtually|practically)"
 WORDS = {
     Word.NOT_ALL: rf"not {_EVERYBODY}",
     Word.NEARLY_ALL: rf"{_NEARLY} {_EVERYBODY}",
     Word.HARDLY_ANY: (
-        rf"{_NEARLY} (?:none|nobody|no one|no)|hardly (?:any|anyone|anybody)|scarcely any"
+        rf"{_NEARLY} (?:none|nobody|no one|no)|(?:hardly|scarcely) (?:any|anyone|anybody|an?)"
     ),
     Word.GREAT_MAJORITY: "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most",
     Word.THREE_QUARTERS: "three[ -]quarters",
@@ -72,7 +76,7 @@ WORDS = {
     Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
     Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",
     Word.NOT_MANY: "not many",
-    Word.MANY: "many|a lot|a large (?:group|part|share)",
+    Word.MANY: "many|a lot|a large (?:group|part|share)|countless|numerous",
     Word.SEVERAL: "several|multiple|various",
     Word.ONE_OR_TWO: "one or two|a single",
     Word.A_FEW: "(?:a |only a )?few|a handful",
@@ -82,7 +86,7 @@ WORDS = {
 }
 STANDS_ALONE = (
     "(?:.* )?(?:everyone|everybody|none|nobody|no one|anyone|anybody"
-    "|majority|minority|half|thirds?|quarters?|both)"
+    f"|majority|minority|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
@@ -91,7 +95,11 @@ _BUT = rf"(?:{NUMBER}|{ONE})"
 ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
 BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
 
-NO_AMOUNT = rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+NO_AMOUNT = (
+    rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+    # It is denied, and what it is stands further on: *not twelve but thirteen*.
+    rf"|\bnot {NUMBER}\b(?=[^.;:]{{0,60}}?,? but (?:{NUMBER})\b)"
+)
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
 TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
@@ -99,8 +107,20 @@ UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 BEFORE_ITS_GROUP = (
     r"[\s,]*(?:(?:especially|mainly|among|of|from|in|on)\s+)?(?:(?:the|an?|these|those|our)\s+)?"
 )
+# What leads to the parts of an amount, and what says that they are no parts.
+LISTS = r":|\bof whom\b|\bamong whom\b"
+OTHERWISE = r"\b(?:not|do|did|instead)\b"
+BEFORE_ALONE = (
+    r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
+    r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
+)
+# Of those of the amount before it.
+OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
-TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"
+TAKES_SINGULAR = (
+    "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single|the only|the sole"
+    f"|{_WITHOUT_EXCEPTION})"
+)
 
 # A sentence with one of these tells what people say, and is no claim of the writer.
 TOLD = (
@@ -111,11 +131,31 @@ CAUSE = (
     r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
     r"|thanks to|the effect of|which is why)\b"
 )
+LAW = r"\blegally\b|\bby law\b|\bthe law (?:says|requires|demands)\b|\bobliged to\b"
 GENERAL = (
     r"\brepresentative\b|\bin general\b|\bthe average (?:participant|newcomer)\b|\bnationwide\b"
     r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
 )
 DENIED = r"\b(?:not|no|nothing|never)\b"
+# What makes a sentence say the opposite of one without it, see `denying`.
+DENYING = (
+    r"\b(?:not|no|nothing|never|nowhere|nobody|none|without|hardly|barely|nor|neither|cannot)\b"
+    r"|n['’]t\b"
+)
+LACKING = r"\b(?:lacks?|lacked|lacking|missing|shortages?|too few|too little|insufficient)\b"
+NO_DENIAL = r"\bnot (?:only|all|every|everyone|everybody|one)\b|\b(?:not|no|never) (?:or|and)(?= )"
+DENIED_WORD = r"un(.+)|dis(.+)|in(.+(?:ent|ive|able|ible|ate))|im(.+)"
+OPPOSITES = [
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("easy easier simple", "difficult harder hard complicated"),
+        ("good well better", "bad badly worse"),
+        ("more", "less fewer"),
+        ("fast faster quick", "slow slower"),
+        ("earlier", "later"),
+    )
+]
+NEXT_CLAUSE = r"[;:]|, (?:and|but|while)\b"
 INVITED = r"\b(?:invited|approached)\b"
 
 NAMED_BY_NUMBER = words("en", "named_by_number")
@@ -152,6 +192,11 @@ def number(said: str) -> int:
     said = plain(said)
     figure = re.sub("[.,]", "", said)
     return int(figure) if figure.isdecimal() else _BY_WORD[said]
+
+
+def tens(said: str) -> int:
+    """Return the number that *a dozen* is about, and *dozens* are at least."""
+    return 24 if plain(said) == "dozens" else 12
 
 
 def figure(said: int, asked: int) -> str:

@@ -16,7 +16,7 @@ from itertools import takewhile
 from types import ModuleType
 
 from weerklank.reporting.rules import dutch, english
-from weerklank.reporting.rules.bands import Word
+from weerklank.reporting.rules.bands import EXACT, Word
 
 # What it has taken it does not give back: of a row without end each sign is looked at once.
 _SENTENCE_ENDS = r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+"
@@ -48,6 +48,7 @@ class Quantity:
     whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
     and `ratio` is given. `base` is where in the text the people of `of` are named when they are
     named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
+    `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
     """
 
     start: int
@@ -60,6 +61,15 @@ class Quantity:
     bound: Bound = Bound.EXACT
     base: int | None = None
     but: int = 0
+    is_named: bool = False
+
+    @property
+    def says_all_or_nobody(self) -> bool:
+        """Return whether it says the same of each of its people."""
+        if self.but:
+            return False
+        is_whole = self.number is not None and self.number == self.of
+        return self.word in EXACT or self.number == 0 or self.percent in {0, 100} or is_whole
 
 
 class Follows(StrEnum):
@@ -104,16 +114,20 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
     language = language_of(sentence)
     found: list[tuple[Quantity, Follows]] = []
     base: Quantity | None = None
-    for candidate in _candidates(sentence, language):
+    candidates = list(_candidates(sentence, language))
+    for number, candidate in enumerate(candidates):
         if _is_base(candidate):
-            last = found[-1][0] if found else None
-            if last and last.word and not sentence[last.end : candidate.start].strip():
-                # *Geen van de zes*: what follows the word is of how many it says to be.
-                found[-1] = (replace(last, of=candidate.of), found[-1][1])
-            else:
+            # *Geen van de zes*: there it says of how many the word before it is.
+            if not _is_of(sentence, candidates, number - 1):
                 base = candidate
             continue
-        follows = _follows(sentence, candidate, language, groups)
+        if _is_of(sentence, candidates, number):
+            of = candidates[number + 1]
+            as_figure = replace(of, number=of.of)
+            candidate = replace(candidate, of=of.of)  # noqa: PLW2901  it is read with what follows
+            follows = _follows(sentence, as_figure, language, groups)
+        else:
+            follows = _follows(sentence, candidate, language, groups)
         if base and candidate.number is not None and candidate.of is None:
             based = replace(candidate, of=base.of, base=base.start)
             found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
@@ -124,9 +138,20 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             found.append((candidate, Follows.OTHERS))
         elif follows is Follows.THINGS or _is_no_part(sentence, candidate, follows):
             continue
-        elif follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups):
+        elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
+            follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
+        ):
             found.append((candidate, follows))
     return found
+
+
+def _is_of_named(candidate: Quantity, follows: Follows) -> bool:
+    """Return whether the people are named whom such an amount needs.
+
+    *Alleen de gemeente* is no amount of those who were asked, *de enige man uit Syrië* is one.
+    """
+    is_one = candidate.number is not None
+    return follows is Follows.GROUP or (is_one and follows is Follows.OTHERS)
 
 
 def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
@@ -135,6 +160,14 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
         return False
     is_share = (candidate.number or 0) <= (candidate.of or 0)
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
+
+
+def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
+    """Return whether an amount is a word, and the next says of how many: *geen van de vier*."""
+    if not 0 <= number < len(candidates) - 1:
+        return False
+    one, after = candidates[number : number + 2]
+    return one.word is not None and _is_base(after) and not sentence[one.end : after.start].strip()
 
 
 def _is_base(candidate: Quantity) -> bool:
@@ -166,12 +199,16 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"(?P<all_but>{language.ALL_BUT})"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
         rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
-        rf"|(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
+        rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
+        rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
         rf"(?P<n>{number}|{language.ONE}) (?:{language.OF})(?: {language.THE})? (?P<m>{number})"
         rf"|(?P<one>{language.ONE}) (?:{language.OF}) {language.THE}"
         rf"|{language.ALL_OF} (?P<whole>{number})"
         rf"|(?P<both>{language.BOTH})"
+        rf"|(?P<tens>{language.TENS})"
+        rf"|(?P<only>{language.ONLY_THE})"
+        rf"|(?P<sole>{language.SOLE})"
         rf"|{words}"
         rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
@@ -193,7 +230,8 @@ def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quant
 
 def _percent(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     is_more = (match["tenths"] or "0")[0] >= "5"
-    return replace(found, percent=language.number(match["percent"]) + is_more)
+    bound = _bound(match["percent_bound"], language)
+    return replace(found, percent=language.number(match["percent"]) + is_more, bound=bound)
 
 
 def _share(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -212,7 +250,22 @@ def _one(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quanti
 
 def _all_of(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     whole = language.number(match["whole"]) if match["whole"] else 2
-    return replace(found, number=whole, of=whole)
+    but = _but(match, language)
+    return replace(found, number=max(whole - but, 0), of=whole, but=but)
+
+
+def _tens(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    is_many = not re.match(r"an?\b|een\b", match["tens"], re.IGNORECASE)
+    bound = Bound.AT_LEAST if is_many else Bound.ABOUT
+    return replace(found, number=language.tens(match["tens"]), bound=bound)
+
+
+def _only(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, word=Word.ALL, is_named=True)
+
+
+def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, number=1, of=1, is_named=True)
 
 
 def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -226,11 +279,14 @@ def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quan
 
 def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     word = next(word for word in Word if match[word])
-    but = None
-    if word is Word.ALL:
-        behind = match.string[match.end() : match.end() + NEAR]
-        but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
-    return replace(found, word=word, but=language.number(but["but"]) if but else 0)
+    return replace(found, word=word, but=_but(match, language) if word is Word.ALL else 0)
+
+
+def _but(match: re.Match[str], language: ModuleType) -> int:
+    """Return how many are left out behind an amount of all: *alle vrouwen op één na*."""
+    behind = match.string[match.end() : match.end() + NEAR]
+    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
+    return language.number(but["but"]) if but else 0
 
 
 def _all_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -250,6 +306,9 @@ _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] 
     "one": _one,
     "whole": _all_of,
     "both": _all_of,
+    "tens": _tens,
+    "only": _only,
+    "sole": _sole,
     **dict.fromkeys(Word, _word),
     "base": _base,
     "number": _number,

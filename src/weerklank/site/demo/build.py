@@ -548,6 +548,13 @@ def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -
                     reason=row["reason"],
                     **example.acting("chantal"),
                 )
+                if entry.needs_second:
+                    reporting.approve_answer(
+                        round=example.round,
+                        place=entry.place,
+                        key=entry.key,
+                        **example.acting("bram"),
+                    )
 
 
 def _follow_up(example: Example) -> None:
