@@ -214,7 +214,17 @@ def test_an_act_says_why_it_was_not_carried_out(client: Client, field: Field) ->
     client.force_login(field.world.bram)
     assert send(client, field, verb="note", text="").status_code == 422
     withdraw(field)
-    assert send(client, field, verb="note", text=WORDS).status_code == 410
+    answer = send(client, field, verb="note", text=WORDS)
+    assert answer.status_code == 410
+    assert answer.json()["gone"] == [field.d1.pk]
+
+
+def test_the_page_knows_who_is_still_there_of_the_round(client: Client, field: Field) -> None:
+    elsewhere = cast.make_participant(field.world.round, "D3")
+    withdraw(field)
+    client.force_login(field.world.bram)
+    page = client.get(reverse("fieldwork:interview", args=[field.conversation.pk]))
+    assert sorted(page.context["waits"]["still"]) == [field.d2.pk, elsewhere.pk]
 
 
 @pytest.mark.parametrize(

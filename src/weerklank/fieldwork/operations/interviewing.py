@@ -43,6 +43,10 @@ class WithdrewMeanwhile(DomainError):
         "gaan, is gewist."
     )
 
+    def __init__(self, people: Collection[int]) -> None:
+        super().__init__()
+        self.people = people  # who withdrew
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -81,7 +85,7 @@ def carry_out(
     else:
         concerned = set(act.to or ())
     if gone & concerned:
-        raise WithdrewMeanwhile
+        raise WithdrewMeanwhile(gone)
     if act.is_note:
         add_note(
             conversation=conversation,
