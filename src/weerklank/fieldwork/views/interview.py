@@ -20,7 +20,7 @@ from weerklank.fieldwork import access, operations, queries, sealing
 from weerklank.fieldwork.operations import interviewing
 from weerklank.fieldwork.views import conversations as pages_of
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -62,7 +62,7 @@ def interview(request: HttpRequest, conversation: int) -> HttpResponse:
     """Show the guide for a conversation; without JavaScript there is a form per question."""
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
-    access.check_may_gather(user, found.round)
+    access.check_may_hold(user, found)
     refusal = ""
     if request.method == "POST":
         with pages.Refusals() as met:
@@ -133,6 +133,7 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
             sections.append((section, headings, shown, lasts))
     return {
         "conversation": found,
+        "may_gather": can(access.check_may_gather, user, found.round),
         "round": found.round,
         "step": "conversations",
         "languages": [(code, *names) for code, names in LANGUAGES.items()],
@@ -193,7 +194,7 @@ def act(request: HttpRequest, conversation: int) -> JsonResponse:
     """Carry out one act of the page, once. 409: of somebody else; 410: somebody withdrew."""
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
-    access.check_may_gather(user, found.round)
+    access.check_may_hold(user, found)
     try:
         given = json.loads(request.body)
         key, done = UUID(str(given["key"])), _act_in(given)
