@@ -120,9 +120,42 @@ def test_a_clock_that_runs_ahead_is_not_believed(field: Field) -> None:
     ]
 
 
-def test_a_codeur_does_not_hold_conversations(field: Field) -> None:
+def test_a_codeur_does_not_hold_conversations_of_others(field: Field) -> None:
     with pytest.raises(AccessDenied):
         carry_out(field, note(field), by=field.world.coen)
+
+
+def test_a_codeur_holds_the_conversations_of_which_she_is_an_interviewer(
+    client: Client, field: Field
+) -> None:
+    coen, address = field.world.coen, [field.conversation.pk]
+    client.force_login(coen)
+    assert client.get(reverse("fieldwork:interview", args=address)).status_code == 403
+    page = client.get(reverse("fieldwork:conversation", args=address)).content.decode()
+    assert "Voer het gesprek" not in page
+    field.conversation.interviewers.add(coen)
+    page = client.get(reverse("fieldwork:conversation", args=address)).content.decode()
+    assert "Voer het gesprek" in page
+    assert client.get(reverse("fieldwork:interview", args=address)).status_code == 200
+    sent = send(client, field, verb="note", text=WORDS, user=coen.pk)
+    assert sent.status_code == 200
+    put = {"verb": "put", "question": field.questions[0].pk, "was_put": True}
+    assert send(client, field, user=coen.pk, **put).status_code == 200
+    note = models.MomentNote.objects.get()
+    assert note.by == coen
+    client.post(reverse("fieldwork:interview", args=address), {"remove_note": note.pk})
+    assert not models.MomentNote.objects.exists()
+    # What she may not, she is not led to.
+    models.Conversation.objects.update(guide=None)
+    page = client.get(reverse("fieldwork:interview", args=address)).content.decode()
+    assert "geen leidraad gekozen" in page
+    assert "Kies een leidraad" not in page
+
+
+def test_an_interviewer_who_reads_words_no_more_holds_nothing(field: Field) -> None:
+    field.conversation.interviewers.add(field.world.daan)
+    with pytest.raises(AccessDenied):
+        carry_out(field, note(field), by=field.world.daan)
 
 
 def test_the_log_holds_no_words(field: Field) -> None:
@@ -214,7 +247,17 @@ def test_an_act_says_why_it_was_not_carried_out(client: Client, field: Field) ->
     client.force_login(field.world.bram)
     assert send(client, field, verb="note", text="").status_code == 422
     withdraw(field)
-    assert send(client, field, verb="note", text=WORDS).status_code == 410
+    answer = send(client, field, verb="note", text=WORDS)
+    assert answer.status_code == 410
+    assert answer.json()["gone"] == [field.d1.pk]
+
+
+def test_the_page_knows_who_is_still_there_of_the_round(client: Client, field: Field) -> None:
+    elsewhere = cast.make_participant(field.world.round, "D3")
+    withdraw(field)
+    client.force_login(field.world.bram)
+    page = client.get(reverse("fieldwork:interview", args=[field.conversation.pk]))
+    assert sorted(page.context["waits"]["still"]) == [field.d2.pk, elsewhere.pk]
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ def make_world() -> World:
         guide=guide,
         created_at=cast.NOW,
     )
+    conversation.interviewers.add(home.coen)
     Attendance.objects.create(conversation=conversation, participant=participant)
     conversation.questions_put.create(question=guide_question, was_put=True)
     file = SourceFile.objects.create(

@@ -166,6 +166,86 @@ def test_it_survives_the_end_of_a_session_and_is_of_who_wrote_it(
     assert again.evaluate(IN_THE_BOX) == []
 
 
+def test_a_note_that_is_being_typed_stands_there_again(
+    phone: BrowserContext,
+    live_server: Any,
+    log_in: LogIn,
+    field: Field,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    page = phone.new_page()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    log_in(page, "bram")
+    open_page(page, live_server, field)
+    part = page.locator(f"#vraag-{field.questions[0].pk}")
+    written = part.get_by_label("Notitie, zonder namen")
+    part.get_by_text("Notities").click()
+    written.press_sequentially(WORDS)
+    part.get_by_label("Over wie").select_option(label="D2")
+    state(page, "Er staat een notitie die nog niet bewaard is")
+    assert violations(page) == []
+    page.wait_for_timeout(2_000)
+    [sealed] = page.evaluate(IN_THE_BOX)
+    assert "kanarieblauw" not in sealed
+
+    open_page(page, live_server, field)
+    assert asked == ["beforeunload"]
+    state(page, "Er staat een notitie die nog niet bewaard is")
+    expect(written).to_be_visible()
+    expect(written).to_have_value(WORDS)
+    expect(part.get_by_label("Over wie")).to_have_value(str(field.d2.pk))
+
+    # Another language loses nothing, also not what was typed just now: so nothing is asked.
+    written.press_sequentially(", en lacht")
+    page.get_by_label("Ernaast").select_option("ar")
+    page.get_by_role("button", name="Toon").click()
+    page.wait_for_url("**ernaast=ar**")
+    page.wait_for_selector("[data-weerklank-interview][data-ready]")
+    expect(written).to_have_value(f"{WORDS}, en lacht")
+    assert asked == ["beforeunload"]
+
+    page.locator("#notities textarea").press_sequentially("weg ermee")
+    page.locator("#notities textarea").fill("")
+    part.get_by_role("button", name="Bewaar de notitie").click()
+    state(page, "Alles is bewaard")
+    assert texts() == [f"{WORDS}, en lacht"]
+    assert MomentNote.objects.get().about == field.d2
+    assert page.evaluate(IN_THE_BOX) == []
+    open_page(page, live_server, field)
+    expect(written).to_have_value("")
+    assert asked == ["beforeunload"]
+
+
+def test_what_is_being_typed_is_of_who_types_it_and_goes_when_somebody_withdrew(
+    phone: BrowserContext, live_server: Any, log_in: LogIn, field: Field
+) -> None:
+    page = phone.new_page()
+    log_in(page, "bram")
+    open_page(page, live_server, field)
+    page.locator("#notities textarea").press_sequentially(WORDS)
+    page.wait_for_timeout(2_000)
+    page.close()
+    phone.clear_cookies()
+    other = phone.new_page()
+    log_in(other, "chantal")
+    open_page(other, live_server, field)
+    state(other, "Alles is bewaard")
+    expect(other.locator("#notities textarea")).to_have_value("")
+    assert len(other.evaluate(IN_THE_BOX)) == 1
+    other.close()
+    phone.clear_cookies()
+
+    world = field.world
+    person = Person(field.d1.pk, field.d1.pseudonym, world.round.pk, world.monitor.pk)
+    safeguards.erase(person, scope="all", by=world.bram, at=cast.NOW)
+    again = phone.new_page()
+    log_in(again, "bram")
+    open_page(again, live_server, field)
+    expect(again.locator("#notities textarea")).to_have_value("")
+    assert again.evaluate(IN_THE_BOX) == []
+
+
 def test_logging_in_beside_it_sends_what_waits_on_the_open_page(
     phone: BrowserContext, live_server: Any, log_in: LogIn, field: Field
 ) -> None:

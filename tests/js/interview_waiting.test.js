@@ -10,7 +10,12 @@ import {
   upTo,
   whole,
 } from "../../src/weerklank/fieldwork/static/fieldwork/elapsed.js";
-import { makeSend, Seals, Waiting } from "../../src/weerklank/fieldwork/static/fieldwork/waiting.js";
+import {
+  Drafts,
+  makeSend,
+  Seals,
+  Waiting,
+} from "../../src/weerklank/fieldwork/static/fieldwork/waiting.js";
 import { voiceFor } from "../../src/weerklank/study/static/study/aloud.js";
 import { formOf, nameOf } from "../../src/weerklank/study/static/study/recorder.js";
 
@@ -160,6 +165,119 @@ test("a device that keeps nothing still sends, and says so", async () => {
   assert.deepEqual(line.left, [["a", "stored"]]);
 });
 
+// --- what is being typed ----------------------------------------------------------------------
+function makeField({ box = makeBox(), user = 1, name = "sessie-een", key = KEY, given = {} } = {}) {
+  const timers = [];
+  const said = [];
+  const drafts = new Drafts({
+    box,
+    seals: new Seals({ user, name, key, ask: async () => given }),
+    conversation: "3",
+    changed: () => said.push(drafts.isEmpty),
+    later: (call, wait) => timers.push([call, wait]),
+    cancel: () => {},
+  });
+  return { box, drafts, said, timers };
+}
+
+const typed = (text, { question = 5, about = null, present = [1, 2] } = {}) => ({
+  question,
+  about,
+  text,
+  present,
+});
+
+test("what is typed is in the box within two seconds, also of who goes on typing", async () => {
+  const { box, drafts, said, timers } = makeField();
+  drafts.type(typed("kanarie"));
+  drafts.type(typed("kanarieblauw"));
+  assert.equal(timers.length, 1);
+  const [write, wait] = timers[0];
+  assert.ok(wait <= 2000);
+  await write();
+  assert.deepEqual(said, [false, false]);
+  const [record] = box.records.values();
+  assert.ok(!Buffer.from(record.sealed).includes("kanarieblauw"));
+  assert.ok(!JSON.stringify(record).includes("kanarieblauw"));
+  const [found] = await makeField({ box }).drafts.load([1, 2]);
+  assert.deepEqual([found.text, found.question, found.present], ["kanarieblauw", 5, [1, 2]]);
+});
+
+test("what is typed is not sent, and another conversation does not show it", async () => {
+  const { box, drafts } = makeField();
+  drafts.type(typed("kanarieblauw"));
+  await drafts.write();
+  const { line, queue } = makePage({ box });
+  assert.deepEqual(await queue.load(), []);
+  await queue.run();
+  assert.deepEqual(line.sent, []);
+  const other = makeField({ box }).drafts;
+  other.conversation = "33";
+  assert.deepEqual(await other.load([1, 2]), []);
+  assert.equal(box.records.size, 1);
+});
+
+test("another person at the same device neither reads nor overwrites what is typed", async () => {
+  const { box, drafts } = makeField();
+  drafts.type(typed("kanarieblauw"));
+  await drafts.write();
+  const other = makeField({ box, user: 2, key: OTHER, given: { "sessie-een": OTHER } }).drafts;
+  assert.deepEqual(await other.load([1, 2]), []);
+  other.type(typed("van mij"));
+  await other.write();
+  const again = makeField({ box, name: "sessie-twee", key: OTHER, given: { "sessie-een": KEY } });
+  assert.equal((await again.drafts.load([1, 2]))[0].text, "kanarieblauw");
+});
+
+for (const [how, act] of [
+  ["was emptied", (drafts) => drafts.type(typed(" \n"))],
+  ["was kept", (drafts) => drafts.drop(5)],
+]) {
+  test(`a note that ${how} leaves the box, also when it was on its way in`, async () => {
+    const { box, drafts } = makeField();
+    drafts.type(typed("kanarieblauw"));
+    drafts.write();
+    act(drafts);
+    await drafts.write();
+    assert.equal(drafts.isEmpty, true);
+    assert.equal(box.records.size, 0);
+  });
+}
+
+test("an act is in the box before it is said to be kept", async () => {
+  const { box, line, queue } = makePage();
+  const inBox = [];
+  queue.on.kept = (act) => inBox.push([act.key, box.records.has(act.key), line.sent.length]);
+  await queue.add(note("a"));
+  assert.deepEqual(inBox, [["a", true, 0]]);
+});
+
+test("what may be about who withdrew goes, and what is about another stays", async () => {
+  const { box, drafts } = makeField();
+  drafts.type(typed("over niemand"));
+  drafts.type(typed("over de een", { question: 6, about: 1 }));
+  drafts.type(typed("over de ander", { question: null, about: 2 }));
+  // The page was opened again meanwhile: who was there when it was begun still counts.
+  drafts.type(typed("over niemand, verder", { present: [2, 3] }));
+  await drafts.write();
+  const again = makeField({ box });
+  const found = await again.drafts.load([2, 3]);
+  assert.deepEqual(
+    found.map(({ text }) => text),
+    ["over de ander"],
+  );
+  assert.equal(box.records.size, 1);
+  assert.deepEqual(await drafts.forget((person) => person === 1), [5, 6]);
+});
+
+test("a device that keeps nothing is known to", async () => {
+  const { drafts } = makeField({ box: makeBox({ isFull: true }) });
+  assert.deepEqual(await drafts.load([1, 2]), []);
+  drafts.type(typed("kanarieblauw"));
+  await drafts.write();
+  assert.deepEqual([drafts.isKept, drafts.isEmpty], [false, false]);
+});
+
 // --- the line ---------------------------------------------------------------------------------
 const answer = (status, body = {}) => ({
   status,
@@ -204,6 +322,11 @@ test("after logging in again it goes with a fresh token, and only for the same p
   const other = makeLine(answer(403), answer(200, { user: 2, csrf_token: "nieuw", keys: {} }));
   assert.equal((await other.send({ ...note("a"), address: "/doen/" })).status, "ended");
   assert.equal(other.asked.length, 2);
+});
+
+test("who withdrew is told to the page", async () => {
+  const { send } = makeLine(answer(410, { message: "weg", gone: [4] }));
+  assert.deepEqual((await send({ ...note("a"), address: "/doen/" })).gone, [4]);
 });
 
 test("where it waits is not sent along", async () => {

@@ -651,6 +651,38 @@ def test_targets_are_asked_in_a_table(place, bram):
     assert "minstens 2" in page
 
 
+def test_targets_of_two_tabs_do_not_overwrite_each_other(place, bram):
+    shown = bram.get(address("targets", place)).context["form"]["seen"].value()
+    first = {"size": "4", "reserves": "2", "seen": shown, **rows(("leerroute:Z", "2", "2"))}
+    second = {"size": "4", "reserves": "2", "seen": shown, **rows(("gender:v", "2", ""))}
+    assert bram.post(address("targets", place), first).status_code == 302
+    assert bram.post(address("targets", place), first).status_code == 302  # two clicks
+    stale = bram.get(address("targets", place)).context["form"]["seen"].value()
+    assert stale != shown
+    answer = bram.post(address("targets", place), second)
+    assert answer.status_code == 422
+    page = html.unescape(answer.content.decode())
+    assert "gewijzigd terwijl dit formulier openstond" in page
+    assert "precies 2." in page
+    assert '<option value="gender:v" selected' in page
+    kept = [Quota(("leerroute",), ("Z",), 2, 2)]
+    assert selecting.quotas(place.round.spreads.get()) == kept
+    # Who has seen what stands there may save hers after all.
+    seen = answer.context["form"]["seen"].value()
+    assert bram.post(address("targets", place), second | {"seen": seen}).status_code == 302
+    assert selecting.quotas(place.round.spreads.get()) == [Quota(("gender",), ("v",), 2, None)]
+
+
+@pytest.mark.parametrize(("state", "is_said"), [("chosen", False), ("invited", True)])
+def test_changing_targets_says_that_no_choice_changes(place, bram, state, is_said):
+    text = "pseudoniem;leerroute;gender\nK1;Z;v\n"
+    sent = {"text": text, "name": "Klantenlijst", "road": "open_call", "do": "add"}
+    assert bram.post(address("frame_new", place), sent).status_code == 302
+    models.Candidate.objects.update(state=state)
+    page = bram.get(address("targets", place)).content.decode()
+    assert ("Er zijn al mensen gevraagd" in page) is is_said
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -26,6 +26,18 @@ def check_may_gather(user: User, round_: Round) -> None:
     study.check_may_research(user, round_.monitor)
 
 
+def check_may_hold(user: User, conversation: models.Conversation) -> None:
+    """An onderzoeker holds any conversation, a codeur those of which she is an interviewer."""
+    monitor = conversation.round.monitor
+    study.check_may_read_words(user, monitor)
+    if safeguards.can(study.check_may_research, user, monitor):
+        return
+    if not conversation.interviewers.filter(pk=user.pk).exists():
+        raise AccessDenied(
+            _("Alleen een onderzoeker kan dit, en wie bij dit gesprek als interviewer staat.")
+        )
+
+
 def check_may_take_file(user: User, file: models.SourceFile) -> None:
     """The file holds the words, so it goes to those who may read them."""
     study.check_may_read_words(user, file.conversation.round.monitor)

@@ -114,15 +114,16 @@ PAGES = [
     Page(
         "fieldwork:interview",
         of_conversation,
-        get=RESEARCHER_ONLY,
-        post=moved(RESEARCHER_ONLY),
+        # The codeur of the world is an interviewer of this conversation.
+        get=READERS_OF_WORDS,
+        post=moved(READERS_OF_WORDS),
         post_data=lambda world: {"note": "Keek naar buiten."},
         logs="conversation.viewed",
     ),
     Page(
         "fieldwork:interview_act",
         of_conversation,
-        post=RESEARCHER_ONLY | {"onderzoeker": 422},
+        post=READERS_OF_WORDS | {"onderzoeker": 422, "codeur": 422},
         post_data=lambda world: {},
     ),
     Page("fieldwork:interview_keys", get=EVERYBODY, has_id=False),

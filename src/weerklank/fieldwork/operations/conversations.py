@@ -170,7 +170,7 @@ def put_questions(
     Raises AccessDenied, ForeignGuide for a question of another guide, NobodyChosen for a question
     that was put to an empty list, NotPresent for someone who was not there.
     """
-    access.check_may_gather(by, conversation.round)
+    access.check_may_hold(by, conversation)
     if any(question.section.guide_id != conversation.guide_id for question in answers):
         raise ForeignGuide
     some = {question: {one.pk for one in people} for question, people in (to or {}).items()}

@@ -43,6 +43,10 @@ class WithdrewMeanwhile(DomainError):
         "gaan, is gewist."
     )
 
+    def __init__(self, people: Collection[int]) -> None:
+        super().__init__()
+        self.people = people  # who withdrew
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -71,7 +75,7 @@ def carry_out(
     Raises AccessDenied, WithdrewMeanwhile, ForeignGuide, NotPresent, NobodyChosen, NoteEmpty or
     NoteTooLong.
     """
-    access.check_may_gather(by, conversation.round)
+    access.check_may_hold(by, conversation)
     meanwhile.hold(conversation)
     if models.InterviewAct.objects.filter(key=key).exists():
         return False
@@ -81,7 +85,7 @@ def carry_out(
     else:
         concerned = set(act.to or ())
     if gone & concerned:
-        raise WithdrewMeanwhile
+        raise WithdrewMeanwhile(gone)
     if act.is_note:
         add_note(
             conversation=conversation,
@@ -128,7 +132,7 @@ def add_note(
     written_at: datetime | None = None,
 ) -> models.MomentNote:
     """Keep a note made in the moment. Raises AccessDenied and what carry_out says of notes."""
-    access.check_may_gather(by, conversation.round)
+    access.check_may_hold(by, conversation)
     text = text.strip()
     if not text:
         raise NoteEmpty
@@ -155,6 +159,6 @@ def add_note(
 @transaction.atomic
 def remove_note(*, note: models.MomentNote, by: User, at: datetime) -> None:
     """Remove a note made in the moment. Raises AccessDenied."""
-    access.check_may_gather(by, note.conversation.round)
+    access.check_may_hold(by, note.conversation)
     safeguards.record("conversation.note_removed", note.conversation, by=by, at=at, notes=1)
     note.delete()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
 from weerklank.safeguards import downloads, meanwhile, pages
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study.terms import ConsentPurpose
@@ -153,6 +153,7 @@ def _page(
         "round": found.round,
         "step": "conversations",
         "may_gather": _may_gather(user, found.round),
+        "may_hold": can(access.check_may_hold, user, found),
         "versions": versions,
         "transcript": shown,
         "is_older": shown != newest,

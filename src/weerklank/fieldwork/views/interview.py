@@ -20,8 +20,9 @@ from weerklank.fieldwork import access, operations, queries, sealing
 from weerklank.fieldwork.operations import interviewing
 from weerklank.fieldwork.views import conversations as pages_of
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
 from weerklank.study import spoken
 from weerklank.study.terms import DUTCH, LANGUAGES
@@ -29,7 +30,7 @@ from weerklank.study.terms import DUTCH, LANGUAGES
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Participant
+    from weerklank.study.models import Participant, Round
 
 KEY_NAME = "waiting_key"  # of this session
 MOST_KEYS = 50
@@ -61,7 +62,7 @@ def interview(request: HttpRequest, conversation: int) -> HttpResponse:
     """Show the guide for a conversation; without JavaScript there is a form per question."""
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
-    access.check_may_gather(user, found.round)
+    access.check_may_hold(user, found)
     refusal = ""
     if request.method == "POST":
         with pages.Refusals() as met:
@@ -132,6 +133,7 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
             sections.append((section, headings, shown, lasts))
     return {
         "conversation": found,
+        "may_gather": can(access.check_may_gather, user, found.round),
         "round": found.round,
         "step": "conversations",
         "languages": [(code, *names) for code, names in LANGUAGES.items()],
@@ -143,12 +145,14 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
         "notes": notes.get(None, []),
         "key_name": name,
         "key": sealing.key_of(user.pk, name),
-        "waits": _for_page(user, people),
+        "waits": _for_page(user, found.round, people),
     }
 
 
-def _for_page(user: User, people: list[Participant]) -> dict[str, object]:
-    return {"user": user.pk, "present": [one.pk for one in people]}
+def _for_page(user: User, round_: Round, people: list[Participant]) -> dict[str, object]:
+    # By `still` the page knows what it may not put back: words that may be of who withdrew.
+    still = [one.pk for one in study.people_in(round_)]
+    return {"user": user.pk, "present": [one.pk for one in people], "still": still}
 
 
 def _shown(
@@ -190,7 +194,7 @@ def act(request: HttpRequest, conversation: int) -> JsonResponse:
     """Carry out one act of the page, once. 409: of somebody else; 410: somebody withdrew."""
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
-    access.check_may_gather(user, found.round)
+    access.check_may_hold(user, found)
     try:
         given = json.loads(request.body)
         key, done = UUID(str(given["key"])), _act_in(given)
@@ -203,7 +207,8 @@ def act(request: HttpRequest, conversation: int) -> JsonResponse:
             conversation=found, key=key, act=done, by=user, at=timezone.now()
         )
     except interviewing.WithdrewMeanwhile as refusal:
-        return JsonResponse({"message": str(refusal.user_message)}, status=410)
+        said = {"message": str(refusal.user_message), "gone": sorted(refusal.people)}
+        return JsonResponse(said, status=410)
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
     return JsonResponse({"is_new": is_new})

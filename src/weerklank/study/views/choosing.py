@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.interchange.refusals import Refused
-from weerklank.safeguards import downloads, pages
+from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
@@ -41,6 +41,8 @@ from weerklank.study.views import parts
 from weerklank.study.views.lists import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
     from django.http import HttpResponseBase, QueryDict
 
@@ -202,19 +204,13 @@ def targets(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     initial = {"size": spread.size, "reserves": spread.reserves} if spread else {}
     form = forms.SpreadForm(data=posted, initial=initial)
+    meanwhile.carry_mark(form, _as_shown(spread))
     rows = _target_forms(found, side, spread, request.GET, posted)
     if posted is not None and "more" not in posted:
         is_whole = all([form.is_valid(), *(row.is_valid() for row in rows)])
         if is_whole:
             with pages.refused_in(form, fields={operations.SizeUnfit: "size"}):
-                operations.set_spread(
-                    round=found,
-                    perspective=side,
-                    size=form.cleaned_data["size"],
-                    reserves=form.cleaned_data["reserves"],
-                    targets=[_quota(row) for row in rows if row.pairs()],
-                    **pages.acting(request),
-                )
+                _save_targets(request, found, side, form, rows)
                 messages.success(request, _("De doelen zijn bewaard."))
                 return redirect(_home(found, side, "doelen"))
         elif not form.errors:
@@ -230,10 +226,67 @@ def targets(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
         "row_count": len(rows),
         "names": forms.TARGET_NAMES,
         "is_new": spread is None and not posted,
+        "is_asked": selecting.is_asked(found, side),
     }
     if is_more:
         return render(request, "study/targets.html", context)
     return pages.answer(request, "study/targets.html", context, form)
+
+
+def _facts(size: int, reserves: int, targets: Sequence[selection.Quota]) -> dict[str, object]:
+    lines = [
+        (sorted(selecting.of_quota(one).items()), one.least, one.most, one.is_soft)
+        for one in targets
+    ]
+    return {"size": size, "reserves": reserves, "targets": [str(line) for line in lines]}
+
+
+def _as_shown(spread: Spread | None) -> dict[str, object]:
+    """Return what stands in a spread, by field; nothing when there is none."""
+    return _facts(spread.size, spread.reserves, selecting.quotas(spread)) if spread else {}
+
+
+@transaction.atomic
+def _save_targets(
+    request: HttpRequest,
+    round_: Round,
+    side: terms.Perspective,
+    form: forms.SpreadForm,
+    rows: list[forms.TargetForm],
+) -> None:
+    """Replace the targets when they are those that the form showed.
+
+    Raises ChangedMeanwhile, and what set_spread raises.
+    """
+    size, reserves = form.cleaned_data["size"], form.cleaned_data["reserves"]
+    targets = [_quota(row) for row in rows if row.pairs()]
+    meanwhile.hold(round_)
+    spread = selecting.spread_of(round_, side)
+    now = _as_shown(spread)
+    seen = form.cleaned_data[meanwhile.SEEN]
+    # The same once more, as after two clicks, overwrites nothing.
+    known = {meanwhile.mark(now), meanwhile.mark(_facts(size, reserves, targets))}
+    if seen and seen != meanwhile.mark(now) and len(known) > 1:
+        raise meanwhile.ChangedMeanwhile(now, _what_stands(round_, selecting.quotas(spread)))
+    operations.set_spread(
+        round=round_,
+        perspective=side,
+        size=size,
+        reserves=reserves,
+        targets=targets,
+        **pages.acting(request),
+    )
+
+
+def _what_stands(round_: Round, targets: Sequence[selection.Quota]) -> str:
+    in_words = selecting.naming(round_.monitor)
+    lines = [
+        f"{in_words(selecting.of_quota(one))}: {selecting.between(one.least, one.most)}"
+        + (f" ({_('mag gemist worden')})" if one.is_soft else "")
+        for one in targets
+    ]
+    said = _("Doelen die er nu staan: %(targets)s.") % {"targets": "; ".join(lines) or _("geen")}
+    return f"{meanwhile.ChangedMeanwhile.user_message} {said}"
 
 
 def _target_forms(

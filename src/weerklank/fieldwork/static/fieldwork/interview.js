@@ -2,9 +2,10 @@
 // nothing. Without this module each question is a form.
 
 import { atRest, entered, inWords, started, stopped, upTo, whole } from "./elapsed.js";
-import { makeSend, openBox, Seals, Waiting } from "./waiting.js";
+import { Drafts, makeSend, openBox, Seals, Waiting } from "./waiting.js";
 
-const FALLBACK = { all: async () => [], put: async () => {}, remove: async () => {} };
+const refuse = () => Promise.reject(new Error("nothing is kept"));
+const FALLBACK = { all: async () => [], put: refuse, remove: async () => {} };
 
 function readPut(form, people) {
   const question = Number(form.dataset.weerklankPut);
@@ -32,8 +33,10 @@ function showPut(form, act) {
   });
 }
 
+const formOf = (page, question) => page.querySelector(`[data-weerklank-note="${question ?? ""}"]`);
+
 function showNote(page, act) {
-  const form = page.querySelector(`[data-weerklank-note="${act.question ?? ""}"]`);
+  const form = formOf(page, act.question);
   const list = form?.parentElement.querySelector("[data-weerklank-notes]");
   if (!list) return;
   const item = document.createElement("li");
@@ -44,6 +47,25 @@ function showNote(page, act) {
   words.textContent = act.text;
   item.append(words);
   list.append(item);
+}
+
+function readNote(form) {
+  const { note, about } = form.elements;
+  return {
+    question: Number(form.dataset.weerklankNote) || null,
+    about: Number(about?.value) || null,
+    text: note.value,
+  };
+}
+
+/** Put words in the field of a note, below what stands there. */
+function putInField(form, { text, about }) {
+  const { note, about: who } = form.elements;
+  note.value = [note.value, text].filter(Boolean).join("\n");
+  const isThere = [...(who?.options ?? [])].some(({ value }) => value === String(about));
+  if (isThere) who.value = about;
+  const fold = form.closest("details");
+  if (fold) fold.open = true;
 }
 
 function keepTime(page, conversation) {
@@ -84,7 +106,7 @@ function keepTime(page, conversation) {
 }
 
 async function listen(page) {
-  const { user, present } = JSON.parse(document.getElementById("voor-de-pagina").textContent);
+  const { user, present, still } = JSON.parse(document.getElementById("voor-de-pagina").textContent);
   const { act: address, keys, key, keyName, conversation } = page.dataset;
   const state = page.querySelector("[data-weerklank-state]");
   const login = page.querySelector("[data-weerklank-login]");
@@ -98,30 +120,47 @@ async function listen(page) {
     // A browser that keeps nothing: the page itself does, as long as it is open.
   }
 
+  let last = ["saving", 0];
   const show = (name, waiting) => {
-    const said = name !== "saved" && !queue.isKept ? "unkept" : name;
-    const sentence = waiting || said === "saved" ? state.dataset[said] : "";
+    last = [name, waiting];
+    const saved = drafts.isEmpty ? "saved" : "typed";
+    const said = name === "saved" ? saved : queue.isKept ? name : "unkept";
+    const sentence = waiting || name === "saved" ? state.dataset[said] : "";
     const words = (sentence ?? "").replace("{n}", waiting);
     if (state.textContent !== words) state.textContent = words;
     login.hidden = name !== "ended";
+  };
+  const type = (form) => drafts.type({ ...readNote(form), present });
+  const forget = async (people) => {
+    for (const question of await drafts.forget((person) => people.includes(person)))
+      formOf(page, question).elements.note.value = "";
+  };
+  const kept = ({ verb, question }) => {
+    // What was typed since is the next note.
+    if (verb !== "note" || formOf(page, question)?.elements.note.value) return;
+    drafts.drop(question);
   };
   const left = (act, outcome) => {
     const item = page.querySelector(`[data-act="${act.key}"]`);
     if (outcome.status === "stored" || act.conversation !== conversation) return;
     item?.remove();
-    const form = page.querySelector(
+    const form =
       act.verb === "put"
-        ? `[data-weerklank-put="${act.question}"]`
-        : `[data-weerklank-note="${act.question ?? ""}"]`,
-    );
+        ? page.querySelector(`[data-weerklank-put="${act.question}"]`)
+        : formOf(page, act.question);
     // What was refused stands in the field again; what is of who withdrew stands nowhere.
-    if (act.verb === "note" && outcome.status === "refused") form.elements.note.value ||= act.text;
+    if (act.verb === "note" && outcome.status === "refused" && form) {
+      putInField(form, act);
+      type(form);
+    }
+    if (outcome.status === "gone") forget(outcome.gone);
     const said = document.createElement("p");
     said.setAttribute("role", "alert");
     said.textContent = outcome.message;
     form?.append(said);
   };
-  const queue = new Waiting({ box, seals, send, on: { state: show, left } });
+  const queue = new Waiting({ box, seals, send, on: { state: show, kept, left } });
+  const drafts = new Drafts({ box, seals, conversation, changed: () => show(...last) });
   const does = (act) =>
     queue.add({
       ...act,
@@ -130,6 +169,16 @@ async function listen(page) {
       conversation,
       made_at: new Date().toISOString(),
     });
+
+  // Another language, or a note that goes: what was typed stands here again at once.
+  let isComingBack = false;
+  const leadsBack = async (event) => {
+    if (isComingBack || drafts.isEmpty) return;
+    event.preventDefault();
+    await drafts.write();
+    isComingBack = true;
+    event.target.requestSubmit(event.submitter);
+  };
 
   page.querySelectorAll("[data-weerklank-plain]").forEach((button) => {
     button.hidden = true;
@@ -149,35 +198,54 @@ async function listen(page) {
   });
   page.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-weerklank-note], [data-weerklank-put]");
-    if (!form) return;
+    if (!form) {
+      leadsBack(event);
+      return;
+    }
     event.preventDefault();
     if ("weerklankPut" in form.dataset) {
       does(readPut(form, present));
       return;
     }
-    const { note, about } = form.elements;
-    const text = note.value.trim();
+    const note = readNote(form);
+    const text = note.text.trim();
     if (!text) return;
-    const act = {
-      verb: "note",
-      question: Number(form.dataset.weerklankNote) || null,
-      about: Number(about?.value) || null,
-      text,
-      present,
-    };
-    note.value = "";
-    does(act);
+    const people = drafts.of(note.question)?.present ?? present;
+    form.elements.note.value = "";
+    does({ verb: "note", ...note, text, present: people });
     showNote(page, queue.acts.at(-1));
   });
+  const typed = (event) => {
+    const form = event.target.closest("[data-weerklank-note]");
+    if (form) type(form);
+  };
+  page.addEventListener("input", typed);
+  page.addEventListener("change", typed);
   window.addEventListener("online", () => queue.retry());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && queue.acts.length) queue.retry();
+    if (document.visibilityState === "hidden") drafts.write();
+    else if (queue.acts.length) queue.retry();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!queue.isKept && queue.acts.length) event.preventDefault();
+    drafts.write();
+    const isTyped = !drafts.isEmpty && !(isComingBack && drafts.isKept);
+    if (isTyped || (!queue.isKept && queue.acts.length)) event.preventDefault();
   });
   keepTime(page, conversation);
 
+  for (const note of await drafts.load(still)) {
+    const own = formOf(page, note.question);
+    const form = own ?? formOf(page, null);
+    // The browser may have put it back itself.
+    if (!form.elements.note.value.startsWith(note.text)) putInField(form, note);
+    if (own) continue;
+    // Another guide was chosen since: its words stand among the other notes.
+    drafts.type({ ...readNote(form), present: note.present });
+    drafts.drop(note.question);
+  }
+  page.querySelectorAll("[data-weerklank-note]").forEach((form) => {
+    if (form.elements.note.value) type(form);
+  });
   for (const act of await queue.load()) {
     if (act.conversation !== conversation) continue;
     if (act.verb === "note") showNote(page, act);

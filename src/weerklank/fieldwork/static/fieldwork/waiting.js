@@ -1,8 +1,11 @@
 // What was done on the interviewer's page waits here until the server has it: sealed, in order, bound
-// to who did it. The device keeps no key: the server gives it again to that person alone.
+// to who did it. So does what is still being typed. The device keeps no key: the server gives it again
+// to that person alone.
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
+const TYPING = 1000;
+const DRAFT = "draft:";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -61,10 +64,18 @@ export class Seals {
   }
 }
 
+/** What waits in the box for this person, opened. */
+async function openAll(box, seals, isMeant) {
+  const own = (await box.all()).filter(({ id, user }) => user === seals.user && isMeant(id));
+  await seals.learn(own).catch(() => {});
+  return (await Promise.all(own.map((record) => seals.open(record)))).filter(Boolean);
+}
+
 /**
  * Acts in order. `box` keeps records: all(), put(record), remove(id). `send(act)` gives {status}:
  * "stored"; "gone", of who withdrew, or "refused", which goes too; "away", which stays while the next
- * is sent; "offline" or "ended", which stop. `on`: {left(act, outcome), state(name, waiting)}.
+ * is sent; "offline" or "ended", which stop. `on`: {kept(act), left(act, outcome), state(name, waiting)}; an act is
+ * kept when the box has it, or cannot have it.
  */
 export class Waiting {
   constructor({
@@ -85,11 +96,8 @@ export class Waiting {
 
   /** Read what waits since before; gives the acts of this person. */
   async load() {
-    const records = (await this.#kept(() => this.box.all())) ?? [];
-    const own = records.filter(({ user }) => user === this.seals.user);
-    await this.seals.learn(own).catch(() => {});
-    const opened = await Promise.all(own.map((record) => this.seals.open(record)));
-    this.acts.push(...opened.filter(Boolean));
+    const isAct = (id) => !id.startsWith(DRAFT);
+    this.acts.push(...((await this.#kept(() => openAll(this.box, this.seals, isAct))) ?? []));
     this.acts.sort((one, other) => one.order - other.order);
     return [...this.acts];
   }
@@ -116,6 +124,7 @@ export class Waiting {
       await this.box.put(await this.seals.seal(kept));
       for (const each of passed) await this.box.remove(each.key);
     });
+    this.on.kept?.(kept);
     await this.run();
   }
 
@@ -161,6 +170,100 @@ export class Waiting {
   #tryLater() {
     this.timer = this.later(() => this.run(), this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+}
+
+/**
+ * Notes that are still being typed in one conversation: one per question, and one about none. The box
+ * has them a second after a key. `changed()` is called when something is typed, or nothing is left.
+ */
+export class Drafts {
+  constructor({
+    box,
+    seals,
+    conversation,
+    changed,
+    later = (call, wait) => setTimeout(call, wait),
+    cancel = (timer) => clearTimeout(timer),
+  }) {
+    Object.assign(this, { box, seals, conversation, changed, later, cancel });
+    this.notes = new Map(); // by key
+    this.unwritten = new Set();
+    this.isKept = true;
+    this.timer = null;
+    this.writing = Promise.resolve();
+  }
+
+  // Of whom as well: two people at one device each have their own.
+  #key(question) {
+    return `${DRAFT}${this.seals.user}:${this.conversation}:${question ?? ""}`;
+  }
+
+  get isEmpty() {
+    return this.notes.size === 0;
+  }
+
+  of(question) {
+    return this.notes.get(this.#key(question));
+  }
+
+  /** Read what was being typed. What may be about somebody who is not among `still` is thrown away. */
+  async load(still) {
+    const own = (id) => id.startsWith(`${DRAFT}${this.seals.user}:${this.conversation}:`);
+    const found = await openAll(this.box, this.seals, own).catch(() => []);
+    for (const note of found) this.notes.set(note.key, note);
+    await this.forget((person) => !still.includes(person));
+    return [...this.notes.values()];
+  }
+
+  /** Take over what stands in a field; an empty one is no note. */
+  type({ question, about, text, present }) {
+    const key = this.#key(question);
+    if (text.trim()) {
+      // Whoever was there when it was begun may be spoken of, also after she withdrew.
+      const people = [...new Set([...(this.notes.get(key)?.present ?? []), ...present])];
+      this.notes.set(key, { key, question, about, text, present: people });
+      this.unwritten.add(key);
+      this.timer ??= this.later(() => this.write(), TYPING);
+    } else this.drop(question);
+    this.changed();
+  }
+
+  /** The note was kept as an act, or its field was emptied. */
+  drop(question) {
+    this.notes.delete(this.#key(question));
+    this.unwritten.add(this.#key(question));
+    return this.write();
+  }
+
+  /** Throw away what may be about these people. Gives the questions of those notes. */
+  async forget(isGone) {
+    const lost = [...this.notes.values()].filter(({ about, present }) =>
+      (about === null ? present : [about]).some(isGone),
+    );
+    for (const { question } of lost) await this.drop(question);
+    if (lost.length) this.changed();
+    return lost.map(({ question }) => question);
+  }
+
+  /** Let the box have what was typed until now. One after another: the last is what stays. */
+  write() {
+    this.cancel(this.timer);
+    this.timer = null;
+    this.writing = this.writing.then(async () => {
+      const keys = [...this.unwritten];
+      this.unwritten.clear();
+      for (const key of keys) {
+        const note = this.notes.get(key);
+        try {
+          if (note) await this.box.put(await this.seals.seal(note));
+          else await this.box.remove(key);
+        } catch {
+          this.isKept = false; // by the page alone, which warns whoever leaves it
+        }
+      }
+    });
+    return this.writing;
   }
 }
 
@@ -218,8 +321,8 @@ export function makeSend({ user, token, keys, ask = (...all) => fetch(...all) })
     if (response.ok) return { status: "stored" };
     if (response.status >= 500 || response.status === 429) return { status: "offline" };
     if (response.status === 403 || response.status === 404) return { status: "away" };
-    const { message = "" } = await response.json().catch(() => ({}));
-    return { status: response.status === 410 ? "gone" : "refused", message };
+    const { message = "", gone = [] } = await response.json().catch(() => ({}));
+    return { status: response.status === 410 ? "gone" : "refused", message, gone };
   }
 
   async function send(act) {
