@@ -372,7 +372,7 @@ def test_a_round_says_why_it_does_not_open(changed, sentence, as_bram, urls):
 
 def test_the_plan_takes_guides_and_settings(as_bram, urls, voorbeelddam):
     assert as_bram.post(urls["plan"], {"do": "take_starting"}).status_code == 302
-    assert voorbeelddam.round.guides.count() == 5
+    assert voorbeelddam.round.guides.count() == 6
     again = as_bram.post(urls["plan"], {"do": "take_starting"})
     assert again.status_code == 422
     assert "heeft deze leidraad al" in text_of(again)
