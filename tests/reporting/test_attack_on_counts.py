@@ -186,6 +186,51 @@ def test_without_keeping_what_was_told_two_versions_tell_of_who_left(
     assert found
 
 
+def who_left(crowd: Crowd, client: Client, who: str, dice: random.Random) -> frozenset[int]:
+    """Return of whom it can be that they left, by the pages of who is in the round."""
+    groups = known_groups(crowd, set())
+    queries = [""]
+    for name in ("Gender", "Leeftijd", "Taal", "Gezin"):
+        made = crowd.home.monitor.characteristics.create(key=name.lower(), label=name)
+        queries.append(f"?kenmerk={made.key}")
+        values = [made.values.create(key=str(n), label=f"{name} {n}", position=n) for n in range(3)]
+        for person in crowd.of("inburgeraar"):
+            value = dice.choice(values)
+            person.characteristics.create(characteristic=made, value=value)
+            groups[value.label] = groups.get(value.label, frozenset()) | {person.pk}
+    client.force_login(getattr(crowd.home, who))
+
+    def told() -> dict[str, int]:
+        slug = crowd.home.round.slug
+        addresses = [reverse("site:round", args=[slug])]
+        addresses += [reverse("study:spread", args=[slug]) + one for one in queries]
+        found: dict[str, int] = {}
+        for address in addresses:
+            found |= informer.sizes_in_html(client.get(address).content.decode())
+        return found
+
+    before = told()
+    assert before["inburgeraars"] == 17 if who == "daan" else len(before) > 10
+    withdraw(participant=crowd.of("inburgeraar")[0], by=crowd.home.bram, at=cast.NOW)
+    return informer.may_have_left(before, told(), groups)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_pages_of_who_is_in_a_round_do_not_tell_who_left(
+    client: Client, db: None, seed: int
+) -> None:
+    """Of who took part it can be each; the team sees who it was, so the attacker can."""
+    everybody = {}
+    for who in ("bram", "daan"):
+        begun = transaction.savepoint()
+        dice = random.Random(seed)  # noqa: S311  the same each time
+        crowd = make_crowd(dice)
+        everybody[who] = len(who_left(crowd, client, who, dice))
+        transaction.savepoint_rollback(begun)
+    assert everybody["daan"] == 17
+    assert everybody["bram"] < 5
+
+
 def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd = make_crowd(dice)
