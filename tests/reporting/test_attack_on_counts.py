@@ -231,6 +231,43 @@ def test_the_pages_of_who_is_in_a_round_do_not_tell_who_left(
     assert everybody["bram"] < 5
 
 
+def test_who_took_part_is_told_as_before_until_five_came_or_left(client: Client, db: None) -> None:
+    """In the report by one characteristic after another, which cross over two days."""
+    dice = random.Random(2)  # noqa: S311  the same each time
+    crowd = make_crowd(dice)
+    for place, name in enumerate(("Gender", "Leeftijd", "Gezin"), start=2):
+        made = crowd.home.monitor.characteristics.create(
+            key=name.lower(), label=name, is_printable=True, position=place
+        )
+        values = [made.values.create(key=one, label=one, position=n) for n, one in enumerate("ab")]
+        for number, person in enumerate(crowd.of("inburgeraar")):
+            person.characteristics.create(
+                characteristic=made, value=values[number * place // 3 % 2]
+            )
+    client.force_login(crowd.home.daan)
+
+    def told() -> list[list[str]]:
+        text = client.get(reverse("reporting:report", args=[crowd.home.round.slug])).content
+        [rows] = [
+            rows
+            for rows in informer.tables_of_html(text.decode())
+            if rows[0] == ["Kenmerk", "Mensen"]
+        ]
+        return rows[1:]
+
+    before = told()
+    assert len({row[0].split(":")[0] for row in before}) == 4
+    people = crowd.of("inburgeraar")
+    for person in people[:4]:
+        withdraw(participant=person, by=crowd.home.bram, at=cast.NOW)
+        assert told() == before
+    withdraw(participant=people[4], by=crowd.home.bram, at=cast.NOW)
+    after = told()
+    assert after != before
+    withdraw(participant=people[5], by=crowd.home.bram, at=cast.NOW)
+    assert told() == after
+
+
 def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd = make_crowd(dice)
