@@ -189,6 +189,34 @@ def rows_of_xlsx(content: bytes) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
 
 
+# --- who left -----------------------------------------------------------------------------------
+def sizes_in_html(page: str) -> dict[str, int]:
+    """Return how many people a page says there are of each group, by the words for it."""
+    found = {}
+    for rows in tables_of_html(page):
+        for row in rows:
+            amount = re.search(r"(\d+) van (?:de )?(\d+)$", row[2]) if len(row) > 2 else None
+            if amount is not None:
+                found[row[0].casefold()] = int(amount[2])
+            elif "nog niemand" in " ".join(row):
+                found[row[0].casefold()] = 0
+    return found
+
+
+def may_have_left(
+    before: Mapping[str, int], after: Mapping[str, int], groups: Mapping[str, Group]
+) -> Group:
+    """Return of whom it can be that they left, by groups that became one smaller or did not."""
+    known = {name.casefold(): people for name, people in groups.items()}
+    left = frozenset().union(*groups.values())
+    for label, size in before.items():
+        names = label.split(" of ")
+        if label in after and all(name in known for name in names):
+            people = frozenset().union(*(known[name] for name in names))
+            left = left & people if after[label] < size else left - people
+    return left
+
+
 # --- reasoning ----------------------------------------------------------------------------------
 def found_out(*versions: Version) -> set[tuple[str, int]]:
     """Return (subject, person) of everybody of whom it is certain that they said it."""

@@ -186,6 +186,88 @@ def test_without_keeping_what_was_told_two_versions_tell_of_who_left(
     assert found
 
 
+def who_left(crowd: Crowd, client: Client, who: str, dice: random.Random) -> frozenset[int]:
+    """Return of whom it can be that they left, by the pages of who is in the round."""
+    groups = known_groups(crowd, set())
+    queries = [""]
+    for name in ("Gender", "Leeftijd", "Taal", "Gezin"):
+        made = crowd.home.monitor.characteristics.create(key=name.lower(), label=name)
+        queries.append(f"?kenmerk={made.key}")
+        values = [made.values.create(key=str(n), label=f"{name} {n}", position=n) for n in range(3)]
+        for person in crowd.of("inburgeraar"):
+            value = dice.choice(values)
+            person.characteristics.create(characteristic=made, value=value)
+            groups[value.label] = groups.get(value.label, frozenset()) | {person.pk}
+    client.force_login(getattr(crowd.home, who))
+
+    def told() -> dict[str, int]:
+        slug = crowd.home.round.slug
+        addresses = [reverse("site:round", args=[slug])]
+        addresses += [reverse("study:spread", args=[slug]) + one for one in queries]
+        found: dict[str, int] = {}
+        for address in addresses:
+            found |= informer.sizes_in_html(client.get(address).content.decode())
+        return found
+
+    before = told()
+    assert before["inburgeraars"] == 17 if who == "daan" else len(before) > 10
+    withdraw(participant=crowd.of("inburgeraar")[0], by=crowd.home.bram, at=cast.NOW)
+    return informer.may_have_left(before, told(), groups)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_pages_of_who_is_in_a_round_do_not_tell_who_left(
+    client: Client, db: None, seed: int
+) -> None:
+    """Of who took part it can be each; the team sees who it was, so the attacker can."""
+    everybody = {}
+    for who in ("bram", "daan"):
+        begun = transaction.savepoint()
+        dice = random.Random(seed)  # noqa: S311  the same each time
+        crowd = make_crowd(dice)
+        everybody[who] = len(who_left(crowd, client, who, dice))
+        transaction.savepoint_rollback(begun)
+    assert everybody["daan"] == 17
+    assert everybody["bram"] < 5
+
+
+def test_who_took_part_is_told_as_before_until_five_came_or_left(client: Client, db: None) -> None:
+    """In the report by one characteristic after another, which cross over two days."""
+    dice = random.Random(2)  # noqa: S311  the same each time
+    crowd = make_crowd(dice)
+    for place, name in enumerate(("Gender", "Leeftijd", "Gezin"), start=2):
+        made = crowd.home.monitor.characteristics.create(
+            key=name.lower(), label=name, is_printable=True, position=place
+        )
+        values = [made.values.create(key=one, label=one, position=n) for n, one in enumerate("ab")]
+        for number, person in enumerate(crowd.of("inburgeraar")):
+            person.characteristics.create(
+                characteristic=made, value=values[number * place // 3 % 2]
+            )
+    client.force_login(crowd.home.daan)
+
+    def told() -> list[list[str]]:
+        text = client.get(reverse("reporting:report", args=[crowd.home.round.slug])).content
+        [rows] = [
+            rows
+            for rows in informer.tables_of_html(text.decode())
+            if rows[0] == ["Kenmerk", "Mensen"]
+        ]
+        return rows[1:]
+
+    before = told()
+    assert len({row[0].split(":")[0] for row in before}) == 4
+    people = crowd.of("inburgeraar")
+    for person in people[:4]:
+        withdraw(participant=person, by=crowd.home.bram, at=cast.NOW)
+        assert told() == before
+    withdraw(participant=people[4], by=crowd.home.bram, at=cast.NOW)
+    after = told()
+    assert after != before
+    withdraw(participant=people[5], by=crowd.home.bram, at=cast.NOW)
+    assert told() == after
+
+
 def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd = make_crowd(dice)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests import cast
 from tests.reporting.conftest import Story
@@ -503,6 +504,19 @@ def test_a_finding_stands_at_the_part_of_the_service_that_half_of_it_is_about(
         **acting(story),
     )
     assert lists() == []
+
+
+def test_the_part_on_background_says_outside_why_it_has_no_table(
+    story: Story, letters: models.Finding
+) -> None:
+    switch(story, "background")
+    with translation.override("nl"):
+        found = material.gather(story.home.round)
+        report, _told = assemble.outgoing(found, today=cast.TODAY)
+    (section,) = [one for top in report.sections for one in top.walk() if one.key == "background"]
+    (said,) = section.blocks
+    assert isinstance(said, Paragraph)
+    assert said.text.startswith("Naar leeftijd, gezin, opleiding en gender staan hier geen")
 
 
 def test_points_stand_with_for_whom_and_who_sees_to_it(

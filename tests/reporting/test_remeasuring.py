@@ -141,6 +141,31 @@ def test_a_mixture_is_divided_and_the_larger_part_decides(world):
     assert found.same is not None
 
 
+def test_the_rounds_to_compare_are_those_in_which_the_question_was_put(world):
+    """Else those in which people were heard; a point made by hand takes the two newest."""
+
+    def pair():
+        point = models.ImprovementPoint.objects.get(pk=world.point.pk)
+        reader = remeasuring.Reader(world.home.monitor, world.home.bram)
+        rounds = remeasuring.rounds_of(world.home.monitor)
+        return tuple(one.number for one in remeasuring.pair_for(point, rounds, reader=reader))
+
+    for number in (3, 4):
+        world.rounds.append(cast.make_round(world.home.monitor, number))
+    world.person(1, "D1", says=True)
+    assert pair() == (1, 4)  # nobody was heard later
+    world.question(2, text="Hoe gaat het?", codes=())
+    world.person(2, "E1", says=True)
+    assert pair() == (1, 2)  # somebody was, about something else
+    world.question(3)
+    world.person(3, "F1", says=False, coded_at=SECOND, put=False)
+    assert pair() == (1, 3)  # the newest in which people were heard
+    models.ImprovementPoint.objects.update(round=None)
+    assert pair() == (1, 3)  # round 1 asked it, round 2 did not
+    world.person(3, "F2", says=False, coded_at=SECOND)
+    assert pair() == (1, 3)
+
+
 def test_people_are_followed_over_a_round_between(world):
     third = cast.make_round(world.home.monitor, 3)
     world.question(2)

@@ -254,6 +254,41 @@ def test_a_report_that_leaves_tells_a_count_of_both_rounds_and_keeps_that_it_did
     assert later.sections[-1].blocks[1].rows[0][2:4] == ("niet te noemen", "niet te noemen")
 
 
+# --- a new round in which nobody was asked yet ------------------------------------------------
+def test_a_round_that_is_only_prepared_changes_no_verdict(world, bram, daan):
+    third = cast.make_round(world.home.monitor, 3)
+    overview = url("follow_up", monitor=world.home.monitor.slug)
+    for client in (bram, daan):
+        told = page(client, world)
+        assert "Verbeterd" in told
+        assert "9 van de 11" in told
+        assert "Van Ronde 1 naar Ronde 2." in client.get(overview).content.decode()
+        assert table(client, world)[1][8] == "Ronde 2"
+    # People are heard in it, and the question is put to nobody.
+    cast.make_participant(third, "F1")
+    assert "Verbeterd" in page(daan, world)
+    # Kept is what is shown, also with the step.
+    bram.post(url("point_verdict", point=world.point.pk))
+    assert models.PointVerdict.objects.get().after == world.rounds[1]
+    # Chosen by hand it is compared, and the reason is the true one.
+    chosen = f"{url('point', point=world.point.pk)}?van={world.rounds[0].slug}&naar={third.slug}"
+    for client in (bram, daan):
+        told = " ".join(client.get(chosen).content.decode().split())
+        assert "Niet vergelijkbaar" in told
+        assert "In de tweede van de twee rondes is hier niet naar gevraagd." in told
+        assert "wat één mens zei" not in told
+        assert "als twee groepen vergeleken" not in told
+
+
+def test_the_report_says_of_which_round_it_is_when_its_own_asked_nobody(world):
+    from weerklank.reporting.documents import followup, material  # noqa: PLC0415
+
+    gathered = material.gather(cast.make_round(world.home.monitor, 3))
+    for outside in (None, Outside(gathered.voices)):
+        (section,) = followup.sections(gathered, "9", outside)
+        assert section.blocks[1].rows[0][2:4] == ("9 van de 11", "2 van de 10 (Ronde 2)")
+
+
 # --- ties -------------------------------------------------------------------------------------
 def test_who_someone_was_is_told_by_a_form(world, bram):
     person, before = world.people["E12"], world.people["D1"]

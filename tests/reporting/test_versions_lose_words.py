@@ -110,6 +110,35 @@ def test_the_files_go_at_once_and_are_made_again_without_her(
     assert [line.by_id for line in lines] == [None, None]
 
 
+def test_no_line_under_a_statement_is_left_of_who_withdrew(
+    story_set: Story, django_capture_on_commit_callbacks: Any, client: Client
+):
+    """A passage without its words would be hers, and a gap in the numbers would be her place."""
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(story_set, "D1")
+    operations.make_files_again(at=LATER)
+    for version in both():
+        (statement,) = report_of(version).statements
+        assert [(line.reference, line.text) for line in statement.evidence.lines] == [("4.1-1", D2)]
+        address = reverse(
+            "reporting:public_version", args=[story_set.home.round.slug, version.number]
+        )
+        page = client.get(address).content.decode()
+        for words in (*files_say(version).values(), page):
+            assert "niet vrijgegeven" not in words
+            assert "4.1-2" not in words
+        assert "4.1-1" in page
+        assert "Passages die dit zeggen (1)" in page
+
+
+def test_of_a_statement_that_only_she_is_quoted_under_nothing_is_listed(written: Story):
+    models.Quote.objects.filter(shown_text=D2).delete()
+    version = set_one(written)
+    assert [len(one.evidence.lines) for one in report_of(version).statements] == [1]
+    withdraw(written, "D1")
+    assert [len(one.evidence.lines) for one in report_of(version).statements] == [0]
+
+
 def test_a_file_that_was_being_made_meanwhile_is_not_kept(story_set: Story):
     """Somebody else withdraws while the file is made: it may hold words of theirs."""
     withdraw(story_set, "D1")

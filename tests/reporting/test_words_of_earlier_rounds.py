@@ -7,16 +7,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from tests.reporting.conftest import Story
 from tests.reporting.reading import WORDS_OF
 from tests.reporting.test_followers import correct
+from tests.reporting.test_logo import png
 from tests.reporting.test_versions import D1, RIGHT, written
+from weerklank.coding import operations as coding
+from weerklank.coding.models import Code, CodebookVersion
 from weerklank.reporting import models, operations, queries, refusals
 from weerklank.reporting.documents import material, rereading, setting
 from weerklank.reporting.rules import literal
-from weerklank.safeguards import removable, removals
+from weerklank.safeguards import removable, removals, search, words
+from weerklank.safeguards.terms import SearchKind
 from weerklank.study import operations as study
 from weerklank.study.models import Round
 
@@ -89,6 +94,71 @@ def test_words_in_a_point_leave_the_version_of_a_later_round(
     for file in version.files.exclude(content=""):
         with file.content.open("rb") as opened:
             assert "ik snap de brief" not in WORDS_OF[file.ending](opened.read())
+
+
+# --- the codebook and the logo ------------------------------------------------------------------
+@pytest.fixture
+def with_words(written: Story) -> Story:
+    """Her words as an example of a code, in what it means, and in the text of the logo."""
+    home = written.home
+    operations.set_logo(
+        monitor=home.monitor, content=png(), alternative=TAKEN, by=home.bram, at=cast.NOW
+    )
+    coding.change_code(
+        code=written.codes["4.6"], definition="Iemand begrijpt een brief niet.", include=TAKEN,
+        example="Zie D1.", reason="Scherper.", by=home.bram, at=cast.NOW,
+    )  # fmt: skip
+    return written
+
+
+@pytest.mark.parametrize("act", [withdraw, refuse_quoting, put_right])
+def test_words_leave_the_codebook_its_versions_and_the_text_of_the_logo(
+    with_words: Story, act: Callable[[Story], Any]
+):
+    act(with_words)
+    code = Code.objects.get(pk=with_words.codes["4.6"].pk)
+    assert code.definition == "Iemand begrijpt een brief niet."
+    assert "ik snap de brief" not in code.include
+    assert literal.GONE in code.include
+    assert models.ReportLook.objects.get().logo_alternative == code.include
+    for version in CodebookVersion.objects.all():
+        assert "ik snap de brief" not in str(version.codes)
+    found = search.entries(
+        words.read_question("kanariegeel"),
+        kind=SearchKind.CODE,
+        monitors=[with_words.home.monitor.pk],
+    )
+    assert not found.exists()
+    if act is withdraw:
+        assert code.example == f"Zie {literal.GONE}."
+
+
+def test_what_the_codebook_and_the_logo_lose_is_counted(with_words: Story):
+    noun = "teksten in het codeboek en bij het logo"
+    assert study.preview_withdrawal(with_words.people["D1"])[noun] == 2
+    assert withdraw(with_words).counts[noun] == 2
+
+
+def test_no_version_is_set_while_words_are_missing_in_codebook_or_logo(with_words: Story):
+    def standing() -> list[str]:
+        found = material.gather(with_words.home.round, visible_to=with_words.home.bram)
+        with translation.override("nl"):
+            report, _told = setting.build(found, today=cast.TODAY)
+            return [one.page for one in setting.obstacles(found, report)]
+
+    withdraw(with_words)
+    assert "reporting:logo" in standing()
+    assert "coding:codebook" not in standing()  # an example is not printed
+    models.ReportLook.objects.update(logo_alternative="Ons logo.")
+    Code.objects.filter(pk=with_words.codes["4.6"].pk).update(definition=literal.GONE)
+    assert "reporting:logo" not in standing()
+    assert "coding:codebook" in standing()
+
+
+def test_words_of_somebody_else_leave_codebook_and_logo_as_they_are(with_words: Story):
+    withdraw(with_words, "D3")
+    assert Code.objects.get(pk=with_words.codes["4.6"].pk).include == TAKEN
+    assert models.ReportLook.objects.get().logo_alternative == TAKEN
 
 
 def test_words_of_somebody_else_change_no_version(written: Story, later: Round):

@@ -85,6 +85,17 @@ def test_a_column_of_amounts_says_how_many_people_a_row_is(column, tmp_path):
     assert json.loads(asked(tmp_path, rows, "--json").stdout)["population"] == 5
 
 
+def test_numbers_that_are_not_used_are_told(tmp_path):
+    rows = "leerroute,gender,n,kern,leeg\nZ,vrouw,9,1,\nZ,vrouw,2,noord,\nZ,man,,,\n"
+    (tmp_path / "gehoord.csv").write_text("leerroute,gender,mensen,aantal\nZ,vrouw,9,3\n")
+    run = asked(tmp_path, rows, "--sample", "gehoord.csv", "--json")
+    assert (json.loads(run.stdout)["population"], run.returncode) == (2, 0)
+    assert run.stderr.splitlines() == [
+        "Let op: in bevolking.csv staan in de kolom n alleen getallen, en die worden niet "
+        "gebruikt: elke rij telt als één mens. Zijn het aantallen mensen, noem de kolom dan aantal."
+    ]
+
+
 def test_a_column_of_amounts_that_is_asked_for_is_a_characteristic(tmp_path):
     rows = "leerroute,aantal\nZ,2\nZ,2\nZ,9\n"
     run = asked(tmp_path, rows, "--json", attributes="aantal=2")

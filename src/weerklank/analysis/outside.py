@@ -230,6 +230,41 @@ class Outside:
         if before != (now, count):
             self._new[perspective][what] = count
 
+    def sizes(self, key: str, sizes: Sequence[tuple[str, int]]) -> list[tuple[list[str], int]]:
+        """Return how many inburgeraars are told of per group of a characteristic, joined by size.
+
+        `sizes` are its values with how many people have each. While fewer than five came or left
+        since it was told, it stays what was told then: groups by several characteristics that each
+        became one smaller are one person.
+        """
+        start = f"size:{key}:"
+        now = self.people[Perspective.INBURGERAAR]
+        known = {
+            what.removeprefix(start): told
+            for what, told in self._before.items()
+            if what.startswith(start) and len(told[0] ^ now) < self.least
+        }
+        # Of two that were told, the one of people most like those there are now.
+        if known:
+            nearest = min((told[0] for told in known.values()), key=lambda then: len(then ^ now))
+            kept = [
+                (values.split("+"), low)
+                for values, (people, (low, _high, _of)) in known.items()
+                if people == nearest
+            ]
+            # In the order of the values, whatever the order in which they were kept.
+            order = [value for value, _size in sizes]
+            return sorted(kept, key=lambda one: [order.index(v) for v in one[0] if v in order])
+        number = dict(sizes)
+        found = [
+            (list(group), sum(number[value] for value in group))
+            for group in large_groups(sizes, self.least)
+        ]
+        for values, size in found:
+            what = start + "+".join(values)
+            self._new[Perspective.INBURGERAAR][what] = (size, size, len(now))
+        return found
+
     def was_told(self, what: str) -> bool:
         return what in self._before
 

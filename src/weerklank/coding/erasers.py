@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_noop
@@ -65,6 +66,47 @@ def _erase_memos(round_id: int, at: datetime) -> dict[str, int]:
     noted = codings.exclude(memo="")
     search.forget_memos(list(noted.values_list("pk", flat=True)))
     return {gettext_noop("memo's"): noted.update(memo="", changed_at=at)}
+
+
+# --- words of people in the codebook ----------------------------------------------------------
+# What researchers write about a code, an example first of all, may be what somebody said.
+TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
+
+
+def codes_with(monitor_id: int, without: Callable[[str], str]) -> list[models.Code]:
+    """Return the codes of a monitor with words that have to go.
+
+    `without` returns a text with a mark in the place of such words.
+    """
+    return [
+        code
+        for code in models.Code.objects.filter(monitor=monitor_id)
+        if any(without(getattr(code, name)) != getattr(code, name) for name in TEXTS)
+    ]
+
+
+def take_from_codebook(monitor_id: int, without: Callable[[str], str]) -> None:
+    """Take words out of the codebook of a monitor, and out of every version that was kept of it.
+
+    Out of all alike, so that no code means something else than it did.
+    """
+    codes = codes_with(monitor_id, without)
+    for code in codes:
+        for name in TEXTS:
+            length = getattr(code._meta.get_field(name), "max_length", None)
+            setattr(code, name, without(getattr(code, name))[:length])
+        code.save(update_fields=TEXTS)
+    for version in models.CodebookVersion.objects.filter(monitor=monitor_id):
+        kept = [
+            row | {name: without(row[name]) for name in TEXTS if row.get(name)}
+            for row in version.codes
+        ]
+        reason = without(version.reason)
+        if (kept, reason) != (version.codes, version.reason):
+            version.codes, version.reason = kept, reason
+            version.save(update_fields=["codes", "reason"])
+    if codes:
+        search.index_codebook(monitor_id)
 
 
 def register() -> None:

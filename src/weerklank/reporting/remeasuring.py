@@ -92,12 +92,19 @@ def rounds_of(monitor: Monitor) -> list[Round]:
 
 
 def pair_for(
-    point: ImprovementPoint, rounds: list[Round], *, before: str = "", after: str = ""
+    point: ImprovementPoint,
+    rounds: list[Round],
+    *,
+    reader: Reader,
+    before: str = "",
+    after: str = "",
 ) -> tuple[Round, Round] | None:
     """Return the two rounds to compare; None while there is no round after the first.
 
-    Asked for by their slugs, or else the round that the point came from and the newest one; of a
-    point made by hand the two newest. The earlier one always stands first.
+    Asked for by their slugs. Else the round that the point came from and the newest later one in
+    which the question was put to somebody; of a point made by hand the two newest such rounds.
+    Where it was put to nobody: in which people were heard; else the newest. The earlier one always
+    stands first.
     """
     by_slug = {one.slug: one for one in rounds}
     if before in by_slug and after in by_slug and before != after:
@@ -105,9 +112,33 @@ def pair_for(
         return first, second
     if len(rounds) < 2:
         return None
-    newest = rounds[-1]
-    origin = next((one for one in rounds if one.pk == point.round_id), rounds[-2])
-    return None if origin.pk == newest.pk else (origin, newest)
+    origin = next((one for one in rounds if one.pk == point.round_id), None)
+    start = rounds.index(origin) if origin else 0
+    later = rounds[start + 1 :]
+    if not later:
+        return None
+    newest = _newest_put(point, later, reader)
+    if origin is None:
+        origin = _newest_put(point, rounds[: rounds.index(newest)], reader)
+    return origin, newest
+
+
+def _newest_put(point: ImprovementPoint, rounds: list[Round], reader: Reader) -> Round:
+    """Return the newest of these in which the question of a point was put, or people were heard.
+
+    A round that is only being prepared says nothing of what changed.
+    """
+    if len(rounds) == 1:
+        return rounds[0]
+    newest_first = rounds[::-1]
+    found = measure_of(point)
+    for one in newest_first:
+        if found and reader.reached(found, one).asked:
+            return one
+    heard = (
+        one for one in newest_first if any(hall.present for hall in reader.hear(one).conversations)
+    )
+    return next(heard, newest_first[0])
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -121,11 +152,21 @@ class Reader:
     _moments: dict[int, dict[int, datetime | None]] = field(default_factory=dict)
     _selves: dict[tuple[int, int], dict[int, int]] = field(default_factory=dict)
     _told: dict[int, Outside] = field(default_factory=dict)
+    _reached: dict[tuple[int, int], asking.Reached] = field(default_factory=dict)
 
     def hear(self, round_: Round) -> analysis.Voices:
         if round_.pk not in self._voices:
             self._voices[round_.pk] = analysis.hear(round_, visible_to=self.visible_to)
         return self._voices[round_.pk]
+
+    def reached(self, point_measure: PointMeasure, round_: Round) -> asking.Reached:
+        """Return whom of those who are counted the questions about a point reached in a round."""
+        key = (point_measure.pk, round_.pk)
+        if key not in self._reached:
+            voices = self.hear(round_)
+            group = _group(point_measure, voices)
+            self._reached[key] = asking.reached(voices, point_measure.code_id, group)
+        return self._reached[key]
 
     def use(self, voices: analysis.Voices, told: Outside | None = None) -> None:
         """Take a round that was read already, and what is told of it outside the team."""
@@ -254,7 +295,8 @@ class Measured:
         parts = [
             (told, people, count)
             for told, people, count in sides
-            if not told.has_told(*whose, count)
+            # That nobody was asked is told as the reason: there is no count to keep back.
+            if count[1] and not told.has_told(*whose, count)
         ]
         if not all(told.may_tell_part(*whose, people, count) for told, people, count in parts):
             return False
@@ -337,8 +379,7 @@ def measure(
 def _read(
     point_measure: PointMeasure, round_: Round, reader: Reader
 ) -> tuple[analysis.Voices, asking.Reached]:
-    voices = reader.hear(round_)
-    return voices, asking.reached(voices, point_measure.code_id, _group(point_measure, voices))
+    return reader.hear(round_), reader.reached(point_measure, round_)
 
 
 def _group(point_measure: PointMeasure, voices: analysis.Voices) -> set[int]:
@@ -525,6 +566,8 @@ def who_words(perspective: str, group: str = "") -> str:
 
 def count_words(count: tuple[int, int]) -> str:
     said, asked = count
+    if not asked:
+        return _("aan niemand gevraagd")
     return _("%(said)s van de %(asked)s") % {"said": said, "asked": asked}
 
 
@@ -678,14 +721,14 @@ class Row:
 def overview(
     points: Iterable[ImprovementPoint], *, reader: Reader, until: Round | None = None
 ) -> list[Row]:
-    """Measure these points, each between its own round and the newest. Reads each round once.
+    """Measure these points, each between the rounds of `pair_for`. Reads each round once.
 
     With `until`, that round is the newest: what came later is not looked at.
     """
     rounds = [one for one in rounds_of(reader.monitor) if not until or one.number <= until.number]
     found = []
     for point in points:
-        pair = pair_for(point, rounds)
+        pair = pair_for(point, rounds, reader=reader)
         point_measure = measure_of(point)
         if point_measure is None:
             found.append(Row(point, None, _("Er staat nog niet bij wat er wordt gemeten.")))

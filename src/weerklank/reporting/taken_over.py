@@ -2,8 +2,10 @@
 
 A text that somebody can still change is marked, and asks to be reread. What nobody writes any more
 (the history of a point, a reason in it, the text to put back, earlier texts, what a translation was
-made of) loses the words themselves, and so does a comment, which nobody changes. In every round of
-a monitor: a point outlives its round, and a later report may say what somebody said then.
+made of) loses the words themselves, and so does a comment, which nobody changes. The codebook and
+the text of a logo lose them as well: what then stands in their place is the mark, and no version is
+set until somebody wrote that text anew (`documents/setting.py`). In every round of a monitor: a
+point outlives its round, and a later report may say what somebody said then.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
+from weerklank.coding import erasers as codebook
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import auditing, models, versions
 from weerklank.reporting.rules import literal
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 # Of a point what its writer can change; the reason is a line of the history.
 WRITTEN = ("what", "addressee", "owner", "planned_step")
+_LONGEST_LABEL = models.PointVerdict._meta.get_field("code_label").max_length
+_LONGEST_ALTERNATIVE = models.ReportLook._meta.get_field("logo_alternative").max_length
 LEFT = "left"  # in the numbers of a text: when words in it had to go
 
 
@@ -101,6 +106,9 @@ def count_said(words: Words, *, own: int | None = None) -> dict[str, int]:
         gettext_noop("eerdere teksten"): len(earlier),
         gettext_noop("gewone zinnen om na te lezen"): len(_plain_texts(words)),
         gettext_noop("vertalingen om na te lezen"): len(_translations(words)),
+        gettext_noop("teksten in het codeboek en bij het logo"): (
+            len(codebook.codes_with(words.monitor, words.without)) + len(_looks(words))
+        ),
     }
 
 
@@ -125,6 +133,8 @@ def take(words: Words, *, at: datetime) -> int:
     _take_from_comments(words, at)
     _take_from_earlier(words, at)
     _forget_what_was(words)
+    _take_from_codebook(words)
+    _take_from_logo(words)
     return len(lines) + len(reasons)
 
 
@@ -231,6 +241,26 @@ def _take_from_earlier(words: Words, at: datetime) -> None:
     there = [pk for pk, is_newest in found.items() if is_newest]
     models.TextVersion.objects.filter(pk__in=replaced).update(text="", emptied_at=at)
     models.TextVersion.objects.filter(pk__in=there).update(leaves_since=at)
+
+
+def _take_from_codebook(words: Words) -> None:
+    """Empty the codebook of words, and the name of a code where a verdict keeps it."""
+    codebook.take_from_codebook(words.monitor, words.without)
+    for verdict in models.PointVerdict.objects.filter(point__monitor=words.monitor):
+        if words.are_in(verdict.code_label):
+            verdict.code_label = words.without(verdict.code_label)[:_LONGEST_LABEL]
+            verdict.save(update_fields=["code_label"])
+
+
+def _looks(words: Words) -> list[models.ReportLook]:
+    found = models.ReportLook.objects.filter(monitor=words.monitor)
+    return [look for look in found if words.are_in(look.logo_alternative)]
+
+
+def _take_from_logo(words: Words) -> None:
+    for look in _looks(words):
+        look.logo_alternative = words.without(look.logo_alternative)[:_LONGEST_ALTERNATIVE]
+        look.save(update_fields=["logo_alternative"])
 
 
 def _forget_what_was(words: Words) -> None:

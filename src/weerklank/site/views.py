@@ -82,13 +82,12 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
     providers = [person for person in people if person not in inburgeraars]
     compared_by = study.characteristics(round_.monitor).filter(key="leerroute")
     voices = analysis.hear(round_, visible_to=user)
-    strata = _strata(inburgeraars, list(compared_by.prefetch_related("values")))
-    provider_strata = [row for row in study.provider_strata(providers) if row.total]
-    if not access.can(study_access.check_may_read_words, user, round_.monitor):
-        strata, provider_strata = (
-            study.in_large_groups(rows, settings.SMALLEST_GROUP)
-            for rows in (strata, provider_strata)
-        )
+    if access.can(study_access.check_may_read_words, user, round_.monitor):
+        strata = _strata(inburgeraars, list(compared_by.prefetch_related("values")))
+        provider_strata = [row for row in study.provider_strata(providers) if row.total]
+    else:
+        strata = study.everybody(_("Inburgeraars"), inburgeraars)
+        provider_strata = study.everybody(_("Aanbieders"), providers)
     context = {
         "round": round_,
         "step": "",

@@ -16,7 +16,6 @@ from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
-from weerklank.study.rules.groups import large_groups
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -718,28 +717,12 @@ def _stratum(label: str, people: Sequence[Person]) -> Stratum:
     )
 
 
-def in_large_groups(rows: Sequence[Stratum], least: int) -> list[Stratum]:
-    """Return groups as they are told outside the research team: small ones joined.
+def everybody(label: str, people: Sequence[Person]) -> list[Stratum]:
+    """Return all of a side as one row: so who takes part is told outside the research team.
 
-    A group without anybody stays as it is. Where no two groups are left, everybody is one.
+    Groups by characteristics of the same people, before and after somebody left, tell who left.
     """
-    sizes = [(str(place), row.total) for place, row in enumerate(rows)]
-    groups = large_groups(sizes, least) or [
-        tuple(str(place) for place, row in enumerate(rows) if row.total)
-    ]
-    joined = [[rows[int(place)] for place in group] for group in groups if group]
-    return [
-        *(row for row in rows if not row.total),
-        *(
-            Stratum(
-                label=_(" of ").join(row.label for row in group),
-                heard=sum(row.heard for row in group),
-                follows=sum(row.follows for row in group),
-                total=sum(row.total for row in group),
-            )
-            for group in joined
-        ),
-    ]
+    return [_stratum(label, people)]
 
 
 def round_overview(monitor: models.Monitor) -> QuerySet[models.Round]:

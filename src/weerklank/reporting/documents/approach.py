@@ -20,7 +20,6 @@ from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Se
 from weerklank.reporting.rules import Search, markup
 from weerklank.reporting.terms import ChapterKind
 from weerklank.study import queries as study
-from weerklank.study.rules.groups import large_groups
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -123,15 +122,14 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
             (key, sum(_value(person, one) == key for person in material.inburgeraars))
             for key, _label in _values(material, one, only_used=False)
         ]
-        labels = dict(_values(material, one, only_used=False))
-        number = dict(sizes)
+        labels = {"": UNKNOWN} | dict(_values(material, one, only_used=False))
         rows += [
             (
-                f"{one.label}: {' of '.join(labels[key] for key in group)}",
+                f"{one.label}: {' of '.join(labels.get(key, key) for key in group)}",
                 *([_together(there, one, group)] if there else []),
-                str(sum(number[key] for key in group)),
+                str(number),
             )
-            for group in large_groups(sizes, outside.least)
+            for group, number in outside.sizes(one.key, sizes)
         ]
     if rows and there:
         header = ("Kenmerk", "In de gemeente", "Deden mee")
@@ -141,6 +139,13 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
         ]
     elif rows:
         blocks.append(_table("Kenmerken van de inburgeraars", ("Kenmerk", "Mensen"), rows))
+    if rows:
+        blocks.append(
+            Paragraph(
+                "Deze aantallen blijven zoals zij voor het eerst werden verteld, zolang minder dan "
+                f"{words.spell(outside.least)} mensen erbij kwamen of weggingen."
+            )
+        )
     kinds = [
         (column.label, str(len(column.people)))
         for column in outside.columns

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 _ROUTE = "leerroute"
 _BACKGROUND = ("age_class", "household", "education", "gender")
+# Outside people are divided by one characteristic, the same everywhere; seldom by one of these.
+_NO_BACKGROUND = (
+    "Naar leeftijd, gezin, opleiding en gender staan hier geen aantallen. Buiten het "
+    "onderzoeksteam worden mensen op één manier verdeeld, overal dezelfde: anders zou naast elkaar "
+    "te lezen zijn wat iemand zei."
+)
 # What is in a ready part, for who looks where to read.
 _IN_SHORT: Mapping[Kind, str] = {
     Kind.REASON: "waarom dit onderzoek er is, met de doelen en de vragen",
@@ -225,11 +231,11 @@ def _background_outside(
     assert outside is not None
     key = outside.characteristic
     if key not in _BACKGROUND or key not in labels:
-        return by_hand(draft, part, number)
+        return _made(draft, part, number, (Paragraph(_NO_BACKGROUND),))
     caption = f"Uitspraken van inburgeraars naar {labels[key].lower()}"
     table = crossed.outgoing(draft.found, rows, outside, caption=caption)
     if table is None:
-        return by_hand(draft, part, number)
+        return _made(draft, part, number, (Paragraph(_why_not(draft, has_table=False)),))
     blocks = (Heading(labels[key]), table, Paragraph(_why_not(draft, has_table=True)))
     return _made(draft, part, number, blocks)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents.document import Block
     from weerklank.reporting.documents.material import Material
+    from weerklank.study.models import Round
 
 TITLE = "Wat er is gebeurd met de verbeterpunten"
 _KEPT_BACK = "niet te noemen"
@@ -35,15 +36,17 @@ def sections(found: Material, number: str, outside: Outside | None) -> tuple[Sec
     reader.use(found.voices, outside)
     rows = remeasuring.overview(points, reader=reader, until=round_)
     rows = [replace(row, record=found.as_told(row.record)) for row in rows]
-    blocks = tuple(_blocks(rows, None if outside is None else reader))
+    blocks = tuple(_blocks(rows, None if outside is None else reader, round_))
     if outside is not None:
         outside.others += [one for one in reader.told_of if one is not outside]
     return (Section(number, TITLE, blocks),)
 
 
-def _blocks(rows: list[remeasuring.Row], outside: remeasuring.Reader | None) -> list[Block]:
+def _blocks(
+    rows: list[remeasuring.Row], outside: remeasuring.Reader | None, round_: Round
+) -> list[Block]:
     header = ("Punt", "Status", "Eerst", "Later", "Uitkomst")
-    cells = tuple(_cells(row, outside) for row in rows)
+    cells = tuple(_cells(row, outside, round_) for row in rows)
     blocks: list[Block] = [
         Paragraph(
             "In een eerdere ronde stelden wij verbeterpunten voor. Hieronder staat wat ermee is "
@@ -85,7 +88,9 @@ def _note(rows: list[remeasuring.Row], outside: remeasuring.Reader | None) -> st
     return _WHY_KEPT_BACK if kept_back else None
 
 
-def _cells(row: remeasuring.Row, outside: remeasuring.Reader | None) -> tuple[str, ...]:
+def _cells(
+    row: remeasuring.Row, outside: remeasuring.Reader | None, round_: Round
+) -> tuple[str, ...]:
     point, measured = row.record, row.measured
     start = (f"{point.number}. {point.what}", point.get_status_display().lower())
     if measured is None:
@@ -97,8 +102,11 @@ def _cells(row: remeasuring.Row, outside: remeasuring.Reader | None) -> tuple[st
             remeasuring.count_words(count)
             for count in (measured.outcome.before, measured.outcome.after)
         )
+    if measured.after.round.pk != round_.pk:
+        # In the round of this report it was put to nobody.
+        after += f" ({measured.after.round.name})"
     if not is_told and measured.verdict != Verdict.NOT_COMPARABLE:
-        return (*start, _KEPT_BACK, _KEPT_BACK, _KEPT_BACK)
+        return (*start, before, after, _KEPT_BACK)
     verdict = str(measured.verdict.label).lower()
     interval = measured.outcome.interval
     if is_told and interval is not None and measured.verdict != Verdict.NOT_COMPARABLE:

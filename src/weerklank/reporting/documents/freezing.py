@@ -28,6 +28,7 @@ _CLASSES = {
     for name, each in vars(document).items()
     if isinstance(each, type) and is_dataclass(each)
 }
+_LINE, _EVIDENCE = document.EvidenceLine.__name__, document.Evidence.__name__
 _ENUMS = {each.__name__: each for each in (terms.Stance, terms.QuoteForm, Kept)}
 # (number of the statement or '', text, reference or '') to who said it; see `freeze`.
 Name = Callable[[str, str, Json], int]
@@ -95,7 +96,10 @@ class _Writer:
 
 # --- and back ---------------------------------------------------------------------------------
 def fill(data: Json, words: Mapping[int, Json]) -> Json:
-    """Put the words back in their places; where they are gone, nothing stands there."""
+    """Put the words back in their places; where they are gone, nothing stands there.
+
+    A passage under a statement goes with its words: nor its number, nor who said it, is left.
+    """
     found = _fill(data, words)
     return None if found is _GONE else found
 
@@ -108,7 +112,20 @@ def _fill(data: Json, words: Mapping[int, Json]) -> Json:
     if data.get(KIND) == WORDS:
         return words.get(data["key"], _GONE)
     filled = {name: _fill(value, words) for name, value in data.items()}
+    if data.get(KIND) == _LINE and filled.get("text") is _GONE:
+        # Only released passages stand here: one without its text would be of who left.
+        return _GONE
+    if data.get(KIND) == _EVIDENCE and len(filled["lines"]) < len(data["lines"]):
+        filled["lines"] = _renumbered(filled["lines"])
     return {name: None if value is _GONE else value for name, value in filled.items()}
+
+
+def _renumbered(lines: list[Json]) -> list[Json]:
+    """Number the passages under a statement anew: a gap would say that one is gone, and which."""
+    return [
+        line | {"reference": f"{line['reference'].rpartition('-')[0]}-{place}"}
+        for place, line in enumerate(lines, start=1)
+    ]
 
 
 def decode(data: Json) -> Any:  # of whatever kind the data say

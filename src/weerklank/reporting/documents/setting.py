@@ -123,6 +123,7 @@ def obstacles(found: Material, report: document.Report) -> list[Obstacle]:
         *_quotes(found),
         *_unread(found),
         *_points(found),
+        *_gaps(found),
         *_named(found, report),
     ]
 
@@ -177,6 +178,33 @@ def _unread(found: Material) -> Iterator[Obstacle]:
             "reporting:report",
             (found.round.slug,),
             _("Naar het rapport"),
+        )
+
+
+def _gaps(found: Material) -> Iterator[Obstacle]:
+    """Yield where words were taken out of what has no mark of its own: its writer fills it."""
+    if found.logo and literal.GONE in found.logo.alternative:
+        yield Obstacle(
+            _("Uit de tekst bij het logo zijn woorden weggehaald. Schrijf die tekst opnieuw."),
+            "reporting:logo",
+            (found.round.slug,),
+            _("Naar het logo"),
+        )
+    gone = [
+        code
+        for code in found.voices.codes
+        if code.is_on and literal.GONE in f"{code.label} {code.definition}"
+    ]
+    if gone:
+        yield Obstacle(
+            _(
+                "Bij code %(number)s zijn woorden weggehaald. Schrijf in het codeboek opnieuw wat "
+                "de code betekent."
+            )
+            % {"number": gone[0].number},
+            "coding:codebook",
+            (found.round.slug,),
+            _("Naar het codeboek"),
         )
 
 

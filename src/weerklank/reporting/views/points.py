@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from weerklank.analysis.outside import Outside
     from weerklank.reporting.models import Finding
+    from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
 
 BOARD = "bord"
@@ -434,7 +435,7 @@ def point_move(request: HttpRequest, point: int) -> HttpResponse:
     if wanted not in PointStatus.values:
         raise Http404
     steps = followup.next_steps(PointStatus(found.status))
-    pair = _pair_to_keep(found) if wanted == PointStatus.EFFECT_SEEN else None
+    pair = _pair_to_keep(found, signed_in(request)) if wanted == PointStatus.EFFECT_SEEN else None
     form = forms.StepForm(
         data=_sent(request),
         asks=steps.get(PointStatus(wanted), followup.Ask.NOTHING),
@@ -461,11 +462,12 @@ def point_move(request: HttpRequest, point: int) -> HttpResponse:
     return pages.answer(request, "reporting/point_form.html", context, form)
 
 
-def _pair_to_keep(found: ImprovementPoint) -> tuple[Round, Round] | None:
+def _pair_to_keep(found: ImprovementPoint, by: User) -> tuple[Round, Round] | None:
     """Return the rounds of which the verdict can be kept with a step; None where none can."""
     if remeasuring.measure_of(found) is None:
         return None
-    return remeasuring.pair_for(found, remeasuring.rounds_of(found.monitor))
+    reader = remeasuring.Reader(found.monitor, by)
+    return remeasuring.pair_for(found, remeasuring.rounds_of(found.monitor), reader=reader)
 
 
 def _move(

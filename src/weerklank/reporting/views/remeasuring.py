@@ -55,7 +55,11 @@ def section(request: HttpRequest, point: ImprovementPoint) -> dict[str, object]:
     rounds = remeasuring.rounds_of(monitor)
     measure = remeasuring.measure_of(point)
     pair = remeasuring.pair_for(
-        point, rounds, before=request.GET.get("van", ""), after=request.GET.get("naar", "")
+        point,
+        rounds,
+        reader=reader,
+        before=request.GET.get("van", ""),
+        after=request.GET.get("naar", ""),
     )
     measured = None
     if measure is not None and pair is not None:
@@ -113,8 +117,9 @@ class Shown:
         self.who = measured.who
         if not self.has_counts:
             return
-        self.basis = remeasuring.basis_words(outcome)
         before, after = outcome.before, outcome.after
+        # Where nobody was asked, nobody was compared with anybody.
+        self.basis = remeasuring.basis_words(outcome) if before[1] and after[1] else ""
         sides = (measured.before, measured.after)
         # Outside the team the counts on which the verdict rests, and of nobody else.
         counts = [side.count for side in sides] if is_inside else [before, after]
@@ -292,6 +297,7 @@ def point_verdict(request: HttpRequest, point: int) -> HttpResponse:
     pair = remeasuring.pair_for(
         found,
         remeasuring.rounds_of(found.monitor),
+        reader=remeasuring.Reader(found.monitor, signed_in(request)),
         before=request.POST.get("van", ""),
         after=request.POST.get("naar", ""),
     )

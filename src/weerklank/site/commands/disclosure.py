@@ -48,9 +48,18 @@ def _groups(name: str, asked: Mapping[str, str]) -> list[disclosure.Group]:
         places = [tables.place_of(name, sheet.header, key) for key in asked]
         weight = _weight_of(name, sheet.header, asked)
         found: Counter[tuple[str, ...]] = Counter()
+        unused = _Unused(sheet.header, asked)
         for number, texts in tables.rows_of(name, sheet):
             count = 1 if weight is None else tables.number(name, number, sheet, weight, texts)
             found[tuple(texts[place] for place in places)] += count
+            if weight is None:
+                unused.see(texts)
+    for column in unused.numeric:
+        tell(
+            f"Let op: in {name} staan in de kolom {column} alleen getallen, en die worden niet "
+            "gebruikt: elke rij telt als één mens. Zijn het aantallen mensen, noem de kolom dan "
+            f"{COUNTS[0]}."
+        )
     for place, (key, value) in enumerate(asked.items()):
         if not any(values[place] == value for values in found):
             tell(f"Let op: in {name} staat nergens {key}={value}.")
@@ -58,6 +67,26 @@ def _groups(name: str, asked: Mapping[str, str]) -> list[disclosure.Group]:
         disclosure.Group(dict(zip(asked, values, strict=True)), count)
         for values, count in found.items()
     ]
+
+
+class _Unused:
+    """The columns that nobody asked for: which of them hold whole numbers and nothing else."""
+
+    def __init__(self, header: Sequence[str], asked: Mapping[str, str]) -> None:
+        self._columns = {
+            place: column for place, column in enumerate(header) if column and column not in asked
+        }
+        self._filled: set[int] = set()
+
+    def see(self, texts: Sequence[str]) -> None:
+        for place in [place for place in self._columns if texts[place]]:
+            self._filled.add(place)
+            if not texts[place].isdecimal():
+                del self._columns[place]
+
+    @property
+    def numeric(self) -> list[str]:
+        return [column for place, column in self._columns.items() if place in self._filled]
 
 
 def _weight_of(name: str, header: Sequence[str], asked: Mapping[str, str]) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,15 +43,14 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
     choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
     may = parts.rights(user, found.monitor)
-    # Outside the team nothing is crossed, and small groups are joined.
-    chosen = _chosen(request, choices, most=3 if may["may_see_people"] else 1)
-    strata = queries.strata(newcomers, chosen) if chosen else []
-    provider_strata = queries.provider_strata(providers)
-    if not may["may_see_people"]:
-        strata, provider_strata = (
-            queries.in_large_groups(rows, settings.SMALLEST_GROUP)
-            for rows in (strata, provider_strata)
-        )
+    if may["may_see_people"]:
+        chosen = _chosen(request, choices)
+        strata = queries.strata(newcomers, chosen) if chosen else []
+        provider_strata = queries.provider_strata(providers)
+    else:
+        chosen = []
+        strata = queries.everybody(_("Inburgeraars"), newcomers)
+        provider_strata = queries.everybody(_("Aanbieders"), providers)
     filled = [row for row in strata if row.total]
     context = {
         "round": found,
@@ -68,7 +66,6 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "empty_strata": len(strata) - len(filled) if len(chosen) > 2 else 0,
         "provider_strata": provider_strata,
         "own_strata": queries.own_strata(found, present) if may["may_see_people"] else [],
-        "least": settings.SMALLEST_GROUP,
         **may,
         **_people(request, everyone, list(queries.background(found.monitor))),
         "has_people": bool(everyone),
@@ -77,9 +74,7 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, "study/spread.html", context)
 
 
-def _chosen(
-    request: HttpRequest, choices: list[Characteristic], *, most: int
-) -> list[Characteristic]:
+def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Characteristic]:
     """Return the characteristics by which people are divided; the first by default.
 
     What is chosen twice divides once.
@@ -87,7 +82,7 @@ def _chosen(
     by_key = {one.key: one for one in choices}
     first = by_key.get(request.GET.get("kenmerk", ""), choices[0] if choices else None)
     others = (by_key.get(request.GET.get(name, "")) for name in ("en", "enook"))
-    return list(dict.fromkeys(one for one in (first, *others) if one is not None))[:most]
+    return list(dict.fromkeys(one for one in (first, *others) if one is not None))
 
 
 def _consent_rank(person: queries.Person) -> int:
