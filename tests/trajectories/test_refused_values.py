@@ -17,6 +17,7 @@ from weerklank.trajectories.queries import doubts as queries
 from weerklank.trajectories.queries.trajectories import current
 from weerklank.trajectories.rules.refused import to_keep
 from weerklank.trajectories.rules.tables import Hours
+from weerklank.vault import models as vault_models
 
 HEADER = "traject,pip,brp,kern\n"
 WRONG = f"{HEADER}K1,2026-13-05,2025-12-01,Dorp\n"
@@ -94,9 +95,9 @@ def test_the_same_refusal_again_stands_there_once(deliver):
 def test_a_later_delivery_puts_it_right(deliver, supplier):
     deliver(trajecten=WRONG)
     if supplier == "Ander":  # who knows her by the same pseudonym only when it is the vault's
-        (key,) = crossings.vault.models.SupplierKey.objects.all()
+        (key,) = vault_models.SupplierKey.objects.all()
         name = key.pseudonym
-        crossings.vault.models.SupplierKey.objects.all().delete()
+        vault_models.SupplierKey.objects.all().delete()
         crossings.vault.match_keys(
             municipality_id=key.municipality_id,
             supplier="Ander",
