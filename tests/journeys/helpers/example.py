@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from tests.house.world import World, correct_a_time, make_version, read_aloud
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
+from weerklank.invitations.models import Letterhead
 from weerklank.reporting.models import Evidence, Finding, Quote, StatementSheet
 from weerklank.safeguards.models import User
 from weerklank.site.commands import demo
@@ -38,6 +40,8 @@ def world_of(example: build.Example) -> World:
     coding = evidence.coding
     conversation = coding.transcript.conversation
     turn = coding.transcript.turns.filter(is_withdrawn=False)[0]
+    # Its letters were answered long ago; pages about inviting show what they show before that.
+    Letterhead.objects.filter(round__monitor=monitor).update(cards_end_on=date(2999, 1, 1))
     guide_question = guide.sections.all()[0].questions.all()[0]
     read_aloud(guide_question, bram)
     return World(
