@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests import cast
 from tests.reporting.conftest import Story, allow
@@ -511,7 +511,7 @@ def test_from_the_board_to_the_answer(told, client):
     assert made.url == address
     [one] = sheet.statements.all()
     sent = {
-        "shown_on": sheet.made_at.date().isoformat(),
+        "shown_on": timezone.localdate(sheet.made_at).isoformat(),
         "way": "in_person",
         "through_interpreter": "no",
         "language": "nl",
