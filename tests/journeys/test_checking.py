@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.reporting.conftest import Story, make_story
@@ -74,7 +75,7 @@ def test_from_a_sheet_on_paper_to_a_sentence_that_is_reread(
     page.emulate_media(media="screen")
 
     page.get_by_role("link", name="Terug naar het vel").click()
-    page.get_by_label("Op welke dag").fill(sheet.made_at.date().isoformat())
+    page.get_by_label("Op welke dag").fill(timezone.localdate(sheet.made_at).isoformat())
     page.get_by_role("button", name="Bewaar de antwoorden").click()
     expect(page.locator("main")).to_contain_text("Kies een antwoord.")
     assert violations(page) == []
