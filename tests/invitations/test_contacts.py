@@ -14,6 +14,7 @@ from weerklank.invitations.models import Message, Reply
 from weerklank.invitations.operations import contacts as operations
 from weerklank.invitations.rules import contacts as rules
 from weerklank.invitations.rules.contacts import Fault
+from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import jobs as study_jobs
@@ -468,16 +469,35 @@ def test_with_the_term_of_candidates_goes_what_they_answered(voorbeelddam, kees)
 
 
 def test_who_stands_for_nobody_any_more_is_forgotten(voorbeelddam, kees):
+    later = cast.NOW + timedelta(days=2)
     add_candidate(voorbeelddam, "K7")
     emptied = add_candidate(voorbeelddam, "K8")
     for name in ("K7", "K8"):
         keep(voorbeelddam, kees, name)
     emptied.delete()
-    assert operations.forget_nobody(at=cast.NOW) == 1
-    assert set(vault.Contact.objects.values_list("pseudonym", flat=True)) == {"K7"}
+    # Of what was kept just now the other half may be under way.
     assert operations.forget_nobody(at=cast.NOW) == 0
+    assert operations.forget_nobody(at=later) == 1
+    assert set(vault.Contact.objects.values_list("pseudonym", flat=True)) == {"K7"}
+    assert operations.forget_nobody(at=later) == 0
     study.Monitor.objects.filter(pk=voorbeelddam.monitor.pk).delete()
-    assert operations.forget_nobody(at=cast.NOW) == 1
+    assert operations.forget_nobody(at=later) == 1
+
+
+def test_of_a_round_that_can_still_come_back_people_stay_reached(voorbeelddam, kees):
+    add_candidate(voorbeelddam)
+    keep(voorbeelddam, kees)
+    removal = removals.remove(
+        kind=removable.kind_of("round"),
+        record=voorbeelddam.round,
+        by=voorbeelddam.bram,
+        at=cast.NOW,
+    )
+    assert operations.forget_nobody(at=cast.NOW + timedelta(days=2)) == 0
+    assert read(voorbeelddam, "K7") == {"K7": FATIMA}
+    past = datetime.combine(removal.until + timedelta(days=1), datetime.min.time(), UTC)
+    removals.erase_what_is_due(at=past)
+    assert operations.forget_nobody(at=past) == 1
 
 
 # --- the pages --------------------------------------------------------------------------------

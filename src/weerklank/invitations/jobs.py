@@ -28,10 +28,14 @@ def send_due() -> int:
 
 
 def sweep(*, at: datetime) -> None:
-    """Hold back what may not go any more, and say of what a killed worker left what is known.
-
-    Also forget how people are reached who stand for nobody any more.
-    """
+    """Hold back what may not go any more, and say of what a killed worker left what is known."""
     sending.stop_not_asked(at=at)
     sending.give_up(at=at)
-    contacts.forget_nobody(at=at)
+
+
+def forget_nobody(*, at: datetime) -> int:
+    """Forget how people are reached who stand for nobody any more; gives of how many.
+
+    It reads everybody whom the vault knows, so not every few seconds.
+    """
+    return contacts.forget_nobody(at=at)

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.invitations import access
 from weerklank.invitations.queries import people as queries
 from weerklank.invitations.rules.contacts import NUMBER, Table
 from weerklank.invitations.terms import MessageState, WhyNot
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import removals
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
 from weerklank.study import selecting
@@ -178,12 +179,9 @@ def erase(*, monitor: Monitor, pseudonym: str, by: User, at: datetime) -> None:
 
 def _stop(monitor: Monitor, pseudonym: str) -> None:
     """Hold back what waits to be sent to somebody."""
-    for message in queries.messages_to(monitor, pseudonym).filter(state=MessageState.WAITING):
-        meanwhile.hold(message)
-        if message.state == MessageState.WAITING:
-            message.state = MessageState.STOPPED
-            message.why_not = WhyNot.NOT_ASKED
-            message.save(update_fields=["state", "why_not"])
+    queries.messages_to(monitor, pseudonym).filter(state=MessageState.WAITING).update(
+        state=MessageState.STOPPED, why_not=WhyNot.NOT_ASKED
+    )
 
 
 def draw_pseudonyms(monitor: Monitor, count: int) -> list[str]:
@@ -195,12 +193,15 @@ def draw_pseudonyms(monitor: Monitor, count: int) -> list[str]:
 def forget_nobody(*, at: datetime) -> int:
     """Remove how people are reached who stand for nobody any more; gives of how many.
 
-    Their monitor went, a term passed, or a withdrawal broke off before the vault: those are two
-    databases. For the worker; doing it again does nothing.
+    Their monitor went, or a withdrawal broke off before the vault: those are two databases. While
+    something of a monitor lies removed and can come back, its people stay reached: a round that
+    was removed stands in no monitor. For the worker; doing it again does nothing.
     """
     gone = 0
-    for municipality_id, monitor_id in vault.places_of_contacts():
-        known = vault.find_contacts(monitor_id=monitor_id)
+    lying = set(removals.lying(today=timezone.localdate(at)).values_list("monitor_id", flat=True))
+    for (municipality_id, monitor_id), known in vault.contacts_to_look_at(at=at).items():
+        if monitor_id in lying:
+            continue
         gone += vault.forget_contacts(
             municipality_id=municipality_id,
             monitor_id=monitor_id,

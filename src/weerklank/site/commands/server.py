@@ -159,6 +159,7 @@ def _sweep(parent: int) -> None:
             reporting.make_files_again(at=timezone.now())
             if time.monotonic() - kept_to_terms >= TERMS_EVERY:
                 choosing.apply_terms(at=timezone.now())
+                invitations.forget_nobody(at=timezone.now())
                 kept_to_terms = time.monotonic()
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())

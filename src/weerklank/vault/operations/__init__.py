@@ -2,10 +2,10 @@
 
 from weerklank.vault.operations.cards import CODE_LETTERS, find_card, make_cards, open_card
 from weerklank.vault.operations.contacts import (
+    contacts_to_look_at,
     find_contacts,
     forget_contacts,
     keep_contacts,
-    places_of_contacts,
     pseudonyms_by_number,
     read_contacts,
 )
@@ -28,6 +28,7 @@ from weerklank.vault.operations.resealing import reseal
 __all__ = [
     "CODE_LETTERS",
     "compare_keys",
+    "contacts_to_look_at",
     "dismiss_keyholder",
     "find_card",
     "find_contacts",
@@ -42,7 +43,6 @@ __all__ = [
     "match_keys",
     "name_keyholder",
     "open_card",
-    "places_of_contacts",
     "pseudonyms_by_number",
     "read_contacts",
     "reseal",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weerklank.safeguards import reach
 from weerklank.vault import contacts, models, refusals
 from weerklank.vault.contacts import Details
-from weerklank.vault.operations.keys import find_linked
+from weerklank.vault.operations.keys import MAY_BE_UNDER_WAY, find_linked
 from weerklank.vault.operations.writing import PART, atomic, record
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
@@ -69,10 +69,18 @@ def find_contacts(*, monitor_id: int, pseudonyms: Collection[str] | None = None)
     return known if pseudonyms is None else known & set(pseudonyms)
 
 
-def places_of_contacts() -> list[tuple[int, int]]:
-    """Return of which monitors the vault knows people, each as (organisation, monitor)."""
-    rows = models.Contact.objects.order_by("monitor_id")
-    return list(rows.values_list("municipality_id", "monitor_id").distinct())
+def contacts_to_look_at(*, at: datetime) -> dict[tuple[int, int], set[str]]:
+    """Return whom the vault knows, by (organisation, monitor), to see who still stands there.
+
+    Those of the last day are left out: what they belong to may be under way, as with keys.
+    """
+    found: dict[tuple[int, int], set[str]] = {}
+    old = models.Contact.objects.filter(changed_at__lt=at - MAY_BE_UNDER_WAY)
+    for municipality_id, monitor_id, pseudonym in old.values_list(
+        "municipality_id", "monitor_id", "pseudonym"
+    ):
+        found.setdefault((municipality_id, monitor_id), set()).add(pseudonym)
+    return found
 
 
 def read_contacts(
