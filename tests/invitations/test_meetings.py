@@ -19,6 +19,7 @@ from weerklank.invitations.models import Meeting, Message, Seat, Voucher
 from weerklank.invitations.operations import meetings as operations
 from weerklank.invitations.operations import vouchers
 from weerklank.invitations.queries import meetings as queries
+from weerklank.invitations.refusals import NotOfRound
 from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as operations_of_study
@@ -124,7 +125,7 @@ def test_somebody_of_another_round_or_who_withdrew_gets_no_place(voorbeelddam):
     elsewhere = cast.make_participant(cast.make_round(voorbeelddam.monitor, 2), "D1")
     gone = cast.make_participant(voorbeelddam.round, "D2", withdrawn_at=cast.NOW)
     for one in (elsewhere, gone):
-        with pytest.raises(operations.NotOfRound):
+        with pytest.raises(NotOfRound):
             seat(voorbeelddam, meeting, one)
 
 

@@ -115,7 +115,7 @@ class Message(models.Model):
 
     @property
     def language_name(self) -> str:
-        return name_of_language(self.language) if self.language else ""
+        return name_of_language(self.language)
 
     @property
     def is_printed(self) -> bool:
@@ -165,7 +165,7 @@ class Reply(models.Model):
 
     @property
     def language_name(self) -> str:
-        return name_of_language(self.language) if self.language else ""
+        return name_of_language(self.language)
 
 
 class Meeting(models.Model):
@@ -216,7 +216,7 @@ class Meeting(models.Model):
 
     @property
     def language_name(self) -> str:
-        return name_of_language(self.language) if self.language else ""
+        return name_of_language(self.language)
 
     @property
     def in_order(self) -> list["Seat"]:
@@ -225,7 +225,7 @@ class Meeting(models.Model):
 
     @property
     def interpreter_language_name(self) -> str:
-        return name_of_language(self.interpreter_language) if self.interpreter_language else ""
+        return name_of_language(self.interpreter_language)
 
 
 class Seat(models.Model):

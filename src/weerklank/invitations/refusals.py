@@ -18,5 +18,10 @@ class TakesPartStill(DomainError):
     field = "said"
 
 
+class NotOfRound(DomainError):
+    user_message = _("Deze persoon doet in deze ronde niet mee.")
+    field = "participant"
+
+
 class NothingSaidYet(DomainError):
     user_message = _("Leg eerst vast of deze persoon wil meedoen.")

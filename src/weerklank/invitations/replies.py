@@ -13,6 +13,7 @@ from weerklank.invitations.terms import Said, SeatState
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study import selecting
+from weerklank.study.rules.asking import NOT_CHOSEN
 from weerklank.study.terms import CandidateState
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def asked_in(round_: Round, *, visible_to: User) -> QuerySet[Candidate]:
     return (
         selecting.candidates(visible_to=visible_to)
         .filter(round=round_, replaced_by=None, emptied_at=None)
-        .exclude(state__in=(CandidateState.IN_FRAME, CandidateState.RESERVE))
+        .exclude(state__in=NOT_CHOSEN)
         .select_related("reply", "participant", "round__monitor")
         .order_by(
             Case(When(waits, then=Value(0)), default=Value(1), output_field=IntegerField()),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.study import models, queries, terms
 from weerklank.study.rules import population, selection
-from weerklank.study.rules.asking import OUT, Chosen, Listed
+from weerklank.study.rules.asking import NOT_CHOSEN, OUT, Chosen, Listed
 from weerklank.study.terms import CandidateState, DrawState
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ M = TypeVar("M", bound=Model)
 # Letters that no pseudonym by hand begins with: those begin with D or A.
 _LETTERS = "BCFGHJKLMNPQRSTVWXZ"
 # Nobody asked them yet; a draw may still choose otherwise.
-UNASKED_BUT_CHOSEN = (CandidateState.IN_FRAME, CandidateState.RESERVE)
-UNASKED = (CandidateState.IN_FRAME, CandidateState.RESERVE, CandidateState.CHOSEN)
+UNASKED = (*NOT_CHOSEN, CandidateState.CHOSEN)
 
 
 def candidates(*, visible_to: User) -> QuerySet[models.Candidate]:
@@ -283,7 +282,7 @@ def empty_places(draw: models.Draw) -> Counter[int]:
     """
     gone_on = draw.replacements.exclude(out=None).values("out")
     standing = Counter(
-        draw.drawn.exclude(candidate__state__in=UNASKED_BUT_CHOSEN)
+        draw.drawn.exclude(candidate__state__in=NOT_CHOSEN)
         .exclude(candidate__in=gone_on)
         .values_list("cell", flat=True)
     )
@@ -521,10 +520,7 @@ def target_rows(round_: models.Round, perspective: str) -> list[TargetRow]:
                 told=told,
                 is_known=is_known,
                 in_frame=len(inside),
-                chosen=sum(
-                    one.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE}
-                    for one in inside
-                ),
+                chosen=sum(one.state not in NOT_CHOSEN for one in inside),
                 agreed=len(taking_part),
                 heard=len(heard.intersection(taking_part)),
                 is_short=bool(people) and len(inside) < quota.least,

@@ -14,6 +14,7 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.terms import ConversationKind
 from weerklank.invitations import access, models
 from weerklank.invitations.queries import meetings as queries
+from weerklank.invitations.refusals import NotOfRound
 from weerklank.invitations.terms import SeatState
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -41,10 +42,6 @@ class TooManyComeAlready(DomainError):
 
 class ComesElsewhere(DomainError):
     user_message = _("Deze persoon heeft op dat moment al een andere afspraak.")
-
-
-class NotOfRound(DomainError):
-    user_message = _("Deze persoon doet in deze ronde niet mee.")
 
 
 class Cancelled(DomainError):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.invitations import access, models
+from weerklank.invitations.refusals import NotOfRound
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -26,11 +27,6 @@ class NumberUsed(DomainError):
 
 class GotOne(DomainError):
     user_message = _("Deze persoon kreeg al een bon.")
-    field = "participant"
-
-
-class NotOfRound(DomainError):
-    user_message = _("Deze persoon doet in deze ronde niet mee.")
     field = "participant"
 
 

@@ -14,6 +14,7 @@ from weerklank.invitations import models
 from weerklank.invitations.terms import Channel, MessageState, SeatState, Use
 from weerklank.study import queries as study
 from weerklank.study import selecting
+from weerklank.study.rules.asking import NOT_CHOSEN
 from weerklank.study.terms import CandidateState
 
 if TYPE_CHECKING:
@@ -67,9 +68,7 @@ def letterhead(round_: Round) -> models.Letterhead | None:
 def candidates_for(round_: Round, user: User) -> list[Candidate]:
     """Return who was chosen in a round, in the order of the list."""
     rows = selecting.candidates(visible_to=user).filter(round=round_)
-    return list(
-        rows.exclude(state__in=(CandidateState.IN_FRAME, CandidateState.RESERVE)).order_by("pk")
-    )
+    return list(rows.exclude(state__in=NOT_CHOSEN).order_by("pk"))
 
 
 def left_alone_in(round_: Round, user: User) -> set[int]:

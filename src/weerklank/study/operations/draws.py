@@ -387,7 +387,7 @@ def object_to_asking(*, candidate: models.Candidate, by: User, at: datetime) -> 
 def is_to_be_asked(candidate: models.Candidate) -> bool:
     """Return whether someone was chosen, or took another's place, and was not replaced."""
     return (
-        candidate.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE}
+        candidate.state not in asking.NOT_CHOSEN
         and not models.Replacement.objects.filter(out=candidate).exists()
     )
 

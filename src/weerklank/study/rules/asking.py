@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from weerklank.study.terms import CandidateState
 
+# On a list, or ready for another's place: nobody asks them yet.
+NOT_CHOSEN = (CandidateState.IN_FRAME, CandidateState.RESERVE)
 # They do not take part, so another may be asked in their place.
 OUT = (
     CandidateState.REFUSED,

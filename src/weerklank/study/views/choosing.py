@@ -664,7 +664,7 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
         "may_take_place": selecting.may_take_empty_place(found),
         "is_out": found.state in asking_rules.OUT,
         "is_agreed": found.state == CandidateState.AGREED,
-        "is_chosen": found.state not in {CandidateState.IN_FRAME, CandidateState.RESERVE},
+        "is_chosen": found.state not in asking_rules.NOT_CHOSEN,
         "replaced_by": _one(found, "replaced_by"),
         "replaces": _one(found, "replaces"),
         "has_objected": found.pseudonym in selecting.objected(monitor),
