@@ -76,23 +76,10 @@ def add_frame(
     Raises AccessDenied, DrawWaits, FrameUnfit or FrameEmpty.
     """
     access.check_may_research(by, round.monitor)
-    frame = _keep(
-        models.Frame(
-            round=round,
-            perspective=terms.Perspective(perspective),
-            source=terms.FrameSource.LIST,
-            name=name.strip(),
-            road=terms.Road(road),
-            names_last=names_last,
-            added_at=at,
-            added_by_name=by.name,
-        ),
-        people,
-        left_out,
-        leaves_out_asked=leaves_out_asked,
-    )
-    _record("frame.added", frame, by, at)
-    return frame
+    frame = _list(round, perspective, name=name, road=road, names_last=names_last, by=by, at=at)
+    kept = _keep(frame, people, left_out, leaves_out_asked=leaves_out_asked)
+    _record("frame.added", kept, by, at)
+    return kept
 
 
 @transaction.atomic
@@ -206,23 +193,33 @@ def take_in_known(
     Whoever calls this has checked that `by` may put people in. Raises DrawWaits, FrameUnfit or
     FrameEmpty.
     """
-    frame = _keep(
-        models.Frame(
-            round=round,
-            perspective=terms.Perspective(perspective),
-            source=terms.FrameSource.LIST,
-            name=name.strip(),
-            road=terms.Road(road),
-            names_last=True,
-            added_at=at,
-            added_by_name=by.name,
-        ),
-        people,
-        {},
-        leaves_out_asked=False,
+    frame = _list(round, perspective, name=name, road=road, names_last=True, by=by, at=at)
+    kept = _keep(frame, people, {}, leaves_out_asked=False)
+    _record("frame.added", kept, by, at)
+    return kept
+
+
+def _list(
+    round_: models.Round,
+    perspective: str,
+    *,
+    name: str,
+    road: str,
+    names_last: bool,
+    by: User,
+    at: datetime,
+) -> models.Frame:
+    """Return a frame that somebody brings in as a list, not stored yet."""
+    return models.Frame(
+        round=round_,
+        perspective=terms.Perspective(perspective),
+        source=terms.FrameSource.LIST,
+        name=name.strip(),
+        road=terms.Road(road),
+        names_last=names_last,
+        added_at=at,
+        added_by_name=by.name,
     )
-    _record("frame.added", frame, by, at)
-    return frame
 
 
 def _keep(
