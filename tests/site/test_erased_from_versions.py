@@ -13,7 +13,7 @@ from tests import canary, cast
 from tests.reporting.conftest import make_story
 from tests.reporting.reading import WORDS_OF
 from tests.reporting.test_versions import read
-from tests.site.test_erased_from_the_store import clean, logs_that_can_be_emptied
+from tests.site.test_erased_from_the_store import clean_in_the_end, logs_that_can_be_emptied
 from weerklank.reporting import operations
 from weerklank.reporting.models import ReportVersion, VersionFile
 from weerklank.study import operations as study
@@ -79,7 +79,7 @@ def test_no_byte_of_hers_is_left_in_any_version(story: Any) -> None:
     assert not VersionFile.objects.exclude(content="").exists()
     assert canary.hits(Path(loaded.DATA_FOLDER), HERS) == {}
     operations.make_files_again(at=cast.NOW)
-    assert clean()
+    assert clean_in_the_end()
     assert in_store(HERS) == set()
     assert in_files(HERS) == set()
     # What others said stays, also in the files.

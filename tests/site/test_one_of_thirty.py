@@ -25,12 +25,13 @@ from tests import canary, commands, template
 from tests.house.walking import read
 from tests.site import thirty
 from tests.site.test_erased_from_the_store import (
+    clean_in_the_end,
     logs_that_can_be_emptied,  # noqa: F401  a fixture
 )
 from tests.site.thirty import Marked, Thirty
 from weerklank.reporting import operations as reporting
 from weerklank.reporting.render.formats import FORMATS
-from weerklank.safeguards import backups, cleaning
+from weerklank.safeguards import backups
 from weerklank.vault import operations as vault
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -285,7 +286,7 @@ def test_nothing_of_hers_is_left_and_all_of_the_others_is(
     assert all(any(mail.count(one.names[0].encode()) for mail in made.posted) for one in others)
 
     thirty.by_card(her.participant)
-    assert cleaning.run(now=timezone.now, at_once=True)
+    assert clean_in_the_end()
     reporting.make_files_again(at=timezone.now())
     stored, on_disk = rows(), files(tmp_path)
     assert {table: in_text(text, her) for table, text in stored.items() if in_text(text, her)} == {}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests import canary, cast
 from tests.site.test_erased_from_the_store import (
-    clean,
+    clean_in_the_end,
     in_files,
     logs_that_can_be_emptied,  # noqa: F401  a fixture
     postgresql_only,
@@ -67,7 +67,7 @@ def test_no_byte_of_what_was_said_is_left(hers: canary.Canary) -> None:
     ReportVersion.objects.update(published_at=None, published_by=None)
     assert set(in_files(hers.marks)) == set(hers.marks)
     keep_to(hers)
-    assert clean()
+    assert clean_in_the_end()
     # What is known of a person beside what was said is another kind of data.
     assert set(in_files([*hers.marks, *hers.sentences])) == {hers.participant.function}
     assert in_files([canary.OTHERS]) == {}
@@ -85,10 +85,10 @@ def test_a_published_version_keeps_what_it_prints_until_its_speaker_withdraws(
     kept = {mark for mark in hers.marks if mark in shown}
     assert len(kept) == 3
     keep_to(hers)
-    assert clean()
+    assert clean_in_the_end()
     assert set(in_files(hers.marks)) == {hers.participant.function, *kept}
     study.withdraw(participant=hers.participant, by=hers.bram, at=timezone.now())
-    assert clean()
+    assert clean_in_the_end()
     left = set(in_files(hers.marks))
     # The sentence of a researcher was found by words that are gone: see docs/adr/0048.
     assert left <= kept
@@ -153,7 +153,7 @@ def test_what_was_removed_from_the_round_goes_as_well(hers: canary.Canary) -> No
 def test_no_row_holds_a_word_on_postgresql(hers: canary.Canary) -> None:
     ReportVersion.objects.update(published_at=None, published_by=None)
     keep_to(hers)
-    assert clean()
+    assert clean_in_the_end()
     marks = set(hers.marks) - {hers.participant.function}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
