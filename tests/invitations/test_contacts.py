@@ -239,7 +239,9 @@ def make_card(home, pseudonym: str = "K7", *, days: int = 60) -> str:
 def test_a_code_opens_its_card_however_it_is_typed(voorbeelddam):
     code = make_card(voorbeelddam)
     for typed in (code, code.lower(), f" {code[:4]} {code[4:8]}-{code[8:]}"):
-        card = keeping.open_card(typed, at=cast.NOW)
+        held = keeping.open_code(typed, at=cast.NOW)
+        assert held is not None
+        card = keeping.invitation_of(held, at=cast.NOW)
         assert card is not None
         assert card.pseudonym == "K7"
 
@@ -258,12 +260,12 @@ def test_a_code_has_fifty_bits_and_stands_nowhere(voorbeelddam):
 @pytest.mark.parametrize("typed", ["", "BCDF", "BCDF-GHJK-LMNP", "'; DROP TABLE", "é" * 12])
 def test_another_code_opens_nothing(voorbeelddam, typed):
     make_card(voorbeelddam)
-    assert keeping.open_card(typed, at=cast.NOW) is None
+    assert keeping.open_code(typed, at=cast.NOW) is None
 
 
 def test_a_card_that_ended_opens_nothing(voorbeelddam):
     code = make_card(voorbeelddam, days=1)
-    assert keeping.open_card(code, at=cast.NOW + timedelta(days=2)) is None
+    assert keeping.open_code(code, at=cast.NOW + timedelta(days=2)) is None
 
 
 # --- new people -------------------------------------------------------------------------------
@@ -371,7 +373,7 @@ def test_an_erased_person_is_gone_for_good_with_a_certificate(voorbeelddam, kees
     assert not vault.Contact.objects.exists()
     assert not vault.Card.objects.exists()
     assert not Reply.objects.exists()
-    assert keeping.open_card(code, at=cast.NOW) is None
+    assert keeping.open_code(code, at=cast.NOW) is None
     candidate.refresh_from_db()
     assert candidate.state == "refused"
     assert study.Objection.objects.get().pseudonym == "K7"

@@ -138,6 +138,32 @@ class Card(Sealed):
         return 0, "card"
 
 
+class OwnCard(Sealed):
+    """The code of a card with which somebody of the register opens her own page.
+
+    Beside her pseudonym in the register, as her client number is. Sealed is the code.
+    """
+
+    pseudonym = models.CharField(_("traject"), max_length=12, unique=True)
+    made_at = models.DateTimeField()
+    # From then on it opens nothing.
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sealed"], name="own_card_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def bound_to(self) -> tuple[int, str]:
+        # Who holds a card says no municipality.
+        return 0, "own card"
+
+
 class Keyholder(models.Model):
     """Someone who may look a person up in the vault of a municipality."""
 

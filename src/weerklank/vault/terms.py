@@ -17,6 +17,8 @@ class VaultAct(TextChoices):
     CONTACTS_SHOWN = "contacts_shown", _("Contactgegevens getoond of gebruikt")
     CONTACTS_FORGOTTEN = "contacts_forgot", _("Contactgegevens en kaarten verwijderd")
     CARDS_MADE = "cards_made", _("Kaarten met een code gemaakt of opgezocht")
+    OWN_CARD_MADE = "own_card_made", _("Kaart voor Mijn inburgering gemaakt")
+    OWN_CARD_REVOKED = "own_card_revoked", _("Kaart voor Mijn inburgering ingetrokken")
     CARD_OPENED = "card_opened", _("Met een code binnengekomen")
     SWEPT = "swept", _("Klantnummers zonder traject verwijderd")
     FORGOTTEN = "forgotten", _("Klantnummer verwijderd, met het traject")

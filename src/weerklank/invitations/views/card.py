@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,6 +38,7 @@ from weerklank.study import operations as study
 from weerklank.study import sheets
 from weerklank.study.operations import asking
 from weerklank.study.terms import DUTCH, LANGUAGES, ConsentPurpose, Perspective, direction
+from weerklank.vault import holding
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -47,11 +46,10 @@ if TYPE_CHECKING:
 
     from weerklank.invitations.models import Meeting, Reply
     from weerklank.study.models import Candidate, Consent
-    from weerklank.vault.models import Card
+    from weerklank.vault.operations import Held
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-_SALT = "weerklank.invitations.card"
 POLICY: dict[str, Any] = {
     "default-src": [NONE],
     "style-src": [SELF],
@@ -114,15 +112,8 @@ class Holder:
 
 def _candidate_of(request: HttpRequest) -> Candidate | None:
     """Return whose card the cookie says that this is; None when it opens nothing any more."""
-    try:
-        number = signing.loads(
-            request.COOKIES.get(settings.CARD_COOKIE_NAME, ""),
-            salt=_SALT,
-            max_age=settings.CARD_SECONDS,
-        )
-    except signing.BadSignature:
-        return None
-    card = vault.find_card(number, at=timezone.now())
+    held = holding.read(request)
+    card = vault.invitation_of(held, at=timezone.now()) if held else None
     return queries.candidate_of(card) if card else None
 
 
@@ -207,8 +198,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _ask_code(request, wrong=_WRONG.get(request.GET.get("fout", "")))
     form = CodeForm(request.POST)
     code = form.cleaned_data["code"] if form.is_valid() else ""
-    card, wrong = _open(request, code)
-    return _ask_code(request, wrong=wrong, code=code) if card is None else _let_in(request, card)
+    held, wrong = _open(request, code)
+    return _ask_code(request, wrong=wrong, code=code) if held is None else _let_in(request, held)
 
 
 @for_card
@@ -218,9 +209,9 @@ def exchange(request: HttpRequest, code: str) -> HttpResponse:
     Every answer leads away, also to what is no code: what is refused stands in the journal of the
     system with its address.
     """
-    card, wrong = _open(request, code) if request.method == "GET" else (None, None)
-    if card is not None:
-        answer = _let_in(request, card)
+    held, wrong = _open(request, code) if request.method == "GET" else (None, None)
+    if held is not None:
+        answer = _let_in(request, held)
     else:
         query = f"?fout={wrong.value}" if wrong else ""
         answer = redirect(reverse("invitations:card_enter") + query)
@@ -238,17 +229,17 @@ class Wrong(StrEnum):
 _WRONG = {one.value: one for one in Wrong}
 
 
-def _open(request: HttpRequest, code: str) -> tuple[Card | None, Wrong | None]:
+def _open(request: HttpRequest, code: str) -> tuple[Held | None, Wrong | None]:
     """Return the card that a code opens, or why there is none. Each code that opens none counts."""
     at = timezone.now()
     attempt = throttle.try_card(request=request, at=at)
     if attempt is None:
         return None, Wrong.OFTEN
-    card = vault.open_card(code, at=at)
-    if card is None:
+    held = vault.open_code(code, at=at)
+    if held is None:
         return None, Wrong.CODE
     throttle.take_back(attempt)
-    return card, None
+    return held, None
 
 
 def _ask_code(request: HttpRequest, *, wrong: Wrong | None, code: str = "") -> HttpResponse:
@@ -269,21 +260,14 @@ def _ask_code(request: HttpRequest, *, wrong: Wrong | None, code: str = "") -> H
     return answer
 
 
-def _let_in(request: HttpRequest, card: Card) -> HttpResponse:
+def _let_in(request: HttpRequest, held: Held) -> HttpResponse:
     chosen = request.GET.get("taal", "")
     answer = (
         redirect("invitations:card_home", language=chosen)
         if chosen in LANGUAGES
         else redirect("invitations:card_languages")
     )
-    answer.set_cookie(
-        settings.CARD_COOKIE_NAME,
-        signing.dumps(card.pk, salt=_SALT),
-        max_age=settings.CARD_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    holding.give(answer, held)
     return answer
 
 
@@ -293,14 +277,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Forget on this device whose card it was."""
     context = _page(_wanted(request))
     answer = render(request, "invitations/card/bye.html", context)
-    _forget(answer)
+    holding.forget(answer)
     return answer
-
-
-def _forget(answer: HttpResponse) -> None:
-    answer.delete_cookie(settings.CARD_COOKIE_NAME, samesite="Lax")
-    if settings.SESSION_COOKIE_SECURE:  # a browser passes over a __Host- cookie without it
-        answer.cookies[settings.CARD_COOKIE_NAME]["secure"] = True
 
 
 # --- the language -----------------------------------------------------------------------------
@@ -581,7 +559,7 @@ def stop(request: HttpRequest, holder: Holder) -> HttpResponse:
             _page(holder.language) | {"certificate": certificate.reference},
         )
         answer.headers["Content-Language"] = holder.language
-        _forget(answer)
+        holding.forget(answer)
         return answer
     counts = study.preview_withdrawal(participant)
     going = [holder.words[kind] for kind in leaving.kinds_that_go(counts)]

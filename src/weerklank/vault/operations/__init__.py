@@ -1,6 +1,19 @@
 """Writes of the vault, and every look into it: nobody reads a key or a name without a line."""
 
-from weerklank.vault.operations.cards import CODE_LETTERS, find_card, make_cards, open_card
+from weerklank.vault.operations.cards import (
+    CODE_LETTERS,
+    CardKind,
+    Held,
+    InRegister,
+    in_register_by,
+    invitation_of,
+    make_cards,
+    make_own_card,
+    open_code,
+    opens_still,
+    own_card_made_at,
+    revoke_own_card,
+)
 from weerklank.vault.operations.contacts import (
     contacts_to_look_at,
     find_contacts,
@@ -27,26 +40,34 @@ from weerklank.vault.operations.resealing import reseal
 
 __all__ = [
     "CODE_LETTERS",
+    "CardKind",
+    "Held",
+    "InRegister",
     "compare_keys",
     "contacts_to_look_at",
     "dismiss_keyholder",
-    "find_card",
     "find_contacts",
     "find_number",
     "find_pseudonyms",
     "forget",
     "forget_contacts",
     "in_register",
+    "in_register_by",
+    "invitation_of",
     "keep_contacts",
     "link_to_monitor",
     "make_cards",
+    "make_own_card",
     "match_keys",
     "name_keyholder",
-    "open_card",
+    "open_code",
+    "opens_still",
+    "own_card_made_at",
     "pseudonyms_by_number",
     "read_contacts",
     "reseal",
     "reveal",
+    "revoke_own_card",
     "shares_database",
     "sweep",
 ]

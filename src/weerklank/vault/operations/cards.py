@@ -1,15 +1,24 @@
-"""Cards: a code by which somebody who was invited answers herself, without an account."""
+"""Cards: a code by which somebody answers, or opens her own page, without an account.
+
+One is for an invitation to a round, another for somebody of the register. Either opens both for
+one person: the links to monitors say here, and nowhere else, that they are hers.
+"""
 
 from __future__ import annotations
 
 import secrets
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from weerklank.safeguards import reach
 from weerklank.vault import models, refusals
+from weerklank.vault.operations.keys import links_of
 from weerklank.vault.operations.writing import PART, atomic, record
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
@@ -20,6 +29,21 @@ if TYPE_CHECKING:
 # No letters and figures that look alike, and no vowels, so that no code is a word.
 CODE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 CODE_LENGTH = 12  # log2(28) * 12 = 57 bits
+
+
+class CardKind(StrEnum):
+    """What a card was handed out for."""
+
+    INVITATION = "i"
+    OWN_PAGE = "o"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A card that somebody holds: which, and nothing of whose it is."""
+
+    kind: CardKind
+    number: int
 
 
 def make_cards(
@@ -52,7 +76,7 @@ def make_cards(
         for pseudonym in pseudonyms:
             if pseudonym in codes:
                 continue
-            codes[pseudonym] = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+            codes[pseudonym] = new_code()
             made.append(
                 models.Card(
                     municipality_id=municipality_id,
@@ -69,7 +93,90 @@ def make_cards(
     return codes
 
 
-def open_card(code: str, *, at: datetime) -> models.Card | None:
+def make_own_card(
+    *,
+    municipality_id: int,
+    pseudonym: str,
+    ends_at: datetime,
+    by: User | None,
+    at: datetime,
+    replaces: bool = False,
+) -> str:
+    """Return the code of the card for somebody's own page; who has none yet gets one.
+
+    A card that is there keeps its code and lasts until `ends_at`. With `replaces` it opens nothing
+    any more from now on, and a new one takes its place: it was lost. Whoever calls this has checked
+    that `by` may hand it out. Raises WrongSecret.
+    """
+    sealer = Sealer(*models.OwnCard().bound_to)
+    with atomic():
+        rows = models.OwnCard.objects.select_for_update().filter(
+            municipality_id=municipality_id, pseudonym=pseudonym
+        )
+        there = rows.first()
+        if there is not None and replaces:
+            there.delete()
+            record(
+                VaultAct.OWN_CARD_REVOKED,
+                municipality_id,
+                by=by,
+                at=at,
+                count=1,
+                subject=pseudonym,
+            )
+            there = None
+        if there is None:
+            code = new_code()
+            models.OwnCard.objects.create(
+                municipality_id=municipality_id,
+                pseudonym=pseudonym,
+                sealed=sealer.seal(code),
+                made_at=at,
+                ends_at=ends_at,
+            )
+        else:
+            opened = sealer.open(bytes(there.sealed))
+            if opened is None:
+                raise refusals.WrongSecret
+            code = opened
+            rows.update(ends_at=ends_at)
+        record(VaultAct.OWN_CARD_MADE, municipality_id, by=by, at=at, count=1, subject=pseudonym)
+    return code
+
+
+def revoke_own_card(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
+    """Let a card for somebody's own page open nothing from now on; says whether there was one.
+
+    Whoever calls this has checked that `by` may.
+    """
+    with atomic():
+        gone, _each = models.OwnCard.objects.filter(
+            municipality_id=municipality_id, pseudonym=pseudonym
+        ).delete()
+        if gone:
+            record(
+                VaultAct.OWN_CARD_REVOKED,
+                municipality_id,
+                by=by,
+                at=at,
+                count=1,
+                subject=pseudonym,
+            )
+    return bool(gone)
+
+
+def own_card_made_at(*, municipality_id: int, pseudonym: str, at: datetime) -> datetime | None:
+    """Return since when somebody has a card for her own page; None when she has none."""
+    return (
+        models.OwnCard.objects.filter(
+            municipality_id=municipality_id, pseudonym=pseudonym, ends_at__gt=at
+        )
+        .values_list("made_at", flat=True)
+        .first()
+    )
+
+
+def open_code(code: str, *, at: datetime) -> Held | None:
     """Return the card of a code that somebody typed, or None when it opens nothing (any more).
 
     Spaces, hyphens, small letters and figures of another script are forgiven. Whoever calls this
@@ -78,25 +185,87 @@ def open_card(code: str, *, at: datetime) -> models.Card | None:
     """
     letters = "".join(_plain(letter) for letter in code.upper() if letter.isalnum())
     letters = letters[: CODE_LENGTH + 1]
-    sealed = Sealer(*models.Card().bound_to).seal(letters)
-    card = models.Card.objects.filter(sealed=sealed, ends_at__gt=at).first()
+    for kind, model in _TABLES.items():
+        sealed = Sealer(*model().bound_to).seal(letters)
+        card = model.objects.filter(sealed=sealed, ends_at__gt=at).first()
+        if card is None:
+            continue
+        with atomic():
+            record(
+                VaultAct.CARD_OPENED,
+                card.municipality_id,
+                by=None,
+                at=at,
+                count=1,
+                subject=card.pseudonym,
+            )
+        return Held(kind, card.pk)
+    return None
+
+
+def opens_still(held: Held, *, at: datetime) -> bool:
+    """Return whether a card that a code opened before still opens anything."""
+    return _TABLES[held.kind].objects.filter(pk=held.number, ends_at__gt=at).exists()
+
+
+def invitation_of(held: Held, *, at: datetime) -> models.Card | None:
+    """Return the invitation that a card opens, the newest of hers; None when there is none.
+
+    For the card of somebody's own page: one that any monitor sent her. Raises WrongSecret.
+    """
+    cards = models.Card.objects.filter(ends_at__gt=at)
+    if held.kind == CardKind.INVITATION:
+        return cards.filter(pk=held.number).first()
+    own = models.OwnCard.objects.filter(pk=held.number, ends_at__gt=at).first()
+    if own is None:
+        return None
+    hers = Q(pk=None)
+    links = links_of(own.municipality_id, own.pseudonym)
+    for monitor_id, name in links.values_list("monitor_id", "pseudonym"):
+        hers |= Q(monitor_id=monitor_id, pseudonym=name)
+    return cards.filter(hers).order_by("-made_at", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class InRegister:
+    """Who of which register holds a card."""
+
+    municipality_id: int
+    pseudonym: str
+
+
+def in_register_by(held: Held, *, at: datetime) -> InRegister | None:
+    """Return who of the register holds a card; None when nobody of a register does.
+
+    For the card of an invitation: by the link that was made when the register passed her to the
+    round. Raises WrongSecret.
+    """
+    if held.kind == CardKind.OWN_PAGE:
+        own = models.OwnCard.objects.filter(pk=held.number, ends_at__gt=at).first()
+        return InRegister(own.municipality_id, own.pseudonym) if own else None
+    card = models.Card.objects.filter(pk=held.number, ends_at__gt=at).first()
     if card is None:
         return None
-    with atomic():
-        record(
-            VaultAct.CARD_OPENED,
-            card.municipality_id,
-            by=None,
-            at=at,
-            count=1,
-            subject=card.pseudonym,
-        )
-    return card
+    link = models.MonitorLink.objects.filter(
+        monitor_id=card.monitor_id, pseudonym=card.pseudonym
+    ).first()
+    if link is None:
+        return None
+    opened = Sealer(*link.bound_to).open(bytes(link.sealed))
+    if opened is None:
+        raise refusals.WrongSecret
+    return InRegister(link.municipality_id, opened)
 
 
-def find_card(number: int, *, at: datetime) -> models.Card | None:
-    """Return the card that a code opened before, or None when it opens nothing any more."""
-    return models.Card.objects.filter(pk=number, ends_at__gt=at).first()
+def new_code() -> str:
+    """Return a code for a card, by chance."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+_TABLES: dict[CardKind, type[models.Card] | type[models.OwnCard]] = {
+    CardKind.INVITATION: models.Card,
+    CardKind.OWN_PAGE: models.OwnCard,
+}
 
 
 def _plain(letter: str) -> str:

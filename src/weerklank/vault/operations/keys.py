@@ -207,7 +207,7 @@ def _linker(municipality_id: int, monitor_id: int) -> Sealer:
     return Sealer(municipality_id, f"monitor {monitor_id}")
 
 
-def _links_of(municipality_id: int, pseudonym: str) -> QuerySet[models.MonitorLink]:
+def links_of(municipality_id: int, pseudonym: str) -> QuerySet[models.MonitorLink]:
     """Return the links of someone of the register, in whatever monitor."""
     here = models.MonitorLink.objects.filter(municipality_id=municipality_id)
     monitors = here.order_by("monitor_id").values_list("monitor_id", flat=True).distinct()
@@ -348,6 +348,7 @@ def sweep(
         for part in reach.batches(loose, PART):
             models.MonitorLink.objects.filter(pk__in=part).delete()
         orphans += loose
+        orphans += _sweep_own_cards(municipality_id, known, at)
         if orphans:
             record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
     return len(orphans)
@@ -366,19 +367,31 @@ def _loose_links(municipality_id: int, known: set[str], at: datetime) -> list[in
     ]
 
 
+def _sweep_own_cards(municipality_id: int, known: set[str], at: datetime) -> list[int]:
+    """Remove the cards of who is in the register no more; gives their numbers."""
+    old = models.OwnCard.objects.filter(
+        municipality_id=municipality_id, made_at__lt=at - MAY_BE_UNDER_WAY
+    )
+    loose = [pk for pk, name in old.values_list("pk", "pseudonym") if name not in known]
+    for part in reach.batches(loose, PART):
+        models.OwnCard.objects.filter(pk__in=part).delete()
+    return loose
+
+
 def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
-    """Remove the number of a trajectory that was erased, its links to monitors, and how she is
-    reached there.
+    """Remove the number of a trajectory that was erased, her own card, its links to monitors, and
+    how she is reached there.
 
     Says whether there was any. Doing it again does nothing. Whoever calls this has checked that
     `by` may erase.
     """
     with atomic():
-        links = _links_of(municipality_id, pseudonym)
+        links = links_of(municipality_id, pseudonym)
         for monitor_id, name in links.values_list("monitor_id", "pseudonym"):
             for model in (models.Contact, models.Card):
                 model.objects.filter(monitor_id=monitor_id, pseudonym=name).delete()
         loose, _those = links.delete()
+        models.OwnCard.objects.filter(municipality_id=municipality_id, pseudonym=pseudonym).delete()
         gone, _each = models.SupplierKey.objects.filter(
             municipality_id=municipality_id, pseudonym=pseudonym
         ).delete()

@@ -14,6 +14,7 @@ SEALED: tuple[type[models.Sealed], ...] = (
     models.MonitorLink,
     models.Contact,
     models.Card,
+    models.OwnCard,
 )
 
 
