@@ -10,7 +10,7 @@ from tests import cast
 from tests.reporting.conftest import Story
 from tests.reporting.reading import each_format
 from tests.reporting.test_chapters import build
-from weerklank.reporting import desk, models, operations, queries, refusals
+from weerklank.reporting import desk, models, operations, past, queries, refusals
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
@@ -35,7 +35,7 @@ def letters(story: Story) -> models.Finding:
 
 
 def place_of(finding: models.Finding) -> str:
-    return desk.place_of_finding(finding)
+    return past.place_of_finding(finding)
 
 
 def say(story: Story, place: str, text: str = SAID, by: str = "bram") -> models.Comment:
@@ -60,7 +60,7 @@ def rewrite(story: Story, finding: models.Finding, statement: str = LATER) -> mo
 def history(story: Story, place: str) -> list[tuple[str, str | None]]:
     return [
         (each.text, each.by.name if each.by else None)
-        for each in desk.history_of(story.home.round, place)
+        for each in past.history_of(story.home.round, place)
     ]
 
 
@@ -161,7 +161,7 @@ def test_the_history_says_who_wrote_what_and_puts_an_earlier_text_back(
     rewrite(story, letters)
     place = place_of(letters)
     assert history(story, place) == [(LATER, "Chantal"), (SENTENCE, "Bram")]
-    earlier = desk.history_of(story.home.round, place)[-1]
+    earlier = past.history_of(story.home.round, place)[-1]
     operations.put_text_back(version=earlier, **acting(story))
     letters.refresh_from_db()
     assert letters.statement == SENTENCE
@@ -207,7 +207,7 @@ def test_texts_around_the_findings_parts_and_plain_sentences_have_one_too(
     for place in ("conclusion", "part:guidance", f"plain:{place_of(letters)}"):
         assert [text for text, _who in history(story, place)] == ["Later.", "Eerst."], place
         operations.put_text_back(
-            version=desk.history_of(round_, place)[-1], **acting(story, "chantal")
+            version=past.history_of(round_, place)[-1], **acting(story, "chantal")
         )
         assert history(story, place)[0] == ("Eerst.", "Chantal"), place
     assert queries.report_of(round_).conclusion == "Eerst."
@@ -227,7 +227,7 @@ def test_the_text_on_the_method_has_a_history_also_when_the_plan_changed_it(stor
     client.force_login(story.home.bram)
     page = reverse("reporting:comments", args=[round_.slug, "method"])
     assert "staat er nu" in client.get(page).content.decode()
-    operations.put_text_back(version=desk.history_of(round_, "method")[1], **acting(story))
+    operations.put_text_back(version=past.history_of(round_, "method")[1], **acting(story))
     round_.refresh_from_db()
     assert round_.method_text == "Eerst."
     study.change_method_text(round=round_, text="Weer in het plan.", **acting(story))
@@ -256,11 +256,11 @@ def test_answers_to_a_list_have_a_history(story: Story, kind: str) -> None:
     client.force_login(story.home.bram)
     page = client.get(reverse("reporting:comments", args=[round_.slug, place])).content.decode()
     assert "1. Eerst." in page
-    earlier = desk.history_of(round_, place)[-1]
+    earlier = past.history_of(round_, place)[-1]
     operations.put_text_back(version=earlier, **acting(story, "chantal"))
     record.refresh_from_db()
     assert record.answers == {"1": "Eerst.", "2": "Vast."}
-    assert desk.history_of(round_, place)[0].by == story.home.chantal
+    assert past.history_of(round_, place)[0].by == story.home.chantal
 
 
 def test_the_history_of_a_point_knows_who_wrote_its_first_text(
@@ -290,7 +290,7 @@ def test_a_withdrawal_empties_earlier_texts_and_keeps_who_wrote_them(
     rewrite(story, letters)
     study.withdraw(participant=story.people["D1"], **acting(story))
     assert history(story, place_of(letters)) == [(LATER, "Chantal"), ("", "Bram")]
-    earlier = desk.history_of(story.home.round, place_of(letters))[-1]
+    earlier = past.history_of(story.home.round, place_of(letters))[-1]
     with pytest.raises(refusals.NothingBefore):
         operations.put_text_back(version=earlier, **acting(story))
 
@@ -367,7 +367,7 @@ def test_comments_and_earlier_texts_work_on_the_page(story: Story, letters: mode
     assert client.post(page, {"do": "close", "number": comment.pk}).status_code == 302
     comment.refresh_from_db()
     assert comment.closed_at
-    earlier = desk.history_of(story.home.round, place_of(letters))[-1]
+    earlier = past.history_of(story.home.round, place_of(letters))[-1]
     assert client.post(page, {"do": "back", "number": earlier.pk}).status_code == 302
     letters.refresh_from_db()
     assert letters.statement == SENTENCE
@@ -384,7 +384,7 @@ def test_a_codeur_sees_comments_and_no_earlier_texts(story: Story, letters: mode
     page = reverse("reporting:comments", args=[story.home.round.slug, place_of(letters)])
     shown = client.get(page).content.decode()
     assert SENTENCE not in shown
-    earlier = desk.history_of(story.home.round, place_of(letters))[-1]
+    earlier = past.history_of(story.home.round, place_of(letters))[-1]
     client.post(page, {"do": "back", "number": earlier.pk})
     letters.refresh_from_db()
     assert letters.statement == LATER

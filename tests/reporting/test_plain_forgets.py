@@ -19,7 +19,7 @@ from tests.reporting.test_words_of_earlier_rounds import (
     refuse_quoting,
     withdraw,
 )
-from weerklank.reporting import desk, models, operations, plain, refusals
+from weerklank.reporting import desk, models, operations, past, plain, refusals
 from weerklank.reporting.plain import Flaw, Untranslated
 from weerklank.reporting.rules import literal
 from weerklank.study import operations as study
@@ -184,9 +184,13 @@ def test_earlier_texts_of_another_round_are_emptied(
     for text in (TAKEN, UNTOUCHED, TAKEN):
         operations.change_report(round=later, conclusion=text, **acting(written))
     act(written)
-    assert [each.text for each in desk.history_of(later, "conclusion")] == [TAKEN, UNTOUCHED, ""]
+    assert [each.text for each in past.history_of(later, "conclusion")] == [
+        TAKEN,
+        UNTOUCHED,
+        "",
+    ]
     operations.change_report(round=later, conclusion="Anders.", **acting(written))
-    texts = [each.text for each in desk.history_of(later, "conclusion")]
+    texts = [each.text for each in past.history_of(later, "conclusion")]
     assert texts == ["Anders.", "", UNTOUCHED, ""]
 
 
@@ -258,13 +262,13 @@ def test_what_was_taken_away_comes_back_with_its_translations(
     found = desk.place_in(later, place)
     assert found
     assert row_of(later, sentence).text == ""
-    assert desk.text_at(later, found) == desk.history_of(later, place)[0].text == ""
+    assert desk.text_at(later, found) == past.history_of(later, place)[0].text == ""
     assert TAKEN in client.get(page).content.decode()
     client.post(page, {"do": "restore"})
     row = row_of(later, sentence)
     assert (row.text, row.translations["en"].text) == (TAKEN, "Letters are hard.")
     assert row.is_on_poster
-    assert desk.history_of(later, place)[0].text == TAKEN
+    assert past.history_of(later, place)[0].text == TAKEN
     with pytest.raises(refusals.PlainGone):
         operations.restore_plain(round=later, name=sentence, **acting(written))
 
@@ -294,6 +298,6 @@ def test_an_earlier_text_of_what_was_taken_away_can_be_put_back(
 ):
     write(written, later, sentence, UNTOUCHED)
     operations.remove_plain(round=later, name=sentence, **acting(written))
-    earlier = desk.history_of(later, plain.place_of(sentence))[1]
+    earlier = past.history_of(later, plain.place_of(sentence))[1]
     operations.put_text_back(version=earlier, **acting(written))
     assert row_of(later, sentence).text == UNTOUCHED

@@ -58,6 +58,9 @@ MOST_ALIKE = 3
 _UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
 _MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
 FINDING, ANSWERS = "finding", "answers"
+# Of a sentence, and of a text, that is looked over while somebody writes it.
+LONGEST = 5_000
+LONGEST_TEXT = 50_000
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
 TEXTS = ("introduction", "reason", "conclusion")

@@ -63,20 +63,6 @@ def all_point_evidence(*, visible_to: User) -> QuerySet[models.PointEvidence]:
     )
 
 
-def all_point_questions(*, visible_to: User) -> QuerySet[models.PointQuestion]:
-    return (
-        models.PointQuestion.objects.filter(point__monitor__memberships__user_id=visible_to.pk)
-        .select_related("point__monitor")
-        .distinct()
-    )
-
-
-def questions_after(point: models.ImprovementPoint) -> list[models.PointQuestion]:
-    """Return the questions that ask after a point, but not those of a round that was removed."""
-    found = point.questions.filter(question__section__guide__round__monitor=point.monitor_id)
-    return list(found.select_related("question__section__guide__round"))
-
-
 def evidence_of(points: Collection[models.ImprovementPoint]) -> QuerySet[models.PointEvidence]:
     """Return what these points rest on, but not what lies in a round that was removed."""
     return (

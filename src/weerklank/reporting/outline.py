@@ -165,7 +165,7 @@ def of(round_: Round, findings: Iterable[models.Finding] | None = None) -> Outli
         everything = models.Finding.objects.filter(round=round_).select_related("policy_goal")
         findings = everything.order_by("position", "id")
     waits = any(record.kind == Kind.REGISTER and record.is_on for record in records)
-    has_figures = waits and models.RegisterFigures.objects.filter(round=round_).exists()
+    has_figures = waits and round_.register_figures.exists()
     return lay(records, findings, has_figures=has_figures)
 
 

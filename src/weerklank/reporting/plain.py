@@ -404,7 +404,7 @@ class Result:
     def _said(self) -> literal.Runs:
         """Return the runs of words under findings of this monitor. One query."""
         length = F("coding__end") - F("coding__start")
-        passages = models.Evidence.objects.filter(finding__round__in=self._rounds).annotate(
+        passages = queries.evidence_in(self._rounds).annotate(
             said=Substr("coding__transcript__text", F("coding__start") + 1, length)
         )
         return literal.runs(passages.order_by().values_list("said", flat=True).distinct())

@@ -136,6 +136,11 @@ def all_findings(*, visible_to: User) -> QuerySet[models.Finding]:
     )
 
 
+def finding_of(round_: Round, number: int | None) -> models.Finding | None:
+    """Return the finding of a round that has this number in the table; None where it has none."""
+    return models.Finding.objects.filter(round=round_, pk=number).first() if number else None
+
+
 def all_evidence(*, visible_to: User) -> QuerySet[models.Evidence]:
     return (
         models.Evidence.objects.filter(
@@ -158,6 +163,11 @@ def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
         )
         .distinct()
     )
+
+
+def evidence_in(rounds: Collection[int]) -> QuerySet[models.Evidence]:
+    """Return what the findings of these rounds rest on, whoever looks: for what judges texts."""
+    return models.Evidence.objects.filter(finding__round__in=rounds)
 
 
 def report_of(round_: Round) -> models.Report:

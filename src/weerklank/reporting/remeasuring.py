@@ -7,7 +7,7 @@ a page, a file and the report say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -23,7 +23,7 @@ from weerklank.analysis import rules as counting
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.queries import reached as asking
 from weerklank.coding import queries as coding
-from weerklank.reporting import models, queries
+from weerklank.reporting import following, models, queries
 from weerklank.reporting.rules import remeasuring as rules
 from weerklank.reporting.terms import Basis, Better, Incomparable, Verdict
 from weerklank.study import queries as study
@@ -33,11 +33,17 @@ from weerklank.study.terms import Perspective
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.coding.rules import Meanings
-    from weerklank.reporting.models import ImprovementPoint, PointMeasure, PointVerdict
+    from weerklank.reporting.models import (
+        ImprovementPoint,
+        PointMeasure,
+        PointQuestion,
+        PointVerdict,
+    )
     from weerklank.safeguards.models import User
     from weerklank.study.models import GuideQuestion, Monitor, Round
 
 MOST_QUOTES = 3
+_LONGEST_LABEL = models.PointVerdict._meta.get_field("code_label").max_length
 
 
 # --- what can be measured and asked -----------------------------------------------------------
@@ -745,6 +751,27 @@ def measure_of(point: ImprovementPoint) -> PointMeasure | None:
 
 
 def points_to_measure(monitor: Monitor) -> QuerySet[ImprovementPoint]:
-    return models.ImprovementPoint.objects.filter(monitor=monitor).select_related(
-        "measure__code", "round", "policy_goal"
+    return following.points_in(monitor).select_related("measure__code")
+
+
+def all_point_questions(*, visible_to: User) -> QuerySet[PointQuestion]:
+    return (
+        models.PointQuestion.objects.filter(point__monitor__memberships__user_id=visible_to.pk)
+        .select_related("point__monitor")
+        .distinct()
     )
+
+
+def questions_after(point: ImprovementPoint) -> list[PointQuestion]:
+    """Return the questions that ask after a point, but not those of a round that was removed."""
+    found = point.questions.filter(question__section__guide__round__monitor=point.monitor_id)
+    return list(found.select_related("question__section__guide__round"))
+
+
+def take_from_verdicts(monitor: int, without: Callable[[str], str]) -> None:
+    """Empty the names of codes that verdicts keep of words that have to leave."""
+    for verdict in models.PointVerdict.objects.filter(point__monitor=monitor):
+        label = without(verdict.code_label)
+        if label != verdict.code_label:
+            verdict.code_label = label[:_LONGEST_LABEL]
+            verdict.save(update_fields=["code_label"])

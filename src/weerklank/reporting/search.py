@@ -36,8 +36,11 @@ def index_finding(finding: models.Finding) -> None:
     search.put([_findable(finding)])
 
 
-def forget_finding(finding: models.Finding) -> None:
+def forget_with_finding(finding: models.Finding) -> None:
+    """Forget a finding that goes, and what goes along: its plain sentence, what was said of it."""
     search.forget(SearchKind.FINDING, [finding.pk])
+    search.forget(SearchKind.PLAIN, list(finding.plain_texts.values_list("pk", flat=True)))
+    search.forget(SearchKind.COMMENT, list(finding.comments.values_list("pk", flat=True)))
 
 
 def index_all() -> int:
@@ -252,7 +255,7 @@ def index_report(round_: Round) -> int:
     search.forget_of_round(SearchKind.REPORT, round_.pk)
     report = models.Report.objects.filter(round=round_).first()
     text = _around(report) if report else ""
-    return search.put([_of_round(SearchKind.REPORT, round_.pk, text, round_)] if text else [])
+    return search.put([of_round(SearchKind.REPORT, round_.pk, text, round_)] if text else [])
 
 
 def _around(report: models.Report) -> str:
@@ -281,8 +284,15 @@ def index_chapters(round_: Round) -> int:
     chapters = models.Chapter.objects.filter(round=round_, removed_at=None).order_by("pk")
     texts = {chapter.pk: _of_chapter(chapter) for chapter in chapters}
     return search.put(
-        _of_round(SearchKind.CHAPTER, pk, text, round_) for pk, text in texts.items() if text
+        of_round(SearchKind.CHAPTER, pk, text, round_) for pk, text in texts.items() if text
     )
+
+
+def forget_comments_on(chapter: models.Chapter) -> None:
+    """Forget what the team said of a part that goes, and of the sections that go with it."""
+    on = Q(chapter=chapter) | Q(chapter__parent=chapter)
+    said = chapter.round.comments.filter(on).values_list("pk", flat=True)
+    search.forget(SearchKind.COMMENT, list(said))
 
 
 def _of_chapter(chapter: models.Chapter) -> str:
@@ -358,7 +368,7 @@ def index_plain(round_: Round) -> int:
     """Let the plain sentences of a round be found as they are now; none that was taken away."""
     search.forget_of_round(SearchKind.PLAIN, round_.pk)
     texts = models.PlainText.objects.filter(round=round_, removed_at=None).order_by("pk")
-    return search.put(_of_round(SearchKind.PLAIN, one.pk, one.text, round_) for one in texts)
+    return search.put(of_round(SearchKind.PLAIN, one.pk, one.text, round_) for one in texts)
 
 
 def plain_hits(plain_ids: Collection[int]) -> dict[int, search.Hit]:
@@ -380,7 +390,7 @@ def index_comments(round_: Round) -> int:
     """Let what the team says of the texts of a round be found as it is now."""
     search.forget_of_round(SearchKind.COMMENT, round_.pk)
     comments = models.Comment.objects.filter(round=round_).order_by("pk")
-    return search.put(_of_round(SearchKind.COMMENT, one.pk, one.text, round_) for one in comments)
+    return search.put(of_round(SearchKind.COMMENT, one.pk, one.text, round_) for one in comments)
 
 
 def seen_comments(user: User) -> QuerySet[models.Comment, int]:
@@ -425,7 +435,7 @@ def index_what_lost_words(monitor_id: int, rounds: Collection[int]) -> None:
         index_comments(round_)
 
 
-def _of_round(kind: SearchKind, number: int, text: str, round_: Round) -> search.Findable:
+def of_round(kind: SearchKind, number: int, text: str, round_: Round) -> search.Findable:
     return search.Findable(
         kind=kind,
         object_id=number,

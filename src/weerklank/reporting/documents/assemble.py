@@ -30,6 +30,7 @@ from weerklank.reporting.documents import (
     checklists,
     document,
     followup,
+    looks,
     material,
     prose,
     register,
@@ -134,8 +135,7 @@ def assemble(
         notice=notice(round_),
         is_concept=True,
         is_for_team=outside is None,
-        colour=found.colour,
-        logo=found.logo,
+        **looks.of(found.round.monitor),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis.outside import Outside
 from weerklank.reporting import queries, rules, terms
-from weerklank.reporting.documents import approach, assemble, prose, words
+from weerklank.reporting.documents import approach, assemble, looks, prose, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
@@ -58,8 +58,7 @@ def _short(
         notice=assemble.notice(round_),
         is_concept=True,
         is_short=True,
-        colour=found.colour,
-        logo=found.logo,
+        **looks.of(found.round.monitor),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,9 +20,7 @@ from weerklank.reporting import (
     queries,
     withheld,
 )
-from weerklank.reporting.documents.document import Logo
 from weerklank.reporting.documents.placing import Placing
-from weerklank.reporting.rules.look import PETROL, is_colour
 from weerklank.study import queries as study
 from weerklank.study import selecting
 from weerklank.study.terms import Perspective
@@ -105,24 +102,6 @@ class Material:
         return fieldwork.interviewers_in(self.round, {one.pk for one in self.conversations})
 
     @cached_property
-    def colour(self) -> str:
-        """The colour that the reports of this monitor have."""
-        return colour_in(self._look)
-
-    @cached_property
-    def logo(self) -> Logo | None:
-        return logo_in(self._look)
-
-    @cached_property
-    def _look(self) -> models.ReportLook | None:
-        return queries.look_of(self.round.monitor)
-
-    @cached_property
-    def register_figures(self) -> models.RegisterFigures | None:
-        """The newest figures of the register that were read in."""
-        return models.RegisterFigures.objects.filter(round=self.round).first()
-
-    @cached_property
     def background(self) -> list[Characteristic]:
         """What is known of inburgeraars, also what may not stand beside a quote."""
         return list(study.background(self.round.monitor))
@@ -151,18 +130,6 @@ class Material:
             for speakers in fieldwork.speakers_by_conversation(self.round).values()
             for speaker in speakers
         )
-
-
-def colour_in(look: models.ReportLook | None) -> str:
-    """Return the colour that the reports of a monitor have, ours where it is none."""
-    return look.colour if look is not None and is_colour(look.colour) else PETROL
-
-
-def logo_in(look: models.ReportLook | None) -> Logo | None:
-    """Return the logo on the reports of a monitor, if they have one: base64 and nothing else."""
-    if look is None or not re.fullmatch(r"[A-Za-z0-9+/]+=*", look.logo):
-        return None
-    return Logo(look.logo, look.logo_width, look.logo_height, look.logo_alternative)
 
 
 def gather(round_: Round, *, visible_to: User | None = None) -> Material:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from weerklank.reporting import models
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import Block, Heading, Paragraph, Section, Table
 from weerklank.reporting.rules import register
@@ -23,7 +24,7 @@ _EVERYBODY = "Iedereen"
 
 
 def figures(draft: Draft, part: Part, number: str) -> Section:
-    kept = draft.found.register_figures
+    kept = models.RegisterFigures.objects.filter(round=draft.found.round).first()  # the newest
     blocks: list[Block] = []
     if kept:
         indicators, lines = register.of_json(kept.figures)

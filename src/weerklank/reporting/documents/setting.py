@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.reporting import models, queries, refusals
-from weerklank.reporting.documents import assemble, freezing, material, rereading
+from weerklank.reporting import queries, refusals
+from weerklank.reporting.documents import assemble, freezing, looks, material, rereading
 from weerklank.reporting.rules import literal
 from weerklank.study import queries as study
 
@@ -183,7 +183,8 @@ def _unread(found: Material) -> Iterator[Obstacle]:
 
 def _gaps(found: Material) -> Iterator[Obstacle]:
     """Yield where words were taken out of what has no mark of its own: its writer fills it."""
-    if found.logo and literal.GONE in found.logo.alternative:
+    logo = looks.of(found.round.monitor)["logo"]
+    if logo and literal.GONE in logo.alternative:
         yield Obstacle(
             _("Uit de tekst bij het logo zijn woorden weggehaald. Schrijf die tekst opnieuw."),
             "reporting:logo",
@@ -274,7 +275,7 @@ class _Owners:
             for quote in row.printable_quotes:
                 same = self._by_text.setdefault(quote.record.shown_text, [])
                 same.append((row.number, quote))
-        quotes = models.Quote.objects.filter(finding__round=found.round)
+        quotes = queries.quotes_of(found.round)
         self._transcripts = dict(quotes.values_list("coding_id", "coding__transcript_id"))
         self._keys: dict[tuple[int, str], int] = {}
 

@@ -1,6 +1,7 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
 from weerklank.reporting.operations.bands import change_bands
+from weerklank.reporting.operations.building import build
 from weerklank.reporting.operations.chapters import (
     add_chapter,
     change_chapter,
@@ -95,7 +96,6 @@ from weerklank.reporting.operations.remeasuring import (
 )
 from weerklank.reporting.operations.reports import (
     TEXTS,
-    build,
     change_method,
     change_report,
     confirm_text,

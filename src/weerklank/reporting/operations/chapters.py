@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, desk, models, outline, queries, refusals, search
+from weerklank.reporting import access, models, outline, past, queries, refusals, search
 from weerklank.reporting.documents import material, rereading
 from weerklank.reporting.rules import markup
 from weerklank.reporting.terms import ChapterKind
@@ -105,13 +105,13 @@ def change_chapter(
         _put_under(laid, part, record, under)
     _save(record, by, at)
     if answers is not None:
-        said = desk.of_answers(record.answers)
+        said = past.of_answers(record.answers)
         record.answers = {name: text.strip() for name, text in answers.items() if text.strip()}
         record.save(update_fields=["answers"])
-        desk.keep_text(
+        past.keep_text(
             round_=round,
-            place=desk.Place(part.place, part=replace(part, record=record)),
-            text=desk.of_answers(record.answers),
+            place=past.Place(part.place, part=replace(part, record=record)),
+            text=past.of_answers(record.answers),
             before=said,
             by=by,
             at=at,
@@ -123,11 +123,11 @@ def change_chapter(
         _place(round, record, findings)
     if text is not None:
         before = record.text
-        is_leaving = desk.is_leaving(round, part.place)
+        is_leaving = past.is_leaving(round, part.place)
         _write(round, record, text, by, is_reread=is_reread)
-        desk.keep_text(
+        past.keep_text(
             round_=round,
-            place=desk.Place(part.place, part=replace(part, record=record)),
+            place=past.Place(part.place, part=replace(part, record=record)),
             text=record.text,
             before=before,
             by=by,
@@ -174,9 +174,9 @@ def take_back_text(*, round: Round, key: str, by: User, at: datetime) -> None:
     record.text, record.previous_text = record.previous_text, record.text
     record.confirmed_numbers = None
     _save(record, by, at)
-    desk.keep_text(
+    past.keep_text(
         round_=round,
-        place=desk.Place(part.place, part=part),
+        place=past.Place(part.place, part=part),
         text=record.text,
         before=record.previous_text,
         by=by,
@@ -273,8 +273,8 @@ def discard_chapter(*, round: Round, chapter: int, by: User, at: datetime) -> No
     laid = _arranged(round, by, at)
     record = _removed(laid, chapter)
     _record("chapter.discarded", record, by, at)
+    search.forget_comments_on(record)
     record.delete()
-    search.index_comments(round)
 
 
 @transaction.atomic

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, auditing, desk, models, queries, refusals, search
+from weerklank.reporting import (
+    access,
+    auditing,
+    desk,
+    models,
+    past,
+    queries,
+    refusals,
+    search,
+)
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
 from weerklank.reporting.operations.plain import restore_plain, write_plain
@@ -132,7 +141,7 @@ def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> Non
             by=by,
             at=at,
         )
-    elif desk.is_list(place) and place.part and place.part.record:
+    elif past.is_list(place) and place.part and place.part.record:
         change_chapter(
             round=round_,
             key=place.part.key,
@@ -140,7 +149,7 @@ def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> Non
             by=by,
             at=at,
             title=place.part.record.title,
-            answers=desk.answers_in(version.text),
+            answers=past.answers_in(version.text),
             is_reread=False,
         )
     elif place.part and place.part.record:

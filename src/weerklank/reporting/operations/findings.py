@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
-from weerklank.reporting import access, desk, models, queries, refusals, rules, search, terms
+from weerklank.reporting import (
+    access,
+    models,
+    past,
+    queries,
+    refusals,
+    rules,
+    search,
+    terms,
+)
 from weerklank.reporting.operations import points
 from weerklank.reporting.operations.checking import look_at_objections
 from weerklank.safeguards import meanwhile
@@ -104,9 +113,9 @@ def change_finding(
 
 
 def _keep_text(finding: models.Finding, before: str, by: User, at: datetime) -> None:
-    desk.keep_text(
+    past.keep_text(
         round_=finding.round,
-        place=desk.Place(desk.place_of_finding(finding), finding=finding),
+        place=past.Place(past.place_of_finding(finding), finding=finding),
         text=finding.statement,
         before=before,
         by=by,
@@ -176,11 +185,8 @@ def delete_finding(*, finding: models.Finding, by: User, at: datetime) -> None:
         raise refusals.FindingHasQuotes
     _record("finding.deleted", finding, by, at, evidence=finding.evidence.count())
     points.tell_points_of(finding, by=by, at=at)
-    search.forget_finding(finding)
+    search.forget_with_finding(finding)
     finding.delete()
-    # What was said of it, and its plain sentence, go along.
-    search.index_comments(finding.round)
-    search.index_plain(finding.round)
 
 
 @transaction.atomic

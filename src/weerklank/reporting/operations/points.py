@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from weerklank.reporting import access, desk, following, models, refusals, search
+from weerklank.reporting import access, following, models, past, refusals, search
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointChangeKind, PointStatus
 from weerklank.safeguards import meanwhile
@@ -127,9 +127,9 @@ def change_point(
 def _keep_text(point: models.ImprovementPoint, before: str, by: User, at: datetime) -> None:
     """Note who wrote it, in the history of the round it came from."""
     if point.round is not None:
-        desk.keep_text(
+        past.keep_text(
             round_=point.round,
-            place=desk.Place(desk.place_of_point(point), point=point),
+            place=past.Place(past.place_of_point(point), point=point),
             text=point.what,
             before=before,
             by=by,

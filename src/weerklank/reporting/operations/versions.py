@@ -199,10 +199,8 @@ def _may_be_printed(version: models.ReportVersion) -> bool:
     if not people <= study.may_quote(people):
         return False
     texts = {text for each in printed for text in versions.texts_in(each.content)}
-    same = models.Quote.objects.filter(
-        finding__round=version.round,
-        coding_id__in=[each.coding_id for each in printed],
-        shown_text__in=texts,
+    same = queries.quotes_of(version.round).filter(
+        coding_id__in=[each.coding_id for each in printed], shown_text__in=texts
     )
     judged = queries.judge_quotes(version.round, list(same))
     return all(quote.is_printable for quote in judged)

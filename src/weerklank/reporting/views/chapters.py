@@ -21,7 +21,6 @@ from weerklank.reporting.documents.draft import Draft
 from weerklank.reporting.rules import markup
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
-from weerklank.reporting.views.claims import LONGEST_TEXT
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 
@@ -249,7 +248,7 @@ def part_claims(request: HttpRequest, round: str, key: str) -> HttpResponse:
     part = outline.of(round_).part(key)
     if part is None:
         raise Http404
-    written = {name: request.POST[name][:LONGEST_TEXT] for name in request.POST}
+    written = {name: request.POST[name][: auditing.LONGEST_TEXT] for name in request.POST}
     context = {
         "entries": _entries(round_, part, written, user),
         "round": round_,

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from weerklank.reporting.models import ImprovementPoint as Point
     from weerklank.study.models import Round
 
-# Of a sentence, and of a text, that is looked over while somebody writes it.
-LONGEST = 5_000
-LONGEST_TEXT = 50_000
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
     "answer": (operations.answer_claim, gettext_lazy("De reden is bewaard.")),
     "approve": (
@@ -176,7 +173,7 @@ def finding_claims(request: HttpRequest, finding: int) -> HttpResponse:
     found = parts.find_finding(request, finding)
     user = signed_in(request)
     access.check_may_write(user, found.round)
-    text = request.POST.get("statement", "")[:LONGEST]
+    text = request.POST.get("statement", "")[: auditing.LONGEST]
     context = {
         "entries": auditing.entries_of(found, text, visible_to=user),
         "round": found.round,
@@ -193,7 +190,7 @@ def text_claims(request: HttpRequest, round: str, name: str) -> HttpResponse:
     access.check_may_write(user, round_)
     if name not in forms.JUDGED:
         raise Http404
-    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    text = request.POST.get("text", "")[: auditing.LONGEST_TEXT]
     context = {
         "entries": auditing.entries_in(round_, name, text, visible_to=user),
         "round": round_,

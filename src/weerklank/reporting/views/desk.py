@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.reporting import access, desk, operations, outline, plain, queries
+from weerklank.reporting import access, desk, operations, outline, past, plain, queries
 from weerklank.reporting.forms import REPORT_TEXTS, CommentForm
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
@@ -22,7 +22,7 @@ from weerklank.safeguards.access import can, signed_in
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-    from weerklank.reporting.desk import Place
+    from weerklank.reporting.past import Place
     from weerklank.study.models import Round
 
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, round_: Round, place: Place, form: forms.Form) -
     may_write = can(access.check_may_write, user, round_)
     title, address = called(round_, place)
     now = desk.text_at(round_, place)
-    history = desk.history_of(round_, place.key) if may_write else []
+    history = past.history_of(round_, place.key) if may_write else []
     context = {
         "round": round_,
         "step": "report",

@@ -19,7 +19,7 @@ from weerklank.study.views import parts as study_pages
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents.material import Material
-    from weerklank.reporting.models import Evidence, Finding, Quote, ReportVersion
+    from weerklank.reporting.models import Evidence, Finding, Quote
     from weerklank.reporting.queries import FindingRow
     from weerklank.study.models import Round
 
@@ -42,10 +42,6 @@ def find_evidence(request: HttpRequest, pk: int) -> Evidence:
 
 def find_quote(request: HttpRequest, pk: int) -> Quote:
     return get_object_or_404(queries.all_quotes(visible_to=signed_in(request)), pk=pk)
-
-
-def find_version(request: HttpRequest, slug: str, number: int) -> ReportVersion:
-    return get_object_or_404(find_round(request, slug).report_versions, number=number)
 
 
 def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:

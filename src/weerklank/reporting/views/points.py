@@ -33,7 +33,6 @@ from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointChangeKind, PointStatus
 from weerklank.reporting.views import parts
 from weerklank.reporting.views import remeasuring as remeasuring_pages
-from weerklank.reporting.views.claims import LONGEST
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study import access as study_access
@@ -314,7 +313,7 @@ def point_new_claims(request: HttpRequest, monitor: str) -> HttpResponse:
 
 def _written(request: HttpRequest) -> dict[str, str]:
     return {
-        name: request.POST[name][:LONGEST]
+        name: request.POST[name][: auditing.LONGEST]
         for name in auditing_points.FIELDS
         if name in request.POST
     }

@@ -74,7 +74,7 @@ def section(request: HttpRequest, point: ImprovementPoint) -> dict[str, object]:
         "shown": shown,
         "in_team": team,
         "may_see_people": can(study_access.check_may_see_people, user, monitor),
-        "questions": following.questions_after(point),
+        "questions": remeasuring.questions_after(point),
         "kept": remeasuring.kept_verdicts(point, reader.characteristics) if team else [],
         "group_label": measure
         and reader.labels.get(measure.characteristic, {}).get(measure.value, ""),
@@ -277,7 +277,7 @@ def _ask(request: HttpRequest, found: ImprovementPoint, form: forms.PointQuestio
 @require_POST
 def point_question_remove(request: HttpRequest, link: int) -> HttpResponse:
     """Let a question no longer ask after a point."""
-    seen = following.all_point_questions(visible_to=signed_in(request))
+    seen = remeasuring.all_point_questions(visible_to=signed_in(request))
     found = get_object_or_404(seen, pk=link)
     access.check_may_write_points(signed_in(request), found.point.monitor)
     parts.carry_out(

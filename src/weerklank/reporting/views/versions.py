@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -44,6 +44,10 @@ EVIDENCE_HEADER = (
     "eind",
     "deelnemers",
 )
+
+
+def find_version(request: HttpRequest, slug: str, number: int) -> ReportVersion:
+    return get_object_or_404(parts.find_round(request, slug).report_versions, number=number)
 
 
 def _rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
@@ -168,7 +172,7 @@ def walked(report: document.Report) -> dict[str, object]:
 @require_GET
 def version(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Show a version as it was set, as far as its words are still there."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     built = _report_of(found)
     pages.look(request, "version.read", found)
     context = {
@@ -193,7 +197,7 @@ def _fits(version: ReportVersion, built: document.Report) -> bool:
 @require_http_methods(["GET", "POST"])
 def version_publish(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Say what becomes visible to everybody, and do it."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     access.check_may_set(signed_in(request), found.round)
     if request.method == "POST":
         parts.carry_out(
@@ -221,7 +225,7 @@ def version_publish(request: HttpRequest, round: str, number: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def version_off(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Say what nobody outside sees any more, and do it."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     access.check_may_take_off(signed_in(request), found.round)
     if request.method == "POST":
         parts.carry_out(
@@ -249,7 +253,7 @@ def version_off(request: HttpRequest, round: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def version_quotes(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Take a quote that should not have been printed out of every version."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     access.check_may_set(signed_in(request), found.round)
     quotes = [
         (key, " / ".join(reads.texts_in(content)))
@@ -280,7 +284,7 @@ def version_quotes(request: HttpRequest, round: str, number: int) -> HttpRespons
 @require_GET
 def version_file(request: HttpRequest, round: str, number: int, kind: str) -> HttpResponseBase:
     """Return a version as a file, or its evidence to who may read words."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     name = f"{found.round.slug}-versie-{number}"
     if kind == EVIDENCE:
         access.check_may_read_evidence(signed_in(request), found.round)
