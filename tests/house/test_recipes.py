@@ -7,7 +7,7 @@ import pytest
 
 from weerklank.coding.models import Coding
 from weerklank.coding.terms import FACETS
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.rendering.formats import FORMATS
 from weerklank.study import shipped
 
 ROOT = Path(__file__).parents[2]

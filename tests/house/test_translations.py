@@ -276,7 +276,7 @@ def test_door_speaks_english_on_request(name, said, client, db):
         ("fieldwork:read_in", "round", "Import conversations"),
         ("coding:overview", "round", "Coding"),
         ("analysis:compare", "round", "Compare"),
-        ("reporting:findings", "round", "Findings"),
+        ("findings:findings", "round", "Findings"),
     ],
 )
 def test_pages_speak_english_on_request(name, of, said, voorbeelddam, logged_in):

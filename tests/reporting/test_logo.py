@@ -18,13 +18,13 @@ from django.utils import translation
 from PIL import Image
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.render_sample import make_report
+from tests.findings.conftest import Story
+from tests.rendering.render_sample import make_report
+from weerklank.findings import material
+from weerklank.rendering import document, freezing, poster
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import models, operations, plain, refusals
-from weerklank.reporting.documents import document, freezing, material
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.render import poster
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.rules.picture import LARGEST, MOST_BYTES, PictureFault, PictureUnfit, read
 from weerklank.safeguards.refusals import AccessDenied
 

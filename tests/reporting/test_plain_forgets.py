@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
+from tests.findings.conftest import Story
 from tests.reporting.test_versions import D1, written
 from tests.reporting.test_words_of_earlier_rounds import (
     later,
@@ -19,9 +19,12 @@ from tests.reporting.test_words_of_earlier_rounds import (
     refuse_quoting,
     withdraw,
 )
-from weerklank.reporting import desk, models, operations, past, plain, refusals
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.findings import past
+from weerklank.reporting import desk, models, operations, plain, refusals
 from weerklank.reporting.plain import Flaw, Untranslated
-from weerklank.reporting.rules import literal
+from weerklank.sentences import literal
 from weerklank.study import operations as study
 from weerklank.study.models import Round
 
@@ -64,7 +67,7 @@ def translate(story: Story, round_: Round, name: str, text: str) -> models.Plain
 @pytest.fixture
 def sentence(written: Story, later: Round) -> str:
     """A plain sentence in the later round, with the telephone number that goes with it."""
-    finding = models.Finding.objects.get(round=later)
+    finding = findings_models.Finding.objects.get(round=later)
     name = f"finding:{finding.pk}"
     write(written, later, plain.CONTACT, "Bel 000 000 00 00.")
     write(written, later, name, TAKEN, on_poster=True)
@@ -182,14 +185,14 @@ def test_earlier_texts_of_another_round_are_emptied(
     written: Story, later: Round, act: Callable[[Story], Any]
 ):
     for text in (TAKEN, UNTOUCHED, TAKEN):
-        operations.change_report(round=later, conclusion=text, **acting(written))
+        findings.change_report(round=later, conclusion=text, **acting(written))
     act(written)
     assert [each.text for each in past.history_of(later, "conclusion")] == [
         TAKEN,
         UNTOUCHED,
         "",
     ]
-    operations.change_report(round=later, conclusion="Anders.", **acting(written))
+    findings.change_report(round=later, conclusion="Anders.", **acting(written))
     texts = [each.text for each in past.history_of(later, "conclusion")]
     assert texts == ["Anders.", "", UNTOUCHED, ""]
 
@@ -198,7 +201,7 @@ def test_preview_and_certificate_count_them(written: Story, later: Round, senten
     translate(written, later, sentence, "Letters are hard.")
     operations.add_comment(round=later, place="conclusion", text=TAKEN, **acting(written))
     for text in (TAKEN, UNTOUCHED):
-        operations.change_report(round=later, conclusion=text, **acting(written))
+        findings.change_report(round=later, conclusion=text, **acting(written))
     nouns = (
         "opmerkingen bij teksten",
         "eerdere teksten",
@@ -215,7 +218,7 @@ def test_preview_and_certificate_count_them(written: Story, later: Round, senten
 def test_unreleased_words_of_an_earlier_round_are_refused(
     written: Story, later: Round, sentence: str
 ):
-    models.Quote.objects.update(released_at=None, released_by=None)
+    findings_models.Quote.objects.update(released_at=None, released_by=None)
     with pytest.raises(refusals.PlainQuotes):
         write(written, later, sentence, TAKEN)
     with pytest.raises(refusals.PlainQuotes):

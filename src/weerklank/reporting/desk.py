@@ -13,18 +13,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from weerklank.coding import blinding
-from weerklank.reporting import (
-    auditing,
-    following,
-    models,
-    outline,
-    past,
-    plain,
-    queries,
-    shipped,
-)
-from weerklank.reporting.past import Place
-from weerklank.reporting.rules import markup
+from weerklank.findings import auditing, following, outline, past, queries
+from weerklank.findings.past import Place
+from weerklank.reporting import models, plain, shipped
+from weerklank.sentences import markup
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User

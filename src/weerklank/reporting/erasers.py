@@ -9,15 +9,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
-from weerklank.reporting import (
-    desk,
-    leaving,
-    remeasuring,
-    search,
-    taken_over,
-    versions,
-    withdrawing,
-)
+from weerklank.findings import taken_over, withdrawing
+from weerklank.followup import remeasuring
+from weerklank.reporting import desk, leaving, search, versions
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 from weerklank.study.terms import ConsentPurpose, KeptData
@@ -121,11 +115,11 @@ def register() -> None:
             room="reporting",
             order=ORDER,
             models=(
-                "reporting.Evidence",
-                "reporting.Quote",
-                "reporting.CellSummary",
-                "reporting.StatementSheet",
-                "reporting.ShownStatement",
+                "findings.Evidence",
+                "findings.Quote",
+                "findings.CellSummary",
+                "findings.StatementSheet",
+                "findings.ShownStatement",
                 "reporting.VersionWords",
                 "reporting.VersionPassage",
             ),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from weerklank.fieldwork import followers
 from weerklank.fieldwork import queries as fieldwork_queries
 from weerklank.fieldwork import rules as fieldwork
-from weerklank.reporting import correcting, leaving, models, search, versions
+from weerklank.findings import correcting
+from weerklank.reporting import leaving, models, search, versions
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import erasers as codebook
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import models, remeasuring, taken_over, versions
-from weerklank.reporting.rules import literal
-from weerklank.reporting.taken_over import Words
+from weerklank.findings import taken_over
+from weerklank.findings.taken_over import Words
+from weerklank.followup import remeasuring
+from weerklank.reporting import models, versions
+from weerklank.sentences import literal
 from weerklank.study import queries as study
 from weerklank.study.terms import TranslationStatus
 

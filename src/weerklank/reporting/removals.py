@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
-from weerklank.reporting import models, removing, search, versions
+from weerklank.findings import removing
+from weerklank.reporting import models, search, versions
 from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Laying, Moved, Part
@@ -49,7 +50,7 @@ def after(moved: Moved) -> None:
         )
         versions.renew(set(back.values_list("version_id", flat=True)))
     removing.let_be_found(moved)
-    texts = {"reporting.Comment", "reporting.PlainText", "reporting.Chapter"}
+    texts = {"reporting.Comment", "reporting.PlainText", "findings.Chapter"}
     if moved.removal.round_id and not texts.isdisjoint(moved.rows):
         for round_ in study.all_rounds().filter(pk=moved.removal.round_id):
             search.index_texts(round_)

@@ -23,31 +23,30 @@ from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules.outside import Kept
-from weerklank.reporting import auditing, queries, rules, terms
+from weerklank.findings import auditing, material, queries, rereading, terms
+from weerklank.findings import rules as findings_rules
+from weerklank.findings.terms import ChapterKind as Kind
+from weerklank.rendering import document, words
+from weerklank.rendering.document import Block, Paragraph, Remark, Section
 from weerklank.reporting.documents import (
     approach,
     chapters,
     checklists,
-    document,
     followup,
     looks,
-    material,
     prose,
     register,
-    rereading,
-    words,
 )
-from weerklank.reporting.documents.document import Block, Paragraph, Remark, Section
 from weerklank.reporting.documents.draft import Draft, nothing_yet
-from weerklank.reporting.terms import ChapterKind as Kind
+from weerklank.sentences import bands as rules
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
-    from weerklank.reporting.documents.material import Material
-    from weerklank.reporting.models import Finding
-    from weerklank.reporting.outline import Part
+    from weerklank.findings.material import Material
+    from weerklank.findings.models import Finding
+    from weerklank.findings.outline import Part
     from weerklank.study.models import Round
 
 # Branches that say what people met with; who, what, background and technique do not, and a wish
@@ -389,9 +388,10 @@ def _remark(row: queries.FindingRow) -> str | None:
     counts = row.counts
     remarks = {
         "Een deel van het bewijs onder deze uitspraak is vervallen.": (
-            rules.Caution.EVIDENCE_WITHDRAWN in row.warnings
+            findings_rules.Caution.EVIDENCE_WITHDRAWN in row.warnings
         ),
-        "Onder deze uitspraak ligt nog geen bewijs.": rules.Caution.NO_EVIDENCE in row.warnings,
+        "Onder deze uitspraak ligt nog geen bewijs.": findings_rules.Caution.NO_EVIDENCE
+        in row.warnings,
         "Dit is aan minder dan vijf mensen gevraagd.": counts.passages > 0
         and counts.asked is not None
         and 0 < counts.asked < rules.SMALL_BASE,

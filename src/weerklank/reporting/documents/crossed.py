@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
-from weerklank.reporting import queries, rules
-from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import Table
-from weerklank.reporting.rules.quantities import sentences
+from weerklank.findings import queries
+from weerklank.rendering import words
+from weerklank.rendering.document import Table
+from weerklank.sentences import bands as rules
+from weerklank.sentences.quantities import sentences
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
 
 
 _FEWEST = 2  # groups: one alone is beside nothing

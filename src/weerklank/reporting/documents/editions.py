@@ -15,20 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis.outside import Outside
-from weerklank.reporting import queries, rules, terms
-from weerklank.reporting.documents import approach, assemble, looks, prose, words
-from weerklank.reporting.documents.document import (
-    Block,
-    Bullets,
-    Paragraph,
-    Report,
-    Section,
-)
-from weerklank.reporting.documents.placing import tells_of_others
+from weerklank.findings import queries, terms
+from weerklank.findings.placing import tells_of_others
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Bullets, Paragraph, Report, Section
+from weerklank.reporting.documents import approach, assemble, looks, prose
+from weerklank.sentences import bands as rules
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
 
 MOST_PROPOSALS = 6  # in a letter of two pages
 _MOST_LIMITS = 3

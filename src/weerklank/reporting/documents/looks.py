@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypedDict
 
+from weerklank.rendering.document import Logo
+from weerklank.rendering.look import PETROL, is_colour
 from weerklank.reporting import queries
-from weerklank.reporting.documents.document import Logo
-from weerklank.reporting.rules.look import PETROL, is_colour
 
 if TYPE_CHECKING:
     from weerklank.reporting import models

@@ -6,16 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Bullets, Paragraph, Poster, Report, Section
 from weerklank.reporting import plain
-from weerklank.reporting.documents import assemble, looks, words
-from weerklank.reporting.documents.document import (
-    Block,
-    Bullets,
-    Paragraph,
-    Poster,
-    Report,
-    Section,
-)
+from weerklank.reporting.documents import assemble, looks
 from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, plain
-from weerklank.reporting.documents import assemble, material
+from weerklank.findings import access, material
+from weerklank.findings.operations import placing
+from weerklank.rendering.formats import FORMATS
+from weerklank.reporting import plain
+from weerklank.reporting.documents import assemble
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.operations import placing
 from weerklank.reporting.render import evidence, results
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import operations as study
 

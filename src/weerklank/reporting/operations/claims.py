@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import (
-    access,
-    auditing,
-    auditing_points,
-    following,
-    models,
-    outline,
-    plain,
-    queries,
-    refusals,
-)
-from weerklank.reporting.operations import answers
-from weerklank.reporting.operations.chapters import change_chapter
-from weerklank.reporting.operations.findings import change_finding
+from weerklank.findings import access, auditing, auditing_points, following, outline, queries
+from weerklank.findings.operations import answers
+from weerklank.findings.operations.chapters import change_chapter
+from weerklank.findings.operations.findings import change_finding
+from weerklank.findings.operations.points import change_point, plan_point
+from weerklank.findings.operations.texts import change_method, change_report
+from weerklank.reporting import plain, refusals
 from weerklank.reporting.operations.plain import write_plain
-from weerklank.reporting.operations.points import change_point, plan_point
-from weerklank.reporting.operations.reports import change_method, change_report
 from weerklank.safeguards.refusals import check_reason
 
 if TYPE_CHECKING:
+    from weerklank.findings import models
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, models, past, plain, refusals, rules, search
+from weerklank.findings import access, past, rules
+from weerklank.reporting import models, plain, refusals, search
 from weerklank.reporting.plain import Flaw
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards

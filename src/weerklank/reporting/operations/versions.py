@@ -11,12 +11,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, models, plain, queries, refusals, versions
-from weerklank.reporting.documents import freezing, material, setting
+from weerklank.findings import material, queries
+from weerklank.findings.operations import placing
+from weerklank.rendering import freezing
+from weerklank.rendering.formats import FORMATS, format_of
+from weerklank.reporting import access, models, plain, refusals, versions
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.operations import placing
+from weerklank.reporting.documents import setting
 from weerklank.reporting.render import results
-from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.uploads import Keeper

@@ -13,22 +13,24 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.findings import access as findings_access
+from weerklank.findings import material
+from weerklank.findings.views import parts
+from weerklank.rendering import freezing, html
+from weerklank.rendering.formats import FORMATS, Format, format_of
 from weerklank.reporting import access, forms, operations, refusals
 from weerklank.reporting import versions as reads
-from weerklank.reporting.documents import freezing, material, setting
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.render import html
-from weerklank.reporting.render.formats import FORMATS, Format, format_of
+from weerklank.reporting.documents import setting
 from weerklank.reporting.render.results import ResultFile, file_called
 from weerklank.reporting.render.results import files_of as files_of_result
-from weerklank.reporting.rules.differing import difference
-from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
+from weerklank.sentences.differing import difference
 from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:
-    from weerklank.reporting.documents import document
+    from weerklank.rendering import document
     from weerklank.reporting.models import ReportVersion, VersionFile
     from weerklank.study.models import Round
 
@@ -55,7 +57,7 @@ def _rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
     return {
         "may_set": can(access.check_may_set, user, round_),
         "may_take_off": can(access.check_may_take_off, user, round_),
-        "may_read": can(access.check_may_read_evidence, user, round_),
+        "may_read": can(findings_access.check_may_read_evidence, user, round_),
     }
 
 
@@ -287,7 +289,7 @@ def version_file(request: HttpRequest, round: str, number: int, kind: str) -> Ht
     found = find_version(request, round, number)
     name = f"{found.round.slug}-versie-{number}"
     if kind == EVIDENCE:
-        access.check_may_read_evidence(signed_in(request), found.round)
+        findings_access.check_may_read_evidence(signed_in(request), found.round)
         content = downloads.table(f"{name}.csv", "", EVIDENCE_HEADER, _evidence(found))
         return downloads.send(
             request, f"{name}-bewijs.csv", content, logs="evidence.downloaded", about=found
