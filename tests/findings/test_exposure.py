@@ -329,7 +329,7 @@ def test_everyone_of_a_group_of_five_is_not_a_small_group(story):
 # --- pages ------------------------------------------------------------------------------------
 def page_of(client, user, name: str, **numbers: int) -> str:
     client.force_login(user)
-    answer = client.get(reverse(f"reporting:{name}", kwargs=numbers))
+    answer = client.get(reverse(f"findings:{name}", kwargs=numbers))
     assert answer.status_code == 200
     return html.unescape(answer.content.decode())
 

@@ -59,7 +59,7 @@ def changes(story: Story, who: str = "D1", number: str = "4.6") -> tuple[int, in
 
 
 def page(story: Story, name: str = "framework", **kwargs: object) -> str:
-    return reverse(f"reporting:{name}", kwargs={"round": story.home.round.slug, **kwargs})
+    return reverse(f"findings:{name}", kwargs={"round": story.home.round.slug, **kwargs})
 
 
 def cell_page(story: Story, who: str = "D1", number: str = "4.6") -> str:

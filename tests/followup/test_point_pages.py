@@ -17,7 +17,7 @@ PAST = date(2020, 1, 1)
 
 
 def url(page: str, /, **kwargs: object) -> str:
-    return reverse(f"reporting:{page}", kwargs=kwargs)
+    return reverse(page, kwargs=kwargs)
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def here(story) -> dict[str, str]:
 
 # --- making -----------------------------------------------------------------------------------
 def test_a_point_is_made_from_a_finding_without_taking_over_its_amount(story, finding, bram, here):
-    page = bram.get(url("finding", finding=finding.pk)).content.decode()
-    address = f"{url('point_new', **here)}?bevinding={finding.pk}"
+    page = bram.get(url("findings:finding", finding=finding.pk)).content.decode()
+    address = f"{url('followup:point_new', **here)}?bevinding={finding.pk}"
     assert address in page
     answer = bram.get(address)
     assert finding.statement in answer.content.decode()  # beside the form, and not in it
@@ -77,7 +77,7 @@ def test_a_point_is_made_from_a_finding_without_taking_over_its_amount(story, fi
     sent = {"what": "Schrijf gewone brieven.", "owner": "Een functie", "due_on": "2026-09-01"}
     made = bram.post(address, sent)
     point = models.ImprovementPoint.objects.get()
-    assert made.url == url("point", point=point.pk)
+    assert made.url == url("followup:point", point=point.pk)
     assert (point.round, point.owner, point.due_on) == (
         story.home.round,
         "Een functie",
@@ -85,41 +85,41 @@ def test_a_point_is_made_from_a_finding_without_taking_over_its_amount(story, fi
     )
     assert (
         "Verbeterpunt 1: voorgesteld"
-        in bram.get(url("finding", finding=finding.pk)).content.decode()
+        in bram.get(url("findings:finding", finding=finding.pk)).content.decode()
     )
 
 
 def test_only_a_finding_of_what_can_be_better_offers_it(story, finding, bram, daan, here):
     other = story.conclude("Brieven zijn moeilijk.")
-    offer = url("point_new", **here)
-    assert offer not in bram.get(url("finding", finding=other.pk)).content.decode()
-    assert offer not in daan.get(url("finding", finding=finding.pk)).content.decode()
+    offer = url("followup:point_new", **here)
+    assert offer not in bram.get(url("findings:finding", finding=other.pk)).content.decode()
+    assert offer not in daan.get(url("findings:finding", finding=finding.pk)).content.decode()
 
 
 def test_a_finding_of_elsewhere_leads_nowhere(story, bram, here):
-    assert bram.get(url("point_new", **here), {"bevinding": "99999"}).status_code == 404
-    assert bram.get(url("point_new", **here), {"bevinding": "x"}).status_code == 404
+    assert bram.get(url("followup:point_new", **here), {"bevinding": "99999"}).status_code == 404
+    assert bram.get(url("followup:point_new", **here), {"bevinding": "x"}).status_code == 404
 
 
 def test_an_empty_point_is_refused_in_the_form(story, bram, here):
-    refused = bram.post(url("point_new", **here), {"what": ""})
+    refused = bram.post(url("followup:point_new", **here), {"what": ""})
     assert refused.status_code == 422
     assert "what" in refused.context["form"].errors
 
 
 # --- following --------------------------------------------------------------------------------
 def test_a_step_without_a_question_is_one_button_of_the_board(story, point, daan, here):
-    board = daan.get(url("points", **here), {"beeld": "bord"}).content.decode()
-    assert f'action="{url("point_move", point=point.pk)}"' in board
+    board = daan.get(url("followup:points", **here), {"beeld": "bord"}).content.decode()
+    assert f'action="{url("followup:point_move", point=point.pk)}"' in board
     sent = {"status": "taken_over", "revision": 1, "from": "bord"}
-    done = daan.post(url("point_move", point=point.pk), sent)
-    assert done.url == f"{url('points', **here)}?beeld=bord#punt-{point.pk}"
+    done = daan.post(url("followup:point_move", point=point.pk), sent)
+    assert done.url == f"{url('followup:points', **here)}?beeld=bord#punt-{point.pk}"
     point.refresh_from_db()
     assert point.status == "taken_over"
 
 
 def test_a_step_that_asks_why_opens_a_form_and_refuses_silence(story, point, daan):
-    address = url("point_move", point=point.pk)
+    address = url("followup:point_move", point=point.pk)
     page = daan.get(address, {"status": "not_taken_over"})
     assert page.context["form"].fields["note"].required
     sent = {"status": "not_taken_over", "revision": 1}
@@ -127,24 +127,27 @@ def test_a_step_that_asks_why_opens_a_form_and_refuses_silence(story, point, daa
     assert refused.status_code == 422
     assert "Schrijf op waarom." in refused.content.decode()
     assert daan.post(address, sent | {"note": "Geen geld."}).status_code == 302
-    page = daan.get(url("point", point=point.pk)).content.decode()
+    page = daan.get(url("followup:point", point=point.pk)).content.decode()
     assert "Waarom niet: Geen geld." in page
     assert "van Voorgesteld naar Niet overgenomen" in page
 
 
 def test_a_step_that_does_not_fit_any_more_says_so_in_the_form(story, point, daan):
     sent = {"status": "carried_out", "revision": 1}
-    refused = daan.post(url("point_move", point=point.pk), sent)
+    refused = daan.post(url("followup:point_move", point=point.pk), sent)
     assert refused.status_code == 422
     assert "past niet bij de status" in refused.content.decode()
-    assert daan.post(url("point_move", point=point.pk), {"status": "onzin"}).status_code == 404
+    assert (
+        daan.post(url("followup:point_move", point=point.pk), {"status": "onzin"}).status_code
+        == 404
+    )
 
 
 def test_the_last_step_is_taken_back_with_a_button(story, point, daan):
-    page = url("point", point=point.pk)
-    back = url("point_back", point=point.pk)
+    page = url("followup:point", point=point.pk)
+    back = url("followup:point_back", point=point.pk)
     assert back not in daan.get(page).content.decode()
-    daan.post(url("point_move", point=point.pk), {"status": "taken_over", "revision": 1})
+    daan.post(url("followup:point_move", point=point.pk), {"status": "taken_over", "revision": 1})
     assert back in daan.get(page).content.decode()
     daan.post(back, {"revision": 2})
     said = daan.get(page).content.decode()
@@ -155,17 +158,17 @@ def test_the_last_step_is_taken_back_with_a_button(story, point, daan):
 def test_who_may_only_look_gets_no_buttons(story, point, logged_in, here):
     coen = logged_in(story.home.coen)
     for page in (
-        url("point", point=point.pk),
-        url("points", **here) + "?beeld=bord",
-        url("points", **here),
+        url("followup:point", point=point.pk),
+        url("followup:points", **here) + "?beeld=bord",
+        url("followup:points", **here),
     ):
         said = coen.get(page).content.decode()
         assert 'method="post"' not in said.split("<main", 1)[1].split("</main>")[0]
-        assert url("point_new", **here) not in said
+        assert url("followup:point_new", **here) not in said
 
 
 def test_what_somebody_else_saved_stands_beside_the_answer(story, point, bram, daan):
-    address = url("point_plan", point=point.pk)
+    address = url("followup:point_plan", point=point.pk)
     sent = {"owner": "Van Bram", "planned_step": "", "due_on": "", "revision": 1}
     assert bram.post(address, sent).status_code == 302
     refused = daan.post(address, sent | {"owner": "Van Daan"})
@@ -179,13 +182,13 @@ def test_what_somebody_else_saved_stands_beside_the_answer(story, point, bram, d
 
 def test_findings_are_added_and_taken_away(story, finding, point, bram):
     other = story.conclude("Eén van de drie wil bellen.", section="improvements")
-    address = url("point_evidence", point=point.pk)
+    address = url("followup:point_evidence", point=point.pk)
     assert finding.statement not in str(bram.get(address).context["form"])
     assert bram.post(address, {"finding": other.pk}).status_code == 302
     first = point.evidence.get(finding=finding)
-    bram.post(url("point_evidence_remove", evidence=first.pk))
+    bram.post(url("followup:point_evidence_remove", evidence=first.pk))
     assert [link.finding for link in point.evidence.all()] == [other]
-    last = url("point_evidence_remove", evidence=point.evidence.get().pk)
+    last = url("followup:point_evidence_remove", evidence=point.evidence.get().pk)
     said = bram.post(last, follow=True).content.decode()
     assert "Zet er eerst een andere bij." in said
 
@@ -196,11 +199,11 @@ def test_no_page_or_file_holds_a_word_that_was_said(story, point, daan, bram, he
     story.release(story.propose(finding, finding.evidence.all()[0].coding))
     for client in (daan, bram):
         for page in (
-            url("points", **here),
-            url("points", **here) + "?beeld=bord",
-            url("points_agenda", **here),
-            url("points_file", kind="csv", **here),
-            url("point", point=point.pk),
+            url("followup:points", **here),
+            url("followup:points", **here) + "?beeld=bord",
+            url("followup:points_agenda", **here),
+            url("followup:points_file", kind="csv", **here),
+            url("followup:point", point=point.pk),
         ):
             answer = client.get(page)
             assert answer.status_code == 200
@@ -209,7 +212,7 @@ def test_no_page_or_file_holds_a_word_that_was_said(story, point, daan, bram, he
 
 def test_people_stand_beside_the_finding_on_the_page_and_on_the_agenda(point, bram, daan, here):
     """The team sees them exactly; what is handed round, and who is outside, what is told."""
-    page, agenda = url("point", point=point.pk), url("points_agenda", **here)
+    page, agenda = url("followup:point", point=point.pk), url("followup:points_agenda", **here)
     said = " ".join(bram.get(page).content.decode().split())
     assert "<strong>2 van 3</strong> inburgeraars" in said
     for client, address in ((daan, page), (daan, agenda), (bram, agenda)):
@@ -219,9 +222,9 @@ def test_people_stand_beside_the_finding_on_the_page_and_on_the_agenda(point, br
 
 
 def test_a_look_at_a_point_is_in_the_log(story, point, daan, here):
-    daan.get(url("point", point=point.pk))
-    daan.get(url("points_agenda", **here))
-    daan.get(url("points_file", kind="xlsx", **here))
+    daan.get(url("followup:point", point=point.pk))
+    daan.get(url("followup:points_agenda", **here))
+    daan.get(url("followup:points_file", kind="xlsx", **here))
     looked = LogLine.objects.filter(kind="read", by_id=story.home.daan.pk).values_list(
         "what", flat=True
     )
@@ -231,7 +234,7 @@ def test_a_look_at_a_point_is_in_the_log(story, point, daan, here):
 # --- the list, its files and the agenda -------------------------------------------------------
 def test_filters_of_the_address_leave_what_they_say(story, point, daan, here):
     make(story, what="Iets anders.")
-    page = url("points", **here)
+    page = url("followup:points", **here)
 
     def shown(**query: object) -> list[int]:
         return [row.record.number for row in daan.get(page, query).context["rows"]]
@@ -249,22 +252,22 @@ def test_filters_of_the_address_leave_what_they_say(story, point, daan, here):
 def test_files_hold_what_the_page_shows_and_nothing_that_runs(story, point, daan, here):
     make(story, what="=1+1", owner="Teamleider")
     make(story, what="Van een ander.")
-    csv = daan.get(url("points_file", kind="csv", **here), {"owner": "Teamleider"})
+    csv = daan.get(url("followup:points_file", kind="csv", **here), {"owner": "Teamleider"})
     lines = csv.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3
     assert lines[1].startswith("1;Schrijf gewone brieven.;;;Teamleider;;2020-01-01;Voorgesteld;")
     assert lines[1].endswith("Ronde 1;Ronde 1 8.1")
     assert lines[2].startswith("2;'=1+1;")
-    xlsx = daan.get(url("points_file", kind="xlsx", **here))
+    xlsx = daan.get(url("followup:points_file", kind="xlsx", **here))
     sheet = load_workbook(io.BytesIO(xlsx.content)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in sheet] == ["nummer", 1, 2, 3]
-    assert daan.get(url("points_file", kind="pdf", **here)).status_code == 404
+    assert daan.get(url("followup:points_file", kind="pdf", **here)).status_code == 404
 
 
 def test_the_agenda_begins_with_what_is_late(story, point, daan, here):
     fresh = make(story, what="Nieuw.")
     models.ImprovementPoint.objects.filter(pk=fresh.pk).update(status_since=timezone.localdate())
-    said = daan.get(url("points_agenda", **here)).content.decode()
+    said = daan.get(url("followup:points_agenda", **here)).content.decode()
     assert said.index("Over de datum") < said.index("Schrijf gewone brieven.")
     assert said.index("Schrijf gewone brieven.") < said.index("Nieuw.")
     assert said.count("Aantekeningen") == 2
@@ -290,7 +293,7 @@ def test_a_codeur_is_not_asked_to_follow_up(story, point, logged_in):
 
 
 def test_the_page_that_deletes_a_finding_says_which_points_rest_on_it(finding, point, bram):
-    said = bram.get(url("finding_delete", finding=finding.pk)).content.decode()
+    said = bram.get(url("findings:finding_delete", finding=finding.pk)).content.decode()
     assert "Verbeterpunt 1 rust op deze bevinding." in said
 
 
@@ -299,11 +302,11 @@ def test_more_points_and_findings_take_no_more_queries(
     story, point, bram, here, django_assert_max_num_queries
 ):
     pages = {
-        url("points", **here): 30,
-        url("points", **here) + "?beeld=bord": 30,
-        url("points_file", kind="csv", **here): 30,
-        url("points_agenda", **here): 80,
-        url("point", point=point.pk): 80,
+        url("followup:points", **here): 30,
+        url("followup:points", **here) + "?beeld=bord": 30,
+        url("followup:points_file", kind="csv", **here): 30,
+        url("followup:points_agenda", **here): 80,
+        url("followup:point", point=point.pk): 80,
     }
     few = {}
     for page, most in pages.items():

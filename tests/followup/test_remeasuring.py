@@ -459,7 +459,7 @@ def test_a_guide_in_use_gets_a_new_version_with_the_question(world):
     made = link.question.section.guide
     assert (made.key, made.version, used.sections.get().questions.count()) == ("gids", 2, 1)
     assert link.question.codes == ["4.6"]
-    assert link.question.section.title == findings.remeasuring.HEADING
+    assert link.question.section.title == operations.HEADING
 
 
 def test_a_published_guide_gets_a_new_version_with_the_question(world):

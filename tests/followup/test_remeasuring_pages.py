@@ -43,7 +43,7 @@ def daan(world, logged_in):
 
 
 def url(name, /, **kwargs):
-    return reverse(f"reporting:{name}", kwargs=kwargs)
+    return reverse(f"followup:{name}", kwargs=kwargs)
 
 
 def page(client, world):

@@ -226,7 +226,7 @@ UNSHOWN = re.compile(
 )
 # The report is in Dutch whatever the language of the page, and these stand in it.
 # The report is Dutch, and so is the page on which everybody reads it.
-IN_THE_REPORT = ("reporting/templates/reporting/document/", "reporting/templates/reporting/public/")
+IN_THE_REPORT = ("rendering/templates/rendering/document/", "reporting/templates/reporting/public/")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -160,7 +160,7 @@ _HEAD = re.compile(r"gevraagd Code ((?:[\w\- ]+ \((?:\d+|minder dan \w+)\) ?)+)"
 
 def read_numbers(version: Version, name: str, words: str, sentences: Iterable[str]) -> None:
     """Read the numbers beside sentences and codes out of the words of a file or a page."""
-    is_page = name.startswith("reporting:")
+    is_page = name.partition(":")[0] in {"findings", "followup", "reporting"}
     any_of = re.compile("|".join(map(re.escape, sentences)))
     found = list(any_of.finditer(words))
     ends = [*(match.start() for match in found[1:]), len(words)]
