@@ -20,7 +20,7 @@ from weerklank.findings.placing import tells_of_others
 from weerklank.rendering import words
 from weerklank.rendering.document import Block, Bullets, Paragraph, Report, Section
 from weerklank.reporting.documents import approach, assemble, looks, prose
-from weerklank.sentences import bands as rules
+from weerklank.sentences import bands
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
             for row in found.rows
             if row.record.perspective == Perspective.INBURGERAAR
             and row.record.section != terms.Section.IMPROVEMENTS
-            and (row.counts.asked or 0) >= rules.SMALL_BASE
+            and (row.counts.asked or 0) >= bands.SMALL_BASE
             and kind in found.placing.places[row.record.pk].briefs
         ]
         proposals = [
