@@ -14,9 +14,11 @@ from bench.filling import NOW
 from bench.measuring import Result
 from bench.stand import Stand
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import auditing, operations
-from weerklank.reporting.models import Finding
-from weerklank.reporting.terms import Section
+from weerklank.findings import auditing
+from weerklank.findings import operations as findings_operations
+from weerklank.findings.models import Finding
+from weerklank.findings.terms import Section
+from weerklank.reporting import operations
 
 FINDINGS = 100
 PASSAGES = 2_000
@@ -71,7 +73,7 @@ def _write_findings(stand: Stand) -> list[Finding]:
     chosen = said[::step][:PASSAGES]
     sections = list(Section)
     return [
-        operations.write_finding(
+        findings_operations.write_finding(
             round=stand.filled.round,
             statement=_SAID[number % len(_SAID)].format(number),
             section=sections[number % len(sections)],

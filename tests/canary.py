@@ -71,8 +71,8 @@ def make(*, turns: int = 600, memos: int = 60) -> Canary:
     from weerklank.coding import operations as coding  # noqa: PLC0415
     from weerklank.coding.models import Code  # noqa: PLC0415
     from weerklank.fieldwork import models, operations  # noqa: PLC0415
+    from weerklank.findings.models import Evidence, Finding, Quote  # noqa: PLC0415
     from weerklank.interchange.readings import to_json  # noqa: PLC0415
-    from weerklank.reporting.models import Evidence, Finding, Quote  # noqa: PLC0415
     from weerklank.safeguards import saved_searches, words  # noqa: PLC0415
     from weerklank.study.models import Consent  # noqa: PLC0415
 
@@ -251,7 +251,7 @@ def _set_version(world: Any, text: Any, coding: Any, hers: Any, own: list[str]) 
     from django.core.files.base import ContentFile  # noqa: PLC0415
 
     from tests import cast  # noqa: PLC0415
-    from weerklank.reporting.documents import document, freezing  # noqa: PLC0415
+    from weerklank.rendering import document, freezing  # noqa: PLC0415
     from weerklank.reporting.models import ReportVersion  # noqa: PLC0415
 
     said = text.text[coding.start : coding.end]

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast
-from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
+from tests.findings.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.analysis import queries
 from weerklank.analysis.queries import splits
 from weerklank.study import operations as study

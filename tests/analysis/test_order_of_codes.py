@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
+from tests.findings.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.analysis import placing, queries, rules
 from weerklank.analysis.rules import Order, Tally
 from weerklank.analysis.views import _shades

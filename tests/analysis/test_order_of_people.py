@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
+from tests.findings.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.coding.models import Coding
 from weerklank.fieldwork.forms import ConversationForm
 

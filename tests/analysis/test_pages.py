@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from python_calamine import load_workbook
 
-from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
+from tests.findings.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.analysis import wording
 from weerklank.analysis.rules import Tally
 

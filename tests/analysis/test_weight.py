@@ -8,7 +8,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests import cast
-from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
+from tests.findings.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.coding.models import Code
 from weerklank.fieldwork.models import Attendance
 from weerklank.study.models import CharacteristicValue, GuideQuestion

@@ -9,7 +9,7 @@ from tests.coding.conftest import give
 from weerklank.coding import operations, queries, refusals
 from weerklank.coding.models import Coding
 from weerklank.fieldwork.models import Transcript
-from weerklank.reporting.models import Evidence, Finding
+from weerklank.findings.models import Evidence, Finding
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied

@@ -9,8 +9,8 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding.models import Code, Coding
 from weerklank.exchange import refusals
 from weerklank.exchange.operations import export
+from weerklank.findings import operations as findings
 from weerklank.interchange.refi import comparing, reading
-from weerklank.reporting import operations as reporting
 from weerklank.study.models import Characteristic, Participant
 
 PROJECTS = samples.projects("qdpx/*")
@@ -110,7 +110,7 @@ def test_a_project_is_a_full_round(sample, voorbeelddam, take, give):
     theirs = Coding.objects.filter(
         code_id=most.pk, transcript__turns__speaker__participant__isnull=False
     ).distinct()
-    finding = reporting.write_finding(
+    finding = findings.write_finding(
         round=home.round,
         kind="pain",
         section="pains",

@@ -32,12 +32,12 @@ from django.urls import reverse
 from tests import cast
 from tests.house import walking
 from tests.house.world import World
-from tests.reporting import reading
+from tests.rendering import reading
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Attendance, Conversation, Speaker, Transcript, Turn
-from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import Evidence, Finding, Quote
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.findings import operations as findings
+from weerklank.findings.models import Evidence, Finding, Quote
+from weerklank.rendering.formats import FORMATS
 from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import DomainError
@@ -232,12 +232,12 @@ FEW = (
 )
 # Where who may read words works on quotes that may not be printed.
 WORKING_ON_QUOTES = {
-    "reporting:finding",
-    "reporting:finding_evidence",
-    "reporting:finding_delete",
-    "reporting:findings",
-    "reporting:quote",
-    "reporting:quote_new",
+    "findings:finding",
+    "findings:finding_evidence",
+    "findings:finding_delete",
+    "findings:findings",
+    "findings:quote",
+    "findings:quote_new",
 }
 NOT_READING = ("beleidsadviseur", "beheerder")
 ROLES = ("onderzoeker", "codeur", *NOT_READING)
@@ -424,7 +424,7 @@ def _release(made: Walked, by: User) -> None:
     if made.way.shape == "alone, kept back":
         return
     try:
-        reporting.release_quote(quote=made.quote, by=by, at=cast.NOW)
+        findings.release_quote(quote=made.quote, by=by, at=cast.NOW)
     except DomainError:
         if made.way.is_forced:
             Quote.objects.filter(pk=made.quote.pk).update(released_at=cast.NOW, released_by=by)
@@ -492,7 +492,7 @@ def _general(world: World, made: Sequence[Walked]) -> Iterator[walking.Step]:
         for name in ("passages", "ask", "ask_csv"):
             yield f"analysis:{name}", own, {"code": one.code.pk}
         yield "analysis:cell", own, {"number": one.code.number, "group": "inburgeraar"}
-        yield "reporting:evidence_add", {"finding": one.world.finding.pk}, {"code": one.code.pk}
+        yield "findings:evidence_add", {"finding": one.world.finding.pk}, {"code": one.code.pk}
         yield "site:search", {}, {"q": one.beside, "place": f"m{world.monitor.pk}"}
     yield "site:search", {}, {"q": "begrijp", "place": f"m{world.monitor.pk}"}
 

@@ -7,7 +7,7 @@ from typing import Any
 from tests import cast
 from tests.house.walking import read
 from tests.house.world import World
-from tests.reporting.reading import words_of_pdf
+from tests.rendering.reading import words_of_pdf
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
 

@@ -29,15 +29,15 @@ from tests.interchange.builders import p, word
 from weerklank.coding.models import Coding
 from weerklank.exchange.models import ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
-from weerklank.reporting.models import Report, SheetWording
+from weerklank.findings.models import Report, SheetWording
 from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
 from weerklank.trajectories import models as register
 from weerklank.vault.models import AccessLine
 
 ROOMS = {
-    "safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "exchange",
-    "trajectories", "deliveries", "vault",
+    "safeguards", "study", "fieldwork", "coding", "analysis", "findings", "followup", "reporting",
+    "exchange", "trajectories", "deliveries", "vault",
 }  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
@@ -51,11 +51,11 @@ NOT_FILLED = {
     "trajectories.Threshold.name": "of a list in the code",
     "safeguards.SearchEntry.body": "tokens; nobody sees them",
     "fieldwork.Transcript.text": "filled apart, with its turns and codings",
-    "reporting.Quote.shown_text": "the same",
-    "reporting.PointMeasure.characteristic": "a key of a list, chosen together with its value",
-    "reporting.PointMeasure.value": "the same",
-    "reporting.Quote.original_text": "the same, with its language",
-    "reporting.Quote.original_language": "the same",
+    "findings.Quote.shown_text": "the same",
+    "followup.PointMeasure.characteristic": "a key of a list, chosen together with its value",
+    "followup.PointMeasure.value": "the same",
+    "findings.Quote.original_text": "the same, with its language",
+    "findings.Quote.original_language": "the same",
 }
 SHORT = "\"'><xss>"  # for a column that holds no more, on a database that keeps to its lengths
 

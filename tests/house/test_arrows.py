@@ -7,7 +7,17 @@ from django.db.models import Model
 from weerklank.safeguards import erasers
 
 # A room's tables may point to rooms at or before it in this list.
-ORDER = ["safeguards", "sounds", "study", "fieldwork", "coding", "reporting", "exchange"]
+ORDER = [
+    "safeguards",
+    "sounds",
+    "study",
+    "fieldwork",
+    "coding",
+    "findings",
+    "followup",
+    "reporting",
+    "exchange",
+]
 BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
 # The register and the vault stand beside the research; the vault may be in another database.
 BELOW |= {"trajectories": {"trajectories", "safeguards"}, "vault": {"vault"}}

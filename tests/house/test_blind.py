@@ -22,8 +22,8 @@ from tests.house.world import World, make_world
 from weerklank.coding import operations as coding
 from weerklank.coding import queries
 from weerklank.coding.models import Code, Coding
-from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import CellSummary, Evidence, Quote
+from weerklank.findings import operations as findings
+from weerklank.findings.models import CellSummary, Evidence, Quote
 from weerklank.safeguards.models import User
 
 MEMO = "kolibriememo van de roodborst"
@@ -61,9 +61,9 @@ TELLING = {
     "coding:overview",
     "coding:reading",
     "coding:standing",
-    "reporting:evidence_add",
-    "reporting:finding",
-    "reporting:finding_evidence",
+    "findings:evidence_add",
+    "findings:finding",
+    "findings:finding_evidence",
     "reporting:report",
     "reporting:report_file",
     "site:round",
@@ -113,7 +113,7 @@ class Scene:
         coding.note_presence(transcript=self.world.transcript, by=self.chantal, at=cast.NOW)
         if handed_in:
             self.finish(self.chantal)
-        reporting.add_evidence(
+        findings.add_evidence(
             finding=self.world.finding,
             codings=[first.pk],
             stance="supporting",
@@ -128,7 +128,7 @@ class Scene:
             written_by=self.chantal,
         )
         # What she confirms is kept with the numbers that she saw.
-        reporting.confirm_finding(finding=self.world.finding, by=self.chantal, at=cast.NOW)
+        findings.confirm_finding(finding=self.world.finding, by=self.chantal, at=cast.NOW)
         quote = Quote.objects.create(
             finding=self.world.finding,
             coding=first,
@@ -237,14 +237,14 @@ def test_what_is_hers_does_not_exist_for_who_codes_blind(scene: Scene):
     client.force_login(scene.bram)
     for name, kwargs in (
         ("coding:passage", {"transcript": scene.world.transcript.pk, "key": first.key}),
-        ("reporting:quote_new", {"evidence": evidence.pk}),
-        ("reporting:quote", {"quote": quote.pk}),
+        ("findings:quote_new", {"evidence": evidence.pk}),
+        ("findings:quote", {"quote": quote.pk}),
     ):
         assert client.get(reverse(name, kwargs=kwargs)).status_code == 404, name
     for name, kwargs in (
-        ("reporting:evidence_remove", {"evidence": evidence.pk}),
-        ("reporting:quote_release", {"quote": quote.pk}),
-        ("reporting:quote_delete", {"quote": quote.pk}),
+        ("findings:evidence_remove", {"evidence": evidence.pk}),
+        ("findings:quote_release", {"quote": quote.pk}),
+        ("findings:quote_delete", {"quote": quote.pk}),
     ):
         assert client.post(reverse(name, kwargs=kwargs)).status_code == 404, name
 

@@ -116,7 +116,7 @@ def test_no_english_page_calls_a_shipped_code_by_its_dutch_name(coded):
         "analysis:together",
         "coding:codebook",
         "coding:passage",
-        "reporting:evidence_add",
+        "findings:evidence_add",
         "site:search",
     }
 

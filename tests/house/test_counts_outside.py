@@ -39,6 +39,6 @@ def test_every_address_that_a_policy_officer_opens_says_what_it_tells():
     assert roads().keys() == opened()
 
 
-@pytest.mark.parametrize("name", ["analysis:together", "analysis:ask", "reporting:framework"])
+@pytest.mark.parametrize("name", ["analysis:together", "analysis:ask", "findings:framework"])
 def test_what_is_for_the_team_is_no_road(name):
     assert name not in roads()

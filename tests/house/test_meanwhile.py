@@ -21,8 +21,10 @@ from weerklank.coding import queries as codebook
 from weerklank.coding.models import Code, CodebookVersion, Coding
 from weerklank.coding.refusals import CodingGone
 from weerklank.fieldwork.models import Transcript
-from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import CellSummary, Finding, Quote, ReportVersion
+from weerklank.findings import operations as findings_operations
+from weerklank.findings.models import CellSummary, Finding, Quote
+from weerklank.reporting import operations as reporting_operations
+from weerklank.reporting.models import ReportVersion
 from weerklank.safeguards import meanwhile
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion, Membership, Participant, PolicyGoal
@@ -212,7 +214,9 @@ def test_a_goal_that_is_gone_says_so(dam: Dam) -> None:
 def test_two_improvement_points_get_two_numbers(dam: Dam) -> None:
     results = together(
         *(
-            lambda: reporting.make_point(monitor=fresh(dam.monitor), what="Beter.", **by(dam))
+            lambda: findings_operations.make_point(
+                monitor=fresh(dam.monitor), what="Beter.", **by(dam)
+            )
             for _ in range(4)
         )
     )
@@ -284,7 +288,7 @@ def test_findings_and_quotes_get_places_of_their_own(dam: Dam, text: Transcript)
     common = {"section": "successes", "perspective": "inburgeraar", "kind": "success"}
     findings = together(
         *(
-            lambda word=word: reporting.write_finding(
+            lambda word=word: findings_operations.write_finding(
                 round=fresh(dam.round), statement=word, codings=[made.pk], **common, **by(dam)
             )
             for word in ("Een.", "Twee.", "Drie.")
@@ -295,7 +299,7 @@ def test_findings_and_quotes_get_places_of_their_own(dam: Dam, text: Transcript)
     said = text.text[made.start : made.end]
     quotes = together(
         *(
-            lambda: reporting.propose_quote(
+            lambda: findings_operations.propose_quote(
                 finding=fresh(findings[0]),
                 coding=made.pk,
                 form="verbatim",
@@ -308,8 +312,10 @@ def test_findings_and_quotes_get_places_of_their_own(dam: Dam, text: Transcript)
     assert raised(quotes) == []
     assert sorted(Quote.objects.values_list("position", flat=True)) == [1, 2, 3]
     moved = together(
-        lambda: reporting.move_finding(finding=fresh(findings[0]), up=False, **by(dam)),
-        lambda: reporting.move_finding(finding=fresh(findings[2]), up=True, **by(dam, "chantal")),
+        lambda: findings_operations.move_finding(finding=fresh(findings[0]), up=False, **by(dam)),
+        lambda: findings_operations.move_finding(
+            finding=fresh(findings[2]), up=True, **by(dam, "chantal")
+        ),
     )
     assert raised(moved) == []
     assert sorted(Finding.objects.values_list("position", flat=True)) == [1, 2, 3]
@@ -320,7 +326,7 @@ def test_of_two_first_summaries_of_a_cell_one_is_kept(dam: Dam, text: Transcript
     person = Participant.objects.get(speakers__turns__transcript=text, pseudonym="D1")
     results = together(
         *(
-            lambda who=who: reporting.write_summary(
+            lambda who=who: findings_operations.write_summary(
                 participant=fresh(person), code=made.code, text=who, revision=0, **by(dam, who)
             )
             for who in ("bram", "chantal", "coen")
@@ -343,7 +349,7 @@ def _write_report(dam: Dam, text: Transcript) -> Participant:
         **by(dam),
     )
     cast.make_population(dam.monitor, dam.bram, "inburgeraar", {})
-    finding = reporting.write_finding(
+    finding = findings_operations.write_finding(
         round=dam.round,
         section="pains",
         statement="Zo ging het.",
@@ -352,14 +358,14 @@ def _write_report(dam: Dam, text: Transcript) -> Participant:
         codings=[made.pk],
         **by(dam),
     )
-    quote = reporting.propose_quote(
+    quote = findings_operations.propose_quote(
         finding=finding,
         coding=made.pk,
         form="verbatim",
         shown_text=made.transcript.text[made.start : made.end],
         **by(dam),
     )
-    reporting.release_quote(quote=quote, **by(dam, "chantal"))
+    findings_operations.release_quote(quote=quote, **by(dam, "chantal"))
     return person
 
 
@@ -367,7 +373,9 @@ def test_two_people_who_set_a_report_get_two_numbers(dam: Dam, text: Transcript)
     _write_report(dam, text)
     results = together(
         *(
-            lambda who=who: reporting.set_version(round=fresh(dam.round), note=who, **by(dam, who))
+            lambda who=who: reporting_operations.set_version(
+                round=fresh(dam.round), note=who, **by(dam, who)
+            )
             for who in ("bram", "chantal", "bram")
         )
     )
@@ -378,7 +386,9 @@ def test_two_people_who_set_a_report_get_two_numbers(dam: Dam, text: Transcript)
 def test_who_withdraws_while_a_report_is_set_is_in_no_version(dam: Dam, text: Transcript) -> None:
     person = _write_report(dam, text)
     results = together(
-        lambda: reporting.set_version(round=fresh(dam.round), note="De eerste.", **by(dam)),
+        lambda: reporting_operations.set_version(
+            round=fresh(dam.round), note="De eerste.", **by(dam)
+        ),
         lambda: study.withdraw(participant=fresh(person), **by(dam, "chantal")),
     )
     # She was first, and then the report is another; or after, and then her words are taken out.

@@ -21,7 +21,7 @@ from tests import cast
 from tests.house import names, pages
 from tests.house.pages import ROLES, Page
 from tests.house.world import World, make_world
-from tests.reporting.reading import words_of_pdf
+from tests.rendering.reading import words_of_pdf
 from weerklank.safeguards.models import LogLine, SearchEntry, User
 from weerklank.site import cli
 from weerklank.site.commands.search import fill as fill_index

@@ -7,7 +7,7 @@ import pytest
 
 from weerklank.coding.models import Coding
 from weerklank.coding.terms import FACETS
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.rendering.formats import FORMATS
 from weerklank.study import shipped
 
 ROOT = Path(__file__).parents[2]
@@ -75,11 +75,11 @@ def test_a_facet_stands_in_the_files_of_its_recipe() -> None:
 
 def test_a_format_stands_in_the_files_of_its_recipe() -> None:
     endings = {form.ending for form in FORMATS} - {"html"}
-    of_renderers = {f"src/weerklank/reporting/render/{form.ending}.py" for form in FORMATS}
+    of_renderers = {f"src/weerklank/rendering/{form.ending}.py" for form in FORMATS}
     labels = {str(form.label) for form in FORMATS}
     quoted = naming(endings | labels | {form.file_name for form in FORMATS}, is_quoted=True)
     [table] = [path for path in steps("A format of the report") if path.endswith("formats.py")]
-    assert {path for path in quoted if "/reporting/" in path} - of_renderers == {table}
+    assert {path for path in quoted if "/rendering/" in path} - of_renderers == {table}
     for path in of_renderers:
         assert (ROOT / path).exists()
     listing = {path for path in steps("A format of the report") if path.endswith(".md")}

@@ -28,7 +28,7 @@ from weerklank.coding import operations as coding
 from weerklank.coding import search as coding_search
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.models import Conversation, SourceFile, Transcript
-from weerklank.reporting.models import Evidence, Finding, ImprovementPoint, Quote
+from weerklank.findings.models import Evidence, Finding, ImprovementPoint, Quote
 from weerklank.safeguards import bundles, removable, removals
 from weerklank.safeguards.models import LogLine, Removal, User
 from weerklank.site import cli
@@ -308,7 +308,7 @@ def test_a_removed_round_is_nowhere_and_comes_back_whole(story: Story):
     # The improvement points stay with the monitor, and name nothing of the round.
     point = ImprovementPoint.objects.get()
     assert point.lost_evidence_at == removal.at
-    kept = [said for place, said in gone["onderzoeker"].items() if "reporting:point" in place]
+    kept = [said for place, said in gone["onderzoeker"].items() if "followup:point" in place]
     assert [said for said in kept if world.finding.statement in said] == []
     assert any("een verwijderde ronde" in said for said in kept)
     bring_back(removal, world)

@@ -252,8 +252,8 @@ def test_every_row_of_the_glossary_is_complete():
 
 
 def test_words_that_tell_a_characteristic_tell_a_value_that_it_has():
-    """Pointed out in a quote; see `pointing` of reporting."""
-    pointers = shipped("reporting/data/pointers.json")
+    """Pointed out in a quote; see `sentences/pointing.py`."""
+    pointers = shipped("sentences/data/pointers.json")
     values = {one["key"]: {value["key"] for value in one["values"]} for one in CHARACTERISTICS}
     told = pointers["gives_away"] | {
         "origin_group": pointers["origins"],
@@ -265,6 +265,6 @@ def test_words_that_tell_a_characteristic_tell_a_value_that_it_has():
 
 
 def test_no_word_to_point_out_stands_in_its_list_twice():
-    pointers = shipped("reporting/data/pointers.json")
+    pointers = shipped("sentences/data/pointers.json")
     lists = {name: words for name, words in pointers.items() if isinstance(words, list)}
     assert [name for name, words in lists.items() if has_doubles(words)] == []

@@ -226,7 +226,7 @@ UNSHOWN = re.compile(
 )
 # The report is in Dutch whatever the language of the page, and these stand in it.
 # The report is Dutch, and so is the page on which everybody reads it.
-IN_THE_REPORT = ("reporting/templates/reporting/document/", "reporting/templates/reporting/public/")
+IN_THE_REPORT = ("rendering/templates/rendering/document/", "reporting/templates/reporting/public/")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -276,7 +276,7 @@ def test_door_speaks_english_on_request(name, said, client, db):
         ("fieldwork:read_in", "round", "Import conversations"),
         ("coding:overview", "round", "Coding"),
         ("analysis:compare", "round", "Compare"),
-        ("reporting:findings", "round", "Findings"),
+        ("findings:findings", "round", "Findings"),
     ],
 )
 def test_pages_speak_english_on_request(name, of, said, voorbeelddam, logged_in):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.house import pages
 from tests.house.pages import Page
 from tests.house.world import World
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.rendering.formats import FORMATS
 from weerklank.safeguards.models import User
 
 ALL: list[Page] = [
@@ -73,7 +73,7 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
         "analysis:together": [{"branch": "alle"}],
         "coding:codebook": [{"code": one} for one in numbers],
         "exchange:file": [{"what": "codebook"}, {"what": "project"}],
-        "reporting:evidence_add": [{"tegen": "1"}, *({"code": pk} for pk in codes)],
+        "findings:evidence_add": [{"tegen": "1"}, *({"code": pk} for pk in codes)],
         "site:search": searches,
     }
     endings = (*(form.ending for form in FORMATS), "evidence")

@@ -19,19 +19,20 @@ from weerklank.fieldwork.models import (
     Transcript,
     Turn,
 )
-from weerklank.reporting import operations as reporting
-from weerklank.reporting.documents import freezing
-from weerklank.reporting.documents.document import Report as Document
-from weerklank.reporting.models import (
+from weerklank.findings import operations as findings
+from weerklank.findings.models import (
     Evidence,
     Finding,
     ImprovementPoint,
     Quote,
     Report,
-    ReportVersion,
     StatementSheet,
-    VersionFile,
 )
+from weerklank.followup import operations as followup
+from weerklank.rendering import freezing
+from weerklank.rendering.document import Report as Document
+from weerklank.reporting import operations as reporting
+from weerklank.reporting.models import ReportVersion, VersionFile
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
 from weerklank.site.demo.build import DATA
@@ -284,7 +285,7 @@ def make_world() -> World:
         proposed_at=cast.NOW,
         proposed_by=home.chantal,
     )
-    point = reporting.make_point(
+    point = findings.make_point(
         monitor=monitor,
         what="Schrijf brieven die iedereen begrijpt.",
         finding=finding,
@@ -320,7 +321,7 @@ def make_world() -> World:
         text="Sommige brieven zijn moeilijk.",
         statement=finding.statement,
     )
-    reporting.set_measure(
+    followup.set_measure(
         point=point,
         code=code.pk,
         perspective="inburgeraar",

@@ -18,7 +18,7 @@ _STYLES = (
     f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:styleId="Kop2">'
     '<w:name w:val="heading 2"/></w:style></w:styles>'
 )
-_FONT_FOLDER = Path(weerklank.__file__).parent / "reporting" / "render" / "fonts"
+_FONT_FOLDER = Path(weerklank.__file__).parent / "rendering" / "fonts"
 _FONTS = '("Noto Sans", "Noto Sans Arabic")'
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 

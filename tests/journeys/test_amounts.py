@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.reporting.conftest import Story, allow, make_story
+from tests.findings.conftest import Story, allow, make_story
 from weerklank.fieldwork.models import Attendance
-from weerklank.reporting.models import ClaimAnswer, Finding
+from weerklank.findings.models import ClaimAnswer, Finding
 
 LogIn = Callable[[Page, str], None]
 STRONG = "Alle inburgeraars snappen de brieven niet."

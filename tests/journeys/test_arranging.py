@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.reporting.conftest import Story, allow, make_story
+from tests.findings.conftest import Story, allow, make_story
 from weerklank.fieldwork.models import Attendance
-from weerklank.reporting.models import Chapter, Finding
+from weerklank.findings.models import Chapter, Finding
 
 LogIn = Callable[[Page, str], None]
 RIGHT = "Twee van de vijf inburgeraars snappen de brieven niet."

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.reporting.conftest import Story, make_story
-from weerklank.reporting.models import Finding, ShownStatement, StatementSheet
+from tests.findings.conftest import Story, make_story
+from weerklank.findings.models import Finding, ShownStatement, StatementSheet
 
 LogIn = Callable[[Page, str], None]
 PLAIN = "Sommige inburgeraars snappen de brieven niet."

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.findings.conftest import Story, make_story
 from tests.journeys.helpers.walk import Walk, tab_to
-from tests.reporting.conftest import Story, make_story
 from weerklank.coding.models import Code
 
 NARROW, WIDE = 390, 1280

@@ -32,11 +32,11 @@ AS_OTHERS = {
         "study:spread",
         "analysis:compare",
         "analysis:cell",
-        "reporting:findings",
-        "reporting:finding",
+        "findings:findings",
+        "findings:finding",
         "reporting:report",
     ],
-    "codeur": ["site:round", "fieldwork:conversation", "coding:code", "reporting:finding"],
+    "codeur": ["site:round", "fieldwork:conversation", "coding:code", "findings:finding"],
     "beheerder": ["study:members", "study:log", "study:certificates", "study:certificate"],
     "installer": ["site:start", "safeguards:accounts", "study:monitor_new"],
 }
@@ -73,8 +73,8 @@ def opened(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("coding:codebook", {"code": world.code.number}),
         ("analysis:compare", {"by": "perspective"}),
         ("analysis:passages", {"code": world.code.pk}),
-        ("reporting:framework", {"order": "leerroute", "themes": world.code.pk}),
-        ("reporting:evidence_add", {"tegen": 1}),
+        ("findings:framework", {"order": "leerroute", "themes": world.code.pk}),
+        ("findings:evidence_add", {"tegen": 1}),
     ]
 
 
@@ -93,7 +93,7 @@ def further(world: World, example: build.Example) -> Iterator[str]:
     yield reverse("fieldwork:conversation", args=[beside.pk])
     yield reverse("coding:code", args=[beside.pk]) + "?tekst=origineel"
     spare = examples.finding_without_quote(example)
-    yield reverse("reporting:finding_delete", args=[spare.pk])
+    yield reverse("findings:finding_delete", args=[spare.pk])
     yield reverse("account_change_password")
     yield reverse("account_logout")
 
@@ -208,8 +208,8 @@ def test_every_page_without_anything_in_it_fits_and_passes_axe(
         "coding:codebook",
         "analysis:compare",
         "analysis:passages",
-        "reporting:framework",
-        "reporting:findings",
+        "findings:framework",
+        "findings:findings",
         "reporting:report",
     ]
     for user in (voorbeelddam.bram, voorbeelddam.coen):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.reporting.conftest import Story, make_story
+from tests.findings.conftest import Story, make_story
 
 LogIn = Callable[[Page, str], None]
 SENTENCE = "Brieven zijn soms moeilijk."

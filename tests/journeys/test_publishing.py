@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import cast
-from tests.reporting.conftest import Story, make_story
-from tests.reporting.reading import words_of_pdf
+from tests.findings.conftest import Story, make_story
+from tests.rendering.reading import words_of_pdf
 from weerklank.reporting import operations
 from weerklank.reporting.models import ReportVersion
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.reporting.conftest import Story, make_story
+from tests.findings.conftest import Story, make_story
 from weerklank.coding.models import Code
 
 WIDTHS = [320, 768, 1280]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.reporting.two_rounds import ASKS, TwoRounds, make_two_rounds
-from weerklank.reporting.models import PointVerdict
+from tests.followup.two_rounds import ASKS, TwoRounds, make_two_rounds
+from weerklank.followup.models import PointVerdict
 from weerklank.study import operations as study
 
 LogIn = Callable[[Page, str], None]

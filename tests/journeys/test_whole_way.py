@@ -14,12 +14,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.findings.conftest import allow
+from tests.followup.two_rounds import ASKS, TwoRounds, make_two_rounds
 from tests.journeys.helpers.walk import Walk
-from tests.reporting.conftest import allow
-from tests.reporting.reading import WORDS_OF
-from tests.reporting.two_rounds import ASKS, TwoRounds, make_two_rounds
+from tests.rendering.reading import WORDS_OF
+from weerklank.followup.models import PointVerdict
 from weerklank.reporting import operations
-from weerklank.reporting.models import PointVerdict
 from weerklank.study import operations as study
 from weerklank.study.models import Characteristic, Round
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting.documents import assemble
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.study.models import Round
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.recount.conftest import undone
-from weerklank.reporting import operations, queries, refusals
-from weerklank.reporting.models import Quote
-from weerklank.reporting.rules.quotes import QuoteState
+from weerklank.findings import operations, queries, refusals
+from weerklank.findings.models import Quote
+from weerklank.findings.rules.quotes import QuoteState
 from weerklank.site.demo import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

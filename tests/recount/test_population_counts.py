@@ -13,8 +13,9 @@ from tests.recount.conftest import REGISTER_AT, undone
 from tests.recount.test_demo_register import TODAY
 from weerklank import crossings
 from weerklank.analysis.outside import Outside
-from weerklank.reporting.documents import approach, material
-from weerklank.reporting.documents.document import Table
+from weerklank.findings import material
+from weerklank.rendering.document import Table
+from weerklank.reporting.documents import approach
 from weerklank.site.demo import build
 from weerklank.site.demo import trajectories as invented
 from weerklank.study import models, operations

@@ -84,7 +84,17 @@ def test_what_goes_together_with_gaps(states: States) -> None:
 
 
 def test_this_program_shares_nothing_with_what_it_checks() -> None:
-    rooms = ("analysis", "reporting", "coding", "fieldwork", "study")
+    rooms = (
+        "analysis",
+        "sentences",
+        "findings",
+        "followup",
+        "rendering",
+        "reporting",
+        "coding",
+        "fieldwork",
+        "study",
+    )
     for path in Path(__file__).parent.glob("*.py"):
         if path.name in {"test_given_away.py", "making.py", "test_population_counts.py"}:
             continue  # they ask the product itself, of the same example, what no file of it tells

@@ -11,8 +11,8 @@ import random
 from itertools import product
 
 from tests.figures.attacker import Attacker
-from weerklank.reporting.rules import disclosure
-from weerklank.reporting.rules.disclosure import Group
+from weerklank.sentences import disclosure
+from weerklank.sentences.disclosure import Group
 from weerklank.study.rules.population import STEP, rounded_down
 
 KEYS = ("leerroute", "doelgroep", "gender", "kern")

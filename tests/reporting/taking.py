@@ -19,11 +19,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree, html
 
-from tests.reporting.crowd import Crowd
+from tests.findings.crowd import Crowd
+from tests.rendering.reading import WORDS_OF
 from tests.reporting.informer import AMOUNT, Version, read_statements, read_tables
-from tests.reporting.reading import WORDS_OF
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting.documents.editions import EDITIONS
-from weerklank.reporting.render.formats import FORMATS
 
 # Raised by each change, whoever made it: looked at by itself.
 REVISION = "revision"
@@ -74,18 +74,18 @@ def take(client: Client, crowd: Crowd) -> Taken:
             content = get("reporting:report_edition", round_.slug, one.key, each.ending)
             found.words[f"{one.key}.{each.ending}"] = WORDS_OF[each.ending](content)
     pages: list[tuple[str, list[object]]] = [
-        ("reporting:findings", [round_.slug]),
+        ("findings:findings", [round_.slug]),
         ("reporting:report", [round_.slug]),
-        ("reporting:points", [monitor.slug]),
-        ("reporting:points_agenda", [monitor.slug]),
-        ("reporting:follow_up", [monitor.slug]),
+        ("followup:points", [monitor.slug]),
+        ("followup:points_agenda", [monitor.slug]),
+        ("followup:follow_up", [monitor.slug]),
         ("reporting:versions", [round_.slug]),
     ]
-    pages += [("reporting:finding", [one.pk]) for one in crowd.findings.values()]
+    pages += [("findings:finding", [one.pk]) for one in crowd.findings.values()]
     for point in monitor.improvement_points.all():
         pages += [
-            ("reporting:point", [point.pk]),
-            ("reporting:point_plan", [point.pk]),
+            ("followup:point", [point.pk]),
+            ("followup:point_plan", [point.pk]),
         ]
     for page, args in pages:
         content = get(page, *args)
@@ -160,7 +160,7 @@ _HEAD = re.compile(r"gevraagd Code ((?:[\w\- ]+ \((?:\d+|minder dan \w+)\) ?)+)"
 
 def read_numbers(version: Version, name: str, words: str, sentences: Iterable[str]) -> None:
     """Read the numbers beside sentences and codes out of the words of a file or a page."""
-    is_page = name.startswith("reporting:")
+    is_page = name.partition(":")[0] in {"findings", "followup", "reporting"}
     any_of = re.compile("|".join(map(re.escape, sentences)))
     found = list(any_of.finditer(words))
     ends = [*(match.start() for match in found[1:]), len(words)]

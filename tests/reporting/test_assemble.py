@@ -11,17 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import CANARY, Story, allow
-from tests.reporting.reading import each_format
+from tests.findings.conftest import CANARY, Story, allow
+from tests.rendering.reading import each_format
 from weerklank.fieldwork.models import Attendance
-from weerklank.reporting import operations, queries
-from weerklank.reporting.documents import assemble, material, words
-from weerklank.reporting.documents.document import Bullets, Comparison, Count, Quote, Table
-from weerklank.reporting.models import Report
-from weerklank.reporting.render import evidence, html
-from weerklank.reporting.render.formats import FORMATS
-from weerklank.reporting.rules.doubts import LEAVING
+from weerklank.findings import material, queries
+from weerklank.findings.models import Report
+from weerklank.rendering import html, words
+from weerklank.rendering.document import Bullets, Comparison, Count, Quote, Table
+from weerklank.rendering.formats import FORMATS
+from weerklank.reporting import operations
+from weerklank.reporting.documents import assemble
+from weerklank.reporting.render import evidence
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.sentences.doubts import LEAVING
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion, ResearchQuestion
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
+from tests.findings.crowd import ROUTES, Crowd, join, make_crowd
 from tests.reporting import informer
-from tests.reporting.crowd import ROUTES, Crowd, join, make_crowd
 from tests.reporting.informer import Version, found_out
-from weerklank.reporting.documents import assemble, material
-from weerklank.reporting.render import docx as word
-from weerklank.reporting.render import html as page
+from weerklank.findings import material
+from weerklank.rendering import docx as word
+from weerklank.rendering import html as page
+from weerklank.reporting.documents import assemble
 from weerklank.study.models import CountsTold
 from weerklank.study.operations import withdraw
 from weerklank.study.terms import ProviderKind
@@ -70,7 +71,7 @@ def taken_by(client: Client, crowd: Crowd, gone: set[int]) -> Version:
         # What the team may choose there does nothing here: nothing can be subtracted.
         get("analysis:compare", query="?by=perspectief&order=total&least=2&evidence_kind=lived"),
         get("analysis:cell", query="?number=4.1&group=B"),
-        get("reporting:findings"),
+        get("findings:findings"),
         get("reporting:report"),
         get("reporting:report_file", "html"),
     ):

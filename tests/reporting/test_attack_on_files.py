@@ -11,14 +11,14 @@ from django.test import Client
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.crowd import Crowd, join, make_crowd
+from tests.findings.crowd import Crowd, join, make_crowd
 from tests.reporting.informer import Version, found_out, read_tables
 from tests.reporting.taking import REVISION, Taken, differences, read_numbers, take
 from tests.reporting.test_attack_on_counts import known_groups
 from weerklank.coding.models import Code, Coding
-from weerklank.reporting import operations
-from weerklank.reporting.models import Evidence, Finding
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.findings import operations
+from weerklank.findings.models import Evidence, Finding
+from weerklank.rendering.formats import FORMATS
 from weerklank.study.models import Participant
 from weerklank.study.operations import withdraw
 
@@ -138,7 +138,7 @@ def test_every_file_and_page_with_numbers_is_read(days: Days) -> None:
         for table in days.taken[0].tables
     )
     reports = {f"report.{each.ending}" for each in FORMATS}
-    pages = {"reporting:report", "reporting:points_agenda", "reporting:finding", "reporting:point"}
+    pages = {"reporting:report", "followup:points_agenda", "findings:finding", "followup:point"}
     assert read_at >= reports | pages
 
 
@@ -156,5 +156,5 @@ def test_a_form_does_not_tell_that_the_words_of_who_left_were_under_a_point(days
         return int(second) - int(first)
 
     points = days.crowd.home.monitor.improvement_points.order_by("number")
-    assert [raised(f"reporting:point {one.pk}") for one in points] == [1, 1]
-    assert [raised(f"reporting:point_plan {one.pk}") for one in points] == [1, 1]
+    assert [raised(f"followup:point {one.pk}") for one in points] == [1, 1]
+    assert [raised(f"followup:point_plan {one.pk}") for one in points] == [1, 1]

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests import cast
-from tests.reporting.crowd import ROUTES, SUBJECTS, Crowd, join, make_crowd
+from tests.findings.crowd import ROUTES, SUBJECTS, Crowd, join, make_crowd
 from tests.reporting.informer import Version, found_out
 from weerklank.analysis import queries, rules
 from weerklank.analysis.outside import Outside

@@ -15,15 +15,17 @@ from django.db import transaction
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.crowd import ROUTES, Crowd, join, make_crowd
+from tests.findings.crowd import ROUTES, Crowd, join, make_crowd
 from tests.reporting.informer import Version, found_out, read_tables
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import auditing, operations, queries
-from weerklank.reporting.documents import assemble, material
-from weerklank.reporting.documents.document import Table
-from weerklank.reporting.models import Finding
-from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
-from weerklank.reporting.rules.doubts import LEAVING
+from weerklank.findings import auditing, material, queries
+from weerklank.findings import operations as findings
+from weerklank.findings.models import Finding
+from weerklank.rendering.document import Table
+from weerklank.reporting import operations
+from weerklank.reporting.documents import assemble
+from weerklank.sentences.amounts import NUMBERS_BY_WORD
+from weerklank.sentences.doubts import LEAVING
 from weerklank.study.models import Characteristic, CharacteristicValue, CountsTold, Participant
 from weerklank.study.operations import keep_told, withdraw
 
@@ -43,7 +45,7 @@ def make_story(dice: random.Random) -> Crowd:
         )
     for person in crowd.of("inburgeraar"):
         give_gender(crowd, person, dice)
-    operations.lay_out_whole(round=crowd.home.round, by=crowd.home.bram, at=cast.NOW)
+    findings.lay_out_whole(round=crowd.home.round, by=crowd.home.bram, at=cast.NOW)
     goal = crowd.home.monitor.goals.create(number=1, title="Meedoen")
     crowd.home.round.findings.update(section="effects", policy_goal=goal)
     return crowd
@@ -105,7 +107,7 @@ def as_far_as_it_goes(grounds: auditing.Grounds, row: queries.FindingRow, text: 
 
 def save(crowd: Crowd, finding: Finding, text: str) -> None:
     finding.refresh_from_db()
-    operations.change_finding(
+    findings.change_finding(
         finding=finding, revision=finding.revision, statement=text, section=finding.section,
         perspective=finding.perspective, kind=finding.kind, policy_goal=finding.policy_goal,
         by=crowd.home.bram, at=cast.NOW,

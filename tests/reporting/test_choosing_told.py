@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests import cast
-from tests.reporting.conftest import Story
+from tests.findings.conftest import Story
 from tests.reporting.test_method_chapter import chapter, draw_people
 from weerklank.reporting.documents import choosing
 from weerklank.study import models, operations, selecting

@@ -7,10 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.reading import each_format
-from tests.reporting.test_chapters import build
-from weerklank.reporting import desk, models, operations, queries, refusals
+from tests.findings.conftest import Story
+from tests.findings.test_chapters import build
+from tests.rendering.reading import each_format
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.findings import past, queries
+from weerklank.findings import refusals as findings_refusals
+from weerklank.reporting import desk, models, operations, refusals
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
@@ -24,7 +28,7 @@ def acting(story: Story, name: str = "bram") -> dict:
 
 
 @pytest.fixture
-def letters(story: Story) -> models.Finding:
+def letters(story: Story) -> findings_models.Finding:
     return story.conclude(
         SENTENCE,
         supporting=[
@@ -34,8 +38,8 @@ def letters(story: Story) -> models.Finding:
     )
 
 
-def place_of(finding: models.Finding) -> str:
-    return desk.place_of_finding(finding)
+def place_of(finding: findings_models.Finding) -> str:
+    return past.place_of_finding(finding)
 
 
 def say(story: Story, place: str, text: str = SAID, by: str = "bram") -> models.Comment:
@@ -44,9 +48,11 @@ def say(story: Story, place: str, text: str = SAID, by: str = "bram") -> models.
     )
 
 
-def rewrite(story: Story, finding: models.Finding, statement: str = LATER) -> models.Finding:
+def rewrite(
+    story: Story, finding: findings_models.Finding, statement: str = LATER
+) -> findings_models.Finding:
     finding.refresh_from_db()
-    return operations.change_finding(
+    return findings.change_finding(
         finding=finding,
         revision=finding.revision,
         statement=statement,
@@ -60,12 +66,14 @@ def rewrite(story: Story, finding: models.Finding, statement: str = LATER) -> mo
 def history(story: Story, place: str) -> list[tuple[str, str | None]]:
     return [
         (each.text, each.by.name if each.by else None)
-        for each in desk.history_of(story.home.round, place)
+        for each in past.history_of(story.home.round, place)
     ]
 
 
 # --- comments ---------------------------------------------------------------------------------
-def test_a_comment_is_open_until_somebody_closes_it(story: Story, letters: models.Finding) -> None:
+def test_a_comment_is_open_until_somebody_closes_it(
+    story: Story, letters: findings_models.Finding
+) -> None:
     comment = say(story, place_of(letters), by="coen")
     operations.close_comment(comment=comment, **acting(story, "chantal"))
     comment.refresh_from_db()
@@ -75,8 +83,10 @@ def test_a_comment_is_open_until_somebody_closes_it(story: Story, letters: model
     assert (comment.closed_by, comment.closed_at) == (None, None)
 
 
-def test_every_kind_of_text_can_be_talked_about(story: Story, letters: models.Finding) -> None:
-    point = operations.make_point(
+def test_every_kind_of_text_can_be_talked_about(
+    story: Story, letters: findings_models.Finding
+) -> None:
+    point = findings.make_point(
         monitor=story.home.monitor, what="Schrijf korter.", finding=letters, **acting(story)
     )
     for place in (
@@ -96,7 +106,7 @@ def test_every_kind_of_text_can_be_talked_about(story: Story, letters: models.Fi
     "place", ["", "nothing", "finding:0", "finding:x", "part:nothing", "plain:nothing", "point:999"]
 )
 def test_what_is_no_text_of_this_round_cannot(
-    story: Story, letters: models.Finding, place: str
+    story: Story, letters: findings_models.Finding, place: str
 ) -> None:
     with pytest.raises(refusals.NoSuchText):
         say(story, place)
@@ -104,7 +114,7 @@ def test_what_is_no_text_of_this_round_cannot(
 
 @pytest.mark.parametrize("name", ["daan", "gerard"])
 def test_who_is_not_of_the_team_neither_says_nor_reads_anything(
-    story: Story, letters: models.Finding, name: str
+    story: Story, letters: findings_models.Finding, name: str
 ) -> None:
     say(story, place_of(letters))
     with pytest.raises(AccessDenied):
@@ -117,17 +127,19 @@ def test_who_is_not_of_the_team_neither_says_nor_reads_anything(
         reverse("reporting:comments", args=[slug, place_of(letters)]),
     ):
         assert client.get(address).status_code == 403
-    page = client.get(reverse("reporting:finding", args=[letters.pk])).content.decode()
+    page = client.get(reverse("findings:finding", args=[letters.pk])).content.decode()
     assert "opmerking" not in page.lower()
 
 
-def test_a_comment_is_in_no_file(story: Story, letters: models.Finding) -> None:
+def test_a_comment_is_in_no_file(story: Story, letters: findings_models.Finding) -> None:
     say(story, place_of(letters))
     for form, words in each_format(build(story)).items():
         assert "kanarieoranje" not in words, form
 
 
-def test_a_codeur_takes_away_her_own_comment_only(story: Story, letters: models.Finding) -> None:
+def test_a_codeur_takes_away_her_own_comment_only(
+    story: Story, letters: findings_models.Finding
+) -> None:
     with pytest.raises(AccessDenied):
         operations.remove_comment(comment=say(story, place_of(letters)), **acting(story, "coen"))
     operations.remove_comment(
@@ -136,7 +148,9 @@ def test_a_codeur_takes_away_her_own_comment_only(story: Story, letters: models.
     assert models.Comment.objects.count() == 1
 
 
-def test_who_codes_blind_reads_her_own_comments_only(story: Story, letters: models.Finding) -> None:
+def test_who_codes_blind_reads_her_own_comments_only(
+    story: Story, letters: findings_models.Finding
+) -> None:
     say(story, place_of(letters))
     own = say(story, place_of(letters), by="coen")
     both = desk.comments_of(story.home.round, visible_to=story.home.coen)
@@ -147,48 +161,48 @@ def test_who_codes_blind_reads_her_own_comments_only(story: Story, letters: mode
     assert list(coen) == [own]
 
 
-def test_comments_go_with_the_finding(story: Story, letters: models.Finding) -> None:
+def test_comments_go_with_the_finding(story: Story, letters: findings_models.Finding) -> None:
     say(story, place_of(letters))
-    operations.delete_finding(finding=letters, **acting(story))
+    findings.delete_finding(finding=letters, **acting(story))
     assert not models.Comment.objects.exists()
-    assert not models.TextVersion.objects.exists()
+    assert not findings_models.TextVersion.objects.exists()
 
 
 # --- who wrote what ---------------------------------------------------------------------------
 def test_the_history_says_who_wrote_what_and_puts_an_earlier_text_back(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     rewrite(story, letters)
     place = place_of(letters)
     assert history(story, place) == [(LATER, "Chantal"), (SENTENCE, "Bram")]
-    earlier = desk.history_of(story.home.round, place)[-1]
+    earlier = past.history_of(story.home.round, place)[-1]
     operations.put_text_back(version=earlier, **acting(story))
     letters.refresh_from_db()
     assert letters.statement == SENTENCE
     assert [who for _text, who in history(story, place)] == ["Bram", "Chantal", "Bram"]
 
 
-def test_saving_the_same_text_adds_nothing(story: Story, letters: models.Finding) -> None:
+def test_saving_the_same_text_adds_nothing(story: Story, letters: findings_models.Finding) -> None:
     rewrite(story, letters, SENTENCE)
     assert len(history(story, place_of(letters))) == 1
 
 
 def test_what_stood_there_before_this_was_kept_has_no_writer(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
-    models.TextVersion.objects.all().delete()
+    findings_models.TextVersion.objects.all().delete()
     rewrite(story, letters)
     assert history(story, place_of(letters)) == [(LATER, "Chantal"), (SENTENCE, None)]
 
 
 def test_texts_around_the_findings_parts_and_plain_sentences_have_one_too(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     round_ = story.home.round
     for text in ("Eerst.", "Later."):
-        operations.change_report(round=round_, conclusion=text, **acting(story))
-        record = models.Chapter.objects.filter(round=round_, kind="guidance").first()
-        operations.change_chapter(
+        findings.change_report(round=round_, conclusion=text, **acting(story))
+        record = findings_models.Chapter.objects.filter(round=round_, kind="guidance").first()
+        findings.change_chapter(
             round=round_,
             key="guidance",
             revision=record.revision if record else 0,
@@ -207,7 +221,7 @@ def test_texts_around_the_findings_parts_and_plain_sentences_have_one_too(
     for place in ("conclusion", "part:guidance", f"plain:{place_of(letters)}"):
         assert [text for text, _who in history(story, place)] == ["Later.", "Eerst."], place
         operations.put_text_back(
-            version=desk.history_of(round_, place)[-1], **acting(story, "chantal")
+            version=past.history_of(round_, place)[-1], **acting(story, "chantal")
         )
         assert history(story, place)[0] == ("Eerst.", "Chantal"), place
     assert queries.report_of(round_).conclusion == "Eerst."
@@ -217,7 +231,7 @@ def test_the_text_on_the_method_has_a_history_also_when_the_plan_changed_it(stor
     round_ = story.home.round
     study.change_method_text(round=round_, text="In het plan.", **acting(story))
     for text in ("Eerst.", "Later."):
-        operations.change_method(round=round_, text=text, **acting(story, "chantal"))
+        findings.change_method(round=round_, text=text, **acting(story, "chantal"))
     assert history(story, "method") == [
         ("Later.", "Chantal"),
         ("Eerst.", "Chantal"),
@@ -227,7 +241,7 @@ def test_the_text_on_the_method_has_a_history_also_when_the_plan_changed_it(stor
     client.force_login(story.home.bram)
     page = reverse("reporting:comments", args=[round_.slug, "method"])
     assert "staat er nu" in client.get(page).content.decode()
-    operations.put_text_back(version=desk.history_of(round_, "method")[1], **acting(story))
+    operations.put_text_back(version=past.history_of(round_, "method")[1], **acting(story))
     round_.refresh_from_db()
     assert round_.method_text == "Eerst."
     study.change_method_text(round=round_, text="Weer in het plan.", **acting(story))
@@ -237,10 +251,10 @@ def test_the_text_on_the_method_has_a_history_also_when_the_plan_changed_it(stor
 @pytest.mark.parametrize("kind", ["coreq", "srqr"])
 def test_answers_to_a_list_have_a_history(story: Story, kind: str) -> None:
     round_ = story.home.round
-    operations.switch_chapter(round=round_, key=kind, on=True, **acting(story))
+    findings.switch_chapter(round=round_, key=kind, on=True, **acting(story))
     for answer in ("Eerst.", "Later."):
-        record = models.Chapter.objects.get(round=round_, kind=kind)
-        operations.change_chapter(
+        record = findings_models.Chapter.objects.get(round=round_, kind=kind)
+        findings.change_chapter(
             round=round_,
             key=kind,
             revision=record.revision,
@@ -256,23 +270,23 @@ def test_answers_to_a_list_have_a_history(story: Story, kind: str) -> None:
     client.force_login(story.home.bram)
     page = client.get(reverse("reporting:comments", args=[round_.slug, place])).content.decode()
     assert "1. Eerst." in page
-    earlier = desk.history_of(round_, place)[-1]
+    earlier = past.history_of(round_, place)[-1]
     operations.put_text_back(version=earlier, **acting(story, "chantal"))
     record.refresh_from_db()
     assert record.answers == {"1": "Eerst.", "2": "Vast."}
-    assert desk.history_of(round_, place)[0].by == story.home.chantal
+    assert past.history_of(round_, place)[0].by == story.home.chantal
 
 
 def test_the_history_of_a_point_knows_who_wrote_its_first_text(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
-    point = operations.make_point(
+    point = findings.make_point(
         monitor=story.home.monitor, what="Eerst.", finding=letters, **acting(story)
     )
     place = f"point:{point.pk}"
     assert history(story, place) == [("Eerst.", "Bram")]
-    models.TextVersion.objects.all().delete()  # as of before this was kept
-    operations.change_point(
+    findings_models.TextVersion.objects.all().delete()  # as of before this was kept
+    findings.change_point(
         point=point,
         revision=point.revision,
         what="Later.",
@@ -285,27 +299,27 @@ def test_the_history_of_a_point_knows_who_wrote_its_first_text(
 
 # --- a withdrawal -----------------------------------------------------------------------------
 def test_a_withdrawal_empties_earlier_texts_and_keeps_who_wrote_them(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     rewrite(story, letters)
     study.withdraw(participant=story.people["D1"], **acting(story))
     assert history(story, place_of(letters)) == [(LATER, "Chantal"), ("", "Bram")]
-    earlier = desk.history_of(story.home.round, place_of(letters))[-1]
-    with pytest.raises(refusals.NothingBefore):
+    earlier = past.history_of(story.home.round, place_of(letters))[-1]
+    with pytest.raises(findings_refusals.NothingBefore):
         operations.put_text_back(version=earlier, **acting(story))
 
 
 def test_what_stood_there_at_a_withdrawal_is_not_kept_once_it_is_replaced(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     round_ = story.home.round
-    chapter = operations.change_chapter(
+    chapter = findings.change_chapter(
         round=round_, key="guidance", revision=0, title="", text="Eerst.", **acting(story)
     )
     study.withdraw(participant=story.people["D1"], **acting(story))
     rewrite(story, letters)
     chapter.refresh_from_db()
-    operations.change_chapter(
+    findings.change_chapter(
         round=round_,
         key="guidance",
         revision=chapter.revision,
@@ -324,16 +338,16 @@ def test_what_stood_there_at_a_withdrawal_is_not_kept_once_it_is_replaced(
 def test_the_text_of_before_that_is_put_back_is_in_the_history(story: Story) -> None:
     round_, revision = story.home.round, 0
     for text in ("Eerst.", "Later."):
-        made = operations.change_chapter(
+        made = findings.change_chapter(
             round=round_, key="guidance", revision=revision, title="", text=text, **acting(story)
         )
         revision = made.revision
-    operations.take_back_text(round=round_, key="guidance", **acting(story, "chantal"))
+    findings.take_back_text(round=round_, key="guidance", **acting(story, "chantal"))
     assert history(story, "part:guidance")[0] == ("Eerst.", "Chantal")
 
 
 def test_a_withdrawal_takes_words_and_the_pseudonym_out_of_comments(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     here = say(story, place_of(letters), "Ze zei: Ik snap de brief niet, kanariegeel. Zacht dus.")
     named = say(story, "conclusion", "Dit gaat over D1 en niet over D10.")
@@ -351,7 +365,9 @@ def test_a_withdrawal_takes_words_and_the_pseudonym_out_of_comments(
 
 
 # --- pages ------------------------------------------------------------------------------------
-def test_comments_and_earlier_texts_work_on_the_page(story: Story, letters: models.Finding) -> None:
+def test_comments_and_earlier_texts_work_on_the_page(
+    story: Story, letters: findings_models.Finding
+) -> None:
     rewrite(story, letters)
     client = Client()
     client.force_login(story.home.bram)
@@ -362,12 +378,12 @@ def test_comments_and_earlier_texts_work_on_the_page(story: Story, letters: mode
     shown = client.get(page).content.decode()
     assert SAID in shown
     assert SENTENCE in shown
-    finding = client.get(reverse("reporting:finding", args=[letters.pk])).content.decode()
+    finding = client.get(reverse("findings:finding", args=[letters.pk])).content.decode()
     assert "1 opmerking" in finding
     assert client.post(page, {"do": "close", "number": comment.pk}).status_code == 302
     comment.refresh_from_db()
     assert comment.closed_at
-    earlier = desk.history_of(story.home.round, place_of(letters))[-1]
+    earlier = past.history_of(story.home.round, place_of(letters))[-1]
     assert client.post(page, {"do": "back", "number": earlier.pk}).status_code == 302
     letters.refresh_from_db()
     assert letters.statement == SENTENCE
@@ -377,14 +393,16 @@ def test_comments_and_earlier_texts_work_on_the_page(story: Story, letters: mode
     assert SAID in listed
 
 
-def test_a_codeur_sees_comments_and_no_earlier_texts(story: Story, letters: models.Finding) -> None:
+def test_a_codeur_sees_comments_and_no_earlier_texts(
+    story: Story, letters: findings_models.Finding
+) -> None:
     rewrite(story, letters)
     client = Client()
     client.force_login(story.home.coen)
     page = reverse("reporting:comments", args=[story.home.round.slug, place_of(letters)])
     shown = client.get(page).content.decode()
     assert SENTENCE not in shown
-    earlier = desk.history_of(story.home.round, place_of(letters))[-1]
+    earlier = past.history_of(story.home.round, place_of(letters))[-1]
     client.post(page, {"do": "back", "number": earlier.pk})
     letters.refresh_from_db()
     assert letters.statement == LATER

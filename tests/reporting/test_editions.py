@@ -12,13 +12,13 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from tests import cast
-from tests.reporting.conftest import CANARY, Story
-from tests.reporting.reading import WORDS_OF
+from tests.findings.conftest import CANARY, Story
+from tests.rendering.reading import WORDS_OF
 from weerklank.coding.models import Code
-from weerklank.reporting import operations, queries
-from weerklank.reporting.documents import editions, material
-from weerklank.reporting.documents.document import Bullets, Report
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.findings import material, operations, queries
+from weerklank.rendering.document import Bullets, Report
+from weerklank.rendering.formats import FORMATS
+from weerklank.reporting.documents import editions
 
 TODAY = date(2026, 7, 2)
 

@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.crowd import Crowd, make_crowd
+from tests.findings.crowd import Crowd, make_crowd
 from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
 from weerklank.coding.models import Coding
 from weerklank.fieldwork.models import Conversation
-from weerklank.reporting import auditing, operations, queries
-from weerklank.reporting.documents import approach, assemble, checked, material
-from weerklank.reporting.documents.document import Paragraph
-from weerklank.reporting.models import Finding
-from weerklank.reporting.render.formats import FORMATS
-from weerklank.reporting.rules.doubts import LEAVING
+from weerklank.findings import auditing, material, operations, queries
+from weerklank.findings.models import Finding
+from weerklank.rendering.document import Paragraph
+from weerklank.rendering.formats import FORMATS
+from weerklank.reporting.documents import approach, assemble, checked
+from weerklank.sentences.doubts import LEAVING
 from weerklank.study import operations as study
 
 # What part 2 says in a report that leaves the research team, of a round with an interpreter.
@@ -159,7 +159,7 @@ def test_after_somebody_left_an_exact_figure_would_say_what_they_said(
     crowd: Crowd, client: Client
 ) -> None:
     client.force_login(crowd.home.daan)
-    client.get(reverse("reporting:findings", args=[crowd.home.round.slug]))
+    client.get(reverse("findings:findings", args=[crowd.home.round.slug]))
     before = row_of(crowd)
     said = before.counts.said
     left = next(one for one in crowd.of("inburgeraar") if one.pk in crowd.said["4.1"])

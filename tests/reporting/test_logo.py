@@ -18,13 +18,13 @@ from django.utils import translation
 from PIL import Image
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.render_sample import make_report
+from tests.findings.conftest import Story
+from tests.rendering.render_sample import make_report
+from weerklank.rendering import document, freezing, poster
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import models, operations, plain, refusals
-from weerklank.reporting.documents import document, freezing, material
+from weerklank.reporting.documents import looks
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.render import poster
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.rules.picture import LARGEST, MOST_BYTES, PictureFault, PictureUnfit, read
 from weerklank.safeguards.refusals import AccessDenied
 
@@ -161,15 +161,12 @@ def test_a_report_without_one_allows_no_pictures() -> None:
 def test_it_is_chosen_shown_and_taken_away(story: Story) -> None:
     monitor = story.home.monitor
     operations.set_logo(monitor=monitor, content=png(), alternative=WORDS, **acting(story))
-    with translation.override("nl"):
-        assert material.gather(story.home.round).logo
+    assert looks.of(monitor)["logo"]
     operations.choose_colour(monitor=monitor, colour="#0a5c2b", **acting(story))
     look = models.ReportLook.objects.get()
     assert (look.colour, look.logo_alternative) == ("#0a5c2b", WORDS)
     operations.remove_logo(monitor=monitor, **acting(story))
-    with translation.override("nl"):
-        found = material.gather(story.home.round)
-    assert (found.logo, found.colour) == (None, "#0a5c2b")
+    assert looks.of(monitor) == {"colour": "#0a5c2b", "logo": None}
 
 
 def test_words_for_who_does_not_see_it_are_asked(story: Story) -> None:

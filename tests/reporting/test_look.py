@@ -9,11 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.reporting.conftest import Story
-from tests.reporting.test_chapters import acting, build
+from tests.findings.conftest import Story
+from tests.findings.test_chapters import acting, build
+from weerklank.rendering import docx, html, look, odt, pdf
 from weerklank.reporting import models, operations, refusals
-from weerklank.reporting.render import docx, html, odt, pdf
-from weerklank.reporting.rules import look
 from weerklank.safeguards.refusals import AccessDenied
 
 

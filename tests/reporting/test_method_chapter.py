@@ -18,15 +18,15 @@ import pytest
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
+from tests.findings.conftest import Story
+from tests.findings.test_one_reading import PROVISIONAL
+from tests.findings.test_one_reading import SENTENCES as CODING
 from tests.reporting.test_leaving_sentences import OF_ANSWERS, OF_CODERS, OUTSIDE
-from tests.reporting.test_one_reading import PROVISIONAL
-from tests.reporting.test_one_reading import SENTENCES as CODING
 from weerklank.coding.models import CodebookVersion
 from weerklank.fieldwork.models import QuestionPut, Transcript
-from weerklank.reporting import operations
+from weerklank.findings import operations
+from weerklank.rendering.document import Bullets, Paragraph, Table
 from weerklank.reporting.documents import approach, assemble, checked
-from weerklank.reporting.documents.document import Bullets, Paragraph, Table
 from weerklank.study import operations as study
 from weerklank.study.rules.frames import Person
 from weerklank.study.rules.selection import Quota

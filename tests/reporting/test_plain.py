@@ -16,15 +16,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.reading import WORDS_OF
-from weerklank.reporting import models, operations, plain, queries, refusals, shipped
+from tests.findings.conftest import Story
+from tests.rendering.reading import WORDS_OF
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.findings import queries
+from weerklank.rendering import pdf, poster
+from weerklank.rendering.document import Bullets, Report
+from weerklank.rendering.formats import FORMATS
+from weerklank.rendering.look import PETROL
+from weerklank.reporting import models, operations, plain, refusals, shipped
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.documents.document import Bullets, Report
 from weerklank.reporting.plain import Flaw, Untranslated
-from weerklank.reporting.render import pdf, poster
-from weerklank.reporting.render.formats import FORMATS
-from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS, Long, hints
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.refusals import (
@@ -47,7 +50,7 @@ def acting(story: Story, name: str = "bram") -> dict:
 
 
 @pytest.fixture
-def letters(story: Story) -> models.Finding:
+def letters(story: Story) -> findings_models.Finding:
     return story.conclude(
         "Twee van de drie inburgeraars snappen de brieven niet.",
         supporting=[
@@ -57,7 +60,7 @@ def letters(story: Story) -> models.Finding:
     )
 
 
-def name_of(finding: models.Finding) -> str:
+def name_of(finding: findings_models.Finding) -> str:
     return f"finding:{finding.pk}"
 
 
@@ -82,7 +85,7 @@ def flaws(story: Story, name: str) -> tuple[Flaw, ...]:
 
 
 @pytest.fixture
-def told(story: Story, letters: models.Finding) -> str:
+def told(story: Story, letters: findings_models.Finding) -> str:
     """A sentence and a telephone number: enough to go out in Dutch."""
     write(story, plain.CONTACT, "Bel 000 000 00 00.")
     write(story, name_of(letters))
@@ -156,7 +159,7 @@ def test_fixed_texts_are_there_in_every_language_with_what_is_filled_in() -> Non
 
 # --- what may go out --------------------------------------------------------------------------
 def test_nothing_goes_out_before_somebody_wrote_a_sentence_and_how_to_reach_whom(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     assert result(story).is_empty()
     assert not result(story).is_ready("nl")
@@ -175,8 +178,10 @@ def test_the_result_has_the_plain_sentence_and_never_the_full_one(story: Story, 
         assert "Dank u wel" in words
 
 
-def test_a_point_says_what_becomes_of_it(story: Story, told: str, letters: models.Finding) -> None:
-    point = operations.make_point(
+def test_a_point_says_what_becomes_of_it(
+    story: Story, told: str, letters: findings_models.Finding
+) -> None:
+    point = findings.make_point(
         monitor=story.home.monitor,
         what="Maak brieven makkelijker.",
         finding=letters,
@@ -194,7 +199,7 @@ def test_a_point_says_what_becomes_of_it(story: Story, told: str, letters: model
         SENTENCE,
         "De brieven worden makkelijker. De gemeente denkt hier nog over na.",
     ]
-    operations.move_point(
+    findings.move_point(
         point=point, status="taken_over", note="", revision=point.revision, **acting(story)
     )
     assert "De gemeente gaat dit doen." in str(make(story))
@@ -234,9 +239,9 @@ def test_the_list_of_sentences_to_look_over_has_the_plain_ones(story: Story, tol
 
 
 def test_an_entry_of_a_point_or_a_fixed_text_says_which(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
-    point = operations.make_point(
+    point = findings.make_point(
         monitor=story.home.monitor, what="Schrijf korter.", finding=letters, **acting(story)
     )
     for name in (f"point:{point.pk}", plain.OPENING):
@@ -254,7 +259,7 @@ def test_a_form_with_one_text_and_boxes_to_tick_does_not_ask_to_fill_in_all(
 
 
 def test_words_that_nobody_released_are_refused(
-    story: Story, told: str, letters: models.Finding
+    story: Story, told: str, letters: findings_models.Finding
 ) -> None:
     with pytest.raises(refusals.PlainQuotes):
         write(story, told, f"Iemand zei: {WORDS}")
@@ -277,7 +282,7 @@ def test_words_that_point_to_somebody_stay_only_where_somebody_said_so(
 
 
 def test_a_changed_finding_asks_to_read_the_plain_sentence_again(
-    story: Story, told: str, letters: models.Finding
+    story: Story, told: str, letters: findings_models.Finding
 ) -> None:
     letters.statement = "Twee van de drie inburgeraars snappen hun brieven niet."
     letters.save()
@@ -287,7 +292,7 @@ def test_a_changed_finding_asks_to_read_the_plain_sentence_again(
 
 
 def test_after_a_withdrawal_finding_and_plain_sentence_are_read_again_in_that_order(
-    story: Story, told: str, letters: models.Finding
+    story: Story, told: str, letters: findings_models.Finding
 ) -> None:
     study.withdraw(participant=story.people["D2"], **acting(story))
     assert Flaw.STALE in flaws(story, told)
@@ -295,17 +300,17 @@ def test_after_a_withdrawal_finding_and_plain_sentence_are_read_again_in_that_or
     with pytest.raises(refusals.FindingFirst):
         operations.confirm_plain(round=story.home.round, name=told, **acting(story))
     letters.refresh_from_db()
-    operations.confirm_finding(finding=letters, **acting(story))
+    findings.confirm_finding(finding=letters, **acting(story))
     assert flaws(story, told) == (Flaw.STALE,)
     operations.confirm_plain(round=story.home.round, name=told, **acting(story))
     assert flaws(story, told) == ()
 
 
 def test_a_plain_sentence_goes_with_its_finding(
-    story: Story, told: str, letters: models.Finding
+    story: Story, told: str, letters: findings_models.Finding
 ) -> None:
     translate(story, told)
-    operations.delete_finding(finding=letters, **acting(story))
+    findings.delete_finding(finding=letters, **acting(story))
     assert not models.PlainText.objects.filter(name=told).exists()
     assert not models.PlainTranslation.objects.filter(name=told).exists()
 
@@ -316,7 +321,9 @@ def test_who_saves_later_does_not_overwrite(story: Story, told: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["coen", "daan", "gerard"])
-def test_only_an_onderzoeker_writes(story: Story, letters: models.Finding, name: str) -> None:
+def test_only_an_onderzoeker_writes(
+    story: Story, letters: findings_models.Finding, name: str
+) -> None:
     with pytest.raises(AccessDenied):
         operations.write_plain(
             round=story.home.round,
@@ -579,7 +586,7 @@ def test_the_team_gets_what_is_ready_and_a_policy_officer_nothing_that_is_not_se
 
 
 def test_a_sentence_is_written_translated_checked_and_approved_on_the_pages(
-    story: Story, letters: models.Finding
+    story: Story, letters: findings_models.Finding
 ) -> None:
     bram, name = sign_in(story, "bram"), name_of(letters)
     page = address(story, "plain_text", name)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
+from tests.findings.conftest import Story
 from tests.reporting.test_versions import D1, written
 from tests.reporting.test_words_of_earlier_rounds import (
     later,
@@ -19,9 +19,12 @@ from tests.reporting.test_words_of_earlier_rounds import (
     refuse_quoting,
     withdraw,
 )
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.findings import past
 from weerklank.reporting import desk, models, operations, plain, refusals
 from weerklank.reporting.plain import Flaw, Untranslated
-from weerklank.reporting.rules import literal
+from weerklank.sentences import literal
 from weerklank.study import operations as study
 from weerklank.study.models import Round
 
@@ -64,7 +67,7 @@ def translate(story: Story, round_: Round, name: str, text: str) -> models.Plain
 @pytest.fixture
 def sentence(written: Story, later: Round) -> str:
     """A plain sentence in the later round, with the telephone number that goes with it."""
-    finding = models.Finding.objects.get(round=later)
+    finding = findings_models.Finding.objects.get(round=later)
     name = f"finding:{finding.pk}"
     write(written, later, plain.CONTACT, "Bel 000 000 00 00.")
     write(written, later, name, TAKEN, on_poster=True)
@@ -182,11 +185,15 @@ def test_earlier_texts_of_another_round_are_emptied(
     written: Story, later: Round, act: Callable[[Story], Any]
 ):
     for text in (TAKEN, UNTOUCHED, TAKEN):
-        operations.change_report(round=later, conclusion=text, **acting(written))
+        findings.change_report(round=later, conclusion=text, **acting(written))
     act(written)
-    assert [each.text for each in desk.history_of(later, "conclusion")] == [TAKEN, UNTOUCHED, ""]
-    operations.change_report(round=later, conclusion="Anders.", **acting(written))
-    texts = [each.text for each in desk.history_of(later, "conclusion")]
+    assert [each.text for each in past.history_of(later, "conclusion")] == [
+        TAKEN,
+        UNTOUCHED,
+        "",
+    ]
+    findings.change_report(round=later, conclusion="Anders.", **acting(written))
+    texts = [each.text for each in past.history_of(later, "conclusion")]
     assert texts == ["Anders.", "", UNTOUCHED, ""]
 
 
@@ -194,7 +201,7 @@ def test_preview_and_certificate_count_them(written: Story, later: Round, senten
     translate(written, later, sentence, "Letters are hard.")
     operations.add_comment(round=later, place="conclusion", text=TAKEN, **acting(written))
     for text in (TAKEN, UNTOUCHED):
-        operations.change_report(round=later, conclusion=text, **acting(written))
+        findings.change_report(round=later, conclusion=text, **acting(written))
     nouns = (
         "opmerkingen bij teksten",
         "eerdere teksten",
@@ -211,7 +218,7 @@ def test_preview_and_certificate_count_them(written: Story, later: Round, senten
 def test_unreleased_words_of_an_earlier_round_are_refused(
     written: Story, later: Round, sentence: str
 ):
-    models.Quote.objects.update(released_at=None, released_by=None)
+    findings_models.Quote.objects.update(released_at=None, released_by=None)
     with pytest.raises(refusals.PlainQuotes):
         write(written, later, sentence, TAKEN)
     with pytest.raises(refusals.PlainQuotes):
@@ -258,13 +265,13 @@ def test_what_was_taken_away_comes_back_with_its_translations(
     found = desk.place_in(later, place)
     assert found
     assert row_of(later, sentence).text == ""
-    assert desk.text_at(later, found) == desk.history_of(later, place)[0].text == ""
+    assert desk.text_at(later, found) == past.history_of(later, place)[0].text == ""
     assert TAKEN in client.get(page).content.decode()
     client.post(page, {"do": "restore"})
     row = row_of(later, sentence)
     assert (row.text, row.translations["en"].text) == (TAKEN, "Letters are hard.")
     assert row.is_on_poster
-    assert desk.history_of(later, place)[0].text == TAKEN
+    assert past.history_of(later, place)[0].text == TAKEN
     with pytest.raises(refusals.PlainGone):
         operations.restore_plain(round=later, name=sentence, **acting(written))
 
@@ -294,6 +301,6 @@ def test_an_earlier_text_of_what_was_taken_away_can_be_put_back(
 ):
     write(written, later, sentence, UNTOUCHED)
     operations.remove_plain(round=later, name=sentence, **acting(written))
-    earlier = desk.history_of(later, plain.place_of(sentence))[1]
+    earlier = past.history_of(later, plain.place_of(sentence))[1]
     operations.put_text_back(version=earlier, **acting(written))
     assert row_of(later, sentence).text == UNTOUCHED

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.test_chapters import acting, build, part_of, switch, titles
+from tests.findings.conftest import Story
+from tests.findings.test_chapters import acting, build, part_of, switch, titles
+from weerklank.rendering.document import Heading, Paragraph, Table
 from weerklank.reporting import models, operations, refusals
-from weerklank.reporting.documents.document import Heading, Paragraph, Table
 from weerklank.reporting.rules import register
 from weerklank.reporting.rules.register import Fault, Unfit
 from weerklank.safeguards.refusals import AccessDenied

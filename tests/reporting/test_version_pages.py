@@ -16,11 +16,13 @@ from django.urls import reverse
 from lxml import html
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.reading import WORDS_OF
+from tests.findings.conftest import Story
+from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_versions import D1, D2, RIGHT, publish, set_one, written
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import models, operations
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards.models import LogLine
 from weerklank.study import operations as study
 
@@ -42,15 +44,15 @@ def stranger() -> Client:
 def public(written: Story) -> Story:
     """One version that everybody may read. A quote that waits was taken out of it."""
     contrary = written.code(1, "Ik lees alles zelf, kanarierood.")
-    operations.add_evidence(
-        finding=models.Finding.objects.get(),
+    findings.add_evidence(
+        finding=findings_models.Finding.objects.get(),
         codings=[contrary.pk],
         stance="contrary",
         by=written.home.bram,
         at=cast.NOW,
     )
-    operations.confirm_finding(
-        finding=models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
+    findings.confirm_finding(
+        finding=findings_models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
     )
     publish(written, set_one(written, "De eerste versie,\nzoals besproken."))
     return written
@@ -313,7 +315,7 @@ def test_a_version_is_set_on_the_page(written: Story, logged_in: LogIn):
 
 
 def test_what_stands_in_the_way_is_said_with_the_way_there(written: Story, logged_in: LogIn):
-    models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
+    findings_models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
     bram = logged_in(written.home.bram)
     for response in (
         bram.get(url("version_new", written)),
@@ -327,7 +329,9 @@ def test_what_stands_in_the_way_is_said_with_the_way_there(written: Story, logge
 
 
 def test_the_list_says_what_is_known_of_each_version(public: Story, logged_in: LogIn):
-    models.Finding.objects.update(statement="Brieven van onze gemeente zijn moeilijk te lezen.")
+    findings_models.Finding.objects.update(
+        statement="Brieven van onze gemeente zijn moeilijk te lezen."
+    )
     set_one(public, "Eén woord anders.", at=cast.NOW + timedelta(days=1))
     text = " ".join(
         page_of(logged_in(public.home.daan), url("versions", public)).text_content().split()

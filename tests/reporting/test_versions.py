@@ -9,11 +9,15 @@ import pytest
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.reading import WORDS_OF
+from tests.findings.conftest import Story
+from tests.rendering.reading import WORDS_OF
+from weerklank.findings import material
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.rendering import freezing
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import models, operations, refusals, versions
-from weerklank.reporting.documents import freezing, material, setting
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.documents import setting
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 
@@ -70,8 +74,8 @@ def test_a_version_keeps_the_report_as_it_was_whatever_is_written_after(written:
     assert [each.text for each in before.statements] == [RIGHT]
     assert quoted(version) == [D1, D2]
     assert fits(version)
-    models.Finding.objects.update(statement="Niemand snapt iets.")
-    models.Quote.objects.all().delete()
+    findings_models.Finding.objects.update(statement="Niemand snapt iets.")
+    findings_models.Quote.objects.all().delete()
     assert report_of(version) == before
     assert fits(version)
 
@@ -125,7 +129,9 @@ def test_the_checksum_is_of_document_and_evidence(written: Story):
 
 def test_versions_are_numbered_per_round_and_say_what_differs(written: Story):
     first = set_one(written)
-    models.Finding.objects.update(statement="Brieven van onze gemeente zijn moeilijk te lezen.")
+    findings_models.Finding.objects.update(
+        statement="Brieven van onze gemeente zijn moeilijk te lezen."
+    )
     second = set_one(written, "Eén woord anders.", at=cast.NOW + timedelta(days=1))
     assert (first.number, second.number) == (1, 2)
     newest, oldest = versions.rows(written.home.round)
@@ -143,14 +149,14 @@ def test_versions_are_numbered_per_round_and_say_what_differs(written: Story):
 def test_another_round_begins_at_one_again(written: Story):
     set_one(written)
     other = cast.make_round(written.home.monitor, 2)
-    models.Finding.objects.update(round=other)
+    findings_models.Finding.objects.update(round=other)
     with pytest.raises(refusals.NotReady):  # its quotes are of another round
         operations.set_version(round=other, note="x", by=written.home.bram, at=cast.NOW)
-    models.Quote.objects.all().delete()
-    models.Finding.objects.update(statement="Zo is het.", lost_evidence_at=None)
-    models.Evidence.objects.all().delete()
-    operations.confirm_finding(
-        finding=models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
+    findings_models.Quote.objects.all().delete()
+    findings_models.Finding.objects.update(statement="Zo is het.", lost_evidence_at=None)
+    findings_models.Evidence.objects.all().delete()
+    findings.confirm_finding(
+        finding=findings_models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
     )
     version = operations.set_version(round=other, note="x", by=written.home.bram, at=cast.NOW)
     assert version.number == 1
@@ -182,13 +188,17 @@ def test_an_empty_report_cannot_be_set(story: Story):
 
 
 def test_an_open_amount_stands_in_the_way_until_it_has_a_reason(written: Story):
-    models.Finding.objects.update(statement="De meeste inburgeraars snappen de brieven niet.")
+    findings_models.Finding.objects.update(
+        statement="De meeste inburgeraars snappen de brieven niet."
+    )
     assert refused(written) == "Bij Zinnen nakijken staat nog 1 punt open."
-    from weerklank.reporting import auditing  # noqa: PLC0415
+    from weerklank.findings import auditing  # noqa: PLC0415
 
     [entry] = [
         each
-        for each in auditing.entries_of(models.Finding.objects.get(), visible_to=written.home.bram)
+        for each in auditing.entries_of(
+            findings_models.Finding.objects.get(), visible_to=written.home.bram
+        )
         if each.is_open
     ]
     operations.answer_claim(
@@ -204,38 +214,38 @@ def test_an_open_amount_stands_in_the_way_until_it_has_a_reason(written: Story):
 
 
 def test_a_quote_that_waits_stands_in_the_way(written: Story):
-    quote = models.Quote.objects.order_by("pk").first()
+    quote = findings_models.Quote.objects.order_by("pk").first()
     assert quote is not None
-    operations.take_back_release(quote=quote, by=written.home.bram, at=cast.NOW)
+    findings.take_back_release(quote=quote, by=written.home.bram, at=cast.NOW)
     assert "1 citaat is nog niet vrijgegeven" in refused(written)
-    operations.delete_quote(quote=quote, by=written.home.bram, at=cast.NOW)
+    findings.delete_quote(quote=quote, by=written.home.bram, at=cast.NOW)
     assert standing(written) == []
 
 
 def test_what_has_to_be_reread_stands_in_the_way(written: Story):
-    models.Finding.objects.update(lost_evidence_at=cast.NOW)
+    findings_models.Finding.objects.update(lost_evidence_at=cast.NOW)
     assert refused(written) == "1 bevinding moet nog worden nagelezen."
 
 
 def test_a_text_that_has_to_be_reread_stands_in_the_way(written: Story):
-    models.Report.objects.create(
+    findings_models.Report.objects.create(
         round=written.home.round, title="Wat helpt", conclusion="Zo is het."
     )
     assert refused(written) == "Een tekst van het rapport moet nog worden nagelezen."
 
 
 def test_a_point_that_lost_evidence_stands_in_the_way(written: Story):
-    point = operations.make_point(
+    point = findings.make_point(
         monitor=written.home.monitor, what="Schrijf gewone brieven.",
-        finding=models.Finding.objects.get(), by=written.home.bram, at=cast.NOW,
+        finding=findings_models.Finding.objects.get(), by=written.home.bram, at=cast.NOW,
     )  # fmt: skip
-    models.ImprovementPoint.objects.filter(pk=point.pk).update(lost_evidence_at=cast.NOW)
+    findings_models.ImprovementPoint.objects.filter(pk=point.pk).update(lost_evidence_at=cast.NOW)
     with pytest.raises(refusals.NotReady, match="Verbeterpunt 1 moet nog worden nagelezen"):
         set_one(written)
 
 
 def test_a_pseudonym_in_a_text_stands_in_the_way(written: Story):
-    operations.change_report(
+    findings.change_report(
         round=written.home.round,
         title="Wat helpt",
         conclusion="Zo zei D1 het, op niveau A1.",
@@ -248,7 +258,7 @@ def test_a_pseudonym_in_a_text_stands_in_the_way(written: Story):
 
 
 def test_who_codes_blind_does_not_see_all_and_sets_nothing(written: Story):
-    models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
+    findings_models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
     written.home.round.codes_blind = True
     written.home.round.save()
     assert "nog blind" in refused(written)
@@ -321,9 +331,9 @@ def test_words_that_turn_out_to_be_of_who_allows_nothing_are_not_published(writt
 
 def test_a_quote_that_lost_its_release_is_not_published(written: Story):
     version = set_one(written)
-    quote = models.Quote.objects.order_by("pk").first()
+    quote = findings_models.Quote.objects.order_by("pk").first()
     assert quote is not None
-    operations.take_back_release(quote=quote, by=written.home.bram, at=cast.NOW)
+    findings.take_back_release(quote=quote, by=written.home.bram, at=cast.NOW)
     with pytest.raises(refusals.NoLongerPrintable):
         publish(written, version)
     written.release(quote)
@@ -332,7 +342,7 @@ def test_a_quote_that_lost_its_release_is_not_published(written: Story):
 
 def test_a_quote_that_gives_somebody_away_by_now_is_not_published(written: Story):
     version = set_one(written)
-    models.Quote.objects.update(attributes=["leerroute"])
+    findings_models.Quote.objects.update(attributes=["leerroute"])
     # A newer table tells that hardly anybody lives here with this route.
     for table in written.home.monitor.populations.all():
         table.groups.update(count=1)

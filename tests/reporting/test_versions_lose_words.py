@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.reporting.conftest import Story, allow
-from tests.reporting.reading import WORDS_OF
-from tests.reporting.test_followers import correct
+from tests.findings.conftest import Story, allow
+from tests.findings.test_followers import correct
+from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_versions import (
     D1,
     D2,
@@ -26,8 +26,10 @@ from tests.reporting.test_versions import (
     written,
 )
 from weerklank.fieldwork import operations as fieldwork
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import models, operations, refusals, versions
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import cleaning, removable, removals
 from weerklank.safeguards.models import Cleaning, LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -132,7 +134,7 @@ def test_no_line_under_a_statement_is_left_of_who_withdrew(
 
 
 def test_of_a_statement_that_only_she_is_quoted_under_nothing_is_listed(written: Story):
-    models.Quote.objects.filter(shown_text=D2).delete()
+    findings_models.Quote.objects.filter(shown_text=D2).delete()
     version = set_one(written)
     assert [len(one.evidence.lines) for one in report_of(version).statements] == [1]
     withdraw(written, "D1")
@@ -161,7 +163,7 @@ def test_who_is_in_no_version_changes_none(story_set: Story):
 
 
 def test_a_version_loses_only_evidence_where_nothing_of_hers_is_printed(written: Story):
-    models.Quote.objects.filter(shown_text=D1).delete()
+    findings_models.Quote.objects.filter(shown_text=D1).delete()
     version = set_one(written)
     withdraw(written, "D1")
     version.refresh_from_db()
@@ -172,7 +174,7 @@ def test_a_version_loses_only_evidence_where_nothing_of_hers_is_printed(written:
 
 def test_words_of_hers_in_a_sentence_of_a_researcher_go_as_well(written: Story):
     said = "Iemand zei: ik snap de brief niet, kanariegeel. Mijn zus leest hem."
-    operations.change_report(
+    findings.change_report(
         round=written.home.round,
         title="Wat helpt",
         conclusion=f"{said} Een ander niet.",
@@ -190,8 +192,8 @@ def test_words_of_hers_in_a_sentence_of_a_researcher_go_as_well(written: Story):
 
 def test_a_new_version_says_what_it_says_now_and_the_old_one_is_superseded(story_set: Story):
     withdraw(story_set, "D1")
-    finding = models.Finding.objects.get()
-    operations.change_finding(
+    finding = findings_models.Finding.objects.get()
+    findings.change_finding(
         finding=finding,
         revision=finding.revision,
         statement="Niet elke brief is te lezen.",
@@ -303,7 +305,7 @@ def test_a_quote_that_should_not_be_there_is_taken_out_of_every_version(story_se
     line = LogLine.objects.get(what="version.words_taken")
     assert line.detail == {"version": 2, "versions": 2}
     # The concept is for its writers.
-    assert models.Quote.objects.filter(shown_text=D1).exists()
+    assert findings_models.Quote.objects.filter(shown_text=D1).exists()
 
 
 def test_a_quote_that_is_gone_is_not_taken_out_twice(story_set: Story):

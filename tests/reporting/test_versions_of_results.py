@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
+from tests.findings.conftest import Story
 from tests.reporting.test_versions import D1, D2, read, set_one, written
 from tests.reporting.test_words_of_earlier_rounds import LATER, withdraw
 from weerklank.reporting import models, operations, plain
-from weerklank.reporting.rules import literal
+from weerklank.sentences import literal
 
 __all__ = ["written"]  # the fixture
 SENTENCE = f"Iemand zei: {D1} Brieven zijn soms moeilijk."

@@ -10,18 +10,21 @@ import pytest
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.conftest import Story
-from tests.reporting.reading import WORDS_OF
-from tests.reporting.test_followers import correct
+from tests.findings.conftest import Story
+from tests.findings.test_followers import correct
+from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_logo import png
 from tests.reporting.test_versions import D1, RIGHT, written
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code, CodebookVersion
-from weerklank.reporting import models, operations, queries, refusals
-from weerklank.reporting.documents import material, rereading, setting
-from weerklank.reporting.rules import literal
+from weerklank.findings import material, queries, rereading
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.reporting import models, operations, refusals
+from weerklank.reporting.documents import setting
 from weerklank.safeguards import removable, removals, search, words
 from weerklank.safeguards.terms import SearchKind
+from weerklank.sentences import literal
 from weerklank.study import operations as study
 from weerklank.study.models import Round
 
@@ -41,15 +44,15 @@ def later(written: Story) -> Round:
         by=written.home.bram, at=cast.NOW,
     )  # fmt: skip
     cast.make_participant(round_, "D9")
-    operations.write_finding(
+    findings.write_finding(
         round=round_, statement="Brieven blijven moeilijk.", codings=[], section="pains",
         perspective="inburgeraar", kind="pain", by=written.home.bram, at=cast.NOW,
     )  # fmt: skip
     return round_
 
 
-def make_point(story: Story, what: str = TAKEN, **fields: Any) -> models.ImprovementPoint:
-    return operations.make_point(
+def make_point(story: Story, what: str = TAKEN, **fields: Any) -> findings_models.ImprovementPoint:
+    return findings.make_point(
         monitor=story.home.monitor, what=what, finding=story.finding,  # type: ignore[attr-defined]
         by=story.home.bram, at=cast.NOW, **fields,
     )  # fmt: skip
@@ -204,7 +207,7 @@ def test_no_version_prints_a_pseudonym_of_an_earlier_round(written: Story, later
     assert "D1" in " ".join(each.words for each in setting.obstacles(found, report))
     with pytest.raises(refusals.NotReady):
         set_later(written, later)
-    models.ImprovementPoint.objects.update(what="Schrijf gewone brieven.")
+    findings_models.ImprovementPoint.objects.update(what="Schrijf gewone brieven.")
     with pytest.raises(refusals.NamesSomeone):
         set_later(written, later, "Gevraagd door D1.")
 
@@ -231,11 +234,11 @@ def test_a_level_of_a_language_is_no_pseudonym(written: Story, later: Round):
 # --- points and their history ---------------------------------------------------------------------
 def test_a_point_that_took_words_over_asks_to_be_reread(written: Story, later: Round):
     """Also one that rests on nothing of hers: nobody else would find it."""
-    by_hand = operations.make_point(
+    by_hand = findings.make_point(
         monitor=written.home.monitor, what="Iets anders.", planned_step=TAKEN,
         by=written.home.bram, at=cast.NOW,
     )  # fmt: skip
-    other = operations.make_point(
+    other = findings.make_point(
         monitor=written.home.monitor, what="Iets.", by=written.home.bram, at=cast.NOW
     )
     revision = by_hand.revision
@@ -248,7 +251,7 @@ def test_a_point_that_took_words_over_asks_to_be_reread(written: Story, later: R
 
 def test_the_history_of_a_point_loses_words_and_pseudonyms(written: Story, later: Round):
     point = make_point(written, "Schrijf gewone brieven.")
-    operations.move_point(
+    findings.move_point(
         point=point, status="not_taken_over", note=f"{TAKEN} D1 wil dit. D2 niet.",
         revision=point.revision, by=written.home.daan, at=cast.NOW,
     )  # fmt: skip
@@ -275,19 +278,19 @@ def test_a_text_of_another_round_asks_to_be_reread(
     written: Story, later: Round, act: Callable[[Story], Any]
 ):
     by = {"by": written.home.bram, "at": cast.NOW}
-    operations.change_report(round=later, title="Later", conclusion=TAKEN, reason="Anders.", **by)
-    operations.switch_chapter(round=later, key="guidance", on=True, **by)
-    chapter = models.Chapter.objects.get(round=later, kind="guidance")
-    operations.change_chapter(
+    findings.change_report(round=later, title="Later", conclusion=TAKEN, reason="Anders.", **by)
+    findings.switch_chapter(round=later, key="guidance", on=True, **by)
+    chapter = findings_models.Chapter.objects.get(round=later, kind="guidance")
+    findings.change_chapter(
         round=later, key="guidance", revision=chapter.revision, title="", text=TAKEN, **by
     )
-    operations.change_method(round=later, text="Wij luisterden.", **by)
+    findings.change_method(round=later, text="Wij luisterden.", **by)
     assert rereading.marks(material.gather(later)) == {}
     act(written)
     marks = rereading.marks(material.gather(later))
     assert set(marks) == {"conclusion", "part:guidance"}
     assert all("mogen staan" in mark.words for mark in marks.values())
-    operations.confirm_text(round=later, name="conclusion", **by)
+    findings.confirm_text(round=later, name="conclusion", **by)
     assert set(rereading.marks(material.gather(later))) == {"part:guidance"}
 
 
@@ -295,40 +298,40 @@ def test_a_text_of_another_round_asks_to_be_reread(
 def test_a_finding_of_another_round_that_took_words_over_asks_to_be_reread(
     written: Story, later: Round, act: Callable[[Story], Any]
 ):
-    finding = models.Finding.objects.get(round=later)
-    models.Finding.objects.filter(pk=finding.pk).update(statement=TAKEN)
+    finding = findings_models.Finding.objects.get(round=later)
+    findings_models.Finding.objects.filter(pk=finding.pk).update(statement=TAKEN)
     assert not queries.finding_row(finding).must_reread
     act(written)
     finding.refresh_from_db()
     assert finding.corrected_at is not None
     assert finding.lost_evidence_at is None  # it rests on nothing of hers
     assert queries.finding_row(finding).must_reread
-    assert models.Finding.objects.exclude(pk=finding.pk).get().statement == RIGHT
+    assert findings_models.Finding.objects.exclude(pk=finding.pk).get().statement == RIGHT
 
 
 def test_a_text_to_put_back_loses_what_took_words_over(written: Story, later: Round):
     by = {"by": written.home.bram, "at": cast.NOW}
     for text in (TAKEN, "Anders.", "Weer anders."):
-        chapter = models.Chapter.objects.filter(round=later, kind="guidance").first()
-        operations.change_chapter(
+        chapter = findings_models.Chapter.objects.filter(round=later, kind="guidance").first()
+        findings.change_chapter(
             round=later, key="guidance", revision=chapter.revision if chapter else 0, title="",
             text=text, **by,
         )  # fmt: skip
         if text == "Anders.":
-            models.Chapter.objects.filter(kind="guidance").update(previous_text=TAKEN)
+            findings_models.Chapter.objects.filter(kind="guidance").update(previous_text=TAKEN)
             withdraw(written)
-            assert models.Chapter.objects.get(kind="guidance").previous_text == ""
-    assert models.Chapter.objects.get(kind="guidance").previous_text == "Anders."
+            assert findings_models.Chapter.objects.get(kind="guidance").previous_text == ""
+    assert findings_models.Chapter.objects.get(kind="guidance").previous_text == "Anders."
 
 
 def test_reasons_of_another_round_that_name_her_go(written: Story, later: Round):
     for reason in ("D1 bedoelt dit anders.", "Zo bedoeld."):
-        models.ClaimAnswer.objects.create(
+        findings_models.ClaimAnswer.objects.create(
             round=later, key=reason[:32], said="Alle", verdict="too_strong", reason=reason,
             by=written.home.bram, at=cast.NOW,
         )  # fmt: skip
     withdraw(written)
-    assert [each.reason for each in models.ClaimAnswer.objects.all()] == ["Zo bedoeld."]
+    assert [each.reason for each in findings_models.ClaimAnswer.objects.all()] == ["Zo bedoeld."]
 
 
 # --- what is looked for ---------------------------------------------------------------------------

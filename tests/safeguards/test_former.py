@@ -6,7 +6,8 @@ from django.apps import apps
 from tests import cast
 from weerklank.safeguards import former, models, operations, queries, wording
 
-# What `register` kept, and may stand in lines of before; none of it may be a label of today.
+# What `register` kept, and `reporting` of findings, that may stand in lines of before; none of it
+# may be a label of today.
 OF_BEFORE = (
     "register.Change",
     "register.ErasureCertificate",
@@ -15,6 +16,11 @@ OF_BEFORE = (
     "register.Provider",
     "register.Threshold",
     "register.Trajectory",
+    "reporting.Finding",
+    "reporting.ImprovementPoint",
+    "reporting.Quote",
+    "reporting.Report",
+    "reporting.StatementSheet",
 )
 
 

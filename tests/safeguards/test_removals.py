@@ -20,7 +20,7 @@ from weerklank.coding import operations as coding
 from weerklank.coding import refusals
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Attendance, Conversation, SourceFile, Transcript, Turn
-from weerklank.reporting.models import Evidence, Finding, Quote
+from weerklank.findings.models import Evidence, Finding, Quote
 from weerklank.safeguards import backups, bundles, journal, removable, removals
 from weerklank.safeguards.models import (
     LogLine,

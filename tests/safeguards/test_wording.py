@@ -5,8 +5,8 @@ import pytest
 
 import weerklank
 from weerklank.fieldwork import terms as fieldwork
+from weerklank.findings import terms as findings
 from weerklank.invitations import terms as invitations
-from weerklank.reporting import terms as reporting
 from weerklank.safeguards import origin, wording
 from weerklank.study import terms as study
 
@@ -82,16 +82,16 @@ def test_no_particular_of_a_line_is_shown_by_its_name_in_the_code():
 @pytest.mark.parametrize(
     ("name", "terms"),
     [
-        ("form", [reporting.QuoteForm]),
+        ("form", [findings.QuoteForm]),
         (
             "kind",
-            [fieldwork.ConversationKind, fieldwork.CorrectionKind, reporting.ChapterKind],
+            [fieldwork.ConversationKind, fieldwork.CorrectionKind, findings.ChapterKind],
         ),
         ("purpose", [study.ConsentPurpose]),
-        ("result", [reporting.CounterSearch]),
+        ("result", [findings.CounterSearch]),
         ("role", [fieldwork.SpeakerRole]),
-        ("section", [reporting.Section]),
-        ("stance", [reporting.Stance]),
+        ("section", [findings.Section]),
+        ("stance", [findings.Stance]),
         ("use", [invitations.Use]),
         ("why_not", [invitations.WhyNot]),
     ],
@@ -102,5 +102,5 @@ def test_values_are_said_as_the_pages_say_them(name, terms):
 
 
 def test_a_part_of_a_report_is_called_in_the_log_as_the_report_calls_it():
-    for kind in reporting.ChapterKind:
+    for kind in findings.ChapterKind:
         assert wording.detail_in_words({"kind": str(kind)}) == f"soort: {kind.label}"

@@ -10,10 +10,11 @@ from django.conf import settings as loaded
 from django.db import connection
 
 from tests import canary, cast
-from tests.reporting.conftest import make_story
-from tests.reporting.reading import WORDS_OF
+from tests.findings.conftest import make_story
+from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_versions import read
 from tests.site.test_erased_from_the_store import clean_in_the_end, logs_that_can_be_emptied
+from weerklank.findings import operations as findings
 from weerklank.reporting import operations
 from weerklank.reporting.models import ReportVersion, VersionFile
 from weerklank.study import operations as study
@@ -65,12 +66,12 @@ def test_no_byte_of_hers_is_left_in_any_version(story: Any) -> None:
     for row in finding.evidence.select_related("coding"):
         story.release(story.propose(finding, row.coding))
     round_ = story.home.round
-    operations.change_report(round=round_, title="Wat helpt", conclusion=TAKEN_OVER, **by)
+    findings.change_report(round=round_, title="Wat helpt", conclusion=TAKEN_OVER, **by)
     for note in ("De eerste.", "De tweede."):
         version = operations.set_version(round=round_, note=note, **by)
         operations.publish_version(version=version, **by)
     # What a researcher took over can be reread where it is written; a version cannot.
-    operations.change_report(round=round_, conclusion="Zo is het.", **by)
+    findings.change_report(round=round_, conclusion="Zo is het.", **by)
     assert in_store(HERS) == set(HERS)
     assert in_files(HERS) == {"kanariegeel", "kanariegroen"}
 

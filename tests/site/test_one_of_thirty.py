@@ -29,8 +29,8 @@ from tests.site.test_erased_from_the_store import (
     logs_that_can_be_emptied,  # noqa: F401  a fixture
 )
 from tests.site.thirty import Marked, Thirty
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import operations as reporting
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import backups
 from weerklank.vault import operations as vault
 
@@ -61,7 +61,7 @@ BESIDES = {
     "exchange.ProjectDraft",
     "fieldwork.NameReplacement",
     "reporting.Comment",
-    "reporting.TextVersion",
+    "findings.TextVersion",
     "reporting.VersionFile",
     "safeguards.RemovedFile",
     "safeguards.RemovedRows",
@@ -98,9 +98,9 @@ UNMARKED = {
     "invitations.Message": {"language": LANGUAGE},
     "invitations.Reply": {"language": LANGUAGE, "page_language": LANGUAGE, "day_parts": OURS},
     "reporting.Comment": {"place": OURS},
-    "reporting.Quote": {"original_language": LANGUAGE},
-    "reporting.StatementSheet": {"language": LANGUAGE},
-    "reporting.TextVersion": {"place": OURS},
+    "findings.Quote": {"original_language": LANGUAGE},
+    "findings.StatementSheet": {"language": LANGUAGE},
+    "findings.TextVersion": {"place": OURS},
     "reporting.VersionFile": {"ending": OURS, "checksum": DIGEST},
     "reporting.VersionPassage": {"statement": OURS},
     "safeguards.RemovedRows": {"label": OURS},

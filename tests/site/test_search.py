@@ -14,8 +14,8 @@ from tests.house.world import World, make_world
 from weerklank.coding import operations as coding
 from weerklank.coding.models import CodingTask
 from weerklank.fieldwork import operations as fieldwork
+from weerklank.findings import operations as findings
 from weerklank.interchange.readings import Reading, Turn
-from weerklank.reporting import operations as reporting
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import removable, removals, search
 from weerklank.safeguards.erasers import Person
@@ -234,18 +234,18 @@ def test_guide_is_found_in_its_newest_version(world: World):
 
 def test_finding_is_found_as_it_is_now(world: World):
     by = world.users["onderzoeker"]
-    made = reporting.write_finding(
+    made = findings.write_finding(
         round=world.round, section="pains", statement="De bus rijdt niet.",
         perspective="inburgeraar", kind="pain", by=by, at=cast.NOW,
     )  # fmt: skip
     assert ask(world, "bussen") == {"finding": 1}
-    reporting.delete_finding(finding=made, by=by, at=cast.NOW)
+    findings.delete_finding(finding=made, by=by, at=cast.NOW)
     assert ask(world, "bus") == {}
 
 
 def test_point_is_found_as_it_is_now_by_every_member(world: World):
     by = {"by": world.users["onderzoeker"], "at": cast.NOW}
-    reporting.plan_point(
+    findings.plan_point(
         point=world.point, revision=world.point.revision, owner="Teamleider",
         planned_step="De briefkaart herschrijven.", due_on=None, **by,
     )  # fmt: skip
@@ -253,9 +253,9 @@ def test_point_is_found_as_it_is_now_by_every_member(world: World):
         assert ask(world, "briefkaart", role) == {"point": 1}
     assert ask(world, "briefkaart", "stranger") == {}
     page = client_of(world, "beleidsadviseur").get(reverse("site:search"), {"q": "briefkaart"})
-    assert reverse("reporting:point", args=[world.point.pk]) in page.content.decode()
+    assert reverse("followup:point", args=[world.point.pk]) in page.content.decode()
     world.point.refresh_from_db()
-    reporting.plan_point(
+    findings.plan_point(
         point=world.point, revision=world.point.revision, owner="", planned_step="Wachten.",
         due_on=None, **by,
     )  # fmt: skip
@@ -266,7 +266,7 @@ def test_point_is_found_as_it_is_now_by_every_member(world: World):
 
 
 def summarise(world: World, text: str = "Krijgt hulp van een vriendin.") -> Any:
-    return reporting.write_summary(
+    return findings.write_summary(
         participant=world.participant, code=world.code, text=text, revision=0,
         by=world.users["onderzoeker"], at=cast.NOW,
     )  # fmt: skip
@@ -275,9 +275,9 @@ def summarise(world: World, text: str = "Krijgt hulp van een vriendin.") -> Any:
 def answer_sheet(world: World, words: str = "Ook de telefoon is moeilijk.") -> Any:
     assert world.sheet is not None
     [shown] = world.sheet.statements.all()
-    reporting.enter_answers(
+    findings.enter_answers(
         sheet=world.sheet, revision=world.sheet.revision, shown_on=cast.TODAY, way="paper",
-        answers={shown.pk: reporting.Answer("adds", words)},
+        answers={shown.pk: findings.Answer("adds", words)},
         by=world.users["onderzoeker"], at=cast.NOW,
     )  # fmt: skip
     return shown
@@ -292,10 +292,10 @@ def test_summary_and_answer_are_found_by_who_may_read_words(world: World):
         assert ask(world, "vriendin", role) == ask(world, "telefoon", role) == {}
         assert ask(world, "vriendin", role, kind="summary") == {}
     page = client_of(world).get(reverse("site:search"), {"q": "telefoon"}).content.decode()
-    assert reverse("reporting:checking_sheet", args=[shown.sheet_id]) in page
+    assert reverse("findings:checking_sheet", args=[shown.sheet_id]) in page
     page = client_of(world).get(reverse("site:search"), {"q": "vriendin"}).content.decode()
     cell = [world.round.slug, world.participant.pk, made.code_id]
-    assert reverse("reporting:framework_cell", args=cell) in page
+    assert reverse("findings:framework_cell", args=cell) in page
 
 
 def test_summary_and_answer_stay_hidden_while_she_codes_blind(world: World):
@@ -315,9 +315,9 @@ def test_summary_and_answer_are_found_as_they_are_now(world: World):
     made, shown = summarise(world), answer_sheet(world)
     by = {"by": world.users["onderzoeker"], "at": cast.NOW}
     shown.sheet.refresh_from_db()
-    reporting.take_out_answers(sheet=shown.sheet, **by)
+    findings.take_out_answers(sheet=shown.sheet, **by)
     assert ask(world, "telefoon") == {}
-    reporting.remove_summary(
+    findings.remove_summary(
         participant=world.participant, code=world.code, revision=made.revision, **by
     )
     assert ask(world, "vriendin") == {}
@@ -327,7 +327,7 @@ def test_withdrawal_leaves_no_summary_answer_or_reason_to_be_found(world: World)
     summarise(world)
     answer_sheet(world)
     by = {"by": world.users["onderzoeker"], "at": cast.NOW}
-    reporting.move_point(
+    findings.move_point(
         point=world.point, status="not_taken_over", revision=world.point.revision,
         note="D1 vroeg dit.", **by,
     )  # fmt: skip

@@ -11,9 +11,12 @@ from tests import cast
 from tests.house.world import World, make_world
 from tests.site.test_search import ask, client_of
 from weerklank.coding.models import Code
-from weerklank.reporting import models, outline
-from weerklank.reporting import operations as reporting
-from weerklank.reporting.terms import ChapterKind
+from weerklank.findings import models as findings_models
+from weerklank.findings import operations as findings
+from weerklank.findings import outline
+from weerklank.findings.terms import ChapterKind
+from weerklank.reporting import models
+from weerklank.reporting import operations as reporting_operations
 from weerklank.safeguards.models import SearchEntry
 from weerklank.site.commands.search import fill
 from weerklank.study import operations as study
@@ -33,20 +36,20 @@ def acting(world: World, role: str = "onderzoeker") -> dict[str, Any]:
 
 def comment(world: World, text: str, role: str = "onderzoeker") -> models.Comment:
     place = f"finding:{world.finding.pk}"
-    return reporting.add_comment(place=place, text=text, **acting(world, role))
+    return reporting_operations.add_comment(place=place, text=text, **acting(world, role))
 
 
-def chapter(world: World, title: str, text: str = "") -> models.Chapter:
-    made = reporting.add_chapter(title=title, **acting(world))
+def chapter(world: World, title: str, text: str = "") -> findings_models.Chapter:
+    made = findings.add_chapter(title=title, **acting(world))
     if text:
-        reporting.change_chapter(
+        findings.change_chapter(
             key=str(made.pk), revision=made.revision, title=title, text=text, **acting(world)
         )
     return made
 
 
 def plain(world: World, text: str, name: str = "opening") -> models.PlainText:
-    return reporting.write_plain(name=name, text=text, revision=0, **acting(world))
+    return reporting_operations.write_plain(name=name, text=text, revision=0, **acting(world))
 
 
 def who_finds(world: World, q: str, kind: str) -> set[str]:
@@ -69,7 +72,7 @@ def test_the_team_finds_what_it_says_of_texts(world: World):
     made = comment(world, "Is dit niet te stellig? Zie kwetsvogel.")
     assert who_finds(world, "kwetsvogel", "comment") == TEAM
     assert f"finding:{world.finding.pk}" in first_address(world, "kwetsvogel").replace("%3A", ":")
-    reporting.remove_comment(comment=made, by=world.users["onderzoeker"], at=cast.NOW)
+    reporting_operations.remove_comment(comment=made, by=world.users["onderzoeker"], at=cast.NOW)
     assert who_finds(world, "kwetsvogel", "comment") == set()
     assert not SearchEntry.objects.filter(kind="comment").exists()
 
@@ -87,17 +90,17 @@ def test_who_writes_them_finds_plain_sentences(world: World):
     plain(world, "U leest hier wat mensen vertelden over de kwetsvogel.")
     assert who_finds(world, "kwetsvogel", "plain") == {"onderzoeker"}
     assert first_address(world, "kwetsvogel").endswith("/opening/")
-    reporting.remove_plain(name="opening", **acting(world))
+    reporting_operations.remove_plain(name="opening", **acting(world))
     assert who_finds(world, "kwetsvogel", "plain") == set()
-    reporting.restore_plain(name="opening", **acting(world))
+    reporting_operations.restore_plain(name="opening", **acting(world))
     assert who_finds(world, "kwetsvogel", "plain") == {"onderzoeker"}
 
 
 def test_texts_around_the_findings_are_found_by_who_reads_the_report(world: World):
-    reporting.change_report(introduction="Dit gaat over de kwetsvogel.", **acting(world))
+    findings.change_report(introduction="Dit gaat over de kwetsvogel.", **acting(world))
     assert who_finds(world, "kwetsvogel", "report") == MEMBERS
     first_address(world, "kwetsvogel", "beleidsadviseur")
-    reporting.change_report(introduction="Dit gaat ergens over.", **acting(world))
+    findings.change_report(introduction="Dit gaat ergens over.", **acting(world))
     assert who_finds(world, "kwetsvogel", "report") == set()
 
 
@@ -107,15 +110,15 @@ def test_own_headings_and_texts_of_parts_are_found(world: World, title: str, tex
     assert who_finds(world, "kwetsvogel", "chapter") == MEMBERS
     assert first_address(world, "kwetsvogel").endswith(f"/deel/{made.pk}/")
     first_address(world, "kwetsvogel", "beheerder")
-    reporting.remove_chapter(key=str(made.pk), **acting(world))
+    findings.remove_chapter(key=str(made.pk), **acting(world))
     assert who_finds(world, "kwetsvogel", "chapter") == set()
-    reporting.restore_chapter(chapter=made.pk, **acting(world))
+    findings.restore_chapter(chapter=made.pk, **acting(world))
     assert who_finds(world, "kwetsvogel", "chapter") == MEMBERS
 
 
 def test_a_part_that_is_off_is_found_by_who_arranges_the_report(world: World):
     made = chapter(world, "De kwetsvogel")
-    reporting.switch_chapter(key=str(made.pk), on=False, **acting(world))
+    findings.switch_chapter(key=str(made.pk), on=False, **acting(world))
     assert who_finds(world, "kwetsvogel", "chapter") == {"onderzoeker"}
 
 
@@ -124,7 +127,7 @@ def test_a_ready_part_leads_to_its_own_page(world: World):
     part = outline.of(world.round).part(str(ChapterKind.GUIDANCE))
     assert part is not None
     assert part.record is not None
-    reporting.change_chapter(
+    findings.change_chapter(
         key=part.key,
         revision=part.record.revision,
         title="",
@@ -138,7 +141,7 @@ def test_a_ready_part_leads_to_its_own_page(world: World):
 def test_a_sentence_that_waits_to_be_seen_to_is_found_by_the_team_only(world: World, kind: str):
     sentence = "Eén van de ene inburgeraar begrijpt de brieven over de kwetsvogel niet."
     if kind == "report":
-        reporting.change_report(conclusion=sentence, **acting(world))
+        findings.change_report(conclusion=sentence, **acting(world))
     else:
         chapter(world, "Kop", sentence)
     assert who_finds(world, "kwetsvogel", kind) == TEAM
@@ -146,7 +149,7 @@ def test_a_sentence_that_waits_to_be_seen_to_is_found_by_the_team_only(world: Wo
 
 # --- what goes --------------------------------------------------------------------------------
 def test_what_was_said_of_a_finding_goes_with_it(world: World):
-    finding = models.Finding.objects.create(
+    finding = findings_models.Finding.objects.create(
         round=world.round,
         section="pains",
         position=9,
@@ -156,9 +159,11 @@ def test_what_was_said_of_a_finding_goes_with_it(world: World):
         created_at=cast.NOW,
         created_by=world.users["onderzoeker"],
     )
-    reporting.add_comment(place=f"finding:{finding.pk}", text="Zie kwetsvogel.", **acting(world))
+    reporting_operations.add_comment(
+        place=f"finding:{finding.pk}", text="Zie kwetsvogel.", **acting(world)
+    )
     assert ask(world, "kwetsvogel") == {"comment": 1}
-    reporting.delete_finding(finding=finding, by=world.users["onderzoeker"], at=cast.NOW)
+    findings.delete_finding(finding=finding, by=world.users["onderzoeker"], at=cast.NOW)
     assert not SearchEntry.objects.filter(kind="comment").exists()
 
 

@@ -25,8 +25,9 @@ from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import SourceFile, Speaker, Transcript
 from weerklank.fieldwork.operations.corrections import TextErased, give_stored_turn
 from weerklank.fieldwork.rules import MASK
-from weerklank.reporting import queries as reporting
-from weerklank.reporting.models import CellSummary, Finding, Quote, ReportVersion
+from weerklank.findings import queries as findings
+from weerklank.findings.models import CellSummary, Finding, Quote
+from weerklank.reporting.models import ReportVersion
 from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import LogLine, Removal, RemovedRows, SearchEntry
 from weerklank.study import jobs, planning
@@ -59,7 +60,7 @@ def keep_to(hers: canary.Canary) -> None:
 
 def told(hers: canary.Canary) -> list[tuple[int, int]]:
     """Return what the findings of the round say: how many people, how many passages."""
-    return [(row.counts.said, len(row.supporting)) for row in reporting.findings(hers.round)]
+    return [(row.counts.said, len(row.supporting)) for row in findings.findings(hers.round)]
 
 
 @sqlite_only

@@ -338,8 +338,9 @@ def _hear(made: Thirty, chance: _Chance) -> None:
     from weerklank.coding import operations as coding  # noqa: PLC0415
     from weerklank.coding.models import Code  # noqa: PLC0415
     from weerklank.exchange.models import TakenProject  # noqa: PLC0415
-    from weerklank.reporting.documents import document, freezing  # noqa: PLC0415
-    from weerklank.reporting.models import Finding, ReportVersion  # noqa: PLC0415
+    from weerklank.findings.models import Finding  # noqa: PLC0415
+    from weerklank.rendering import document, freezing  # noqa: PLC0415
+    from weerklank.reporting.models import ReportVersion  # noqa: PLC0415
     from weerklank.study import models as study  # noqa: PLC0415
 
     home = made.home
@@ -493,8 +494,9 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
     """Code what she said, conclude, quote, sum up, lay before her, print and talk about it."""
     from tests import cast  # noqa: PLC0415
     from weerklank.coding import operations as coding  # noqa: PLC0415
-    from weerklank.reporting import models  # noqa: PLC0415
-    from weerklank.reporting.documents import document, freezing  # noqa: PLC0415
+    from weerklank.findings import models  # noqa: PLC0415
+    from weerklank.rendering import document, freezing  # noqa: PLC0415
+    from weerklank.reporting import models as reporting_models  # noqa: PLC0415
     from weerklank.safeguards import saved_searches  # noqa: PLC0415
 
     bram = made.home.bram
@@ -571,7 +573,7 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
     )
     passage.speakers.add(one.participant)
     # What was taken over is told by six words in a row; that of others stays.
-    models.Comment.objects.create(
+    reporting_models.Comment.objects.create(
         round=made.home.round,
         finding=shared.finding,
         place=f"finding:{shared.finding.pk}",
@@ -690,7 +692,7 @@ def _of_all(made: Thirty, shared: _Shared, chance: _Chance) -> None:
 
     from tests import cast  # noqa: PLC0415
     from weerklank.exchange.models import ProjectDraft  # noqa: PLC0415
-    from weerklank.reporting.models import Chapter, TextVersion  # noqa: PLC0415
+    from weerklank.findings.models import Chapter, TextVersion  # noqa: PLC0415
 
     def word() -> str:
         return _word(made.her, chance)

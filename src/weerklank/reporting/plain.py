@@ -22,16 +22,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import auditing, exposure, following, models, queries, rules, shipped
-from weerklank.reporting.rules import literal
+from weerklank.findings import auditing, exposure, following, queries, rules
+from weerklank.findings.terms import PointStatus
+from weerklank.reporting import models, shipped
 from weerklank.reporting.rules import plain as reading
 from weerklank.reporting.rules.plain import Hint
-from weerklank.reporting.terms import PointStatus
 from weerklank.safeguards import pages
+from weerklank.sentences import literal
 from weerklank.study import queries as study
 from weerklank.study.terms import DUTCH, FOREIGN, Perspective, TranslationStatus
 
 if TYPE_CHECKING:
+    from weerklank.findings import models as findings_models
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -185,7 +187,7 @@ class PlainRow:
     translations: Mapping[str, Translation]
     judged: Judged
     finding: queries.FindingRow | None = None
-    point: models.ImprovementPoint | None = None
+    point: findings_models.ImprovementPoint | None = None
     removed: models.PlainText | None = None  # what was taken away and can come back
 
     @property
@@ -258,7 +260,7 @@ class Result:
         self.grounds = auditing.Grounds(voices, rows)
 
     @cached_property
-    def points(self) -> dict[str, models.ImprovementPoint]:
+    def points(self) -> dict[str, findings_models.ImprovementPoint]:
         found = following.resting_on_round(self.round)
         return {f"{POINT}:{point.pk}": point for point, _findings in found}
 
@@ -344,7 +346,7 @@ class Result:
         self,
         record: models.PlainText,
         finding: queries.FindingRow | None,
-        point: models.ImprovementPoint | None,
+        point: findings_models.ImprovementPoint | None,
     ) -> bool:
         """Return whether a text has to be reread: what it is of is not what it was."""
         if point:
@@ -404,7 +406,7 @@ class Result:
     def _said(self) -> literal.Runs:
         """Return the runs of words under findings of this monitor. One query."""
         length = F("coding__end") - F("coding__start")
-        passages = models.Evidence.objects.filter(finding__round__in=self._rounds).annotate(
+        passages = queries.evidence_in(self._rounds).annotate(
             said=Substr("coding__transcript__text", F("coding__start") + 1, length)
         )
         return literal.runs(passages.order_by().values_list("said", flat=True).distinct())
@@ -470,7 +472,7 @@ class Result:
         return not (poster and self.is_too_long(language))
 
 
-def name_of_finding(finding: models.Finding) -> str:
+def name_of_finding(finding: findings_models.Finding) -> str:
     return f"{FINDING}:{finding.pk}"
 
 

@@ -1,23 +1,16 @@
-"""What happens in this room when words are removed: evidence and quotes go, the finding says so.
-
-The rows go by themselves, since they point to a coding. Here findings are marked, as they are when
-somebody withdraws (see `erasers`), and become as they were when the words come back.
-"""
+"""What happens in the report when words are removed, and in the findings below it: `removing`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import F
 from django.utils.translation import gettext_noop
 
-from weerklank.coding import blinding
-from weerklank.reporting import following, models, search, terms, versions
+from weerklank.findings import removing
+from weerklank.reporting import models, search, versions
 from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Laying, Moved, Part
-from weerklank.safeguards.terms import Removable
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -27,31 +20,10 @@ ORDER = 40
 
 
 def before(laying: Laying) -> None:
-    """Mark the findings that lose evidence or a quote; what they are about stays with them."""
-    scope = laying.scope
-    codes: dict[int, set[int]] = defaultdict(set)
-    for part in scope.parts("reporting.Evidence"):
-        for finding, code, stance in part.values_list("finding_id", "coding__code_id", "stance"):
-            codes[finding] |= {code} if stance == terms.Stance.SUPPORTING else set()
-    for part in scope.parts("reporting.Quote"):
-        for finding in part.values_list("finding_id", flat=True):
-            codes[finding] |= set()
-    gone = scope.keys.get("reporting.Finding", set())
-    gone_codes = scope.keys.get("coding.Code", set())
-    for finding in models.Finding.objects.filter(pk__in=codes.keys() - gone).order_by("pk"):
-        kept = sorted({*finding.kept_codes, *codes[finding.pk]} - gone_codes)
-        laying.change(
-            finding,
-            {
-                "kept_codes": kept,
-                "lost_evidence_at": laying.at,
-                # Raised, so that a form that was open meanwhile is seen to be stale.
-                "revision": finding.revision + 1,
-            },
-        )
+    """Mark what loses words: findings, versions that were set, and points."""
+    findings = removing.mark_findings(laying)
     _lay_versions(laying)
-    for point in following.resting_on(codes.keys()).order_by("pk"):
-        laying.change(point, {"lost_evidence_at": laying.at, "revision": point.revision + 1})
+    removing.mark_points(laying, findings)
 
 
 def _lay_versions(laying: Laying) -> None:
@@ -71,76 +43,29 @@ def _lay_versions(laying: Laying) -> None:
 
 
 def after(moved: Moved) -> None:
-    """Mark the points that rest on findings of a removed round, until it comes back.
-
-    A round is not taken up, so what hangs on it does not pass `before`.
-    """
+    """Let files of versions be made again, and let be found what is there."""
     if moved.came_back:
         back = models.VersionWords.objects.filter(
             pk__in=moved.rows.get("reporting.VersionWords", ())
         )
         versions.renew(set(back.values_list("version_id", flat=True)))
-    _let_be_found(moved)
-    if moved.removal.kind != Removable.ROUND:
-        return
-    of_round = models.Finding.objects.filter(round=moved.removal.subject_id)
-    points = following.resting_on(of_round.values_list("pk", flat=True))
-    marked_then = None if not moved.came_back else moved.removal.at
-    # Raised, so that a form that was open meanwhile is seen to be stale.
-    points.filter(lost_evidence_at=marked_then).update(
-        lost_evidence_at=None if moved.came_back else moved.removal.at,
-        revision=F("revision") + 1,
-    )
-
-
-def _let_be_found(moved: Moved) -> None:
-    """Let what went along be found no longer, or again when it came back."""
-    summaries = moved.rows.get("reporting.CellSummary", ())
-    answers = moved.rows.get("reporting.ShownStatement", ())
-    if moved.came_back:
-        search.index_summaries(summaries)
-        search.index_answers(answers)
-    else:
-        search.forget_summaries(summaries)
-        search.forget_answers(answers)
-    texts = {"reporting.Comment", "reporting.PlainText", "reporting.Chapter"}
+    removing.let_be_found(moved)
+    texts = {"reporting.Comment", "reporting.PlainText", "findings.Chapter"}
     if moved.removal.round_id and not texts.isdisjoint(moved.rows):
         for round_ in study.all_rounds().filter(pk=moved.removal.round_id):
             search.index_texts(round_)
+    removing.mark_points_of_round(moved)
 
 
 def count(scope: Scope, user: User) -> list[Counted]:
     """Count what goes along; of evidence only what this person may see."""
-    seen = blinding.sight_of_all(user).among(
-        coder="coding__coder", conversation="coding__transcript__conversation"
+    printed = sum(
+        part.filter(content__has_key="text").count()
+        for part in scope.parts("reporting.VersionWords")
     )
-    evidence = quotes = released = 0
-    losing: set[int] = set()
-    for part in scope.parts("reporting.Evidence"):
-        shown = part.filter(seen)
-        evidence += shown.count()
-        losing |= set(shown.values_list("finding_id", flat=True))
-    for part in scope.parts("reporting.Quote"):
-        shown = part.filter(seen)
-        quotes += shown.count()
-        released += shown.exclude(released_at=None).count()
-        losing |= set(shown.values_list("finding_id", flat=True))
-    findings = scope.count("reporting.Finding")
     return [
-        Counted(gettext_noop("bevindingen"), findings),
-        Counted(gettext_noop("bevindingen die bewijs verliezen"), 0 if findings else len(losing)),
-        Counted(gettext_noop("bewijzen bij bevindingen"), evidence),
-        Counted(gettext_noop("citaten"), quotes),
-        Counted(gettext_noop("vrijgegeven citaten"), released),
-        Counted(gettext_noop("samenvattingen"), scope.count("reporting.CellSummary")),
-        Counted(gettext_noop("voorgelegde zinnen"), scope.count("reporting.ShownStatement")),
-        Counted(
-            gettext_noop("citaten in vastgestelde rapporten"),
-            sum(
-                part.filter(content__has_key="text").count()
-                for part in scope.parts("reporting.VersionWords")
-            ),
-        ),
+        *removing.count(scope, user),
+        Counted(gettext_noop("citaten in vastgestelde rapporten"), printed),
     ]
 
 

@@ -18,10 +18,10 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from weerklank.coding import rules as spans
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import models
-from weerklank.reporting.rules import literal
-from weerklank.reporting.rules.differing import Difference, difference
 from weerklank.reporting.terms import VersionState
 from weerklank.safeguards import storage
+from weerklank.sentences import literal
+from weerklank.sentences.differing import Difference, difference
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:

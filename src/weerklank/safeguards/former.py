@@ -6,8 +6,15 @@ whoever looks for a record in the log asks for each label that it ever had.
 
 from __future__ import annotations
 
-# The rooms that were part of another: of `register` until ADR 0022, of `coding` until ADR 0023.
-ROOMS = {"trajectories": "register", "deliveries": "register", "exchange": "coding"}
+# The rooms that were part of another: of `register` until ADR 0022, of `coding` until ADR 0023, of
+# `reporting` until ADR 0049.
+ROOMS = {
+    "trajectories": "register",
+    "deliveries": "register",
+    "exchange": "coding",
+    "findings": "reporting",
+    "followup": "reporting",
+}
 
 
 def labels(label: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ import os
 import sys
 from typing import TypeAlias
 
-from weerklank.reporting.render import formats
-from weerklank.reporting.rules.disclosure import MOST_ATTRIBUTES, SMALL_GROUP
+from weerklank.rendering import formats
+from weerklank.sentences.disclosure import MOST_ATTRIBUTES, SMALL_GROUP
 from weerklank.site.commands import manners
 
 REFUSED, WRONG_USAGE = 1, 2

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from weerklank.reporting.rules import sides
+from weerklank.findings.rules import sides
 
 LONGEST_ROW = 11  # above this, marks stand in rows of ten
 ROW = 10

@@ -35,6 +35,8 @@ urlpatterns = [
     path("", include("weerklank.fieldwork.urls")),
     path("", include("weerklank.coding.urls")),
     path("", include("weerklank.analysis.urls")),
+    path("", include("weerklank.findings.urls")),
+    path("", include("weerklank.followup.urls")),
     path("", include("weerklank.reporting.urls")),
     path("", include("weerklank.exchange.urls")),
     path("", include("weerklank.deliveries.urls")),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.reporting import following
+from weerklank.findings import following
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
@@ -50,7 +50,7 @@ def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[T
 def _following(round_: Round, today: date) -> list[Task]:
     """Return the improvement points that are stuck, of this round and of those before it."""
     stuck = following.stuck_count(round_.monitor, today=today)
-    address = reverse("reporting:points", kwargs={"monitor": round_.monitor.slug})
+    address = reverse("followup:points", kwargs={"monitor": round_.monitor.slug})
     return [
         Task(
             stuck,
@@ -126,7 +126,7 @@ def _coding(round_: Round, counted: Figures) -> list[Task]:
 
 def _after_coding(round_: Round, counted: Figures) -> list[Task]:
     findings = counted.findings
-    url = _url("reporting:findings", round_)
+    url = _url("findings:findings", round_)
     return [
         Task(
             findings.lost_evidence,

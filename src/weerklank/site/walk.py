@@ -14,8 +14,9 @@ from django.utils.translation import ngettext, npgettext
 
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, versions
-from weerklank.reporting import queries as reporting
+from weerklank.findings import following
+from weerklank.findings import queries as findings_queries
+from weerklank.reporting import versions
 from weerklank.safeguards.access import can
 from weerklank.study import access
 from weerklank.study import queries as study
@@ -48,7 +49,7 @@ class Figures:
     people: study.PeopleFigures
     conversations: fieldwork.ConversationFigures
     coding: coding.CodingFigures
-    findings: reporting.FindingFigures
+    findings: findings_queries.FindingFigures
     version: versions.Newest | None
     points: following.PointFigures
 
@@ -60,7 +61,7 @@ def figures(round_: Round, user: User) -> Figures:
         people=study.figures(round_),
         conversations=fieldwork.figures(round_),
         coding=coding.figures(round_, readings),
-        findings=reporting.figures(round_, readings),
+        findings=findings_queries.figures(round_, readings),
         version=versions.newest(round_),
         points=following.figures(round_),
     )
@@ -71,14 +72,14 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
     found = counted or figures(round_, user)
     slug = {"round": round_.slug}
     words = can(access.check_may_read_words, user, round_.monitor)
-    follow_up = reverse("reporting:follow_up", args=[round_.monitor.slug])
+    follow_up = reverse("followup:follow_up", args=[round_.monitor.slug])
     return [
         _plan(found, reverse("study:plan", kwargs=slug)),
         _spread(found, reverse("study:spread", kwargs=slug)),
         _conversations(found, reverse("fieldwork:conversations", kwargs=slug) if words else ""),
         _coding(found, reverse("coding:overview", kwargs=slug) if words else ""),
         _compare(found, reverse("analysis:compare", kwargs=slug), is_told=words),
-        _findings(found, reverse("reporting:findings", kwargs=slug), is_told=words),
+        _findings(found, reverse("findings:findings", kwargs=slug), is_told=words),
         _report(found, reverse("reporting:report", kwargs=slug)),
         _follow_up(found, f"{follow_up}?ronde={round_.slug}"),
     ]

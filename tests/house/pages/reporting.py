@@ -1,4 +1,3 @@
-from tests import cast
 from tests.house.pages import (
     EVERY_MEMBER,
     EVERYBODY,
@@ -8,17 +7,7 @@ from tests.house.pages import (
     by_role,
     moved,
 )
-from weerklank.analysis import queries as analysis
-from weerklank.reporting import framework
 
-_FINDING = {
-    "section": "pains",
-    "kind": "pain",
-    "perspective": "inburgeraar",
-    "statement": "Eén van de ene inburgeraar begrijpt de brieven niet.",
-    "revision": 1,
-}
-_QUOTE = {"form": "verbatim", "shown_text": "Ik snap de brief niet.", "revision": 1}
 WRITTEN = moved(RESEARCHER_ONLY)
 # A form that is refused shows itself again.
 REFUSED = moved(RESEARCHER_ONLY, 422)
@@ -32,29 +21,6 @@ def _finding(world):
     return {"finding": world.finding.pk}
 
 
-def _evidence(world):
-    return {"evidence": world.evidence.pk}
-
-
-def _quote(world):
-    return {"quote": world.quote.pk}
-
-
-def _cell(world):
-    return _round(world) | {"participant": world.participant.pk, "code": world.code.pk}
-
-
-def _summary(world):
-    """What the form sends: with the passages that stood beside it, in short."""
-    cell = framework.cell_of(analysis.hear(world.round), world.participant.pk, world.code.pk)
-    summary = cell.summary
-    return {
-        "text": "Snapt de brief niet.",
-        "revision": summary.revision if summary else 0,
-        "seen": cell.fingerprint,
-    }
-
-
 def _version(world):
     return _round(world) | {"number": world.version.number}
 
@@ -63,57 +29,9 @@ def _public(world):
     return {"slug": world.round.slug, "number": world.version.number}
 
 
-def _monitor(world):
-    return {"monitor": world.monitor.slug}
-
-
-def _point(world):
-    return {"point": world.point.pk}
-
-
-def _person(world):
-    return _round(world) | {"participant": world.participant.pk}
-
-
-def _sheet(world):
-    return {"sheet": world.sheet.pk}
-
-
-def _answers(world):
-    [one] = world.sheet.statements.all()
-    return {
-        "shown_on": cast.TODAY.isoformat(),
-        "way": "paper",
-        "through_interpreter": "",
-        "language": "nl",
-        "revision": world.sheet.revision,
-        f"answer-{one.pk}": "agrees",
-        f"words-{one.pk}": "",
-    }
-
-
 TAKERS_OFF = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
-FOLLOWERS = by_role(onderzoeker=200, codeur=403, beleidsadviseur=200, beheerder=403)
-_POINT = {"what": "Schrijf brieven die iedereen snapt.", "addressee": "", "revision": 1}
-_PLAN = {"owner": "Een teamleider", "planned_step": "", "due_on": "2026-09-01", "revision": 1}
 
 PAGES = [
-    Page("reporting:findings", _round, get=EVERY_MEMBER),
-    Page(
-        "reporting:finding_new",
-        _round,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: _FINDING,
-    ),
-    Page(
-        "reporting:finding",
-        _finding,
-        get=EVERY_MEMBER,
-        post=WRITTEN,
-        post_data=lambda world: _FINDING,
-        logs="finding.read",
-    ),
     Page(
         "reporting:finding_claims",
         _finding,
@@ -126,13 +44,6 @@ PAGES = [
         get=RESEARCHER_ONLY,
         post=WRITTEN,
         post_data=lambda world: {"do": "answer", "place": "conclusion", "key": "", "reason": "x"},
-    ),
-    Page(
-        "reporting:bands",
-        _monitor,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: {"do": "start", "revision": "0"},
     ),
     Page(
         "reporting:text_claims",
@@ -173,110 +84,12 @@ PAGES = [
         post=REFUSED,
         post_data=lambda world: {"do": "read"},
     ),
-    Page("reporting:finding_confirm", _finding, post=WRITTEN),
-    Page(
-        "reporting:finding_move",
-        _finding,
-        post=WRITTEN,
-        post_data=lambda world: {"direction": "up"},
-    ),
-    # The finding of this world has a quote, and says so on its page.
-    Page("reporting:finding_delete", _finding, get=RESEARCHER_ONLY, post=WRITTEN),
     Page(
         "reporting:finding_places",
         _finding,
         get=RESEARCHER_ONLY,
         post=WRITTEN,
         post_data=lambda world: {"revision": 0},
-    ),
-    Page("reporting:finding_evidence", _finding, get=READERS_OF_WORDS, logs="evidence.read"),
-    Page(
-        "reporting:evidence_add",
-        _finding,
-        get=RESEARCHER_ONLY,
-        post=REFUSED,
-        logs="passages.read",
-    ),
-    Page(
-        "reporting:counter_search",
-        _finding,
-        post=WRITTEN,
-        post_data=lambda world: {"result": "searched_none_found"},
-    ),
-    Page("reporting:evidence_remove", _evidence, post=WRITTEN),
-    Page(
-        "reporting:quote_new",
-        _evidence,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: _QUOTE,
-        logs="evidence.read",
-    ),
-    Page(
-        "reporting:quote",
-        _quote,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: _QUOTE,
-        logs="evidence.read",
-    ),
-    # Proposed by Chantal, so that Bram is the second person.
-    Page(
-        "reporting:quote_release",
-        _quote,
-        post=WRITTEN,
-        post_data=lambda world: {"revision": 1},
-    ),
-    Page(
-        "reporting:quote_generalise",
-        _quote,
-        post=WRITTEN,
-        post_data=lambda world: {"revision": 1},
-    ),
-    Page("reporting:quote_hold", _quote, post=WRITTEN),
-    Page("reporting:quote_delete", _quote, post=WRITTEN),
-    Page("reporting:checking", _round, get=READERS_OF_WORDS, logs="checking.read"),
-    Page("reporting:checking_answers", _round, get=READERS_OF_WORDS, logs="answers.read"),
-    # The person of this world has a sheet that waits for its answers, and the page says so.
-    Page(
-        "reporting:checking_person",
-        _person,
-        get=READERS_OF_WORDS,
-        post=REFUSED,
-        logs="checking.read",
-    ),
-    Page(
-        "reporting:checking_sheet",
-        _sheet,
-        get=READERS_OF_WORDS,
-        post=WRITTEN,
-        post_data=_answers,
-        logs="sheet.read",
-    ),
-    Page("reporting:checking_print", _sheet, get=READERS_OF_WORDS, logs="sheet.printed"),
-    Page("reporting:checking_empty", _sheet, post=WRITTEN),
-    Page("reporting:checking_discard", _sheet, post=WRITTEN),
-    Page(
-        "reporting:checking_wording",
-        _finding,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: {
-            "text": "Sommige brieven zijn moeilijk.",
-            "revision": 0,
-            "read": world.finding.revision,
-        },
-    ),
-    Page("reporting:framework", _round, get=READERS_OF_WORDS, logs="framework.read"),
-    Page("reporting:framework_csv", _round, get=READERS_OF_WORDS, logs="framework.exported"),
-    Page("reporting:framework_xlsx", _round, get=READERS_OF_WORDS, logs="framework.exported"),
-    Page(
-        "reporting:framework_cell",
-        _cell,
-        get=READERS_OF_WORDS,
-        post=moved(READERS_OF_WORDS),
-        post_data=_summary,
-        logs="passages.read",
     ),
     Page("reporting:report", _round, get=EVERY_MEMBER, logs="report.read"),
     Page(
@@ -389,94 +202,5 @@ PAGES = [
         lambda world: _public(world) | {"name": "rapport.html"},
         get=EVERYBODY,
         is_public=True,
-    ),
-    Page("reporting:points", _monitor, get=EVERY_MEMBER),
-    Page("reporting:points_agenda", _monitor, get=EVERY_MEMBER, logs="points.read"),
-    Page(
-        "reporting:points_file",
-        lambda world: {"monitor": world.monitor.slug, "kind": "csv"},
-        get=EVERY_MEMBER,
-        logs="points.exported",
-    ),
-    Page(
-        "reporting:point_new",
-        _monitor,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: _POINT,
-    ),
-    Page(
-        "reporting:point_new_claims",
-        _monitor,
-        post=RESEARCHER_ONLY,
-        post_data=lambda world: {"what": "Alle inburgeraars."},
-    ),
-    Page(
-        "reporting:point_claims",
-        _point,
-        post=RESEARCHER_ONLY,
-        post_data=lambda world: {"what": "Alle inburgeraars."},
-    ),
-    Page("reporting:point", _point, get=EVERY_MEMBER, logs="point.read"),
-    Page(
-        "reporting:point_change",
-        _point,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: _POINT,
-    ),
-    Page(
-        "reporting:point_plan",
-        _point,
-        get=FOLLOWERS,
-        post=moved(FOLLOWERS),
-        post_data=lambda world: _PLAN,
-    ),
-    Page(
-        "reporting:point_move",
-        _point,
-        get=FOLLOWERS,
-        post=moved(FOLLOWERS),
-        post_data=lambda world: {"status": "taken_over", "revision": 1},
-        query=lambda world: {"status": "not_taken_over"},
-    ),
-    Page("reporting:point_back", _point, post=moved(FOLLOWERS)),
-    # The point of this world rests on the one finding there is.
-    Page("reporting:point_evidence", _point, get=RESEARCHER_ONLY, post=REFUSED),
-    Page(
-        "reporting:point_evidence_remove",
-        lambda world: {"evidence": world.point.evidence.get().pk},
-        post=WRITTEN,
-    ),
-    Page("reporting:point_confirm", _point, post=WRITTEN),
-    Page(
-        "reporting:point_measure",
-        _point,
-        get=RESEARCHER_ONLY,
-        post=WRITTEN,
-        post_data=lambda world: {
-            "code": world.code.pk,
-            "perspective": "inburgeraar",
-            "better": "more",
-        },
-    ),
-    # There is no later round here to ask in, nor one to compare with: the refusal stands above.
-    Page("reporting:point_question", _point, get=RESEARCHER_ONLY, post=REFUSED),
-    Page(
-        "reporting:point_verdict",
-        _point,
-        post=moved(FOLLOWERS),
-    ),
-    Page(
-        "reporting:point_question_remove",
-        lambda world: {"link": world.point.questions.get().pk},
-        post=WRITTEN,
-    ),
-    Page("reporting:follow_up", _monitor, get=EVERY_MEMBER, logs="points.read"),
-    Page(
-        "reporting:follow_up_file",
-        lambda world: {"monitor": world.monitor.slug, "kind": "csv"},
-        get=EVERY_MEMBER,
-        logs="points.exported",
     ),
 ]

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 from tests.house.world import World, correct_a_time, make_version, read_aloud
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
+from weerklank.findings.models import Evidence, Finding, Quote, StatementSheet
 from weerklank.invitations.models import Letterhead
-from weerklank.reporting.models import Evidence, Finding, Quote, StatementSheet
 from weerklank.safeguards.models import User
 from weerklank.site.commands import demo
 from weerklank.site.demo import build

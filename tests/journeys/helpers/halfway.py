@@ -25,7 +25,7 @@ WORDS = "Een halve zin, é ü 字 en een regel.\nEn nog een."
 # and the pages with a question do not show the form without it: one comes back to where one was.
 FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("study:round_new", {}, "onderzoeker"),
-    ("reporting:finding_new", {}, "onderzoeker"),
+    ("findings:finding_new", {}, "onderzoeker"),
     ("trajectories:trajectory", {}, "consulent"),
     ("study:monitor_plan", {"wijzig": "goal-{world.goal.pk}"}, "onderzoeker"),
     (
@@ -45,10 +45,10 @@ FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("coding:codebook", {"code": "4.6"}, "onderzoeker"),
     ("coding:passage", {}, "onderzoeker"),
     ("coding:code_turn", {}, "onderzoeker"),
-    ("reporting:finding", {}, "onderzoeker"),
-    ("reporting:evidence_add", {}, "onderzoeker"),
-    ("reporting:quote_new", {}, "onderzoeker"),
-    ("reporting:quote", {}, "onderzoeker"),
+    ("findings:finding", {}, "onderzoeker"),
+    ("findings:evidence_add", {}, "onderzoeker"),
+    ("findings:quote_new", {}, "onderzoeker"),
+    ("findings:quote", {}, "onderzoeker"),
     ("reporting:report_text", {}, "onderzoeker"),
     ("trajectories:members", {}, "regisseur"),
     ("trajectories:providers", {}, "regisseur"),
@@ -60,7 +60,7 @@ SHORT = [
     FORMS[0],
     FORMS[2],
     ("coding:codebook", {"code": "4.6"}, "onderzoeker"),
-    ("reporting:evidence_add", {}, "onderzoeker"),
+    ("findings:evidence_add", {}, "onderzoeker"),
 ]
 
 # Opens what is folded, writes in the form with most fields to write or tick in, and gives its place

@@ -17,7 +17,7 @@ import typst
 
 from weerklank.invitations import shipped
 from weerklank.invitations.rules import messages
-from weerklank.reporting.render import pdf
+from weerklank.rendering import pdf
 from weerklank.study.terms import direction
 
 _FOLDER = Path(__file__).parent

@@ -14,18 +14,20 @@ from django.conf import settings
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
-from weerklank.reporting import auditing, queries
-from weerklank.reporting.documents import checked, choosing, words
-from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
-from weerklank.reporting.rules import Search, markup
-from weerklank.reporting.terms import ChapterKind
+from weerklank.findings import auditing, queries
+from weerklank.findings.rules import Search
+from weerklank.findings.terms import ChapterKind
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Bullets, Paragraph, Section, Table
+from weerklank.reporting.documents import checked, choosing
+from weerklank.sentences import markup
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.fieldwork.models import Conversation
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
     from weerklank.study.models import Characteristic
     from weerklank.study.selecting import InRegister
 

@@ -23,30 +23,29 @@ from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules.outside import Kept
-from weerklank.reporting import auditing, queries, rules, terms
+from weerklank.findings import auditing, material, queries, rereading, rules, terms
+from weerklank.findings.terms import ChapterKind as Kind
+from weerklank.rendering import document, words
+from weerklank.rendering.document import Block, Paragraph, Remark, Section
 from weerklank.reporting.documents import (
     approach,
     chapters,
     checklists,
-    document,
     followup,
-    material,
+    looks,
     prose,
     register,
-    rereading,
-    words,
 )
-from weerklank.reporting.documents.document import Block, Paragraph, Remark, Section
 from weerklank.reporting.documents.draft import Draft, nothing_yet
-from weerklank.reporting.terms import ChapterKind as Kind
+from weerklank.sentences import bands
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
-    from weerklank.reporting.documents.material import Material
-    from weerklank.reporting.models import Finding
-    from weerklank.reporting.outline import Part
+    from weerklank.findings.material import Material
+    from weerklank.findings.models import Finding
+    from weerklank.findings.outline import Part
     from weerklank.study.models import Round
 
 # Branches that say what people met with; who, what, background and technique do not, and a wish
@@ -134,8 +133,7 @@ def assemble(
         notice=notice(round_),
         is_concept=True,
         is_for_team=outside is None,
-        colour=found.colour,
-        logo=found.logo,
+        **looks.of(found.round.monitor),
     )
 
 
@@ -394,7 +392,7 @@ def _remark(row: queries.FindingRow) -> str | None:
         "Onder deze uitspraak ligt nog geen bewijs.": rules.Caution.NO_EVIDENCE in row.warnings,
         "Dit is aan minder dan vijf mensen gevraagd.": counts.passages > 0
         and counts.asked is not None
-        and 0 < counts.asked < rules.SMALL_BASE,
+        and 0 < counts.asked < bands.SMALL_BASE,
         "Mensen spraken door elkaar. Het aantal is een ondergrens.": (
             counts.at_least or counts.contrary_at_least
         ),
@@ -549,7 +547,7 @@ def compare(found: Material, outside: Outside | None = None) -> document.Compari
 def _rule_of_choice(fit: int) -> str:
     rule = (
         "Hier staan de codes over wat helpt, wat schuurt, ervaren effecten en randvoorwaarden die "
-        f"in beide groepen aan ten minste {words.spell(rules.SMALL_BASE)} mensen en aan ten minste "
+        f"in beide groepen aan ten minste {words.spell(bands.SMALL_BASE)} mensen en aan ten minste "
         "de helft zijn voorgelegd. "
     )
     if fit > _MOST_COMPARED:
@@ -563,7 +561,7 @@ def _rule_of_choice(fit: int) -> str:
 def _was_put_to_enough(tally: counting.Tally, group: counting.Group) -> bool:
     """A few of a group, or the few that were picked for a question, say nothing of the group."""
     asked = tally.asked or 0
-    return asked >= rules.SMALL_BASE and asked * 2 >= len(group.people)
+    return asked >= bands.SMALL_BASE and asked * 2 >= len(group.people)
 
 
 def _may_be_compared(code: Code) -> bool:

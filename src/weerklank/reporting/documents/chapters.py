@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from weerklank.reporting import queries, terms
-from weerklank.reporting.documents import crossed, words
-from weerklank.reporting.documents.document import (
+from weerklank.findings import queries, terms
+from weerklank.findings.placing import IMPROVEMENTS, SERVICES
+from weerklank.findings.terms import ChapterKind as Kind
+from weerklank.rendering import words
+from weerklank.rendering.document import (
     Block,
     Bullets,
     Heading,
@@ -20,16 +22,15 @@ from weerklank.reporting.documents.document import (
     Section,
     Table,
 )
+from weerklank.reporting.documents import crossed
 from weerklank.reporting.documents.draft import Draft, nothing_yet
-from weerklank.reporting.documents.placing import IMPROVEMENTS, SERVICES
-from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.coding.models import Code
-    from weerklank.reporting.models import ImprovementPoint
-    from weerklank.reporting.outline import Part
+    from weerklank.findings.models import ImprovementPoint
+    from weerklank.findings.outline import Part
 
 _ROUTE = "leerroute"
 _BACKGROUND = ("age_class", "household", "education", "gender")

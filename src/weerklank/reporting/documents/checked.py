@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from weerklank.reporting import shown
-from weerklank.reporting.documents import words
+from weerklank.findings import shown
+from weerklank.rendering import words
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
 
 
 def sentences(material: Material, outside: Outside | None = None) -> list[str]:

@@ -14,14 +14,15 @@ from weerklank.analysis.queries import saturation as courses
 from weerklank.analysis.rules import saturation
 from weerklank.analysis.wording import saturation as telling
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, PlaceKind
-from weerklank.reporting.documents import approach, choosing, words
-from weerklank.reporting.documents.document import Section, Table
-from weerklank.reporting.terms import ChapterKind as Kind
+from weerklank.findings.terms import ChapterKind as Kind
+from weerklank.rendering import words
+from weerklank.rendering.document import Section, Table
+from weerklank.reporting.documents import approach, choosing
 from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
+    from weerklank.findings.outline import Part
     from weerklank.reporting.documents.draft import Draft
-    from weerklank.reporting.outline import Part
 
 SILENT = "niet vastgelegd"
 HEADER = ("Nr", "Onderwerp", "In dit onderzoek")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import Block, Paragraph, Table
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Paragraph, Table
 from weerklank.study.rules.groups import large_groups
 from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road
 
 if TYPE_CHECKING:
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
     from weerklank.study.selecting import Response, Told
 
 _CALLED = {

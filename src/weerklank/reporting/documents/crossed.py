@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
-from weerklank.reporting import queries, rules
-from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import Table
-from weerklank.reporting.rules.quantities import sentences
+from weerklank.findings import queries
+from weerklank.rendering import words
+from weerklank.rendering.document import Table
+from weerklank.sentences import bands
+from weerklank.sentences.quantities import sentences
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
 
 
 _FEWEST = 2  # groups: one alone is beside nothing
@@ -57,13 +58,13 @@ def join(there: Sequence[counting.Group]) -> list[list[counting.Group]]:
     joined = [[group] for group in there]
     while len(joined) > 1:
         small = min(range(len(joined)), key=lambda place: _size(joined[place]))
-        if _size(joined[small]) >= rules.SMALL_BASE:
+        if _size(joined[small]) >= bands.SMALL_BASE:
             break
         beside = [place for place in (small - 1, small + 1) if 0 <= place < len(joined)]
         other = min(beside, key=lambda place: _size(joined[place]))
         first, last = sorted((small, other))
         joined[first : last + 1] = [[*joined[first], *joined[last]]]
-    is_enough = len(joined) >= _FEWEST and all(_size(one) >= rules.SMALL_BASE for one in joined)
+    is_enough = len(joined) >= _FEWEST and all(_size(one) >= bands.SMALL_BASE for one in joined)
     return joined if is_enough else []
 
 
@@ -146,7 +147,7 @@ def _cells(
     for group in across:
         said = ground.tally(ground.for_it, group.people)
         everyone = ground.tally([*ground.for_it, *ground.against], group.people)
-        if everyone.asked is None or everyone.asked < rules.SMALL_BASE:
+        if everyone.asked is None or everyone.asked < bands.SMALL_BASE:
             return []
         cells.append(counting.Tally(said=said.said, asked=everyone.asked, at_least=said.at_least))
     return cells

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from weerklank.reporting import queries
-from weerklank.reporting.documents import prose, rereading
-from weerklank.reporting.documents.document import Block, Paragraph, Remark, Statement
+from weerklank.findings import queries, rereading
+from weerklank.rendering.document import Block, Paragraph, Remark, Statement
+from weerklank.reporting.documents import prose
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.documents.material import Material
-    from weerklank.reporting.outline import Part
+    from weerklank.findings.material import Material
+    from weerklank.findings.outline import Part
 
 NOTHING_YET = "Hierover staan nog geen uitspraken in dit rapport."
 

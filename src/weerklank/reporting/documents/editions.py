@@ -15,20 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis.outside import Outside
-from weerklank.reporting import queries, rules, terms
-from weerklank.reporting.documents import approach, assemble, prose, words
-from weerklank.reporting.documents.document import (
-    Block,
-    Bullets,
-    Paragraph,
-    Report,
-    Section,
-)
-from weerklank.reporting.documents.placing import tells_of_others
+from weerklank.findings import queries, terms
+from weerklank.findings.placing import tells_of_others
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Bullets, Paragraph, Report, Section
+from weerklank.reporting.documents import approach, assemble, looks, prose
+from weerklank.sentences import bands
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
 
 MOST_PROPOSALS = 6  # in a letter of two pages
 _MOST_LIMITS = 3
@@ -58,8 +54,7 @@ def _short(
         notice=assemble.notice(round_),
         is_concept=True,
         is_short=True,
-        colour=found.colour,
-        logo=found.logo,
+        **looks.of(found.round.monitor),
     )
 
 
@@ -161,7 +156,7 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
             for row in found.rows
             if row.record.perspective == Perspective.INBURGERAAR
             and row.record.section != terms.Section.IMPROVEMENTS
-            and (row.counts.asked or 0) >= rules.SMALL_BASE
+            and (row.counts.asked or 0) >= bands.SMALL_BASE
             and kind in found.placing.places[row.record.pk].briefs
         ]
         proposals = [

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from weerklank.reporting import following, remeasuring
-from weerklank.reporting.documents.document import Bullets, Paragraph, Section, Table
-from weerklank.reporting.terms import Verdict
+from weerklank.findings import following
+from weerklank.findings.terms import Verdict
+from weerklank.followup import remeasuring
+from weerklank.rendering.document import Bullets, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.documents.document import Block
-    from weerklank.reporting.documents.material import Material
+    from weerklank.findings.material import Material
+    from weerklank.rendering.document import Block
     from weerklank.study.models import Round
 
 TITLE = "Wat er is gebeurd met de verbeterpunten"

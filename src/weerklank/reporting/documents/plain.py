@@ -6,17 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from weerklank.reporting import plain, queries
-from weerklank.reporting.documents import assemble, words
-from weerklank.reporting.documents.document import (
-    Block,
-    Bullets,
-    Paragraph,
-    Poster,
-    Report,
-    Section,
-)
-from weerklank.reporting.documents.material import colour_in, logo_in
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Bullets, Paragraph, Poster, Report, Section
+from weerklank.reporting import plain
+from weerklank.reporting.documents import assemble, looks
 from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -59,7 +52,6 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
     """Return the result in one language. The interface must be Dutch while it does."""
     said = _Said(result, language)
     round_ = result.round
-    look = queries.look_of(round_.monitor)
     heard = tuple(text for text in map(said.of, said.sentences) if text)
     better = tuple(said.about_points())
     parts: list[tuple[str, tuple[Block, ...]]] = [
@@ -92,8 +84,7 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
         is_short=True,
         is_plain=True,
         skip=said.word(plain.SKIP),
-        colour=colour_in(look),
-        logo=logo_in(look),
+        **looks.of(round_.monitor),
     )
 
 
@@ -101,7 +92,6 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
     """Return the poster in one language. The interface must be Dutch while it does."""
     said = _Said(result, language, poster=True)
     round_ = result.round
-    look = queries.look_of(round_.monitor)
     parts = (
         (said.word(plain.HEARD), tuple(filter(None, map(said.of, said.sentences)))),
         (said.word(plain.BETTER), tuple(said.about_points())),
@@ -117,8 +107,7 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
         set_on=today,
         notice=assemble.notice(round_),
         is_concept=is_concept,
-        colour=colour_in(look),
-        logo=logo_in(look),
+        **looks.of(round_.monitor),
     )
 
 

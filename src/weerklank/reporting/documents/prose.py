@@ -9,16 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from weerklank.reporting.documents.document import (
-    Block,
-    Bullets,
-    Heading,
-    Mark,
-    Note,
-    Paragraph,
-    Reference,
-)
-from weerklank.reporting.rules.markup import GONE, HEADING, ITEM, MARK
+from weerklank.rendering.document import Block, Bullets, Heading, Mark, Note, Paragraph, Reference
+from weerklank.sentences.markup import GONE, HEADING, ITEM, MARK
 
 
 @dataclass

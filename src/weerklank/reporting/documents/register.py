@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import Block, Heading, Paragraph, Section, Table
+from weerklank.rendering import words
+from weerklank.rendering.document import Block, Heading, Paragraph, Section, Table
+from weerklank.reporting import models
 from weerklank.reporting.rules import register
 
 if TYPE_CHECKING:
+    from weerklank.findings.outline import Part
     from weerklank.reporting.documents.draft import Draft
-    from weerklank.reporting.outline import Part
 
 KEPT_BACK = "niet te zien"
 _ROUTE, _GROUP = "leerroute", "doelgroep"
@@ -23,7 +24,7 @@ _EVERYBODY = "Iedereen"
 
 
 def figures(draft: Draft, part: Part, number: str) -> Section:
-    kept = draft.found.register_figures
+    kept = models.RegisterFigures.objects.filter(round=draft.found.round).first()  # the newest
     blocks: list[Block] = []
     if kept:
         indicators, lines = register.of_json(kept.figures)

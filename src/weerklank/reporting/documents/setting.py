@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.reporting import models, queries, refusals
-from weerklank.reporting.documents import assemble, freezing, material, rereading
-from weerklank.reporting.rules import literal
+from weerklank.findings import material, queries, rereading
+from weerklank.rendering import freezing
+from weerklank.reporting import refusals
+from weerklank.reporting.documents import assemble, looks
+from weerklank.sentences import literal
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from weerklank.analysis.outside import Outside
-    from weerklank.reporting.documents import document
-    from weerklank.reporting.documents.material import Material
-    from weerklank.reporting.documents.placing import Places
+    from weerklank.findings.material import Material
+    from weerklank.findings.placing import Places
+    from weerklank.rendering import document
 
 Json = Any
 
@@ -113,7 +115,7 @@ def obstacles(found: Material, report: document.Report) -> list[Obstacle]:
         return [
             Obstacle(
                 _("Er staat nog geen bevinding in het rapport."),
-                "reporting:findings",
+                "findings:findings",
                 (round_.slug,),
                 _("Naar de bevindingen"),
             )
@@ -151,7 +153,7 @@ def _quotes(found: Material) -> Iterator[Obstacle]:
         ) % {"number": len(held)}
         row, _quote = held[0]
         link = _("Naar bevinding %(number)s") % {"number": row.number}
-        yield Obstacle(words, "reporting:finding", (row.record.pk,), link)
+        yield Obstacle(words, "findings:finding", (row.record.pk,), link)
 
 
 def _points(found: Material) -> Iterator[Obstacle]:
@@ -159,7 +161,7 @@ def _points(found: Material) -> Iterator[Obstacle]:
     lost = [point for point, _findings in found.points if point.lost_evidence_at]
     if lost:
         words = _("Verbeterpunt %(number)s moet nog worden nagelezen.") % {"number": lost[0].number}
-        yield Obstacle(words, "reporting:point", (lost[0].pk,), _("Naar het verbeterpunt"))
+        yield Obstacle(words, "followup:point", (lost[0].pk,), _("Naar het verbeterpunt"))
 
 
 def _unread(found: Material) -> Iterator[Obstacle]:
@@ -171,7 +173,7 @@ def _unread(found: Material) -> Iterator[Obstacle]:
             len(rows),
         ) % {"number": len(rows)}
         link = _("Naar bevinding %(number)s") % {"number": rows[0].number}
-        yield Obstacle(words, "reporting:finding", (rows[0].record.pk,), link)
+        yield Obstacle(words, "findings:finding", (rows[0].record.pk,), link)
     if rereading.marks(found):
         yield Obstacle(
             _("Een tekst van het rapport moet nog worden nagelezen."),
@@ -183,7 +185,8 @@ def _unread(found: Material) -> Iterator[Obstacle]:
 
 def _gaps(found: Material) -> Iterator[Obstacle]:
     """Yield where words were taken out of what has no mark of its own: its writer fills it."""
-    if found.logo and literal.GONE in found.logo.alternative:
+    logo = looks.of(found.round.monitor)["logo"]
+    if logo and literal.GONE in logo.alternative:
         yield Obstacle(
             _("Uit de tekst bij het logo zijn woorden weggehaald. Schrijf die tekst opnieuw."),
             "reporting:logo",
@@ -274,7 +277,7 @@ class _Owners:
             for quote in row.printable_quotes:
                 same = self._by_text.setdefault(quote.record.shown_text, [])
                 same.append((row.number, quote))
-        quotes = models.Quote.objects.filter(finding__round=found.round)
+        quotes = queries.quotes_of(found.round)
         self._transcripts = dict(quotes.values_list("coding_id", "coding__transcript_id"))
         self._keys: dict[tuple[int, str], int] = {}
 

@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import (
-    access,
-    auditing,
-    auditing_points,
-    following,
-    models,
-    outline,
-    plain,
-    queries,
-    refusals,
-)
-from weerklank.reporting.operations.chapters import change_chapter
-from weerklank.reporting.operations.findings import change_finding
+from weerklank.findings import access, auditing, auditing_points, following, outline, queries
+from weerklank.findings.operations import answers
+from weerklank.findings.operations.chapters import change_chapter
+from weerklank.findings.operations.findings import change_finding
+from weerklank.findings.operations.points import change_point, plan_point
+from weerklank.findings.operations.texts import change_method, change_report
+from weerklank.reporting import plain, refusals
 from weerklank.reporting.operations.plain import write_plain
-from weerklank.reporting.operations.points import change_point, plan_point
-from weerklank.reporting.operations.reports import change_method, change_report
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import check_reason
 
 if TYPE_CHECKING:
+    from weerklank.findings import models
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -42,21 +34,15 @@ def answer_claim(
     access.check_may_write(by, round)
     check_reason(reason)
     entry = _entry(round, place, key, by)
-    answer, _made = models.ClaimAnswer.objects.update_or_create(
+    return answers.keep_answer(
         round=auditing_points.answered_in(round, place),
         key=key,
-        defaults={
-            "said": entry.claim.said[:200],
-            "verdict": entry.verdict,
-            "reason": reason.strip(),
-            "at": at,
-            "by": by,
-            "approved_at": None,
-            "approved_by": None,
-        },
+        said=entry.claim.said,
+        verdict=entry.verdict,
+        reason=reason,
+        by=by,
+        at=at,
     )
-    safeguards.record("claim.answered", answer, by=by, at=at)
-    return answer
 
 
 @transaction.atomic
@@ -69,12 +55,7 @@ def approve_answer(*, round: Round, place: str, key: str, by: User, at: datetime
     entry = _entry(round, place, key, by)
     if entry.answer is None or not entry.needs_second:
         raise refusals.ClaimMoved
-    answer = models.ClaimAnswer.objects.select_for_update().get(pk=entry.answer.pk)
-    access.check_may_approve(by, answer)
-    if answer.approved_by_id is None:
-        answer.approved_by, answer.approved_at = by, at
-        answer.save(update_fields=["approved_by", "approved_at"])
-        safeguards.record("claim.approved", answer, by=by, at=at)
+    answers.approve(answer=entry.answer, by=by, at=at)
 
 
 @transaction.atomic
@@ -83,8 +64,7 @@ def take_back_answer(*, round: Round, place: str, key: str, by: User, at: dateti
     access.check_may_write(by, round)
     answer = _entry(round, place, key, by).answer
     if answer is not None:
-        safeguards.record("claim.reopened", answer, by=by, at=at)
-        answer.delete()
+        answers.remove(answer=answer, by=by, at=at)
 
 
 @transaction.atomic
@@ -103,7 +83,7 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
         return
     if _in_plan(round, place, entry, by, at) or _in_report(round, place, entry, by, at):
         return
-    finding = _finding(round, place)
+    finding = queries.finding_of(round, auditing.finding_in(place))
     if finding is None:
         raise refusals.NoWordingFits
     change_finding(
@@ -207,14 +187,9 @@ def _mended(text: str, entry: auditing.Entry) -> str:
     return mended
 
 
-def _finding(round_: Round, place: str) -> models.Finding | None:
-    number = auditing.finding_in(place)
-    return models.Finding.objects.filter(round=round_, pk=number).first() if number else None
-
-
 def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
     """Return the amount as it is now. Raises ClaimMoved where it is not there any more."""
-    finding = _finding(round_, place)
+    finding = queries.finding_of(round_, auditing.finding_in(place))
     named = auditing_points.point_in(place)
     entries: list[auditing.Entry] = []
     if (name := plain.name_in(place)) is not None:

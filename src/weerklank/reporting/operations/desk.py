@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, auditing, desk, models, queries, refusals, search
-from weerklank.reporting.operations.chapters import change_chapter
-from weerklank.reporting.operations.findings import change_finding
+from weerklank.findings import access as findings_access
+from weerklank.findings import auditing, past, queries
+from weerklank.findings import refusals as findings_refusals
+from weerklank.findings.operations.chapters import change_chapter
+from weerklank.findings.operations.findings import change_finding
+from weerklank.findings.operations.points import change_point
+from weerklank.findings.operations.texts import change_method, change_report
+from weerklank.reporting import access, desk, models, refusals, search
 from weerklank.reporting.operations.plain import restore_plain, write_plain
-from weerklank.reporting.operations.points import change_point
-from weerklank.reporting.operations.reports import change_method, change_report
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
+    from weerklank.findings import models as findings_models
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -80,23 +84,23 @@ def remove_comment(*, comment: models.Comment, by: User, at: datetime) -> None:
     access.check_may_comment(by, comment.round)
     current = meanwhile.hold(comment)
     if current.by_id != by.pk:
-        access.check_may_write(by, comment.round)
+        findings_access.check_may_write(by, comment.round)
     _record("comment.removed", current, by, at)
     current.delete()
     search.index_comments(comment.round)
 
 
 @transaction.atomic
-def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> None:
+def put_text_back(*, version: findings_models.TextVersion, by: User, at: datetime) -> None:
     """Let an earlier text stand again; nothing is reread by that.
 
     Raises AccessDenied, NoSuchText, NothingBefore for one that was emptied, and what the operation
     on that text raises.
     """
     round_ = version.round
-    access.check_may_write(by, round_)
+    findings_access.check_may_write(by, round_)
     if not version.text:
-        raise refusals.NothingBefore
+        raise findings_refusals.NothingBefore
     place = desk.place_in(round_, version.place)
     if place is None:
         raise refusals.NoSuchText
@@ -132,7 +136,7 @@ def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> Non
             by=by,
             at=at,
         )
-    elif desk.is_list(place) and place.part and place.part.record:
+    elif past.is_list(place) and place.part and place.part.record:
         change_chapter(
             round=round_,
             key=place.part.key,
@@ -140,7 +144,7 @@ def put_text_back(*, version: models.TextVersion, by: User, at: datetime) -> Non
             by=by,
             at=at,
             title=place.part.record.title,
-            answers=desk.answers_in(version.text),
+            answers=past.answers_in(version.text),
             is_reread=False,
         )
     elif place.part and place.part.record:

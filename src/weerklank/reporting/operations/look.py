@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from weerklank.rendering import look
 from weerklank.reporting import access, models, refusals
-from weerklank.reporting.rules import look, picture
+from weerklank.reporting.rules import picture
 from weerklank.reporting.rules.picture import PictureFault
 from weerklank.safeguards import operations as safeguards
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, desk, models, plain, refusals, rules, search
+from weerklank.findings import access, past, rules
+from weerklank.reporting import models, plain, refusals, search
 from weerklank.reporting.plain import Flaw
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -77,7 +78,7 @@ def write_plain(
     if is_reread:
         _confirm(record, row)
     _save(record, by, at)
-    desk.keep_text(
+    past.keep_text(
         round_=round,
         place=_place(row),
         text=text,
@@ -123,7 +124,7 @@ def remove_plain(*, round: Round, name: str, by: User, at: datetime) -> None:
         raise refusals.PlainGone
     row.record.removed_at = at
     _save(row.record, by, at)
-    desk.keep_text(round_=round, place=_place(row), text="", before=row.record.text, by=by, at=at)
+    past.keep_text(round_=round, place=_place(row), text="", before=row.record.text, by=by, at=at)
     search.index_plain(round)
     safeguards.record("plain.removed", row.record, by=by, at=at)
 
@@ -140,7 +141,7 @@ def restore_plain(*, round: Round, name: str, by: User, at: datetime) -> None:
         raise refusals.PlainGone
     record.removed_at = None
     _save(record, by, at)
-    desk.keep_text(round_=round, place=_place(row), text=record.text, before="", by=by, at=at)
+    past.keep_text(round_=round, place=_place(row), text=record.text, before="", by=by, at=at)
     search.index_plain(round)
     safeguards.record("plain.restored", record, by=by, at=at)
 
@@ -339,10 +340,10 @@ def _save_translation(record: models.PlainTranslation) -> None:
     record.save()
 
 
-def _place(row: plain.PlainRow) -> desk.Place:
+def _place(row: plain.PlainRow) -> past.Place:
     """Return the place of a text, whose history this is."""
     finding = row.finding.record if row.finding else None
-    return desk.Place(row.place, finding=finding, point=row.point, plain=row.name)
+    return past.Place(row.place, finding=finding, point=row.point, plain=row.name)
 
 
 def _detail(language: str, number: int) -> dict[str, object]:

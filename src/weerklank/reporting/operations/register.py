@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.reporting import access, models, refusals
+from weerklank.findings import access
+from weerklank.reporting import models, refusals
 from weerklank.reporting.rules import register
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards

@@ -11,12 +11,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, models, plain, queries, refusals, versions
-from weerklank.reporting.documents import freezing, material, setting
+from weerklank.findings import material, queries
+from weerklank.findings.operations import placing
+from weerklank.rendering import freezing
+from weerklank.rendering.formats import FORMATS, format_of
+from weerklank.reporting import access, models, plain, refusals, versions
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.operations import placing
+from weerklank.reporting.documents import setting
 from weerklank.reporting.render import results
-from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.uploads import Keeper
@@ -199,10 +201,8 @@ def _may_be_printed(version: models.ReportVersion) -> bool:
     if not people <= study.may_quote(people):
         return False
     texts = {text for each in printed for text in versions.texts_in(each.content)}
-    same = models.Quote.objects.filter(
-        finding__round=version.round,
-        coding_id__in=[each.coding_id for each in printed],
-        shown_text__in=texts,
+    same = queries.quotes_of(version.round).filter(
+        coding_id__in=[each.coding_id for each in printed], shown_text__in=texts
     )
     judged = queries.judge_quotes(version.round, list(same))
     return all(quote.is_printable for quote in judged)

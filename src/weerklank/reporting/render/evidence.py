@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypedDict
 
+from weerklank.findings import queries, terms
 from weerklank.interchange import tables
-from weerklank.reporting import queries, terms
 from weerklank.study.rules import natural_pseudonym
 
 if TYPE_CHECKING:
     from weerklank.analysis.rules import Mention
-    from weerklank.reporting.documents.material import Material
-    from weerklank.reporting.queries import FindingRow
+    from weerklank.findings.material import Material
+    from weerklank.findings.queries import FindingRow
 
 EVIDENCE_HEADER = (
     "uitspraak",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from weerklank.reporting.documents.document import Poster, Report
+from weerklank.rendering import poster
+from weerklank.rendering.document import Poster, Report
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting.documents.plain import POSTER, RESULT
-from weerklank.reporting.render import poster
-from weerklank.reporting.render.formats import FORMATS
 
 # As what a poster can be taken, by what stands in its address: its name and content type.
 POSTERS: Mapping[str, tuple[str, str]] = {

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from weerklank.reporting.rules.quantities import sentences
+from weerklank.sentences.quantities import sentences
 
 MOST_WORDS = 12  # in a sentence
 MOST_LETTERS = 12  # in a word

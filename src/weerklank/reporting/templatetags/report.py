@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 from weerklank.reporting import desk
-from weerklank.reporting.render import svg
-from weerklank.reporting.render.plain import Plain
 
 if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 register = template.Library()
-
-
-@register.filter
-def marks(rows: tuple[str, ...]) -> SafeString:
-    return svg.draw_marks(rows)
-
-
-@register.filter
-def mark(sign: str) -> SafeString:
-    return svg.draw_marks((sign,))
-
-
-@register.simple_tag
-def pieces(found: Iterable[Plain]) -> SafeString:
-    """Show the pieces of a text: words, notes and the names of statements."""
-    shown = {
-        "words": "{text}",
-        "note": '<sup><a id="bij-noot-{number}" href="#noot-{number}" aria-label="Noot {number}">'
-        "{number}</a></sup>",
-        "reference": '<a href="#{address}">{text}</a>',
-    }
-    return format_html_join(
-        "", "{}", ((format_html(shown[str(one["kind"])], **one),) for one in found)
-    )
 
 
 @register.inclusion_tag("reporting/comments_link.html", takes_context=True)
@@ -53,16 +24,3 @@ def comments_link(context: Context, round_: Round, place: str) -> dict[str, obje
         "place": place,
         "open": desk.open_comments(round_, place, visible_to=user),
     }
-
-
-@register.simple_tag(takes_context=True)
-def parts(context: Context, things: Iterable[Plain]) -> SafeString:
-    """Show each part by the template of its kind, as `part`, with a line end between them."""
-    assert context.template is not None
-    engine = context.template.engine
-    shown = []
-    for thing in things:
-        one = engine.get_template(f"reporting/document/{thing['kind']}.html")
-        with context.push(part=thing):
-            shown.append(one.render(context).removesuffix("\n"))
-    return mark_safe("\n".join(shown))  # noqa: S308  each of them is escaped by its template

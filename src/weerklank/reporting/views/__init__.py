@@ -1,1 +1,1 @@
-"""The pages of findings, evidence, quotes and the report, one module per subject."""
+"""Pages of this room."""

@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from weerklank.reporting import access, auditing, forms, operations, outline, queries
-from weerklank.reporting.documents import checklists, material
+from weerklank.findings import access, auditing, material, outline
+from weerklank.findings import operations as findings
+from weerklank.findings import queries as findings_queries
+from weerklank.findings.terms import ChapterKind as Kind
+from weerklank.findings.views import parts
+from weerklank.reporting import forms, operations, queries
+from weerklank.reporting.documents import checklists
 from weerklank.reporting.documents.draft import Draft
-from weerklank.reporting.rules import markup
-from weerklank.reporting.terms import ChapterKind as Kind
-from weerklank.reporting.views import parts
-from weerklank.reporting.views.claims import LONGEST_TEXT
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
+from weerklank.sentences import markup
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -50,18 +52,18 @@ HINTS: Mapping[Kind, StrPromise] = {
     Kind.THEMES: gettext_lazy("Maak eerst verbeterpunten uit bevindingen."),
 }
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
-    "up": (operations.move_chapter, gettext_lazy("Het deel staat een plaats hoger.")),
-    "down": (operations.move_chapter, gettext_lazy("Het deel staat een plaats lager.")),
-    "on": (operations.switch_chapter, gettext_lazy("Het deel komt in het rapport.")),
-    "off": (operations.switch_chapter, gettext_lazy("Het deel komt niet in het rapport.")),
+    "up": (findings.move_chapter, gettext_lazy("Het deel staat een plaats hoger.")),
+    "down": (findings.move_chapter, gettext_lazy("Het deel staat een plaats lager.")),
+    "on": (findings.switch_chapter, gettext_lazy("Het deel komt in het rapport.")),
+    "off": (findings.switch_chapter, gettext_lazy("Het deel komt niet in het rapport.")),
     "remove": (
-        operations.remove_chapter,
+        findings.remove_chapter,
         gettext_lazy("Het deel is weggehaald. Onderaan kunt u het terugzetten."),
     ),
-    "restore": (operations.restore_chapter, gettext_lazy("Het deel staat er weer.")),
-    "discard": (operations.discard_chapter, gettext_lazy("Het deel is voorgoed weg.")),
-    "whole": (operations.lay_out_whole, gettext_lazy("Alle delen staan aan.")),
-    "before": (operations.take_back_text, gettext_lazy("De tekst van hiervoor staat er weer.")),
+    "restore": (findings.restore_chapter, gettext_lazy("Het deel staat er weer.")),
+    "discard": (findings.discard_chapter, gettext_lazy("Het deel is voorgoed weg.")),
+    "whole": (findings.lay_out_whole, gettext_lazy("Alle delen staan aan.")),
+    "before": (findings.take_back_text, gettext_lazy("De tekst van hiervoor staat er weer.")),
 }
 OF_REMOVED = frozenset({"restore", "discard"})
 
@@ -76,7 +78,7 @@ def outline_page(request: HttpRequest, round: str) -> HttpResponse:
     form = forms.ChapterNewForm(data=request.POST if do == "add" else None, laid=laid)
     if do == "add" and form.is_valid():
         with pages.refused_in(form):
-            made = operations.add_chapter(
+            made = findings.add_chapter(
                 round=round_,
                 title=form.cleaned_data["title"],
                 under=form.cleaned_data["under"],
@@ -154,7 +156,7 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
     part = laid.part(key)
     if part is None:
         raise Http404
-    numbered = queries.numbered_in(laid)
+    numbered = findings_queries.numbered_in(laid)
     numbers = {finding.pk: number for number, finding in numbered}
     stored = part.record
     above = next((top.key for top in laid.chapters if part in top.sections), "")
@@ -178,7 +180,7 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form, "text") as met:
             given = form.cleaned_data
-            operations.change_chapter(
+            findings.change_chapter(
                 round=round_,
                 key=key,
                 **pages.acting(request),
@@ -249,10 +251,10 @@ def part_claims(request: HttpRequest, round: str, key: str) -> HttpResponse:
     part = outline.of(round_).part(key)
     if part is None:
         raise Http404
-    written = {name: request.POST[name][:LONGEST_TEXT] for name in request.POST}
+    written = {name: request.POST[name][: auditing.LONGEST_TEXT] for name in request.POST}
     context = {
         "entries": _entries(round_, part, written, user),
         "round": round_,
         "is_draft": True,
     }
-    return render(request, "reporting/claims_of_sentence.html", context)
+    return render(request, "findings/claims_of_sentence.html", context)

@@ -13,29 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import (
-    access,
-    auditing,
-    auditing_points,
-    following,
-    forms,
-    operations,
-    outline,
-    plain,
-    queries,
-)
-from weerklank.reporting.views import parts
+from weerklank.findings import access, auditing, auditing_points, following, outline, queries
+from weerklank.findings import forms as findings_forms
+from weerklank.findings.views import parts
+from weerklank.reporting import forms, operations, plain
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-    from weerklank.reporting.models import ImprovementPoint as Point
+    from weerklank.findings.models import ImprovementPoint as Point
     from weerklank.study.models import Round
 
-# Of a sentence, and of a text, that is looked over while somebody writes it.
-LONGEST = 5_000
-LONGEST_TEXT = 50_000
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
     "answer": (operations.answer_claim, gettext_lazy("De reden is bewaard.")),
     "approve": (
@@ -107,7 +96,7 @@ def title_of(
         return _of_plain(plain_name, laid, points), address
     finding = auditing.finding_in(entry.place)
     if finding is not None:
-        address = reverse("reporting:finding", kwargs={"finding": finding})
+        address = reverse("findings:finding", kwargs={"finding": finding})
         return _("Bevinding %(number)s") % {"number": entry.number}, address
     if entry.place in forms.PLAN_TEXTS:
         return str(forms.PLAN_TEXTS[entry.place]), reverse("study:plan", args=[round_.slug])
@@ -132,11 +121,11 @@ def _title_of_part(
 
 # The page on which a text of a point is written; where a reason stands one can step back.
 PAGE_OF = {
-    "what": "reporting:point_change",
-    "addressee": "reporting:point_change",
-    "owner": "reporting:point_plan",
-    "planned_step": "reporting:point_plan",
-    "reason": "reporting:point",
+    "what": "followup:point_change",
+    "addressee": "followup:point_change",
+    "owner": "followup:point_plan",
+    "planned_step": "followup:point_plan",
+    "reason": "followup:point",
 }
 
 
@@ -144,7 +133,7 @@ def _title_of_point(point: Point, name: str, round_: Round) -> tuple[str, str]:
     title = _("Verbeterpunt %(number)s") % {"number": point.number}
     if point.round is not None and point.round_id != round_.pk:
         title = _("%(point)s, van %(round)s") % {"point": title, "round": point.round.name}
-    return f"{title}: {forms.POINT_TEXTS[name]}", reverse(PAGE_OF[name], args=[point.pk])
+    return f"{title}: {findings_forms.POINT_TEXTS[name]}", reverse(PAGE_OF[name], args=[point.pk])
 
 
 def _act(request: HttpRequest, round_: Round) -> HttpResponse:
@@ -166,7 +155,7 @@ def _act(request: HttpRequest, round_: Round) -> HttpResponse:
         **fields,
     )
     if finding is not None and request.POST.get("from") == auditing.FINDING:
-        return redirect("reporting:finding", finding=finding)
+        return redirect("findings:finding", finding=finding)
     return redirect("reporting:claims", round=round_.slug)
 
 
@@ -176,13 +165,13 @@ def finding_claims(request: HttpRequest, finding: int) -> HttpResponse:
     found = parts.find_finding(request, finding)
     user = signed_in(request)
     access.check_may_write(user, found.round)
-    text = request.POST.get("statement", "")[:LONGEST]
+    text = request.POST.get("statement", "")[: auditing.LONGEST]
     context = {
         "entries": auditing.entries_of(found, text, visible_to=user),
         "round": found.round,
         "is_draft": True,
     }
-    return render(request, "reporting/claims_of_sentence.html", context)
+    return render(request, "findings/claims_of_sentence.html", context)
 
 
 @require_POST
@@ -193,10 +182,10 @@ def text_claims(request: HttpRequest, round: str, name: str) -> HttpResponse:
     access.check_may_write(user, round_)
     if name not in forms.JUDGED:
         raise Http404
-    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    text = request.POST.get("text", "")[: auditing.LONGEST_TEXT]
     context = {
         "entries": auditing.entries_in(round_, name, text, visible_to=user),
         "round": round_,
         "is_draft": True,
     }
-    return render(request, "reporting/claims_of_sentence.html", context)
+    return render(request, "findings/claims_of_sentence.html", context)

@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.reporting import access, desk, operations, outline, plain, queries
+from weerklank.findings import access as findings_access
+from weerklank.findings import outline, past, queries
+from weerklank.findings.views import parts
+from weerklank.reporting import access, desk, operations, plain
 from weerklank.reporting.forms import REPORT_TEXTS, CommentForm
-from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-    from weerklank.reporting.desk import Place
+    from weerklank.findings.past import Place
     from weerklank.study.models import Round
 
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
@@ -43,10 +45,10 @@ def called(round_: Round, place: Place) -> tuple[str, str]:
         return str(label), reverse("reporting:plain_text", args=[slug, place.plain])
     if place.finding:
         number = queries.numbers_in(outline.of(round_)).get(place.finding.pk, "")
-        address = reverse("reporting:finding", args=[place.finding.pk])
+        address = reverse("findings:finding", args=[place.finding.pk])
         return _("Bevinding %(number)s") % {"number": number}, address
     if place.point:
-        address = reverse("reporting:point", args=[place.point.pk])
+        address = reverse("followup:point", args=[place.point.pk])
         return _("Verbeterpunt %(number)s") % {"number": place.point.number}, address
     if place.part:
         return place.part.title, reverse("reporting:report_part", args=[slug, place.part.key])
@@ -126,10 +128,10 @@ def _act(request: HttpRequest, round_: Round, place: str, do: str) -> None:
 
 def _page(request: HttpRequest, round_: Round, place: Place, form: forms.Form) -> HttpResponse:
     user = signed_in(request)
-    may_write = can(access.check_may_write, user, round_)
+    may_write = can(findings_access.check_may_write, user, round_)
     title, address = called(round_, place)
     now = desk.text_at(round_, place)
-    history = desk.history_of(round_, place.key) if may_write else []
+    history = past.history_of(round_, place.key) if may_write else []
     context = {
         "round": round_,
         "step": "report",

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.findings.views import parts
 from weerklank.reporting import access, forms, operations, queries
-from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 

@@ -11,16 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, forms, operations, queries
+from weerklank.findings import access, operations, queries
+from weerklank.findings.placing import IMPROVEMENTS, SERVICES, Places, Placing, tells_of_others
+from weerklank.findings.views import parts
+from weerklank.reporting import forms
 from weerklank.reporting.documents.editions import PROVIDERS
-from weerklank.reporting.documents.placing import (
-    IMPROVEMENTS,
-    SERVICES,
-    Places,
-    Placing,
-    tells_of_others,
-)
-from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 
@@ -52,7 +47,7 @@ def finding_places(request: HttpRequest, finding: int) -> HttpResponse:
         with pages.refused_in(form):
             operations.choose_places(finding=found, **form.chosen(), **pages.acting(request))
             messages.success(request, _("Waar de bevinding nog meer staat, is bewaard."))
-            return redirect("reporting:finding", finding=found.pk)
+            return redirect("findings:finding", finding=found.pk)
     context = {
         "round": found.round,
         "step": "findings",

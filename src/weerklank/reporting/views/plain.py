@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.findings import access as findings_access
+from weerklank.findings.views import parts
+from weerklank.rendering import html, words
+from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import access, operations, plain, plain_forms, refusals
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.documents import words
-from weerklank.reporting.render import html
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.render.results import POSTERS, file_called
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS
-from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.study.terms import DUTCH, FOREIGN, LANGUAGES
@@ -94,7 +94,7 @@ def ready(result: Result) -> list[LanguageRow]:
 def _open(request: HttpRequest, slug: str) -> tuple[Round, Result]:
     """Return the round and its result, for who writes in it."""
     round_ = parts.find_round(request, slug)
-    access.check_may_write(signed_in(request), round_)
+    findings_access.check_may_write(signed_in(request), round_)
     with translation.override("nl"):
         return round_, plain.result_of(round_, visible_to=signed_in(request))
 

@@ -21,9 +21,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import conditional_page, require_safe
 
+from weerklank.rendering import freezing
+from weerklank.rendering.formats import format_of
 from weerklank.reporting import versions as reads
-from weerklank.reporting.documents import freezing
-from weerklank.reporting.render.formats import format_of
 from weerklank.reporting.render.results import file_called
 from weerklank.reporting.views.versions import address, files_of, results_of, walked
 

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.reporting import access, forms, models, operations
-from weerklank.reporting.views import parts
+from weerklank.findings import access
+from weerklank.findings.views import parts
+from weerklank.reporting import forms, models, operations
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 

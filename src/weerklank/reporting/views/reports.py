@@ -15,20 +15,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis.outside import Outside
-from weerklank.reporting import access, auditing, checking, forms, operations, outline, queries
-from weerklank.reporting import plain as participants
-from weerklank.reporting.documents import (
-    assemble,
-    document,
-    editions,
+from weerklank.findings import (
+    access,
+    auditing,
+    checking,
     material,
+    operations,
+    outline,
+    queries,
     rereading,
 )
-from weerklank.reporting.render import evidence, html, plain
-from weerklank.reporting.render.formats import FORMATS, format_of
+from weerklank.findings.terms import ChapterKind as Kind
+from weerklank.findings.views import parts
+from weerklank.rendering import document, html, plain
+from weerklank.rendering.formats import FORMATS, format_of
+from weerklank.reporting import forms
+from weerklank.reporting import plain as participants
+from weerklank.reporting.documents import assemble, editions
+from weerklank.reporting.render import evidence
 from weerklank.reporting.render.results import POSTERS
-from weerklank.reporting.terms import ChapterKind as Kind
-from weerklank.reporting.views import parts
 from weerklank.reporting.views import plain as results
 from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import signed_in

@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.findings import access as findings_access
+from weerklank.findings import material
+from weerklank.findings.views import parts
+from weerklank.rendering import freezing, html
+from weerklank.rendering.formats import FORMATS, Format, format_of
 from weerklank.reporting import access, forms, operations, refusals
 from weerklank.reporting import versions as reads
-from weerklank.reporting.documents import freezing, material, setting
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.render import html
-from weerklank.reporting.render.formats import FORMATS, Format, format_of
+from weerklank.reporting.documents import setting
 from weerklank.reporting.render.results import ResultFile, file_called
 from weerklank.reporting.render.results import files_of as files_of_result
-from weerklank.reporting.rules.differing import difference
-from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
+from weerklank.sentences.differing import difference
 from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:
-    from weerklank.reporting.documents import document
+    from weerklank.rendering import document
     from weerklank.reporting.models import ReportVersion, VersionFile
     from weerklank.study.models import Round
 
@@ -46,12 +48,16 @@ EVIDENCE_HEADER = (
 )
 
 
+def find_version(request: HttpRequest, slug: str, number: int) -> ReportVersion:
+    return get_object_or_404(parts.find_round(request, slug).report_versions, number=number)
+
+
 def _rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
     user = signed_in(request)
     return {
         "may_set": can(access.check_may_set, user, round_),
         "may_take_off": can(access.check_may_take_off, user, round_),
-        "may_read": can(access.check_may_read_evidence, user, round_),
+        "may_read": can(findings_access.check_may_read_evidence, user, round_),
     }
 
 
@@ -168,7 +174,7 @@ def walked(report: document.Report) -> dict[str, object]:
 @require_GET
 def version(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Show a version as it was set, as far as its words are still there."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     built = _report_of(found)
     pages.look(request, "version.read", found)
     context = {
@@ -193,7 +199,7 @@ def _fits(version: ReportVersion, built: document.Report) -> bool:
 @require_http_methods(["GET", "POST"])
 def version_publish(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Say what becomes visible to everybody, and do it."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     access.check_may_set(signed_in(request), found.round)
     if request.method == "POST":
         parts.carry_out(
@@ -221,7 +227,7 @@ def version_publish(request: HttpRequest, round: str, number: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def version_off(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Say what nobody outside sees any more, and do it."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     access.check_may_take_off(signed_in(request), found.round)
     if request.method == "POST":
         parts.carry_out(
@@ -249,7 +255,7 @@ def version_off(request: HttpRequest, round: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def version_quotes(request: HttpRequest, round: str, number: int) -> HttpResponse:
     """Take a quote that should not have been printed out of every version."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     access.check_may_set(signed_in(request), found.round)
     quotes = [
         (key, " / ".join(reads.texts_in(content)))
@@ -280,10 +286,10 @@ def version_quotes(request: HttpRequest, round: str, number: int) -> HttpRespons
 @require_GET
 def version_file(request: HttpRequest, round: str, number: int, kind: str) -> HttpResponseBase:
     """Return a version as a file, or its evidence to who may read words."""
-    found = parts.find_version(request, round, number)
+    found = find_version(request, round, number)
     name = f"{found.round.slug}-versie-{number}"
     if kind == EVIDENCE:
-        access.check_may_read_evidence(signed_in(request), found.round)
+        findings_access.check_may_read_evidence(signed_in(request), found.round)
         content = downloads.table(f"{name}.csv", "", EVIDENCE_HEADER, _evidence(found))
         return downloads.send(
             request, f"{name}-bewijs.csv", content, logs="evidence.downloaded", about=found

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypedDict
 
-from weerklank.reporting.rules.claims import Audit, Claim, Group
+from weerklank.sentences.claims import Audit, Claim, Group
 from weerklank.site.commands.manners import Refusal, speak_without_settings
 
 COUNTS = ("asked", "said", "contradicted")
@@ -30,7 +30,7 @@ def check(args: argparse.Namespace) -> list[Row]:
     """Judge every amount in every statement of a file. Raises Refusal."""
     groups, statements = _read(args.file)
     speak_without_settings()
-    from weerklank.reporting import wording  # noqa: PLC0415  its sentences need the line above
+    from weerklank.findings import wording  # noqa: PLC0415  its sentences need the line above
 
     audit = Audit(groups)
     return [

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.rendering.formats import FORMATS
 from weerklank.site.commands import manners
 from weerklank.site.demo import FOLDER, MARK
 

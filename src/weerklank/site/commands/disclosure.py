@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from weerklank.reporting.rules import disclosure
+from weerklank.sentences import disclosure
 from weerklank.site.commands import tables
 from weerklank.site.commands.manners import Refusal, tell
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
-from weerklank.reporting import search as reporting
+from weerklank.findings import search as findings
+from weerklank.reporting import search as reporting_search
 from weerklank.safeguards import search
 from weerklank.study import search as study
 
@@ -23,11 +24,11 @@ def fill() -> dict[str, object]:
     search.forget_everything()
     search.scrub()
     return {
-        "findings": reporting.index_all(),
-        "points": reporting.index_all_points(),
-        "summaries": reporting.index_all_summaries(),
-        "texts": reporting.index_all_texts(),
-        "answers": reporting.index_all_answers(),
+        "findings": findings.index_all(),
+        "points": findings.index_all_points(),
+        "summaries": findings.index_all_summaries(),
+        "texts": reporting_search.index_all_texts(),
+        "answers": findings.index_all_answers(),
         "codes_and_memos": coding.index_all(),
         "questions": study.index_all(),
         "turns": fieldwork.index_all(),

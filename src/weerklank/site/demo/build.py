@@ -19,10 +19,12 @@ from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
 from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork import operations as fieldwork
+from weerklank.findings import auditing, outline
+from weerklank.findings import operations as findings_operations
+from weerklank.findings import queries as findings
+from weerklank.followup import operations as followup
 from weerklank.interchange import transcripts
-from weerklank.reporting import auditing, outline
-from weerklank.reporting import operations as reporting
-from weerklank.reporting import queries as findings
+from weerklank.reporting import operations as reporting_operations
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
@@ -36,7 +38,7 @@ from weerklank.study.rules import population
 if TYPE_CHECKING:
     from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation, Transcript
-    from weerklank.reporting.models import Finding, ImprovementPoint
+    from weerklank.findings.models import Finding, ImprovementPoint
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant, Round
 
@@ -415,7 +417,7 @@ def _summarise(
     example: Example, summaries: Sequence[dict[str, str]], by_number: Mapping[str, Code]
 ) -> None:
     for row in summaries:
-        reporting.write_summary(
+        findings_operations.write_summary(
             participant=example.people[row["participant"]],
             code=by_number[row["code"]],
             text=row["text"],
@@ -432,7 +434,7 @@ def _write_report(example: Example) -> None:
     questions = {question.number: question for question in monitor.questions.all()}
     goals = {goal.number: goal for goal in monitor.goals.all()}
     for row in found["findings"]:
-        finding = reporting.write_finding(
+        finding = findings_operations.write_finding(
             round=example.round,
             section=row["section"],
             statement=row["statement"],
@@ -445,21 +447,21 @@ def _write_report(example: Example) -> None:
         )
         for stance in ("supporting", "contrary"):
             if row[stance]:
-                reporting.add_evidence(
+                findings_operations.add_evidence(
                     finding=finding,
                     codings=[example.codings[key].pk for key in row[stance]],
                     stance=stance,
                     **bram,
                 )
         if row["counter_search"]:
-            reporting.set_counter_search(
+            findings_operations.set_counter_search(
                 finding=finding, counter_search=row["counter_search"], **bram
             )
         # Its sentence says these numbers: read again now that its evidence is whole.
-        reporting.confirm_finding(finding=finding, **bram)
+        findings_operations.confirm_finding(finding=finding, **bram)
         example.findings[row["number"]] = finding
     for row in found["quotes"]:
-        quote = reporting.propose_quote(
+        quote = findings_operations.propose_quote(
             finding=example.findings[row["finding"]],
             coding=example.codings[row["coding"]].pk,
             form=row["shown"],
@@ -468,10 +470,10 @@ def _write_report(example: Example) -> None:
             **bram,
         )
         if row["state"] == "released":
-            reporting.release_quote(
+            findings_operations.release_quote(
                 quote=quote, revision=quote.revision, **example.acting("chantal")
             )
-    reporting.change_report(
+    findings_operations.change_report(
         round=example.round,
         revision=0,
         title=texts["title"],
@@ -481,19 +483,21 @@ def _write_report(example: Example) -> None:
         authors=" en ".join(example.users[key].name for key in texts["authors"]),
         **bram,
     )
-    reporting.confirm_text(round=example.round, name="method", **bram)
+    findings_operations.confirm_text(round=example.round, name="method", **bram)
     if "parts" in texts:
         _arrange_report(example, texts["parts"])
     if "register" in texts:
-        figures = reporting.keep_figures(
+        figures = reporting_operations.keep_figures(
             round=example.round,
             text=(DATA / texts["register"]["file"]).read_text(encoding="utf-8"),
             **bram,
         )
-        reporting.choose_figures(figures=figures, numbers=texts["register"]["chosen"], **bram)
+        reporting_operations.choose_figures(
+            figures=figures, numbers=texts["register"]["chosen"], **bram
+        )
     _look_over_amounts(example, texts["reasons"])
     if "logo" in texts:
-        reporting.set_logo(
+        reporting_operations.set_logo(
             monitor=monitor,
             content=(DATA / "logo.png").read_bytes(),
             alternative=texts["logo"],
@@ -508,12 +512,12 @@ def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> Non
     for row in parts:
         key = row["kind"]
         if key == "own":
-            made = reporting.add_chapter(
+            made = findings_operations.add_chapter(
                 round=example.round, title=row["title"], under=row["under"], **bram
             )
             key = str(made.pk)
         else:
-            reporting.switch_chapter(round=example.round, key=key, on=True, **bram)
+            findings_operations.switch_chapter(round=example.round, key=key, on=True, **bram)
         part = outline.of(example.round).part(key)
         assert part
         assert part.record
@@ -522,7 +526,7 @@ def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> Non
             lambda match: f"[{numbers[example.findings[int(match[1])].pk]}]",
             row["text"],
         )
-        reporting.change_chapter(
+        findings_operations.change_chapter(
             round=example.round,
             key=key,
             revision=part.record.revision,
@@ -541,7 +545,7 @@ def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -
         place = entry.number if entry.is_of_finding else entry.place
         for row in reasons:
             if entry.is_open and (row["place"], row["said"]) == (place, entry.claim.said):
-                reporting.answer_claim(
+                reporting_operations.answer_claim(
                     round=example.round,
                     place=entry.place,
                     key=entry.key,
@@ -549,7 +553,7 @@ def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -
                     **example.acting("chantal"),
                 )
                 if entry.needs_second:
-                    reporting.approve_answer(
+                    reporting_operations.approve_answer(
                         round=example.round,
                         place=entry.place,
                         key=entry.key,
@@ -569,7 +573,7 @@ def _follow_up(example: Example) -> None:
     for row in _read("points.json")["points"]:
         first, *more = (example.findings[number] for number in row["findings"])
         days = row["due_in_days"]
-        point = reporting.make_point(
+        point = findings_operations.make_point(
             monitor=monitor,
             finding=first,
             what=row["what"],
@@ -581,13 +585,13 @@ def _follow_up(example: Example) -> None:
             **bram,
         )
         for finding in more:
-            reporting.add_finding_to_point(point=point, finding=finding, **bram)
+            findings_operations.add_finding_to_point(point=point, finding=finding, **bram)
         for status, note in row["steps"]:
-            reporting.move_point(
+            findings_operations.move_point(
                 point=point, status=status, note=note, revision=point.revision, **daan
             )
         if measure := row.get("measure"):
-            reporting.set_measure(
+            followup.set_measure(
                 point=point,
                 code=by_number[measure["code"]].pk,
                 perspective=measure["perspective"],
@@ -607,7 +611,7 @@ def _tell_plainly(example: Example) -> None:
         ("contact", {"text": texts["contact"]}),
     ]
     for name, row in rows:
-        reporting.write_plain(
+        reporting_operations.write_plain(
             round=example.round,
             name=name,
             text=row["text"],
@@ -617,7 +621,7 @@ def _tell_plainly(example: Example) -> None:
         )
         for language in ("ar", "tr"):
             if language in row:
-                reporting.write_translation(
+                reporting_operations.write_translation(
                     round=example.round,
                     name=name,
                     language=language,
@@ -640,7 +644,7 @@ def _comment(example: Example) -> None:
         ),
         (1, "coen", "Is “contactpersoon” voor iedereen hetzelfde? Kijk de codes na.", True),
     ):
-        comment = reporting.add_comment(
+        comment = reporting_operations.add_comment(
             round=example.round,
             place=f"finding:{example.findings[finding].pk}",
             text=text,
@@ -648,7 +652,7 @@ def _comment(example: Example) -> None:
             at=at,
         )
         if is_done:
-            reporting.close_comment(comment=comment, by=example.users["bram"], at=at)
+            reporting_operations.close_comment(comment=comment, by=example.users["bram"], at=at)
 
 
 def _hear_again(example: Example) -> None:
@@ -694,7 +698,7 @@ def _hear_again(example: Example) -> None:
     example.second = second
     for row, point in zip(_read("points.json")["points"], example.points.values(), strict=True):
         if row.get("is_kept"):
-            reporting.keep_verdict(
+            followup.keep_verdict(
                 point=point,
                 before=example.round,
                 after=second.round,
@@ -707,7 +711,7 @@ def _ask_after_points(example: Example, second: Example) -> None:
     """Tie the questions of the second round to the points that they ask after."""
     for row, point in zip(_read("points.json")["points"], example.points.values(), strict=True):
         if measure := row.get("measure"):
-            reporting.ask_after(
+            followup.ask_after(
                 point=point,
                 guide=second.guides[measure["guide"]],
                 earlier=_questions(example.guides[measure["guide"]])[measure["question"]],

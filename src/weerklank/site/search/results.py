@@ -13,7 +13,8 @@ from django.db.models import Model, QuerySet
 
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
-from weerklank.reporting import search as reporting
+from weerklank.findings import search as findings
+from weerklank.reporting import search as reporting_search
 from weerklank.safeguards import search, words
 from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
 from weerklank.study import queries as study
@@ -130,16 +131,16 @@ def _told(reach: Reach, kind: SearchKind, found: QuerySet[SearchEntry]) -> Query
     if kind not in _WRITTEN or not outside:
         return found
     there = set(found.filter(monitor_id__in=outside).values_list("object_id", flat=True))
-    return found.exclude(object_id__in=reporting.held_back(kind, there)) if there else found
+    return found.exclude(object_id__in=findings.held_back(kind, there)) if there else found
 
 
 # What is about people in a conversation: not where somebody codes that blind. And what of a report
 # is not in it.
 _SEEN: Mapping[SearchKind, Callable[[User], QuerySet[Model, int]]] = {
-    SearchKind.SUMMARY: reporting.seen_summaries,
-    SearchKind.ANSWER: reporting.seen_answers,
-    SearchKind.COMMENT: reporting.seen_comments,
-    SearchKind.CHAPTER: reporting.seen_chapters,
+    SearchKind.SUMMARY: findings.seen_summaries,
+    SearchKind.ANSWER: findings.seen_answers,
+    SearchKind.COMMENT: reporting_search.seen_comments,
+    SearchKind.CHAPTER: findings.seen_chapters,
 }
 
 
@@ -209,7 +210,7 @@ def _conditions(
         if chosen.get("code"):
             yield fieldwork.turns_under(codings)
     elif kind == SearchKind.FINDING and perspective:
-        yield reporting.findings_about(perspective)
+        yield findings.findings_about(perspective)
     elif kind == SearchKind.QUESTION and perspective:
         yield study_search.questions_for(perspective)
 
@@ -246,14 +247,14 @@ def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict
     # Rounds come newest first, so the newest of each monitor is written last.
     newest = {round_.monitor_id: round_.slug for round_ in reversed(reach.rounds)}
     return {
-        SearchKind.FINDING: reporting.hits,
-        SearchKind.POINT: reporting.point_hits,
-        SearchKind.REPORT: reporting.report_hits,
-        SearchKind.CHAPTER: partial(reporting.chapter_hits, writable=reach.own_monitors),
-        SearchKind.PLAIN: reporting.plain_hits,
-        SearchKind.COMMENT: reporting.comment_hits,
-        SearchKind.SUMMARY: reporting.summary_hits,
-        SearchKind.ANSWER: reporting.answer_hits,
+        SearchKind.FINDING: findings.hits,
+        SearchKind.POINT: findings.point_hits,
+        SearchKind.REPORT: findings.report_hits,
+        SearchKind.CHAPTER: partial(findings.chapter_hits, writable=reach.own_monitors),
+        SearchKind.PLAIN: reporting_search.plain_hits,
+        SearchKind.COMMENT: reporting_search.comment_hits,
+        SearchKind.SUMMARY: findings.summary_hits,
+        SearchKind.ANSWER: findings.answer_hits,
         SearchKind.CODE: lambda pks: coding.code_hits(pks, newest),
         SearchKind.QUESTION: study_search.hits,
         SearchKind.MEMO: coding.memo_hits,

@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from weerklank.reporting import following
-from weerklank.reporting.terms import PointStatus
+from weerklank.findings import following
+from weerklank.findings.terms import PointStatus
 from weerklank.safeguards import telling, wording
 from weerklank.site import signs
 from weerklank.site import walk as road

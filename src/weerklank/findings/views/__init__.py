@@ -1,0 +1,1 @@
+"""The pages of findings, evidence and quotes, one module per subject."""

@@ -1,0 +1,440 @@
+"""Whether the amounts in a sentence are borne out by the people who were asked and who said it.
+
+The order of judgement, the bands and the binding to a group are public: docs/methode.md and
+docs/developers/cli.md. No tables.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
+
+from weerklank.sentences import quantities as found_in
+from weerklank.sentences.bands import BANDS, EXACT, HALF_OR_MORE, SMALL_BASE, Band, Word, around
+from weerklank.sentences.lexicon import plain
+from weerklank.sentences.quantities import Bound, Follows, Quantity
+
+
+class Verdict(StrEnum):
+    """What is said of an amount; `WRONG_GROUP` and the two after it where passages are known."""
+
+    SUPPORTED = "supported"
+    TOO_STRONG = "too_strong"
+    TOO_WEAK = "too_weak"
+    CONTRADICTED = "contradicted"
+    NO_EVIDENCE = "no_evidence"
+    SMALL_BASE = "small_base"
+    NO_QUANTIFIER = "no_quantifier"
+    UNKNOWN_GROUP = "unknown_group"
+    WRONG_GROUP = "wrong_group"
+    COUNTED_TWICE = "counted_twice"
+    OTHER_PERSPECTIVE = "other_perspective"
+
+
+class About(StrEnum):
+    """Of whom in a group an amount of a report speaks, beside those who said it."""
+
+    SAID = "said"
+    CONTRARY = "contrary"
+    UNPROMPTED = "unprompted"
+    ASKED = "asked"
+    TAKING_PART = "taking_part"
+
+
+# *Circa 80 %* may be so many points beside what was counted.
+ABOUT_POINTS = 5
+HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who were asked, named by `words`: how many of them said it, and the opposite.
+
+    `passages` says how often it was said where that is known, `unprompted` how many began about it
+    unasked, `against_unprompted` how many of those said the opposite, and `members` how many of
+    the group were heard at all. `is_other` is a group of the other perspective than the statement
+    is about. `is_known` is False where nobody noted whom it was put to: then `asked` means nothing.
+    """
+
+    words: tuple[str, ...]
+    asked: int
+    said: int
+    contradicted: int = 0
+    passages: int | None = None
+    unprompted: int = 0
+    against_unprompted: int = 0
+    members: int | None = None
+    is_other: bool = False
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount in a text, `text[start:end]`, the group it is bound to, and what became of it.
+
+    Without an amount `quantity` is None and the place is that of the text. `wording` is a figure
+    that would hold, to stand in the place of `text[start:until]`; empty where none fits.
+    `is_turned`: the counts bear the amount out, of the opposite of what the sentence says.
+    """
+
+    start: int
+    end: int
+    verdict: Verdict
+    quantity: Quantity | None = None
+    said: str = ""
+    group: str | None = None
+    counted: Group | None = None
+    wording: str = ""
+    until: int = 0
+    about: About = About.SAID
+    is_turned: bool = False
+
+    def moved(self, by: int) -> Claim:
+        """Return the same claim in a text that has so much more before it."""
+        return replace(self, start=self.start + by, end=self.end + by, until=self.until + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How claims are judged: groups by name, `own` where a sentence names none, and the bands.
+
+    `in_report`: the text is of a report, which beside those who said it may tell who said the
+    opposite, who was asked and who began about it; and an amount that stands by itself is about
+    those of the amount before it, else of `own`, whoever else the sentence names further on.
+    """
+
+    groups: Mapping[str, Group]
+    own: str | None = None
+    bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS)
+    in_report: bool = False
+
+    def claims(self, text: str) -> list[Claim]:
+        """Return a claim per amount in a text, in its order; one without where there is none."""
+        text = unicodedata.normalize("NFC", text)
+        words = {name: group.words for name, group in self.groups.items()}
+        found: list[Claim] = []
+        for start, end in found_in.sentences(text):
+            sentence = text[start:end]
+            named = places(sentence, words)
+            last, is_listed = None, False
+            for quantity, follows in found_in.quantities(
+                sentence, [(begin, until) for begin, until, _name in named]
+            ):
+                name = self._group(sentence, quantity, follows, named, found)
+                is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
+                claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
+                if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
+                    # Of those who said it so many said something more: nobody counted that.
+                    claim = replace(claim, verdict=Verdict.UNKNOWN_GROUP, wording="")
+                last = claim
+                found.append(claim.moved(start))
+        return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
+
+    @staticmethod
+    def _lists(sentence: str, last: Claim, quantity: Quantity, was_listed: bool) -> bool:
+        """Return whether an amount is a part of the one before it: *negen: drie mannen en zes …*.
+
+        Then it is of those who said it too, and never of those who say the opposite.
+        """
+        language = found_in.language_of(sentence)
+        between = sentence[last.end : quantity.start]
+        behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        if last.about is not About.SAID or re.search(language.OTHERWISE, behind, re.IGNORECASE):
+            return False
+        if re.search(language.LISTS, between, re.IGNORECASE):
+            return True
+        return was_listed and not re.search(r"[.;]", between)
+
+    @staticmethod
+    def _is_of_them(sentence: str, last: Claim, claim: Claim) -> bool:
+        """Return whether an amount is of those of the one before it: *drie van hen willen …*."""
+        of_them = found_in.language_of(sentence).OF_THEM_BEFORE
+        quantity, before, group = claim.quantity, last.quantity, claim.counted
+        if quantity is None or before is None or group is None or claim.verdict in HOLDS:
+            return False
+        number = quantity.number or 0
+        is_part = last.verdict in HOLDS and last.group == claim.group
+        is_fewer = before.number == group.said and 0 < number < group.said
+        named = re.match(of_them, sentence[quantity.end :], re.IGNORECASE)
+        return is_part and is_fewer and named is not None
+
+    def _group(
+        self,
+        sentence: str,
+        quantity: Quantity,
+        follows: Follows,
+        named: Sequence[tuple[int, int, str]],
+        found: Sequence[Claim],
+    ) -> str | None:
+        """Return the group of an amount: the nearest after it, else the nearest before it."""
+        if follows is Follows.OTHERS:
+            return None
+        begin = quantity.end if quantity.base is None else quantity.base
+        after = [(start, name) for start, _end, name in named if start >= begin]
+        before = [name for start, _end, name in named if start < begin]
+        if self.in_report and follows is Follows.NOTHING and quantity.base is None:
+            near = [name for start, name in after[:1] if self._leads(sentence, quantity.end, start)]
+            last = self._before(sentence, quantity, named) or (found[-1].group if found else None)
+            return near[0] if near else self._by_base(quantity, last or self.own)
+        if after:
+            return after[0][1]
+        return before[-1] if before else self.own
+
+    @staticmethod
+    def _before(
+        sentence: str, quantity: Quantity, named: Sequence[tuple[int, int, str]]
+    ) -> str | None:
+        """Return the group with which the sentence or clause begins: *van de mannen zegt niemand*.
+
+        Not where something else has begun since.
+        """
+        pattern = found_in.language_of(sentence).BEFORE_ALONE
+        for start, end, name in reversed(named):
+            if end <= quantity.start and not re.search(r"[,;:.]", sentence[end : quantity.start]):
+                leading = re.search(rf"{pattern}$", sentence[:start], re.IGNORECASE)
+                return name if leading else None
+        return None
+
+    @staticmethod
+    def _leads(sentence: str, end: int, start: int) -> bool:
+        """Return whether what stands between only leads to the group: *velen in de Z-route*."""
+        between = found_in.language_of(sentence).BEFORE_ITS_GROUP
+        return re.fullmatch(between, sentence[end:start], re.IGNORECASE) is not None
+
+    def _by_base(self, quantity: Quantity, name: str | None) -> str | None:
+        """Return the group whose number the amount gives, *drie van de zeventien*; else `name`."""
+        fitting = [
+            each
+            for each in (name, self.own)
+            if each and each in self.groups and quantity.of == self.groups[each].asked
+        ]
+        return fitting[0] if fitting else name
+
+    def _judged(
+        self, sentence: str, quantity: Quantity, name: str | None, *, is_first: bool
+    ) -> Claim:
+        group = self.groups.get(name) if name is not None else None
+        place = Claim(
+            start=quantity.start,
+            end=quantity.end,
+            verdict=Verdict.UNKNOWN_GROUP,
+            quantity=quantity,
+            said=sentence[quantity.start : quantity.end],
+            until=quantity.end,
+        )
+        if group is None:
+            return place
+        about, counted = self._meant(sentence, quantity, group, is_first=is_first)
+        verdict = self.judge(quantity, counted) if counted.is_known else Verdict.UNKNOWN_GROUP
+        place = replace(place, group=name, counted=counted, about=about, verdict=verdict)
+        if verdict in HOLDS or not counted.is_known:
+            return place
+        mended, until = wording(sentence, quantity, counted)
+        explained = self._explained(quantity, group, verdict) if counted is group else verdict
+        return replace(place, verdict=explained, wording=mended, until=until)
+
+    def _meant(
+        self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
+    ) -> tuple[About, Group]:
+        """Return of whom in a group an amount speaks, and these as if they had said it."""
+        if not self.in_report:
+            return About.SAID, group
+        language = found_in.language_of(sentence)
+        clause = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        about, number = About.SAID, 0
+        if re.search(
+            language.ASKED_BEFORE, found_in.before(sentence, quantity.start), re.IGNORECASE
+        ):
+            about, number = About.ASKED, group.asked
+        elif group.members and re.search(language.TOOK_PART, sentence, re.IGNORECASE):
+            about, number = About.TAKING_PART, group.members
+        elif re.search(language.UNASKED, clause, re.IGNORECASE):
+            about, number = About.UNPROMPTED, group.unprompted
+            if not is_first and quantity.number == group.against_unprompted:
+                about, number = About.CONTRARY, group.against_unprompted
+        if about is not About.SAID:
+            return about, Group(group.words, number, number)
+        opposite = Group(group.words, group.asked, group.contradicted)
+        is_opposite = (
+            not is_first
+            and group.is_known
+            and group.contradicted > 0
+            and self.judge(quantity, group) not in HOLDS
+            and self.judge(quantity, opposite) in HOLDS
+        )
+        return (About.CONTRARY, opposite) if is_opposite else (About.SAID, group)
+
+    def judge(self, quantity: Quantity, group: Group) -> Verdict:
+        """Return what is said of an amount of a group, by its counts alone."""
+        none = quantity.word is Word.NONE or 0 in {quantity.number, quantity.percent}
+        if none and not group.said:
+            is_whole = quantity.of in {None, group.asked}
+            return Verdict.SUPPORTED if is_whole else Verdict.TOO_STRONG
+        outvoted = group.contradicted > group.said and quantity.word in HALF_OR_MORE
+        if none or outvoted or (not group.said and group.contradicted):
+            return Verdict.CONTRADICTED
+        if not group.said:
+            return Verdict.NO_EVIDENCE
+        if quantity.word is not None:
+            return self._by_word(quantity, group)
+        if quantity.number is not None:
+            return _by_number(quantity, group)
+        return _by_share(quantity, group)
+
+    def _by_word(self, quantity: Quantity, group: Group) -> Verdict:
+        word = quantity.word
+        assert word is not None
+        if quantity.of not in (None, group.asked):
+            return Verdict.TOO_STRONG
+        if quantity.but:
+            return _by_rest(quantity, group)
+        if group.asked < SMALL_BASE and word not in EXACT:
+            return Verdict.SMALL_BASE
+        band, asked = self.bands[word], max(group.asked, group.said)
+        if band.is_over(group.said, asked):
+            return Verdict.TOO_STRONG
+        return Verdict.TOO_WEAK if band.is_under(group.said, asked) else Verdict.SUPPORTED
+
+    def _explained(self, quantity: Quantity, group: Group, verdict: Verdict) -> Verdict:
+        """Return why an amount does not hold, where the passages tell it."""
+        if verdict is Verdict.TOO_WEAK:
+            return verdict
+        others = [each for each in self.groups.values() if each is not group]
+        if group.passages is not None and group.passages > group.said:
+            twice = Group(group.words, max(group.asked, group.passages), group.passages)
+            if self.judge(quantity, twice) is Verdict.SUPPORTED:
+                return Verdict.COUNTED_TWICE
+        holds = [
+            each
+            for each in others
+            if each.is_known and self.judge(quantity, each) is Verdict.SUPPORTED
+        ]
+        if group.passages is None or group.said or not holds:
+            return verdict
+        return (
+            Verdict.OTHER_PERSPECTIVE
+            if all(each.is_other != group.is_other for each in holds)
+            else Verdict.WRONG_GROUP
+        )
+
+
+# Of a group word as it is given, in the plural, the singular names the group as well.
+_SINGULAR = re.compile(r"^(.{3,}[^s])s$|^(.{2,}(?:nt|st|uw))en$")
+
+
+def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+    """Return where groups are named, as (start, end, name), the longest word of a place first.
+
+    `words` are those of each group by its name.
+    """
+    names, pattern = _naming(tuple((name, tuple(own)) for name, own in words.items()))
+    return [
+        (match.start(), match.end(), names[plain(match.group())])
+        for match in pattern.finditer(sentence)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _naming(
+    words: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """Return the group that each word names, and the pattern that finds these words."""
+    names: dict[str, str] = {}
+    for name, own in words:
+        for word in filter(None, own):
+            names[plain(word)] = name
+    for word, name in list(names.items()):
+        for one in filter(None, chain(*_SINGULAR.findall(word))):
+            names.setdefault(one, name)
+    longest = sorted(names, key=len, reverse=True)
+    # Without words it finds nothing.
+    either = "|".join(map(re.escape, longest)) or r"(?!)"
+    return names, re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
+
+
+def _by_number(quantity: Quantity, group: Group) -> Verdict:
+    assert quantity.number is not None
+    if quantity.of is not None and quantity.of != group.asked:
+        return Verdict.TOO_STRONG
+    number, said = quantity.number, group.said
+    over, under = {
+        Bound.EXACT: (said < number, said > number),
+        Bound.AT_LEAST: (said < number, False),
+        Bound.MORE_THAN: (said <= number, False),
+        Bound.AT_MOST: (False, said > number),
+        Bound.FEWER_THAN: (False, said >= number),
+        Bound.ABOUT: (10 * said < 9 * number, 10 * said > 11 * number),
+    }[quantity.bound]
+    if over:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
+
+
+def _by_rest(quantity: Quantity, group: Group) -> Verdict:
+    """Judge *all but one*: as exact as a figure."""
+    number = max(group.asked, group.said) - quantity.but
+    if group.said < number:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if group.said > number else Verdict.SUPPORTED
+
+
+def _by_share(quantity: Quantity, group: Group) -> Verdict:
+    """Judge a percentage, which must be the rounded share, or *n in m*, as near as *a third*."""
+    said, asked = group.said, max(group.asked, group.said)
+    if quantity.percent is not None:
+        stated, counted = quantity.percent, _half_up(Fraction(100 * said, asked))
+        over, under = {
+            Bound.EXACT: (stated > counted, stated < counted),
+            Bound.AT_LEAST: (stated > counted, False),
+            Bound.MORE_THAN: (stated >= counted, False),
+            Bound.AT_MOST: (False, stated < counted),
+            Bound.FEWER_THAN: (False, stated <= counted),
+            Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
+        }[quantity.bound]
+    else:
+        assert quantity.ratio is not None
+        number, among = quantity.ratio
+        band = around(Fraction(100 * number, among))
+        # *Vier op de tien* says more precisely than the band what was counted.
+        counted = _half_up(Fraction(among * said, asked))
+        over = number > counted or band.is_over(said, asked)
+        under = number < counted or band.is_under(said, asked)
+    if over:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
+
+
+def _half_up(value: Fraction) -> int:
+    return int(value + Fraction(1, 2))
+
+
+def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
+    """Return the figure that would hold, and where in the sentence what it replaces ends.
+
+    It takes the words *van de* behind the amount with it. Empty where a figure does not fit in
+    the sentence as it stands: before a noun in the singular, of one person, or apart from what it
+    is a part of.
+    """
+    language = found_in.language_of(sentence)
+    said = sentence[quantity.start : quantity.end]
+    if quantity.but:
+        return "", quantity.end  # *op één na* stands elsewhere in the sentence
+    if quantity.base is not None:
+        fits = quantity.of == group.asked
+        return (language.written(group.said) if fits else ""), quantity.end
+    behind = re.match(language.OF_THEM, sentence[quantity.end :], re.IGNORECASE)
+    if not behind and re.fullmatch(language.TAKES_SINGULAR, said, re.IGNORECASE):
+        return "", quantity.end
+    # *Eén van de elf* asks for another verb than the sentence has.
+    if group.said <= 1:
+        return "", quantity.end
+    figure: str = language.figure(group.said, group.asked)
+    if said[:1].isupper() or not sentence[: quantity.start].strip():
+        figure = figure[:1].upper() + figure[1:]
+    return figure, quantity.end + (behind.end() if behind else 0)

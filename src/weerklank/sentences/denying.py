@@ -1,0 +1,84 @@
+"""Whether two sentences say the opposite of each other, by the words that deny. No tables.
+
+*Dertien begrijpen de brieven* and *dertien begrijpen de brieven niet* have the same amount, and no
+count tells them apart. It knows words, not meanings: what differs is for somebody to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import ModuleType
+
+from weerklank.sentences.lexicon import plain
+from weerklank.sentences.quantities import language_of
+
+_SHORTEST = 4  # of a word that another denies by its first letters
+
+
+def part_of(sentence: str, amounts: Sequence[tuple[int, int]], number: int) -> str:
+    """Return what a sentence says of one of its amounts, without the amounts themselves.
+
+    From the amount to the next one, or to where something else begins; and what stands before the
+    amount, as far as it belongs to no other.
+    """
+    language = language_of(sentence)
+    start, end = amounts[number]
+    until = amounts[number + 1][0] if number + 1 < len(amounts) else len(sentence)
+    begin = amounts[number - 1][1] if number else 0
+    before = re.split(language.NEXT_CLAUSE, sentence[begin:start])
+    is_own = not number or len(before) > 1
+    behind = re.split(language.NEXT_CLAUSE, sentence[end:until])[0]
+    return f"{before[-1] if is_own else ''} {behind}"
+
+
+def differ(one: str, other: str) -> bool:
+    """Return whether one of two parts of sentences denies what the other one says."""
+    turned = _is_denied(one) != _is_denied(other)
+    words, others = _words(one), _words(other)
+    language = language_of(f"{one} {other}")
+    is_opposite = (
+        _denies_a_word(words, others, language)
+        or _denies_a_word(others, words, language)
+        or _are_opposite(words, others, language)
+    )
+    return turned != is_opposite
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", plain(text)))
+
+
+def _is_denied(text: str) -> bool:
+    language = language_of(text)
+    # *Niet of niet helemaal* denies once; *niet alleen* and *niet alle* deny nothing of it.
+    text = re.sub(language.NO_DENIAL, " ", text, flags=re.IGNORECASE)
+    denied = re.search(language.DENYING, text, re.IGNORECASE)
+    lacking = re.search(language.LACKING, text, re.IGNORECASE)
+    if not denied or not lacking:
+        return bool(denied or lacking)
+    # *Er ontbreekt niets*, *geen gebrek aan*: the one takes the other back.
+    deny, lack = f"(?:{language.DENYING})", f"(?:{language.LACKING})"
+    near = rf"{deny}\s+{lack}|{lack}\s+{deny}"
+    return re.search(near, text, re.IGNORECASE) is None
+
+
+def _denies_a_word(words: frozenset[str], others: frozenset[str], language: ModuleType) -> bool:
+    """Return whether a word denies one of the others: *ontevreden* and *tevreden*."""
+    bare = {word.rstrip("e") for word in others} - {word.rstrip("e") for word in words}
+    for word in words - others:
+        found = re.fullmatch(language.DENIED_WORD, word)
+        rest = next(filter(None, found.groups()), "").rstrip("e") if found else ""
+        if len(rest) >= _SHORTEST and rest in bare:
+            return True
+    return False
+
+
+def _are_opposite(words: frozenset[str], others: frozenset[str], language: ModuleType) -> bool:
+    """Return whether the one says *makkelijk* and the other *moeilijk*."""
+    for pair in language.OPPOSITES:
+        for one, other in (pair, pair[::-1]):
+            here, there = words & one, others & other
+            if here and there and not words & other and not others & one:
+                return True
+    return False

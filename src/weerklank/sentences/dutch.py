@@ -1,0 +1,309 @@
+"""Words with which Dutch says an amount, and words that tell what it is an amount of."""
+
+import re
+
+from weerklank.sentences.amounts import NUMBERS_BY_WORD
+from weerklank.sentences.bands import Word
+from weerklank.sentences.lexicon import plain, words
+
+TELLS = words("nl", "tells")
+
+_WRITTEN = "|".join(
+    sorted(
+        (word for word in NUMBERS_BY_WORD if word not in {"geen", "niemand", "beide", "beiden"}),
+        key=len,
+        reverse=True,
+    )
+)
+NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+|{_WRITTEN}|eén)"
+ONE = "(?:een|één|eén)"
+OF = "van|uit"
+THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
+AMONG = "bij|onder"
+ADVERBS = words("nl", "adverbs")
+SUBJECTS = frozenset(["zij", "ze", "wij", "we", "ik", "hij", "u", "jullie", "men"])
+ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
+IN = "op de|op|per"
+PERCENT = "%|procent|pct"
+ALL_OF = "(?:alle|al de|al die|elk van de)"
+BOTH = "(?:alle ?bei|beide|beiden)"
+BOUND = {
+    "at_least": "minstens|ten minste|tenminste|minimaal|zeker|op zijn minst|niet minder dan",
+    "at_most": "hooguit|hoogstens|maximaal|ten hoogste|niet meer dan",
+    # *slechts drie* are three.
+    "exact": "slechts|maar|precies|exact",
+    "more_than": "meer dan|ruim|iets meer dan",
+    "fewer_than": "minder dan|nog geen|net geen",
+    "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
+}
+BOUNDS = "|".join(BOUND.values())
+
+_WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
+_EVERYBODY = (
+    "(?:alle|iedereen|allemaal|allen|elke?|iedere?|al de|al die|stuk voor stuk"
+    f"|{_WITHOUT_EXCEPTION})"
+)
+# *Een tiental*, *tientallen*: a number all the same.
+TENS = r"een (?:zes|tien|twaalf|vijftien|twintig|dertig|veertig|vijftig)tal|een dozijn|tientallen"
+# Of a group that is named right behind it: *alleen de vrouwen* are all women.
+ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
+SOLE = "de enige"
+_NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
+_DEEL = "(?:deel|gedeelte)"
+WORDS = {
+    Word.NOT_ALL: rf"(?:lang |zeker )?niet {_EVERYBODY}",
+    Word.NEARLY_ALL: (
+        rf"{_NEARLY} {_EVERYBODY}|op een (?:enkeling|enkele uitzondering) na {_EVERYBODY}"
+    ),
+    Word.HARDLY_ANY: (
+        rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)"
+        r"|(?:nauwelijks|amper) (?:iemand|een|één|enkele?)"
+    ),
+    Word.GREAT_MAJORITY: (
+        rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
+        r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
+        r"|(?:een )?ruime meerderheid"
+    ),
+    Word.THREE_QUARTERS: "driekwart|drie kwart",
+    Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
+    Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een krappe meerderheid",
+    Word.MOST: (
+        r"meer dan de helft|de meesten?|(?:de|een) (?:kleine )?meerderheid|het merendeel"
+        rf"|het (?:grootste|grotere) {_DEEL}|het gros"
+    ),
+    Word.NEARLY_HALF: "(?:bijna|krap|net geen|nog net geen|een kleine) (?:de )?helft",
+    Word.MINORITY: "(?:(?:iets|net) )?minder dan de helft|(?:een|de) (?:kleine |grote )?minderheid",
+    Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de helft",
+    Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
+    Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
+    Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
+    Word.MANY: (
+        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot {_DEEL}|een grote groep"
+        r"|talloze|tal van|legio|ontelbare|een massa"
+    ),
+    Word.SEVERAL: "meerderen?|verschillende|diversen?",
+    Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
+    Word.A_FEW: rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep",
+    Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
+    Word.NONE: "geen enkele|geen enkel|geen|niemand|niet (?:één|eén)(?: enkele?)?",
+    Word.ALL: _EVERYBODY,
+}
+# These name people without a noun.
+STANDS_ALONE = (
+    "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|menigeen|sommigen|enkelen|weinigen"
+    "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
+    f"|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte|{_WITHOUT_EXCEPTION})"
+)
+# These do so only where no noun follows: *de meeste zeggen*.
+MAY_STAND_ALONE = frozenset(
+    ["de meeste", "verreweg de meeste", "een aantal", "een paar", "ieder", "elk"]
+)
+
+# All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen op één na*.
+_BUT = rf"(?:{NUMBER}|{ONE})"
+ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
+BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
+
+# *Voor een deel* answers a question, and is no amount of people.
+NO_AMOUNT = (
+    rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
+    # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
+    rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
+    # It says once more what an amount further on says.
+    r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
+)
+ASKED_BEFORE = (
+    r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*"
+    # *Naar geld vroegen wij één inburgeraar en naar het wonen geen.*
+    r"(?:(?: [\w-]+){1,3} en (?:naar|over) (?:(?:de|het|hun) )?[\w-]+)?\s*$"
+)
+TOOK_PART = (
+    r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
+    r"|de(?:den|ed) (?:[\w-]+ ){0,8}mee|na(?:men|m) (?:[\w-]+ ){0,8}deel)\b"
+)
+UNASKED = (
+    r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
+)
+# Between an amount that stands by itself and the group that it is of all the same.
+BEFORE_ITS_GROUP = (
+    r"[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
+)
+# What leads to the parts of an amount, and what says that they are no parts.
+LISTS = r":|\bwaarvan\b|\bonder wie\b"
+OTHERWISE = r"\b(?:wel|juist|niet|geen)\b"
+# Before an amount that stands by itself: *in de B1-route weet iedereen het*.
+BEFORE_ALONE = (
+    r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
+    r"(?:in|van|bij|onder|uit|voor)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
+)
+# Of those of the amount before it.
+OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"
+OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
+TAKES_SINGULAR = (
+    "(?:niet |lang niet |vrijwel |bijna )?"
+    "(?:elke?|iedere?|geen(?: enkele?)?|menige?|één|een enkele|de enige"
+    f"|(?:nauwelijks|amper) (?:een|één|enkele?)|{_WITHOUT_EXCEPTION})"
+)
+
+# A sentence with one of these tells what people say, and is no claim of the writer.
+TOLD = (
+    r"\b(?:ervaren|ervaart|ervoeren|ervaring(?:en)?|zegt|zeggen|zei|zeiden|vindt|vinden|vond|vonden"
+    r"|noemt|noemen|noemde|noemden|vertelt|vertellen|vertelde|vertelden|merkt|merken|merkte|merkten"
+    r"|ziet|zien|zag|zagen|voelt|voelen|denkt|denken|verwacht|verwachten|volgens|uit zichzelf"
+    r"|vraagt|vragen|wijt|wijten|schrijft toe)\b"
+)
+_WORKING = (
+    "(?:(?:verbeter|verminder|bevorder|belemmer|verander|versnel|verklein)(?:t|de|den)"
+    "|versterk(?:t|te|ten)|vergro(?:ot|otte|otten)|verho(?:ogt|ogde|ogden)"
+    "|verla(?:agt|agde|agden)|vertra(?:agt|agde|agden)|stimule(?:ert|erde|erden)"
+    "|be[iï]nvloed(?:t|de|den)?|bemoeilijk(?:t|te|ten)|vergemakkelijk(?:t|te|ten)"
+    "|voork(?:omt|wam|wamen))"
+)
+CAUSE = (
+    r"\b(?:doordat|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot|zorg(?:t|en|de|den)? ervoor"
+    r"|zorg(?:t|en|de|den)? voor|veroorza(?:akt|ken|akte|akten)|als gevolg van|ten gevolge van"
+    r"|is het gevolg van|kom(?:t|en) door|kwam(?:en)? door|dankzij|het effect van"
+    r"|leid(?:t|en|de|den) ertoe|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
+    r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan)\b"
+    # *Door de nieuwe wet krijgen …*
+    r"|(?:^|[;:,] (?:en |maar )?)\bdoor (?:de|het|een|deze|dit|die|dat|hun) (?!week\b)[\w-]+"
+    # *Verbetert het Nederlands van …*: a verb that works on something, not as a wish (*te*).
+    rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen)\b)"
+    # *Maakt inburgeraars zelfredzamer*
+    r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}"
+    r"(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
+    r"(?:[\w-]{3,}er|mogelijk|onmogelijk)\b(?:[.,;:!?]|$| (?:om|dan|in|met|van)\b))"
+)
+# What the law says, or what is so, is looked up and not asked.
+LAW = (
+    r"\bwettelijke?\b|\b(?:is|zijn|was|waren|wordt|worden) (?:[\w-]+ ){0,4}verplicht\b"
+    r"|\bverplicht (?:om|tot)\b|\bvolgens (?:de|het) (?:wet|besluit|regeling)\b"
+    r"|\bde wet (?:zegt|bepaalt|eist|verplicht|schrijft voor|regelt)\b"
+    r"|\b(?:heeft|hebben) (?:bij wet )?recht op\b"
+)
+GENERAL = (
+    r"\brepresentatief\b|\bin het algemeen\b|\bover het algemeen\b|\bde gemiddelde inburgeraar\b"
+    r"|\bde inburgeraar in Nederland\b|\binburgeraars in Nederland\b"
+    r"|\bde Nederlandse inburgeraars?\b"
+    r"|\bgeldt voor alle\b|\blandelijk\b"
+)
+DENIED = r"\b(?:niet|geen|niets|nooit)\b"
+# What makes a sentence say the opposite of one without it, see `denying`.
+DENYING = (
+    r"\b(?:niet|geen|geen enkele?|niets|niks|nooit|nergens|niemand|zonder|nauwelijks|amper"
+    r"|noch|evenmin|weigert|weigeren|weigerde|weigerden)\b"
+)
+LACKING = (
+    r"\b(?:ontbreekt|ontbreken|ontbrak|ontbraken|gebrek|tekort|tekorten|schort|mist|missen|miste"
+    r"|misten|te weinig|te kort|te klein|onvoldoende|weinig)\b"
+)
+NO_DENIAL = (
+    r"\bniet (?:alleen|alle|allemaal|iedereen|elke?|iedere?|één)\b|\balleen maar\b"
+    r"|\b(?:niet|geen|nooit|nauwelijks|amper|zonder) (?:of|en)(?= )"
+)
+DENIED_WORD = r"on(.+)|in(.+(?:ieve?|ente?|aire?|eel|ele|act|acte|ibel|abel|ibele|abele))|niet-(.+)"
+# What one says of a thing and of its opposite.
+OPPOSITES = [
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("makkelijk gemakkelijk eenvoudig simpel", "moeilijk lastig ingewikkeld zwaar"),
+        ("goed goede fijn fijne", "slecht slechte fout vervelend vervelende"),
+        ("vooruit vooruitgaan vooruitging vooruitgaat", "achteruit achteruitgaan achteruitgaat"),
+        ("meer", "minder"),
+        ("snel snelle sneller", "langzaam langzame langzamer traag trage trager"),
+        ("eerder vroeger", "later"),
+    )
+]
+# Where in a sentence something else is said.
+NEXT_CLAUSE = r"[;:]|, (?:en|maar|terwijl)\b"
+# A sentence with one of these may tell how many were invited.
+INVITED = (
+    r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"
+)
+
+NAMED_BY_NUMBER = words("nl", "named_by_number")
+NO_AMOUNT_AFTER = words("nl", "no_amount_after")
+LINKS = words("nl", "links")
+THEM = words("nl", "them")
+ANYBODY = words("nl", "anybody")
+BEFORE_A_SUBJECT = words("nl", "before_a_subject")
+# After one of these no noun of the amount comes any more: verbs, and words that join or point.
+STOPS = words("nl", "stops")
+
+_PERSONS = words("nl", "persons")
+_PERSONAL = re.compile(
+    r".{2,}(?:opgeleiden?|houders?|migrante?n?|meesters?|genoten|medewerkers?|begeleiders?|taligen"
+    r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
+    r"|kundigen?|isten|logen|gevers?|nemers?|verleners?|consulenten?|docenten?|managers?|adviseurs?"
+    r"|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
+    r"|.{3,}(?:aars|iers|eurs|thekers|agenten|leden|boeren)"
+)
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word can stand between an amount and its noun, with a comma after it."""
+    return word.endswith("e") and not word.endswith(("ie", "ee"))
+
+
+# Past participles that look like the verb itself: *veel ervaren vrouwen*.
+_PARTICIPLES = frozenset({"ervaren", "vergeten", "ontvangen", "begrepen", "begonnen"})
+
+
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun.
+
+    A verb cannot: *negen vinden aanbieders te streng* is about nine others.
+    """
+    return verb.endswith("e") or verb in _PARTICIPLES
+
+
+def is_person(word: str) -> bool:
+    """Return whether a word names people or who acts as one, such as a school."""
+    return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
+
+
+def number(said: str) -> int:
+    """Return the number that a word or figure says."""
+    said = plain(said)
+    figure = re.sub("[.,]", "", said)
+    if figure.isdecimal():
+        return int(figure)
+    return 1 if said in {"een", "eén"} else NUMBERS_BY_WORD[said]
+
+
+def tens(said: str) -> int:
+    """Return the number that *een tiental* is about, and *tientallen* are at least."""
+    said = plain(said)
+    if said == "tientallen":
+        return 20
+    return 12 if said == "een dozijn" else NUMBERS_BY_WORD[said.split()[1].removesuffix("tal")]
+
+
+def figure(said: int, asked: int) -> str:
+    """Return *negen van de 17*: written out up to twenty, as Dutch has it."""
+    return f"{written(said)} van de {written(asked)}"
+
+
+AT_LEAST_SO_MANY = "minstens"
+AT_MOST_SO_MANY = "hooguit"
+
+_ORDINALS = {3: "derde", 4: "vierde", 5: "vijfde", 6: "zesde", 7: "zevende", 8: "achtste"}
+_ORDINALS |= {9: "negende", 10: "tiende"}
+
+
+def rest(asked: int) -> str:
+    """Return the pattern of words for the one who is left of so many: *de derde kon dat wel*."""
+    last = [*filter(None, [_ORDINALS.get(asked)]), "ander", "laatste"]
+    verbs = "|".join(sorted((word for word in STOPS if word.isalpha()), key=len, reverse=True))
+    return rf"(?i:\bde (?:{'|'.join(last)}))(?=,? (?:{verbs})\b)"
+
+
+def written(amount: int) -> str:
+    return _IN_WORDS.get(amount, str(amount))
+
+
+_IN_WORDS = {
+    amount: word
+    for word, amount in NUMBERS_BY_WORD.items()
+    if 0 < amount <= 20 and word not in {"beide", "beiden"}
+} | {0: "geen"}

@@ -1,0 +1,222 @@
+"""Words with which English says an amount, and words that tell what it is an amount of."""
+
+import re
+
+from weerklank.sentences.bands import Word
+from weerklank.sentences.lexicon import plain, words
+
+TELLS = words("en", "tells")
+
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_BY_WORD = {word: number for number, word in enumerate([*_UNITS, *_TEENS], start=1)}
+_BY_WORD |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
+_BY_WORD |= {
+    f"{ten}-{unit}": 10 * place + one
+    for place, ten in enumerate(_TENS, start=2)
+    for one, unit in enumerate(_UNITS[:9], start=1)
+}
+_WRITTEN = "|".join(sorted(_BY_WORD, key=len, reverse=True))
+NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+|{_WRITTEN})"
+ONE = "(?:one)"
+OF = "of|out of"
+THE = "(?:the|these|those|our|all the|all)"
+AMONG = "among|for"
+ADVERBS = words("en", "adverbs")
+SUBJECTS = frozenset(["they", "we", "i", "he", "she", "you"])
+ARTICLES = frozenset(["the", "a", "an"])
+IN = "in every|in"
+PERCENT = "%|per ?cent"
+ALL_OF = "(?:all(?: of)?(?: the)?|each of the)"
+BOTH = "both"
+BOUND = {
+    "at_least": "at least|no fewer than|no less than",
+    "at_most": "at most|no more than|up to",
+    "exact": "only|just|exactly",
+    "more_than": "more than|over",
+    "fewer_than": "fewer than|less than|under",
+    "about": "about|around|roughly|some|approximately",
+}
+BOUNDS = "|".join(BOUND.values())
+
+_WITHOUT_EXCEPTION = "without exception|unanimously"
+_EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
+TENS = "a dozen|dozens"
+ONLY_THE = rf"(?<!not )(?:only|just) the(?! (?:{NUMBER})\b)"
+SOLE = "the (?:only|sole)(?: one)?"
+_NEARLY = "(?:almost|nearly|virtually|practically)"
+WORDS = {
+    Word.NOT_ALL: rf"not {_EVERYBODY}",
+    Word.NEARLY_ALL: rf"{_NEARLY} {_EVERYBODY}",
+    Word.HARDLY_ANY: (
+        rf"{_NEARLY} (?:none|nobody|no one|no)|(?:hardly|scarcely) (?:any|anyone|anybody|an?)"
+    ),
+    Word.GREAT_MAJORITY: "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most",
+    Word.THREE_QUARTERS: "three[ -]quarters",
+    Word.TWO_THIRDS: "two[ -]thirds",
+    Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
+    Word.MOST: "more than half|over half|most|(?:the|a) majority",
+    Word.NEARLY_HALF: "(?:almost|nearly|just under) half",
+    Word.MINORITY: "(?:less|fewer) than half|(?:a|the) (?:small )?minority",
+    Word.ABOUT_HALF: "(?:(?:about|around|roughly|exactly) )?half",
+    Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
+    Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",
+    Word.NOT_MANY: "not many",
+    Word.MANY: "many|a lot|a large (?:group|part|share)|countless|numerous",
+    Word.SEVERAL: "several|multiple|various",
+    Word.ONE_OR_TWO: "one or two|a single",
+    Word.A_FEW: "(?:a |only a )?few|a handful",
+    Word.SOME: "some|a number|(?:a )?part of",
+    Word.NONE: "none|nobody|no one|not one|not a single|no",
+    Word.ALL: _EVERYBODY,
+}
+STANDS_ALONE = (
+    "(?:.* )?(?:everyone|everybody|none|nobody|no one|anyone|anybody"
+    f"|majority|minority|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
+)
+# These do so only where no noun follows: *many say*.
+MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
+
+_BUT = rf"(?:{NUMBER}|{ONE})"
+ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
+BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
+
+NO_AMOUNT = (
+    rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+    # It is denied, and what it is stands further on: *not twelve but thirteen*.
+    rf"|\bnot {NUMBER}\b(?=[^.;:]{{0,60}}?,? but (?:{NUMBER})\b)"
+)
+ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
+TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
+UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
+# Between an amount that stands by itself and the group that it is of all the same.
+BEFORE_ITS_GROUP = (
+    r"[\s,]*(?:(?:especially|mainly|among|of|from|in|on)\s+)?(?:(?:the|an?|these|those|our)\s+)?"
+)
+# What leads to the parts of an amount, and what says that they are no parts.
+LISTS = r":|\bof whom\b|\bamong whom\b"
+OTHERWISE = r"\b(?:not|do|did|instead)\b"
+BEFORE_ALONE = (
+    r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
+    r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
+)
+# Of those of the amount before it.
+OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
+OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
+TAKES_SINGULAR = (
+    "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single|the only|the sole"
+    f"|{_WITHOUT_EXCEPTION})"
+)
+
+# A sentence with one of these tells what people say, and is no claim of the writer.
+TOLD = (
+    r"\b(?:experienced?s?|says?|said|finds?|found|mention(?:s|ed)?|tells?|told|notice[sd]?|sees?|saw"
+    r"|feels?|felt|thinks?|thought|expect(?:s|ed)?|according to|report(?:s|ed)?|asks?|asked)\b"
+)
+CAUSE = (
+    r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
+    r"|thanks to|the effect of|which is why)\b"
+)
+LAW = r"\blegally\b|\bby law\b|\bthe law (?:says|requires|demands)\b|\bobliged to\b"
+GENERAL = (
+    r"\brepresentative\b|\bin general\b|\bthe average (?:participant|newcomer)\b|\bnationwide\b"
+    r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
+)
+DENIED = r"\b(?:not|no|nothing|never)\b"
+# What makes a sentence say the opposite of one without it, see `denying`.
+DENYING = (
+    r"\b(?:not|no|nothing|never|nowhere|nobody|none|without|hardly|barely|nor|neither|cannot)\b"
+    r"|n['’]t\b"
+)
+LACKING = r"\b(?:lacks?|lacked|lacking|missing|shortages?|too few|too little|insufficient)\b"
+NO_DENIAL = r"\bnot (?:only|all|every|everyone|everybody|one)\b|\b(?:not|no|never) (?:or|and)(?= )"
+DENIED_WORD = r"un(.+)|dis(.+)|in(.+(?:ent|ive|able|ible|ate))|im(.+)"
+OPPOSITES = [
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("easy easier simple", "difficult harder hard complicated"),
+        ("good well better", "bad badly worse"),
+        ("more", "less fewer"),
+        ("fast faster quick", "slow slower"),
+        ("earlier", "later"),
+    )
+]
+NEXT_CLAUSE = r"[;:]|, (?:and|but|while)\b"
+INVITED = r"\b(?:invited|approached)\b"
+
+NAMED_BY_NUMBER = words("en", "named_by_number")
+NO_AMOUNT_AFTER = words("en", "no_amount_after")
+LINKS = words("en", "links")
+THEM = words("en", "them")
+ANYBODY = words("en", "anybody")
+BEFORE_A_SUBJECT = words("en", "before_a_subject")
+STOPS = words("en", "stops")
+
+_PERSONS = words("en", "persons")
+_PERSONAL = re.compile(
+    r".{3,}(?:keepers?|lords?|ists?|workers?|holders?|migrants?|speakers?|owners?|mates?)"
+)
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word can stand between an amount and its noun, with a comma after it."""
+    return word.endswith(("ing", "ed", "y", "al", "ful", "ous", "ive", "able", "less", "ish"))
+
+
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun."""
+    return verb.endswith(("ed", "ing"))
+
+
+def is_person(word: str) -> bool:
+    """Return whether a word names people or who acts as one, such as a school."""
+    return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
+
+
+def number(said: str) -> int:
+    """Return the number that a word or figure says."""
+    said = plain(said)
+    figure = re.sub("[.,]", "", said)
+    return int(figure) if figure.isdecimal() else _BY_WORD[said]
+
+
+def tens(said: str) -> int:
+    """Return the number that *a dozen* is about, and *dozens* are at least."""
+    return 24 if plain(said) == "dozens" else 12
+
+
+def figure(said: int, asked: int) -> str:
+    """Return *nine of the 17*: written out up to twelve."""
+    return f"{written(said)} of the {written(asked)}"
+
+
+AT_LEAST_SO_MANY = "at least"
+AT_MOST_SO_MANY = "at most"
+_ORDINALS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
+
+
+def rest(asked: int) -> str:
+    """Return the pattern of words for the one who is left of so many: *the third could*."""
+    last = [*filter(None, [_ORDINALS.get(asked)]), "other", "last"]
+    verbs = "|".join(sorted((word for word in STOPS if word.isalpha()), key=len, reverse=True))
+    return rf"(?i:\bthe (?:{'|'.join(last)})(?: one)?)(?=,? (?:{verbs})\b)"
+
+
+def written(amount: int) -> str:
+    if not amount:
+        return "none"
+    return next((word for word, number in _BY_WORD.items() if number == amount <= 12), str(amount))

@@ -1,0 +1,435 @@
+"""The amounts of people that a sentence says: words for an amount, figures and shares of a group.
+
+Found by their words and by what stands after them: *veel inburgeraars* is an amount of people,
+*veel brieven* is none. Dutch and English. No tables; who are meant, and whether it is so, is for
+`claims`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from itertools import takewhile
+from types import ModuleType
+
+from weerklank.sentences import dutch, english
+from weerklank.sentences.bands import EXACT, Word
+
+# What it has taken it does not give back: of a row without end each sign is looked at once.
+_SENTENCE_ENDS = r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+"
+_YEAR = r"(?:19|20)\d\d"
+# A noun stands at most so many words behind the amount: *de meeste pas gevestigde vrouwen*.
+WORDS_BEFORE_A_NOUN = 5
+# So many signs before and behind an amount tell what it is. What people write as one sentence is
+# shorter than the second: what is longer, is read in pieces, so that no text takes for ever.
+NEAR = 240
+LONGEST = 2_000
+
+
+class Bound(StrEnum):
+    """How a figure is meant."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    FEWER_THAN = "fewer_than"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in a sentence, `text[start:end]`: a word with a band, a figure, or a share.
+
+    `number` is a number of persons, `of` the number of which it says to be; `percent` a share in
+    whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
+    and `ratio` is given. `base` is where in the text the people of `of` are named when they are
+    named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
+    `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
+    """
+
+    start: int
+    end: int
+    word: Word | None = None
+    number: int | None = None
+    of: int | None = None
+    percent: int | None = None
+    ratio: tuple[int, int] | None = None
+    bound: Bound = Bound.EXACT
+    base: int | None = None
+    but: int = 0
+    is_named: bool = False
+
+    @property
+    def says_all_or_nobody(self) -> bool:
+        """Return whether it says the same of each of its people."""
+        if self.but:
+            return False
+        is_whole = self.number is not None and self.number == self.of
+        return self.word in EXACT or self.number == 0 or self.percent in {0, 100} or is_whole
+
+
+class Follows(StrEnum):
+    """What an amount is an amount of, by the words after it."""
+
+    GROUP = "group"  # words of a group that is asked about
+    OTHERS = "others"  # people, of a group nobody asked about
+    NOTHING = "nothing"  # it stands by itself: *velen*, *negen zeggen*
+    THINGS = "things"  # no people
+
+
+@lru_cache(maxsize=256)
+def language_of(text: str) -> ModuleType:
+    """Return the words of the language that a text is in; Dutch when nothing tells."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    told = [sum(word in language.TELLS for word in words) for language in (dutch, english)]
+    return english if told[1] > told[0] else dutch
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a text begins and ends."""
+    start = 0
+    ends = [found.end() for found in re.finditer(_SENTENCE_ENDS, text)]
+    for end in (*ends, len(text)):
+        for begin in range(start, end, LONGEST):
+            piece = (begin, min(begin + LONGEST, end))
+            if text[slice(*piece)].strip():
+                yield piece
+        start = end
+
+
+def before(sentence: str, at: int) -> str:
+    """Return what stands shortly before a place in a sentence."""
+    return sentence[max(at - NEAR, 0) : at]
+
+
+def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Quantity, Follows]]:
+    """Return the amounts of people in a sentence, in its order, with what they are amounts of.
+
+    `groups` are the places of words that name a group. Amounts of things are left out.
+    """
+    language = language_of(sentence)
+    found: list[tuple[Quantity, Follows]] = []
+    base: Quantity | None = None
+    candidates = list(_candidates(sentence, language))
+    for number, candidate in enumerate(candidates):
+        if _is_base(candidate):
+            # *Geen van de zes*: there it says of how many the word before it is.
+            if not _is_of(sentence, candidates, number - 1):
+                base = candidate
+            continue
+        if _is_of(sentence, candidates, number):
+            of = candidates[number + 1]
+            as_figure = replace(of, number=of.of)
+            candidate = replace(candidate, of=of.of)  # noqa: PLW2901  it is read with what follows
+            follows = _follows(sentence, as_figure, language, groups)
+        else:
+            follows = _follows(sentence, candidate, language, groups)
+        if base and candidate.number is not None and candidate.of is None:
+            based = replace(candidate, of=base.of, base=base.start)
+            found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
+            base = None
+        elif follows is Follows.NOTHING and _are_others_before(
+            sentence, candidate, language, groups
+        ):
+            found.append((candidate, Follows.OTHERS))
+        elif follows is Follows.THINGS or _is_no_part(sentence, candidate, follows):
+            continue
+        elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
+            follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
+        ):
+            found.append((candidate, follows))
+    return found
+
+
+def _is_of_named(candidate: Quantity, follows: Follows) -> bool:
+    """Return whether the people are named whom such an amount needs.
+
+    *Alleen de gemeente* is no amount of those who were asked, *de enige man uit Syrië* is one.
+    """
+    is_one = candidate.number is not None
+    return follows is Follows.GROUP or (is_one and follows is Follows.OTHERS)
+
+
+def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
+    """Return whether a figure such as *24/7* is no amount of people, as *4/7 aanbieders* is."""
+    if "/" not in sentence[candidate.start : candidate.end]:
+        return False
+    is_share = (candidate.number or 0) <= (candidate.of or 0)
+    return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
+
+
+def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
+    """Return whether an amount is a word, and the next says of how many: *geen van de vier*."""
+    if not 0 <= number < len(candidates) - 1:
+        return False
+    one, after = candidates[number : number + 2]
+    return one.word is not None and _is_base(after) and not sentence[one.end : after.start].strip()
+
+
+def _is_base(candidate: Quantity) -> bool:
+    """Return whether it only says of how many a number after it is: *van de elf vrouwen*."""
+    amounts = (candidate.word, candidate.number, candidate.percent, candidate.ratio)
+    return all(amount is None for amount in amounts)
+
+
+# --- finding them -----------------------------------------------------------------------------
+def _candidates(sentence: str, language: ModuleType) -> Iterator[Quantity]:
+    taken = 0
+    none = [found.span() for found in re.finditer(language.NO_AMOUNT, sentence, re.IGNORECASE)]
+    for match in _pattern(language).finditer(sentence):
+        if any(start <= match.start() < end for start, end in none):
+            continue
+        if match.start() < taken or _is_part_of_a_name(sentence, match, language):
+            continue
+        taken = match.end()
+        yield _read(match, language)
+
+
+@lru_cache(maxsize=2)
+def _pattern(language: ModuleType) -> re.Pattern[str]:
+    """Return the pattern of all amounts of a language, the longest reading first."""
+    words = "|".join(f"(?P<{word}>{said})" for word, said in language.WORDS.items())
+    number = language.NUMBER
+    return re.compile(
+        rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
+        rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
+        rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
+        rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
+        rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
+        rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
+        rf"(?P<n>{number}|{language.ONE}) (?:{language.OF})(?: {language.THE})? (?P<m>{number})"
+        rf"|(?P<one>{language.ONE}) (?:{language.OF}) {language.THE}"
+        rf"|{language.ALL_OF} (?P<whole>{number})"
+        rf"|(?P<both>{language.BOTH})"
+        rf"|(?P<tens>{language.TENS})"
+        rf"|(?P<only>{language.ONLY_THE})"
+        rf"|(?P<sole>{language.SOLE})"
+        rf"|{words}"
+        rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
+        rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
+        rf")(?![\w-]|[.,/]\d)",
+        re.IGNORECASE,
+    )
+
+
+def _read(match: re.Match[str], language: ModuleType) -> Quantity:
+    """Return what a match of the pattern says, by the one of its parts that is there."""
+    part = next(name for name in _PARTS if match[name])
+    return _PARTS[part](Quantity(*match.span()), match, language)
+
+
+def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    among = language.number(match["ratio_m"])
+    return replace(found, ratio=(language.number(match["ratio_n"]), among))
+
+
+def _percent(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    is_more = (match["tenths"] or "0")[0] >= "5"
+    bound = _bound(match["percent_bound"], language)
+    return replace(found, percent=language.number(match["percent"]) + is_more, bound=bound)
+
+
+def _share(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(
+        found,
+        number=language.number(match["n"]),
+        of=language.number(match["m"]),
+        bound=_bound(match["share_bound"], language),
+    )
+
+
+def _one(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
+    # What it is one of stands behind it, and is read with what follows.
+    return replace(found, end=match.end("one"), number=1)
+
+
+def _all_of(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    whole = language.number(match["whole"]) if match["whole"] else 2
+    but = _but(match, language)
+    return replace(found, number=max(whole - but, 0), of=whole, but=but)
+
+
+def _tens(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    is_many = not re.match(r"an?\b|een\b", match["tens"], re.IGNORECASE)
+    bound = Bound.AT_LEAST if is_many else Bound.ABOUT
+    return replace(found, number=language.tens(match["tens"]), bound=bound)
+
+
+def _only(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, word=Word.ALL, is_named=True)
+
+
+def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, number=1, of=1, is_named=True)
+
+
+def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(found, of=language.number(match["base_m"]))
+
+
+def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    bound = _bound(match["bound"], language)
+    return replace(found, number=language.number(match["number"]), bound=bound)
+
+
+def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    word = next(word for word in Word if match[word])
+    return replace(found, word=word, but=_but(match, language) if word is Word.ALL else 0)
+
+
+def _but(match: re.Match[str], language: ModuleType) -> int:
+    """Return how many are left out behind an amount of all: *alle vrouwen op één na*."""
+    behind = match.string[match.end() : match.end() + NEAR]
+    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
+    return language.number(but["but"]) if but else 0
+
+
+def _all_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(found, word=Word.ALL, but=language.number(match["but_m"]))
+
+
+def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, number=int(match["part_n"]), of=int(match["part_m"]))
+
+
+_PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
+    "all_but": _all_but,
+    "part": _part,
+    "ratio": _ratio,
+    "percent": _percent,
+    "n": _share,
+    "one": _one,
+    "whole": _all_of,
+    "both": _all_of,
+    "tens": _tens,
+    "only": _only,
+    "sole": _sole,
+    **dict.fromkeys(Word, _word),
+    "base": _base,
+    "number": _number,
+}
+
+
+def _bound(said: str | None, language: ModuleType) -> Bound:
+    if not said:
+        return Bound.EXACT
+    return Bound(
+        next(name for name, words in language.BOUND.items() if re.fullmatch(words, said, re.I))
+    )
+
+
+def _is_part_of_a_name(sentence: str, match: re.Match[str], language: ModuleType) -> bool:
+    """Return whether it is no amount for the word before it: *vraag 2*, *te veel*, *at all*."""
+    words = re.findall(r"[\w-]+", before(sentence, match.start()).lower())
+    word = words[-1] if words else ""
+    if match["number"]:
+        return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, match["number"]) is not None
+    return word in language.NO_AMOUNT_AFTER
+
+
+# --- what they are amounts of -----------------------------------------------------------------
+def _follows(
+    sentence: str,
+    quantity: Quantity,
+    language: ModuleType,
+    groups: Sequence[tuple[int, int]],
+) -> Follows:
+    said = sentence[quantity.start : quantity.end].lower()
+    is_figure = quantity.word is None
+    alone = re.fullmatch(language.STANDS_ALONE, said) is not None
+    behind = [
+        (match.group().lower(), quantity.end + match.start())
+        for match in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end : quantity.end + NEAR])
+    ]
+    starts = {start for start, _end in groups}
+    linked = _links(behind, starts, language)
+    if linked and (alone or is_figure) and behind[0][0] in language.ARTICLES:
+        linked, behind = 0, []  # *noemt 65% de reistijd*
+    may_pass = not alone or linked > 0
+    people, is_passed = _noun(behind[linked:], starts, language, may_pass=may_pass)
+    if people is not None:
+        return people
+    # Behind *van de* stands a noun, whatever the amount itself may do without.
+    is_name = is_figure and not linked and not _may_end(sentence, quantity, language)
+    can = alone or linked or is_figure or said in language.MAY_STAND_ALONE
+    return Follows.NOTHING if can and not is_passed and not is_name else Follows.THINGS
+
+
+Behind = Sequence[tuple[str, int]]  # the words after an amount, each with its place
+
+
+def _links(behind: Behind, starts: Collection[int], language: ModuleType) -> int:
+    """Return how many words only lead to the noun: *van de*."""
+    is_link = (text in language.LINKS and place not in starts for text, place in behind)
+    return sum(1 for _link in takewhile(bool, is_link))
+
+
+def _noun(
+    behind: Behind, starts: Collection[int], language: ModuleType, *, may_pass: bool
+) -> tuple[Follows | None, bool]:
+    """Return which people are named behind an amount, and whether other words were passed."""
+    passed = adjectives = 0
+    for number, (text, place) in enumerate(behind):
+        if place in starts:
+            return Follows.GROUP, passed > 0
+        if (people := _people(text, language)) is not None:
+            return people, passed > 0
+        if adjectives and (text == "," or text in language.ADVERBS):
+            continue  # *zeven welwillende, vooral kleine werkgevers*
+        is_before_it = not passed and number + 1 < len(behind) and behind[number + 1][1] in starts
+        is_adjective = is_before_it and may_pass and language.may_be_adjective(text)
+        ends = _goes_on(text, language) and not is_adjective
+        if ends or not may_pass or passed == WORDS_BEFORE_A_NOUN:
+            break
+        passed += 1
+        adjectives = adjectives + 1 if language.is_adjective(text) else 0
+    return None, passed > 0
+
+
+def _may_end(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
+    """Return whether a figure with nothing behind it is an amount, and no name: *lokaal 12*."""
+    if quantity.number is None or quantity.of is not None:
+        return True
+    words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
+    return not words or words[-1] in language.LINKS or _goes_on(words[-1], language)
+
+
+def _people(word: str, language: ModuleType) -> Follows | None:
+    if word in language.THEM or word in language.ANYBODY:
+        return Follows.NOTHING
+    return Follows.OTHERS if language.is_person(word) else None
+
+
+def _goes_on(word: str, language: ModuleType) -> bool:
+    """Return whether the sentence goes on with something else here."""
+    return word in language.STOPS or not word[0].isalnum()
+
+
+def _are_others_before(
+    sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
+) -> bool:
+    """Return whether the sentence begins with people nobody asked about: *van de bewoners*."""
+    begin = re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+    if not begin or any(start < quantity.start for start, _end in groups):
+        return False
+    words = re.findall(r"[\w'’-]+", sentence[begin.end() : quantity.start].lower())
+    return any(language.is_person(word) for word in words[:WORDS_BEFORE_A_NOUN])
+
+
+def _is_subject(
+    sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
+) -> bool:
+    """Return whether a sentence is about this amount of people, and not about whom others know.
+
+    It begins with it, or a clause does; or it names nobody before it: *zo zien veel artsen dat*.
+    """
+    words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
+    if not words or words[-1] in language.BEFORE_A_SUBJECT:
+        return True
+    named = any(start < quantity.start for start, _end in groups)
+    return not named and language.SUBJECTS.isdisjoint(words) and quantity.word is not Word.NONE

@@ -1,0 +1,46 @@
+"""A sentence with the amount of a finding that says the opposite of it."""
+
+import pytest
+
+from weerklank.sentences import denying
+
+
+@pytest.mark.parametrize(
+    ("finding", "sentence", "is_opposite"),
+    [
+        ("begrijpen de brieven niet of niet helemaal", "begrijpen de brieven", True),
+        ("begrijpen de brieven niet of niet helemaal", "begrijpen de brieven niet goed", False),
+        ("begrijpen de brieven niet of niet helemaal", "lezen geen enkele brief zelf", False),
+        ("zijn tevreden over hun docent", "zijn niet tevreden over hun docent", True),
+        ("zijn tevreden over hun docent", "zijn ontevreden over hun docent", True),
+        ("zijn tevreden over hun docent", "hebben een docent over wie zij tevreden zijn", False),
+        ("zijn tevreden over hun docent", "zijn niet ontevreden over hun docent", False),
+        ("zijn niet tevreden over het plan", "zijn ontevreden over het plan", False),
+        ("zeggen dat kinderopvang ontbreekt", "zeggen dat er genoeg kinderopvang is", True),
+        ("zeggen dat kinderopvang ontbreekt", "zeggen dat er te weinig kinderopvang is", False),
+        ("zeggen dat er hulp is", "zeggen dat er geen gebrek aan hulp is", False),
+        ("vinden de regels onduidelijk", "vinden de regels duidelijk", True),
+        ("vinden de toets makkelijk", "vinden de toets moeilijk", True),
+        ("vinden de toets makkelijk", "vinden de toets niet moeilijk", False),
+        ("reizen met de bus", "reizen niet alleen met de bus", False),
+        ("leren zonder boek", "leren met een boek", True),
+        ("They understand the letters", "They do not understand the letters", True),
+        ("They are happy with the teacher", "They are unhappy with the teacher", True),
+        ("They say that there is no bus", "They say that a bus is lacking", False),
+    ],
+)
+def test_what_one_denies_of_the_other_is_found_by_its_words(finding, sentence, is_opposite):
+    assert denying.differ(sentence, finding) == is_opposite
+    assert denying.differ(finding, sentence) == is_opposite
+
+
+def test_each_amount_has_its_own_part_of_a_sentence():
+    sentence = "Over de docent zijn negen tevreden; vier van hen begrijpen niets, drie lezen wel."
+    spans = [sentence.index(word) for word in ("negen", "vier", "drie")]
+    amounts = [(at, at + 4) for at in spans]
+    parts = [denying.part_of(sentence, amounts, number) for number in range(3)]
+    assert "docent" in parts[0]
+    assert "niets" not in parts[0]
+    assert "niets" in parts[1]
+    assert "niets" not in parts[2]
+    assert "lezen wel" in parts[2]
