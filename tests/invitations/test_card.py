@@ -249,6 +249,31 @@ def test_ready_forgets_it_on_this_device(invited):
     assert client.get(HOME).status_code == 302
 
 
+def test_who_is_somebody_else_is_asked_for_a_code_and_finds_nothing(invited):
+    client = invited.visitor()
+    answer = client.post("/k/klaar/?taal=ar", {"next": "code"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/k/?taal=ar")
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert client.get(HOME).headers["Location"] == "/k/?taal=ar"
+
+
+def test_wherever_a_card_is_open_it_can_be_closed(invited):
+    """Without a script: a button; with one the page is covered after five minutes as well."""
+    client = invited.visitor()
+    assert client.post(HOME, {"said": "yes"}).status_code == 302
+    asked = [HOME, f"{HOME}anders/", f"{HOME}stoppen/", *(f"{HOME}vraag/{s}/" for s in STEPS)]
+    for address in ["/k/antwoord/?andere", *asked]:
+        page = html.document_fromstring(client.get(address, follow=True).content)
+        button = page.xpath("//header//form[starts-with(@action, '/k/klaar/')]//button")
+        assert len(button) == 1
+        [cover] = page.xpath("//dialog[@data-weerklank-cover-after]")
+        assert cover.get("data-weerklank-cover-after") == "300"
+        assert cover.get("open") is None
+    for address in ("/k/", "/k/?taal=ar"):
+        page = html.document_fromstring(Client().get(address).content)
+        assert page.xpath("//dialog | //header//form") == []
+
+
 def test_a_visitor_gets_no_session(invited):
     client = invited.visitor()
     client.get(HOME)

@@ -190,6 +190,7 @@ def _show(
     context = _page(holder.language) | {
         "organisation": holder.candidate.round.monitor.organisation.name,
         "home": _home(holder),
+        "idle": settings.CARD_IDLE_SECONDS,
         "said": holder.said,
         **more,
     }
@@ -290,15 +291,21 @@ def _let_in(request: HttpRequest, card: Card) -> HttpResponse:
 @for_card
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget on this device whose card it was."""
-    context = _page(_wanted(request))
-    answer = render(request, "invitations/card/bye.html", context)
+    """Forget on this device whose card it was; who is somebody else is asked for a code."""
+    language = _wanted(request)
+    answer: HttpResponse
+    if request.POST.get("next") == "code":
+        answer = redirect(f"{reverse('invitations:card_enter')}?taal={language}")
+    else:
+        answer = render(request, "invitations/card/bye.html", _page(language))
     _forget(answer)
     return answer
 
 
 def _forget(answer: HttpResponse) -> None:
     answer.delete_cookie(settings.CARD_COOKIE_NAME, samesite="Lax")
+    # Pages that the button *back* would still show. Nothing that staff keeps on this device.
+    answer.headers["Clear-Site-Data"] = '"cache"'
     if settings.SESSION_COOKIE_SECURE:  # a browser passes over a __Host- cookie without it
         answer.cookies[settings.CARD_COOKIE_NAME]["secure"] = True
 
@@ -316,7 +323,7 @@ def languages(request: HttpRequest) -> HttpResponse:
     if before in LANGUAGES and "andere" not in request.GET:
         return redirect("invitations:card_home", language=before)
     guess = before if before in LANGUAGES else _wanted(request)
-    context = _page(guess)
+    context = _page(guess) | {"idle": settings.CARD_IDLE_SECONDS}
     # The guess stands first; each language says its own name and asks in its own words.
     context["choices"] = [
         (code, LANGUAGES[code][1], direction(code), shipped.card_words()[code])
