@@ -168,6 +168,21 @@ class Reply(models.Model):
         return name_of_language(self.language)
 
 
+class FormerReply(models.Model):
+    """What somebody answered before; no reason, and nothing of what she needed."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="former")
+    said = models.CharField(_("antwoord"), max_length=10, choices=terms.Said)
+    by = models.CharField(_("hoe"), max_length=10, choices=terms.RepliedBy)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.get_said_display()
+
+
 class Meeting(models.Model):
     """When and where people of a round are spoken with, by whom."""
 

@@ -387,6 +387,8 @@ def _ask(request: HttpRequest, holder: Holder, *, status: int = 200) -> HttpResp
         status=status,
         why="why_provider" if is_provider else "why",
         how_long=_how_long(holder),
+        loses_appointment=queries.has_appointment(holder.candidate, at=holder.at)
+        and queries.may_step_back(holder.candidate, at=holder.at),
     )
 
 
