@@ -19,6 +19,7 @@ from weerklank.invitations.models import Meeting, Message, Seat, Voucher
 from weerklank.invitations.operations import meetings as operations
 from weerklank.invitations.operations import vouchers
 from weerklank.invitations.queries import meetings as queries
+from weerklank.invitations.queries import reminding
 from weerklank.invitations.refusals import NotOfRound
 from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
@@ -257,7 +258,10 @@ def test_who_comes_soon_and_heard_nothing_is_counted(voorbeelddam):
         seat(voorbeelddam, meeting, person)
     seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, "D3"))
     soon = START - timedelta(days=2)
-    count = queries.count_unreminded
+
+    def count(round_, *, at):
+        return reminding.count_unreminded(round_, None, at=at)
+
     assert count(voorbeelddam.round, at=START - timedelta(days=4)) == 0
     assert count(voorbeelddam.round, at=soon) == 2
     Message.objects.create(

@@ -68,6 +68,19 @@ class Letterhead(models.Model):
         return self.sender
 
 
+class Reminding(models.Model):
+    """Of a round whose people are reminded of an appointment by itself, so many days before."""
+
+    round = models.OneToOneField("study.Round", on_delete=models.CASCADE, related_name="reminding")
+    days = models.PositiveSmallIntegerField(_("dagen ervoor"))
+    # On whose behalf the reminders go.
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.days}"
+
+
 class Message(models.Model):
     """One message to one person. Address and words are put in when it goes, and kept nowhere."""
 
@@ -98,6 +111,10 @@ class Message(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Of which appointment the program reminds by itself; None when a person asked for it.
+    reminds = models.ForeignKey(
+        "Meeting", on_delete=models.SET_NULL, null=True, blank=True, related_name="reminders"
+    )
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -107,6 +124,11 @@ class Message(models.Model):
                 fields=["candidate", "use", "channel"],
                 condition=Q(state__in=["waiting", "sending"]),
                 name="message_waits_once",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "reminds"],
+                condition=Q(reminds__isnull=False),
+                name="reminder_once",
             ),
         ]
 
@@ -208,6 +230,8 @@ class Meeting(models.Model):
         related_name="meeting",
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Whether people are reminded of it by itself, where the round does that.
+    with_reminder = models.BooleanField(default=True)
     # For who keeps a calendar: the same appointment, changed.
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     revision = models.PositiveIntegerField(default=1)

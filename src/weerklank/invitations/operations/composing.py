@@ -106,14 +106,7 @@ def compose(
         else {}
     )
     found = texts_of.texts(monitor)
-    seats = queries.next_seats(
-        [
-            row.candidate.participant_id
-            for row in rows
-            if row.use in messages.ABOUT_A_MEETING and row.candidate.participant_id
-        ],
-        at=at,
-    )
+    seats = queries.seats_of([row for row in rows if row.use in messages.ABOUT_A_MEETING], at=at)
     return {
         row.pk: _composed(
             row,
@@ -121,7 +114,7 @@ def compose(
             found,
             letterhead,
             code=codes.get(row.candidate.pseudonym, ""),
-            seat=seats.get(row.candidate.participant_id or 0),
+            seat=seats.get(row.pk),
         )
         for row in rows
         if row.candidate.pseudonym in known

@@ -15,7 +15,7 @@ from weerklank.fieldwork.terms import ConversationKind
 from weerklank.invitations import access, models
 from weerklank.invitations.queries import meetings as queries
 from weerklank.invitations.refusals import NotOfRound
-from weerklank.invitations.terms import SeatState
+from weerklank.invitations.terms import MessageState, SeatState, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -135,6 +135,26 @@ def restore_meeting(*, meeting: models.Meeting, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def set_reminder(*, meeting: models.Meeting, wanted: bool, by: User, at: datetime) -> None:
+    """Let people be reminded of an appointment by itself, or not: then what waits is held back.
+
+    Raises AccessDenied or Cancelled.
+    """
+    access.check_may_invite(by, meeting.round.monitor)
+    meanwhile.hold(meeting)
+    _check_stands(meeting)
+    meeting.with_reminder = wanted
+    meeting.save(update_fields=["with_reminder"])
+    if not wanted:
+        meeting.reminders.filter(state=MessageState.WAITING).update(
+            state=MessageState.STOPPED, why_not=WhyNot.TAKEN_OUT
+        )
+    safeguards.record(
+        "meeting.reminder_set", meeting, by=by, at=at, status="on" if wanted else "off"
+    )
+
+
+@transaction.atomic
 def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: datetime) -> None:
     """Put somebody who takes part on an appointment; who has a place keeps it.
 
@@ -164,6 +184,22 @@ def unseat(*, seat: models.Seat, by: User, at: datetime) -> None:
     meanwhile.hold(meeting)
     meeting.seats.filter(pk=seat.pk).delete()
     safeguards.record("meeting.unseated", meeting, by=by, at=at, people=meeting.seats.count())
+
+
+@transaction.atomic
+def leave(*, participant: Participant, by: User | None, at: datetime) -> None:
+    """Take somebody off her appointments that are to come: she cannot or will not be there.
+
+    Part of the act that says so, which checked the right to it; who plans sees what fell empty.
+    `by` None: she herself.
+    """
+    # Whoever gives her a place waits for this, or this for them.
+    meanwhile.hold(participant)
+    places = participant.seats.filter(state=SeatState.PLANNED, meeting__starts_at__gt=at)
+    for seat in places.select_related("meeting"):
+        seat.delete()
+        people = seat.meeting.seats.count()
+        safeguards.record("meeting.unseated", seat.meeting, by=by, at=at, people=people)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from weerklank.invitations import access, models
 from weerklank.invitations import replies as queries
+from weerklank.invitations.operations import meetings
 from weerklank.invitations.refusals import AskedNoMore, NothingSaidYet, TakesPartStill
 from weerklank.invitations.rules.replies import OTHER, STEPS
 from weerklank.invitations.terms import DayPart, RepliedBy, Said
@@ -107,18 +108,10 @@ def _let_round_follow(candidate: Candidate, said: Said, by: User | None, at: dat
         raise TakesPartStill
     # Who takes part and wants a call first keeps her appointment, and what she said yes to.
     if may_step_back and (said == Said.NO or not queries.has_appointment(candidate, at=at)):
-        _leave_meetings(_participant_of(candidate), by, at)
+        participant = _participant_of(candidate)
+        meetings.leave(participant=participant, by=by, at=at)
+        participant.seats.all().delete()  # where she did not come, or nobody does
         study.take_yes_back(candidate=candidate, state=_STATES[said], by=by, at=at)
-
-
-def _leave_meetings(participant: Participant, by: User | None, at: datetime) -> None:
-    """Take somebody off her appointments; who plans sees what fell empty."""
-    # Whoever gives her a place waits for this, or this for them.
-    meanwhile.hold(participant)
-    for seat in participant.seats.select_related("meeting"):
-        seat.delete()
-        people = seat.meeting.seats.count()
-        safeguards.record("meeting.unseated", seat.meeting, by=by, at=at, people=people)
 
 
 def _former(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.invitations import models
-from weerklank.invitations.terms import MessageState, SeatState, Use
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
     from weerklank.study.models import Participant, Round
-
-REMIND_WITHIN = timedelta(days=3)
 
 
 def meetings(*, visible_to: User) -> QuerySet[models.Meeting]:
@@ -81,34 +77,6 @@ def vouchers(*, visible_to: User) -> QuerySet[models.Voucher]:
 
 def has_ended(meeting: models.Meeting, at: datetime) -> bool:
     return meeting.ends_at <= at
-
-
-def count_unreminded(round_: Round, *, at: datetime) -> int:
-    """Count who has an appointment in the next days and got no reminder of it, nor has one waiting.
-
-    Of who was not chosen, and so cannot be written to, nothing is expected.
-    """
-    going = [MessageState.WAITING, MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN]
-    reminded = models.Message.objects.filter(
-        use=Use.SOON,
-        state__in=going,
-        asked_at__gte=OuterRef("meeting__starts_at") - REMIND_WITHIN,
-        candidate__participant=OuterRef("participant"),
-    )
-    return (
-        models.Seat.objects.filter(
-            meeting__round=round_,
-            meeting__cancelled_at=None,
-            meeting__starts_at__gt=at,
-            meeting__starts_at__lte=at + REMIND_WITHIN,
-            state=SeatState.PLANNED,
-            participant__candidate__isnull=False,
-        )
-        .exclude(Exists(reminded))
-        .values("participant")
-        .distinct()
-        .count()
-    )
 
 
 def untied(round_: Round) -> QuerySet[Conversation]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from weerklank.invitations import models
 from weerklank.invitations.terms import Channel, MessageState, SeatState, Use
@@ -89,6 +91,38 @@ def next_seats(participants: Iterable[int], *, at: datetime) -> dict[int, models
         .order_by("-meeting__starts_at")
     )
     return {row.participant_id: row for row in rows}  # the first of all comes last
+
+
+def seats_of(rows: Iterable[models.Message], *, at: datetime) -> dict[int, models.Seat]:
+    """Return of each message about an appointment the place that it is about, when that stands.
+
+    What the program sent by itself is about one appointment; the rest about her next.
+    """
+    rows = [one for one in rows if one.candidate.participant_id]
+    people = [one.candidate.participant_id or 0 for one in rows]
+    standing = models.Seat.objects.filter(
+        participant__in=people,
+        meeting__in=[one.reminds_id for one in rows if one.reminds_id],
+        state=SeatState.PLANNED,
+        meeting__cancelled_at=None,
+        meeting__starts_at__gt=at,
+    ).select_related("meeting")
+    named = {(one.participant_id, one.meeting_id): one for one in standing}
+    following = next_seats(people, at=at)
+    found = {
+        one.pk: named.get((one.candidate.participant_id or 0, one.reminds_id))
+        if one.reminds_id
+        else following.get(one.candidate.participant_id or 0)
+        for one in rows
+    }
+    return {pk: seat for pk, seat in found.items() if seat is not None}
+
+
+def room_today(round_: Round, today: date) -> int:
+    """Return how many messages a round may still send on a day."""
+    begin = timezone.make_aware(datetime.combine(today, time.min))
+    asked = models.Message.objects.filter(candidate__round=round_, asked_at__gte=begin).count()
+    return max(settings.MESSAGES_PER_DAY - asked, 0)
 
 
 def waiting_letters(round_: Round) -> QuerySet[models.Message]:
