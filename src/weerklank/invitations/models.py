@@ -230,6 +230,8 @@ class Meeting(models.Model):
         related_name="meeting",
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Somebody was to come, and nobody took her off knowing it: without places it fell empty.
+    had_somebody = models.BooleanField(default=False)
     # Whether people are reminded of it by itself, where the round does that.
     with_reminder = models.BooleanField(default=True)
     # For who keeps a calendar: the same appointment, changed.
@@ -256,6 +258,11 @@ class Meeting(models.Model):
     @property
     def language_name(self) -> str:
         return name_of_language(self.language)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in fives."""
+        return -(-round((self.ends_at - self.starts_at).total_seconds()) // 300) * 5
 
     @property
     def in_order(self) -> list["Seat"]:

@@ -115,7 +115,24 @@ def cancel_meeting(*, meeting: models.Meeting, by: User, at: datetime) -> None:
         meeting.revision += 1
         meeting.changed_at = at
         meeting.save(update_fields=["cancelled_at", "revision", "changed_at"])
+        _see_whether_empty(meeting)
         safeguards.record("meeting.cancelled", meeting, by=by, at=at)
+
+
+@transaction.atomic
+def note_empty_seen(*, meeting: models.Meeting, by: User, at: datetime) -> None:
+    """Note that who plans saw that nobody comes any more. Raises AccessDenied."""
+    access.check_may_invite(by, meeting.round.monitor)
+    meanwhile.hold(meeting)
+    _see_whether_empty(meeting)
+    safeguards.record("meeting.empty_seen", meeting, by=by, at=at)
+
+
+def _see_whether_empty(meeting: models.Meeting) -> None:
+    """Keep that an appointment without people is known to be so."""
+    if not meeting.seats.exists():
+        meeting.had_somebody = False
+        meeting.save(update_fields=["had_somebody"])
 
 
 @transaction.atomic
@@ -158,6 +175,7 @@ def set_reminder(*, meeting: models.Meeting, wanted: bool, by: User, at: datetim
 def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: datetime) -> None:
     """Put somebody who takes part on an appointment; who has a place keeps it.
 
+    An appointment without a language gets the one that she asked for.
     Raises AccessDenied, Cancelled, NotOfRound, NoRoom or ComesElsewhere.
     """
     access.check_may_invite(by, meeting.round.monitor)
@@ -173,6 +191,9 @@ def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: dat
     meanwhile.hold(participant)
     _check_free(meeting, participant)
     models.Seat.objects.create(meeting=meeting, participant=participant, made_at=at)
+    meeting.had_somebody = True
+    meeting.language = meeting.language or queries.language_of([participant])
+    meeting.save(update_fields=["had_somebody", "language"])
     safeguards.record("meeting.seated", meeting, by=by, at=at, people=meeting.seats.count())
 
 
@@ -183,6 +204,7 @@ def unseat(*, seat: models.Seat, by: User, at: datetime) -> None:
     access.check_may_invite(by, meeting.round.monitor)
     meanwhile.hold(meeting)
     meeting.seats.filter(pk=seat.pk).delete()
+    _see_whether_empty(meeting)
     safeguards.record("meeting.unseated", meeting, by=by, at=at, people=meeting.seats.count())
 
 
@@ -236,8 +258,8 @@ def begin_conversation(*, meeting: models.Meeting, by: User, at: datetime) -> Co
         "interviewers": list(meeting.interviewers.all()),
         "participants": came,
     }
-    if meeting.language:
-        facts["language"] = meeting.language
+    if language := meeting.language or queries.language_of(came):
+        facts["language"] = language
     conversation = fieldwork.create_conversation(round_=meeting.round, by=by, at=at, **facts)
     meeting.conversation = conversation
     meeting.save(update_fields=["conversation"])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import LANGUAGES
 from weerklank.invitations import models
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
     from weerklank.fieldwork.models import Conversation
@@ -48,6 +50,32 @@ def unplaced(round_: Round) -> list[tuple[Participant, models.Reply | None]]:
         for one in models.Reply.objects.filter(candidate__round=round_).select_related("candidate")
     }
     return [(one, replies.get(one.pk)) for one in people]
+
+
+def fell_empty(round_: Round, *, today: date) -> QuerySet[models.Meeting]:
+    """Return appointments from today on to which nobody comes any more, though somebody was to.
+
+    She said no, withdrew, moved or died; which of these is not told.
+    """
+    begin = timezone.make_aware(datetime.combine(today, time.min))
+    return models.Meeting.objects.filter(
+        round=round_,
+        had_somebody=True,
+        seats=None,
+        conversation=None,
+        starts_at__gte=begin,
+    )
+
+
+def language_of(people: Iterable[Participant]) -> str:
+    """Return the language that these people asked to speak; '' where they differ or said none."""
+    said = set(
+        models.Reply.objects.filter(candidate__participant__in=people).values_list(
+            "language", flat=True
+        )
+    )
+    language = said.pop() if len(said) == 1 else ""
+    return language if language in dict(LANGUAGES) else ""
 
 
 def clashes(meeting: models.Meeting) -> list[User]:

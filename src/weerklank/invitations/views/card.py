@@ -31,7 +31,7 @@ from weerklank.invitations.operations import replying
 from weerklank.invitations.refusals import AskedNoMore, TakesPartStill
 from weerklank.invitations.render.calendar import CONTENT_TYPE
 from weerklank.invitations.render.calendar import calendar_of as render_calendar
-from weerklank.invitations.rules import leaving
+from weerklank.invitations.rules import leaving, messages
 from weerklank.invitations.rules import replies as rules
 from weerklank.invitations.terms import DayPart, Said
 from weerklank.safeguards import origin, throttle
@@ -386,17 +386,10 @@ def _ask(request: HttpRequest, holder: Holder, *, status: int = 200) -> HttpResp
         "ask",
         status=status,
         why="why_provider" if is_provider else "why",
-        how_long=_how_long(holder),
+        how_long=messages.duration(queries.minutes_of(holder.candidate), holder.language),
         loses_appointment=queries.has_appointment(holder.candidate, at=holder.at)
         and queries.may_step_back(holder.candidate, at=holder.at),
     )
-
-
-def _how_long(holder: Holder) -> str:
-    minutes = queries.minutes_of(holder.candidate)
-    if minutes is None:
-        return holder.words["how_long_unknown"]
-    return holder.words["how_long"].format(minutes=minutes)
 
 
 def _answer(request: HttpRequest, holder: Holder) -> HttpResponse:

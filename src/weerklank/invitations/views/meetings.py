@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from weerklank.invitations.models import Meeting, Reminding
-    from weerklank.study.models import Round
+    from weerklank.study.models import Participant, Round
 
 
 @require_GET
@@ -54,6 +54,7 @@ def agenda(request: HttpRequest, round: str) -> HttpResponse:
         "past": _by_day([one for one in rows if queries.has_ended(one, at)], None, at),
         "count": len(rows),
         "unplaced": [(one, reply, _day_parts(reply)) for one, reply in queries.unplaced(found)],
+        "empty": queries.fell_empty(found, today=timezone.localdate()),
         "unreminded": reminders.count_unreminded(found, reminding, at=at),
         "may_plan": can(access.check_may_invite, user, found.monitor),
         **_reminding(found, reminding),
@@ -147,14 +148,29 @@ def meeting_new(request: HttpRequest, round: str) -> HttpResponse:
     user, found = round_of(request, round)
     access.check_may_invite(user, found.monitor)
     people = queries.interviewers(found)
-    form = forms.MeetingForm(people=people, data=request.POST or None, initial={})
+    wanted = _wanted(request, found)
+    initial: dict[str, object] = {"language": queries.language_of([wanted])} if wanted else {}
+    form = forms.MeetingForm(people=people, data=request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form):
             made = operations.make_meeting(round=found, facts=form.facts(), **pages.acting(request))
             messages.success(request, _("De afspraak staat. Kies nu wie er komt."))
-            return redirect("invitations:meeting", meeting=made.pk)
-    context = {"round": found, "step": "spread", "monitor": found.monitor, "form": form}
+            address = reverse("invitations:meeting", args=[made.pk])
+            return redirect(f"{address}?wie={wanted.pk}" if wanted else address)
+    context = {
+        "round": found,
+        "step": "spread",
+        "monitor": found.monitor,
+        "form": form,
+        "wanted": wanted,
+    }
     return pages.answer(request, "invitations/meeting_new.html", context, form)
+
+
+def _wanted(request: HttpRequest, round_: Round) -> Participant | None:
+    """Return for whom an appointment is planned, as the address says; None for nobody yet."""
+    number = pages.number_in(request.GET.get("wie", "")) or 0
+    return study.people_in(round_).filter(withdrawn_at=None, pk=number).first()
 
 
 def _find(request: HttpRequest, meeting: int) -> Meeting:
@@ -173,7 +189,11 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         access.check_may_invite(user, found.round.monitor)
     there = found.seats.values("participant")
     people = study.people_in(found.round).filter(withdrawn_at=None).exclude(pk__in=there)
-    form = forms.SeatForm(people=people, data=request.POST or None)
+    form = forms.SeatForm(
+        people=people,
+        data=request.POST or None,
+        initial={"participant": pages.number_in(request.GET.get("wie", ""))},
+    )
     if request.method == "POST" and pages.carried_out(
         request,
         form,
@@ -202,6 +222,9 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         "has_begun": found.starts_at <= at,
         "free": found.capacity - found.seats.count(),
         "has_people": people.exists(),
+        "is_empty": queries.fell_empty(found.round, today=timezone.localdate())
+        .filter(pk=found.pk)
+        .exists(),
         "untied": queries.untied(found.round) if found.starts_at <= at else [],
         "form": form,
         "may_plan": can(access.check_may_invite, user, found.round.monitor),
@@ -255,6 +278,10 @@ def meeting_act(request: HttpRequest, meeting: int) -> HttpResponse:
         "restore": (
             lambda: operations.restore_meeting(meeting=found, **by),
             _("De afspraak gaat weer door."),
+        ),
+        "seen": (
+            lambda: operations.note_empty_seen(meeting=found, **by),
+            _("Genoteerd dat u dit zag."),
         ),
         "remind": (
             lambda: operations.set_reminder(meeting=found, wanted=True, **by),
