@@ -455,7 +455,7 @@ def test_the_agenda_says_when_it_goes_and_it_can_be_stopped_there(inviting, clie
     assert said not in client.get(agenda).content.decode()
     one = client.post(act, {"do": "remind"}, follow=True).content.decode()
     assert "gaat vanzelf op" in one
-    client.post(address, {"days": ""})
+    client.post(address, {"days": "0"})
     assert not Reminding.objects.exists()
     assert client.post(address, {"days": "4"}).status_code == 404
     days = [

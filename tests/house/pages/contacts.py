@@ -188,7 +188,7 @@ MEETINGS = [
         "invitations:reminding",
         of_round,
         post=moved(RESEARCHER_ONLY),
-        post_data=lambda world: {"days": ""},
+        post_data=lambda world: {"days": "0"},
     ),
     Page(
         "invitations:meeting_act",

@@ -194,6 +194,11 @@ class Picture:
         return _LIMITS
 
     @property
+    def has_run(self) -> bool:
+        """Return whether a curve shows where it was reached."""
+        return any(one.curve is not None and one.curve.run_from for one in self.saturated)
+
+    @property
     def words_at(self) -> int:
         return _BESIDE
 

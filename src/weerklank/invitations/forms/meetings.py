@@ -42,7 +42,7 @@ def _days_before() -> list[tuple[str, Any]]:
     said = [
         (str(n), ngettext("%(n)d dag ervoor", "%(n)d dagen ervoor", n) % {"n": n}) for n in DAYS
     ]
-    return [("", _("Niet vanzelf")), *said]
+    return [("0", _("Niet vanzelf")), *said]
 
 
 class MeetingForm(forms.Form):
@@ -125,13 +125,12 @@ class RemindingForm(forms.Form):
 
     days = forms.ChoiceField(
         label=_("Vanzelf herinneren"),
-        required=False,
         choices=_days_before,
     )
 
     def days_before(self) -> int | None:
         """Return how many days, or None for not by itself."""
-        return int(self.cleaned_data["days"]) if self.cleaned_data["days"] else None
+        return int(self.cleaned_data["days"]) or None
 
 
 class SeatForm(forms.Form):

@@ -95,7 +95,7 @@ def _reminding(round_: Round, reminding: Reminding | None) -> dict[str, object]:
         and not can(access.check_may_invite, reminding.set_by, round_.monitor),
         "drafts": [str(one.name) for one in drafts],
         "reminding_form": forms.RemindingForm(
-            initial={"days": str(reminding.days) if reminding else ""}
+            initial={"days": str(reminding.days if reminding else 0)}
         ),
     }
 
