@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from lxml import html
+from lxml import etree, html
 
 from tests import cast
 from tests.analysis.test_queries import Round, ask_only
@@ -327,3 +329,66 @@ def test_drawing_has_nothing_that_the_policy_refuses(eight):
     assert not [one for one in main.iter() if isinstance(one.tag, str) and one.get("style")]
     assert not main.findall(".//style")
     assert not main.findall(".//script")
+
+
+# --- in the picture of the fieldwork ----------------------------------------------------------
+def in_codes(spoken: list[str]) -> list[int]:
+    """Count again how many letters so many conversations have together, one letter at a time."""
+    together: list[str] = []
+    counts = []
+    for letters in spoken:
+        together += [one for one in letters if one not in together]
+        counts.append(len(together))
+    return counts
+
+
+def picture(course: Course, who: str = "bram"):
+    client = Client()
+    client.force_login(cast.User.objects.get(email=cast.EMAILS[who]))
+    answer = client.get(reverse("analysis:fieldwork_picture", args=[course.round.slug]))
+    assert answer.status_code == 200
+    return etree.fromstring(answer.content)
+
+
+def test_the_picture_of_the_fieldwork_holds_the_curve_with_its_band(eight):
+    tree = picture(eight)
+    told = " ".join(tree.findtext("{*}desc").split())
+    shown = eight.shown()
+    assert f"Verzadiging, Inburgeraars: {shown.notation}. {shown.answer}" in told
+    assert "8 gesprekken, 11 codes." in told
+    # The line: of the first so many conversations all their letters, on a height of forty.
+    totals = in_codes(["abcd", "efg", "abh", "ij", "a", "", "b", "k"])
+    [line] = [one for one in tree.findall(".//{*}polyline") if one.get("stroke-dasharray") is None]
+    heights = [float(point.split(",")[1]) for point in line.get("points").split()]
+    assert heights == pytest.approx([40 - 40 * total / 11 for total in (0, *totals)], abs=0.05)
+    [band] = tree.findall(".//{*}polygon")
+    assert len(band.get("points").split()) == 2 * (1 + len(totals))
+    # Each code in one order in two comes no later than halfway: the band says how few and many.
+    low, high = shown.rows[3].band.low, shown.rows[3].band.high
+    assert (
+        f"In een willekeurige volgorde hebben de eerste 4 gesprekken samen {low} tot {high} codes."
+        in told
+    )
+    words = "".join(tree.itertext())
+    assert "zoals de gesprekken zijn gevoerd" in words
+
+
+def test_only_the_picture_that_is_asked_for_reads_what_was_coded(eight):
+    client = Client()
+    client.force_login(cast.User.objects.get(email=cast.EMAILS["bram"]))
+    with CaptureQueriesContext(connection) as of_page:
+        page = client.get(reverse("analysis:fieldwork", args=[eight.round.slug]))
+    assert page.status_code == 200
+    assert "polyline" not in page.content.decode()
+    assert "In het bestand staat ook hoever de verzadiging is" in page.content.decode()
+    with CaptureQueriesContext(connection) as of_picture:
+        picture(eight)
+    # The steps above the page count in the database; nobody's codings are read for it.
+    reads = re.compile(r'^SELECT (?!COUNT)[^()]*FROM "coding_coding"')
+    assert not any(reads.match(one["sql"]) for one in of_page.captured_queries)
+    assert any(reads.match(one["sql"]) for one in of_picture.captured_queries)
+
+
+def test_without_codings_the_picture_says_nothing_of_saturation(course):
+    course.person("D1", "Z")
+    assert "erzadiging" not in "".join(picture(course).itertext())

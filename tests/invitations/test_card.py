@@ -216,7 +216,11 @@ def with_cookie(value: str) -> Client:
     return client
 
 
-@pytest.mark.parametrize("value", ["", "1", "1:2:3", signing.dumps(1, salt="another")])
+@pytest.mark.parametrize(
+    "value",
+    ["", "1", "1:2:3", signing.dumps(1, salt="another")],
+    ids=["empty", "bare", "three", "another"],  # a signature has the time in it
+)
 def test_a_cookie_that_we_did_not_give_opens_nothing(value, invited):
     answer = with_cookie(value).get(HOME)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/k/?taal=ar")
@@ -248,6 +252,31 @@ def test_ready_forgets_it_on_this_device(invited):
     answer = client.post("/k/klaar/?taal=ar")
     assert WORDS["ar"]["bye"] in text_of(answer.content)
     assert client.get(HOME).status_code == 302
+
+
+def test_who_is_somebody_else_is_asked_for_a_code_and_finds_nothing(invited):
+    client = invited.visitor()
+    answer = client.post("/k/klaar/?taal=ar", {"next": "code"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/k/?taal=ar")
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert client.get(HOME).headers["Location"] == "/k/?taal=ar"
+
+
+def test_wherever_a_card_is_open_it_can_be_closed(invited):
+    """Without a script: a button; with one the page is covered after five minutes as well."""
+    client = invited.visitor()
+    assert client.post(HOME, {"said": "yes"}).status_code == 302
+    asked = [HOME, f"{HOME}anders/", f"{HOME}stoppen/", *(f"{HOME}vraag/{s}/" for s in STEPS)]
+    for address in ["/k/antwoord/?andere", *asked]:
+        page = html.document_fromstring(client.get(address, follow=True).content)
+        button = page.xpath("//header//form[starts-with(@action, '/k/klaar/')]//button")
+        assert len(button) == 1
+        [cover] = page.xpath("//dialog[@data-weerklank-cover-after]")
+        assert cover.get("data-weerklank-cover-after") == "300"
+        assert cover.get("open") is None
+    for address in ("/k/", "/k/?taal=ar"):
+        page = html.document_fromstring(Client().get(address).content)
+        assert page.xpath("//dialog | //header//form") == []
 
 
 def test_a_visitor_gets_no_session(invited):
@@ -461,9 +490,41 @@ def test_a_no_is_thanked_and_asks_nothing(invited):
     assert page.xpath(f"//a[@href='{HOME}anders/']")
 
 
-def test_no_after_yes_leads_to_what_goes(invited):
+def consents(invited: Invited) -> None:
+    invited.candidate.participant.consents.create(
+        purpose="take_part", is_given=True, on=cast.TODAY, medium="spoken", recorded_at=cast.NOW
+    )
+
+
+def test_a_yes_by_mistake_becomes_a_no_on_the_same_card(invited):
     client = invited.visitor()
     client.post(HOME, {"said": "yes"})
+    assert WORDS["ar"]["no_frees"] not in text_of(client.get(f"{HOME}anders/").content)
+    start = timezone.now() + timedelta(days=2)
+    meeting = Meeting.objects.create(
+        round=invited.place.round,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        place="Bibliotheek",
+        changed_at=cast.NOW,
+        made_at=cast.NOW,
+        made_by=invited.place.bram,
+    )
+    meeting.seats.create(participant=invited.candidate.participant, made_at=cast.NOW)
+    assert WORDS["ar"]["no_frees"] in text_of(client.get(f"{HOME}anders/").content)
+    answer = client.post(HOME, {"said": "no"}, follow=True)
+    page = text_of(answer.content)
+    assert WORDS["ar"]["thanks_no"] in page
+    assert WORDS["ar"]["appointment"] not in page
+    assert (invited.candidate.state, Reply.objects.get().said) == ("refused", "no")
+    client.post(HOME, {"said": "yes"})
+    assert invited.candidate.state == "agreed"
+
+
+def test_no_after_a_yes_that_something_came_of_leads_to_what_goes(invited):
+    client = invited.visitor()
+    client.post(HOME, {"said": "yes"})
+    consents(invited)
     assert client.post(HOME, {"said": "no"}).headers["Location"] == f"{HOME}stoppen/"
     page = text_of(client.get(f"{HOME}stoppen/").content)
     assert WORDS["ar"]["goes_known"] in page
@@ -702,10 +763,23 @@ def test_an_answer_by_telephone_is_written_down(answered, as_bram):
 def test_a_no_of_who_takes_part_is_refused_and_the_form_keeps_it(answered, as_bram):
     _first, second, *_others = sorted(answered.codes)
     person = answered.person(second)
+    person.participant.consents.create(
+        purpose="take_part", is_given=True, on=cast.TODAY, medium="spoken", recorded_at=cast.NOW
+    )
     answer = as_bram.post(f"{address_of(answered)}{person.pk}/", {"said": "no"})
     assert answer.status_code == 422
     assert "trek dan de deelname in" in text_of(answer.content)
     assert answered.person(second).state == "agreed"
+
+
+def test_what_somebody_answered_before_stands_above_the_form(answered, as_bram):
+    _first, second, *_others = sorted(answered.codes)
+    address = f"{address_of(answered)}{answered.person(second).pk}/"
+    assert "Antwoordde eerder" not in text_of(as_bram.get(address).content)
+    answered.visitor(second).post(HOME, {"said": "no"})
+    page = text_of(as_bram.get(address).content)
+    assert "Antwoordde eerder Ja, " in page
+    assert "met de kaart" in page
 
 
 def test_what_she_answered_meanwhile_is_not_written_over(answered, as_bram):

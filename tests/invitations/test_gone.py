@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,8 +10,9 @@ from tests import cast
 from tests.invitations.world import Inviting, make_inviting
 from tests.vault.test_frames import add_people
 from weerklank import crossings
-from weerklank.invitations.models import Message
+from weerklank.invitations.models import Meeting, Message
 from weerklank.invitations.operations import posting, sending
+from weerklank.study import operations as study
 from weerklank.study.models import Candidate
 from weerklank.trajectories import models as register
 from weerklank.vault import models as vault
@@ -64,6 +65,28 @@ def test_who_is_gone_is_written_to_no_more(inviting, behind):
     message.refresh_from_db()
     assert (message.state, message.why_not) == ("stopped", "not_asked")
     assert Candidate.objects.get(pseudonym="K1").state == "gone"
+
+
+def test_who_takes_part_and_died_is_not_reminded_and_comes_nowhere(inviting, behind):
+    candidate = inviting.candidates["K1"]
+    study.agree(candidate=candidate, by=inviting.bram, at=cast.NOW)
+    start = cast.NOW + timedelta(days=1)
+    meeting = Meeting.objects.create(
+        round=inviting.round,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        place="Bibliotheek",
+        changed_at=cast.NOW,
+        made_at=cast.NOW,
+        made_by=inviting.bram,
+    )
+    meeting.seats.create(participant=candidate.participant, made_at=cast.NOW)
+    [message] = inviting.queue("soon", "email")
+    set_in_register(behind, "K1", overleden=date(2026, 1, 5))
+    sending.attempt(message_id=message.pk, at=cast.NOW)
+    message.refresh_from_db()
+    assert (message.state, message.why_not) == ("stopped", "not_asked")
+    assert not meeting.seats.exists()
 
 
 def test_a_letter_to_who_is_gone_is_not_printed(inviting, behind):

@@ -6,8 +6,10 @@ import csv
 import io
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +17,11 @@ from icalendar import Calendar
 
 from tests import cast
 from weerklank.fieldwork.models import Conversation
-from weerklank.invitations.models import Meeting, Message, Seat, Voucher
+from weerklank.invitations.models import Meeting, Message, Reply, Seat, Voucher
 from weerklank.invitations.operations import meetings as operations
 from weerklank.invitations.operations import vouchers
 from weerklank.invitations.queries import meetings as queries
+from weerklank.invitations.queries import reminding
 from weerklank.invitations.refusals import NotOfRound
 from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
@@ -27,6 +30,7 @@ from weerklank.study.models import Frame, Participant
 from weerklank.study.operations import withdraw
 
 START = cast.NOW + timedelta(days=7)
+MIGRATION = import_module("weerklank.invitations.migrations.0007_know_who_was_to_come")
 
 
 def allow(person: Participant, purpose: str) -> None:
@@ -257,7 +261,10 @@ def test_who_comes_soon_and_heard_nothing_is_counted(voorbeelddam):
         seat(voorbeelddam, meeting, person)
     seat(voorbeelddam, meeting, cast.make_participant(voorbeelddam.round, "D3"))
     soon = START - timedelta(days=2)
-    count = queries.count_unreminded
+
+    def count(round_, *, at):
+        return reminding.count_unreminded(round_, None, at=at)
+
     assert count(voorbeelddam.round, at=START - timedelta(days=4)) == 0
     assert count(voorbeelddam.round, at=soon) == 2
     Message.objects.create(
@@ -285,6 +292,164 @@ def test_where_she_alone_was_to_come_is_emptied_with_her(voorbeelddam):
     together.refresh_from_db()
     assert (alone.place, alone.cancelled_at) == ("", cast.NOW)
     assert (together.place, together.cancelled_at) == ("Bibliotheek, zaal 2", None)
+
+
+# --- what fell empty --------------------------------------------------------------------------
+def empty(home) -> list[int]:
+    day = timezone.localtime(START).date()
+    return [one.pk for one in queries.fell_empty(home.round, today=day)]
+
+
+def test_who_plans_is_told_where_nobody_comes_any_more(voorbeelddam, client: Client):
+    by = {"by": voorbeelddam.bram, "at": cast.NOW}
+    never, alone, together = plan(voorbeelddam), plan(voorbeelddam), plan(voorbeelddam, hours=3)
+    her, other = (cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2"))
+    seat(voorbeelddam, alone, her)
+    for one in (her, other):
+        seat(voorbeelddam, together, one)
+    assert empty(voorbeelddam) == []
+    withdraw(participant=her, by=voorbeelddam.bram, at=cast.NOW)
+    assert empty(voorbeelddam) == [alone.pk]
+    operations.leave(participant=other, by=None, at=cast.NOW)
+    assert empty(voorbeelddam) == [alone.pk, together.pk]
+    assert never.pk not in empty(voorbeelddam)
+    # Looked at, filled again, or called off: it is not told any more.
+    operations.note_empty_seen(meeting=alone, **by)
+    assert empty(voorbeelddam) == [together.pk]
+    seat(voorbeelddam, together, cast.make_participant(voorbeelddam.round, "D3"))
+    assert empty(voorbeelddam) == []
+
+
+@pytest.mark.parametrize("how", ["unseat", "cancel"])
+def test_what_who_plans_emptied_is_no_news(how, voorbeelddam):
+    by = {"by": voorbeelddam.bram, "at": cast.NOW}
+    meeting = plan(voorbeelddam)
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    seat(voorbeelddam, meeting, person)
+    if how == "unseat":
+        operations.unseat(seat=meeting.seats.get(), **by)
+    else:
+        operations.leave(participant=person, by=None, at=cast.NOW)
+        operations.cancel_meeting(meeting=meeting, **by)
+    assert empty(voorbeelddam) == []
+
+
+def test_what_is_past_is_told_no_more(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    seat(voorbeelddam, meeting, person)
+    operations.leave(participant=person, by=None, at=cast.NOW)
+    after = timezone.localtime(START).date() + timedelta(days=1)
+    assert not queries.fell_empty(voorbeelddam.round, today=after).exists()
+
+
+def test_agenda_and_work_list_say_what_fell_empty(voorbeelddam, client: Client):
+    start = timezone.now() + timedelta(days=2)
+    meeting = plan(voorbeelddam, starts_at=start, ends_at=start + timedelta(hours=1))
+    person = cast.make_participant(voorbeelddam.round, "D17")
+    seat(voorbeelddam, meeting, person)
+    client.force_login(voorbeelddam.bram)
+    home = reverse("site:round", args=[voorbeelddam.round.slug])
+    agenda = reverse("invitations:agenda", args=[voorbeelddam.round.slug])
+    act = reverse("invitations:meeting_act", args=[meeting.pk])
+    assert "viel leeg" not in client.get(home).content.decode()
+    operations.leave(participant=person, by=None, at=cast.NOW)
+    assert "afspraak viel leeg" in client.get(home).content.decode()
+    assert "Eén afspraak viel leeg" in client.get(agenda).content.decode()
+    one = client.get(reverse("invitations:meeting", args=[meeting.pk])).content.decode()
+    assert "Wie zou komen, komt niet meer" in one
+    client.post(act, {"do": "seen"})
+    for address in (home, agenda):
+        assert "viel leeg" not in client.get(address).content.decode()
+
+
+def test_of_what_was_planned_before_it_is_known_who_was_to_come(voorbeelddam):
+    filled, never = plan(voorbeelddam), plan(voorbeelddam)
+    for name in ("D1", "D2"):
+        seat(voorbeelddam, filled, cast.make_participant(voorbeelddam.round, name))
+    Meeting.objects.update(had_somebody=False)
+    MIGRATION.know_who_was_to_come(apps, None)
+    filled.refresh_from_db()
+    never.refresh_from_db()
+    assert (filled.had_somebody, never.had_somebody) == (True, False)
+
+
+# --- the language -----------------------------------------------------------------------------
+def replied(home, name: str, language: str):
+    frame, _made = Frame.objects.get_or_create(
+        round=home.round,
+        perspective="inburgeraar",
+        source="list",
+        name="Lijst",
+        road="municipality",
+        defaults={"added_at": cast.NOW, "added_by_name": "Bram"},
+    )
+    person = cast.make_participant(home.round, name)
+    candidate = frame.candidates.create(
+        round=home.round,
+        perspective="inburgeraar",
+        pseudonym=name,
+        road="municipality",
+        state="agreed",
+        participant=person,
+    )
+    Reply.objects.create(candidate=candidate, said="yes", language=language, by="card", at=cast.NOW)
+    return person
+
+
+def test_an_appointment_gets_the_language_that_she_asked_for(voorbeelddam):
+    unsaid, said = plan(voorbeelddam, language=""), plan(voorbeelddam, language="tr", hours=3)
+    person = replied(voorbeelddam, "D1", "ti")
+    for one in (unsaid, said):
+        seat(voorbeelddam, one, person)
+        one.refresh_from_db()
+    assert (unsaid.language, said.language) == ("ti", "tr")
+
+
+@pytest.mark.parametrize(
+    ("languages", "language"),
+    [(("ti", "ti"), "ti"), (("ti", "ar"), ""), (("other",), ""), (("",), ""), ((), "")],
+)
+def test_a_language_is_taken_over_where_all_ask_for_the_same(languages, language, voorbeelddam):
+    people = [replied(voorbeelddam, f"D{n}", one) for n, one in enumerate(languages)]
+    assert queries.language_of(people) == language
+
+
+def test_a_conversation_opens_in_the_language_of_her_reply(voorbeelddam):
+    meeting = plan(voorbeelddam, language="")
+    person = replied(voorbeelddam, "D1", "ps")
+    allow(person, "take_part")
+    seat(voorbeelddam, meeting, person)
+    Meeting.objects.update(language="")  # as it was before the product knew it
+    come(voorbeelddam, meeting)
+    meeting.refresh_from_db()
+    made = operations.begin_conversation(meeting=meeting, by=voorbeelddam.bram, at=cast.NOW)
+    assert made.language == "ps"
+
+
+def test_who_plans_for_somebody_finds_her_language_and_her_there(voorbeelddam, client: Client):
+    person = replied(voorbeelddam, "D1", "fa")
+    client.force_login(voorbeelddam.bram)
+    agenda = client.get(reverse("invitations:agenda", args=[voorbeelddam.round.slug]))
+    new = reverse("invitations:meeting_new", args=[voorbeelddam.round.slug])
+    address = f"{new}?wie={person.pk}"
+    assert f'href="{address}"' in agenda.content.decode()
+    page = client.get(address)
+    assert page.context["form"]["language"].value() == "fa"
+    sent = {
+        "on": "2099-01-05",
+        "starts": "10:00",
+        "ends": "11:30",
+        "place": "Bibliotheek",
+        "capacity": "2",
+        "interpreter": "none",
+        "language": "fa",
+    }
+    answer = client.post(address, sent)
+    made = Meeting.objects.get()
+    assert answer["Location"].endswith(f"/afspraken/{made.pk}/?wie={person.pk}")
+    page = client.get(answer["Location"])
+    assert page.context["form"]["participant"].value() == person.pk
 
 
 # --- calendars --------------------------------------------------------------------------------

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests import cast
 from tests.house.test_meanwhile import raised, together
 from tests.invitations.inviting import Invited, invite
+from weerklank.fieldwork.models import Conversation
 from weerklank.invitations import refusals
 from weerklank.invitations import replies as queries
-from weerklank.invitations.models import Message, Reply
-from weerklank.invitations.operations import replying
+from weerklank.invitations.models import FormerReply, Meeting, Message, Reply, Seat
+from weerklank.invitations.operations import meetings, replying, sending
 from weerklank.invitations.operations.replying import Needs
+from weerklank.invitations.queries import meetings as meeting_queries
+from weerklank.invitations.refusals import NotOfRound
 from weerklank.invitations.rules import leaving
 from weerklank.invitations.rules import replies as rules
 from weerklank.safeguards import erasers
+from weerklank.safeguards.meanwhile import GoneMeanwhile
 from weerklank.safeguards.models import ErasureCertificate, LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import models, operations, selecting
@@ -140,8 +144,9 @@ def test_who_changes_her_mind_from_no_to_yes_takes_part(invited):
     assert (invited.candidate.state, counts(invited).refused) == ("agreed", 0)
 
 
-def test_who_takes_part_can_ask_for_a_call_and_still_takes_part(invited):
+def test_who_has_an_appointment_can_ask_for_a_call_and_keeps_it(invited):
     answer(invited.candidate, "yes", needs=NEEDS)
+    appoint(invited)
     answer(invited.candidate, "call_me")
     assert invited.candidate.state == "agreed"
     reply = invited.candidate.reply
@@ -149,7 +154,7 @@ def test_who_takes_part_can_ask_for_a_call_and_still_takes_part(invited):
     assert reply.day_parts == []  # when she can come is not when to call
     answer(invited.candidate, "yes")
     assert queries.stands(invited.candidate) == "yes"
-    assert Participant.objects.count() == 1
+    assert (Participant.objects.count(), Seat.objects.count()) == (1, 1)
 
 
 def test_the_same_answer_twice_is_one_answer(invited):
@@ -171,11 +176,163 @@ def test_a_yes_that_fails_halfway_keeps_nothing(invited):
     assert invited.candidate.state == "chosen"
 
 
-def test_who_takes_part_says_no_by_stopping(invited):
+# --- a yes that was a mistake -----------------------------------------------------------------
+LATER = cast.NOW + timedelta(hours=1)
+
+
+def appoint(invited: Invited, *, starts_at: datetime = cast.NOW + timedelta(days=7)) -> Meeting:
+    by = {"by": invited.place.bram, "at": cast.NOW}
+    facts: meetings.Facts = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=1),
+        "place": "Bibliotheek",
+        "capacity": 2,
+        "language": "ar",
+        "interpreter": "none",
+        "interpreter_language": "",
+        "is_interpreter_sure": False,
+        "interviewers": [],
+    }
+    made = meetings.make_meeting(round=invited.place.round, facts=facts, **by)
+    meetings.seat(meeting=made, participant=invited.candidate.participant, **by)
+    return made
+
+
+def history(invited: Invited) -> list[tuple[str, str, datetime]]:
+    return [(one.said, one.by, one.at) for one in queries.former_replies(invited.candidate)]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "column"), [("no", "refused", "refused"), ("call_me", "call_back", "waiting")]
+)
+def test_a_yes_by_mistake_becomes_another_answer_and_everything_follows(
+    said, state, column, invited
+):
+    answer(invited.candidate, "yes", needs=NEEDS)
+    answer(invited.candidate, said, at=LATER)
+    kept = invited.candidate
+    assert (kept.state, kept.participant, kept.reply.said) == (state, None, said)
+    assert not Participant.objects.exists()
+    everyone, *cells = selecting.responses(invited.place.round, "inburgeraar")
+    for counted in (everyone, next(one for one in cells if getattr(one, column))):
+        assert (counted.agreed, getattr(counted, column)) == (0, 1)
+    assert meeting_queries.unplaced(invited.place.round) == []
+    # Nothing of a withdrawal: she can come back on it, with the same card.
+    assert Card.objects.filter(pseudonym=kept.pseudonym).exists()
+    assert not ErasureCertificate.objects.exists()
+    assert not models.Objection.objects.exists()
+    assert history(invited) == [("yes", "card", cast.NOW)]
+    answer(invited.candidate, "yes", at=LATER + timedelta(hours=1))
+    assert (invited.candidate.state, counts(invited).agreed) == ("agreed", 1)
+    assert history(invited) == [(said, "card", LATER), ("yes", "card", cast.NOW)]
+
+
+def test_the_log_says_that_a_yes_became_a_no_and_by_which_way(invited):
     answer(invited.candidate, "yes")
+    answer(invited.candidate, "no", at=LATER)
+    lines = {line.what: line.detail for line in LogLine.objects.filter(at=LATER)}
+    assert lines["reply.changed"] == {"status": "no", "way": "card"}
+    assert lines["candidate.changed"] == {"status": "refused"}
+    assert "participant.removed" in lines
+
+
+def test_with_a_no_her_appointment_reminders_and_voucher_go(invited):
+    answer(invited.candidate, "yes")
+    meeting = appoint(invited)
+    message = Message.objects.create(
+        candidate=invited.candidate,
+        use="soon",
+        channel="sms",
+        due_at=cast.NOW,
+        asked_at=cast.NOW,
+        asked_by=invited.place.bram,
+    )
+    answer(invited.candidate, "no", at=LATER)
+    assert not Seat.objects.exists()
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.cancelled_at) == ("Bibliotheek", None)
+    sending.stop_not_asked(at=LATER)
+    message.refresh_from_db()
+    assert (message.state, message.why_not) == ("stopped", "not_asked")
+    assert not meeting_queries.without_voucher(invited.place.round).exists()
+    assert LogLine.objects.get(what="meeting.unseated").detail == {"people": 0}
+
+
+def consent(invited: Invited) -> None:
+    operations.record_consents(
+        participant=invited.candidate.participant,
+        answers={"take_part": True},
+        on=cast.TODAY,
+        medium="spoken",
+        by=invited.place.bram,
+        at=cast.NOW,
+    )
+
+
+def begun(invited: Invited) -> None:
+    appoint(invited, starts_at=cast.NOW - timedelta(minutes=5))
+
+
+def came(invited: Invited) -> None:
+    appoint(invited, starts_at=cast.NOW - timedelta(days=1))
+    Seat.objects.update(state="came")
+
+
+def heard(invited: Invited) -> None:
+    Conversation.objects.create(
+        round=invited.place.round,
+        number=1,
+        kind="individual",
+        held_on=cast.TODAY,
+        created_at=cast.NOW,
+    ).attendances.create(participant=invited.candidate.participant)
+
+
+@pytest.mark.parametrize("what", [consent, begun, came, heard])
+def test_once_something_came_of_it_a_no_is_a_withdrawal(what, invited):
+    answer(invited.candidate, "yes")
+    what(invited)
     with pytest.raises(refusals.TakesPartStill):
         answer(invited.candidate, "no")
-    assert invited.candidate.state == "agreed"
+    assert (invited.candidate.state, history(invited)) == ("agreed", [])
+    answer(invited.candidate, "call_me")
+    assert (invited.candidate.state, invited.candidate.participant is None) == ("agreed", False)
+
+
+def test_who_did_not_come_may_still_say_no(invited):
+    answer(invited.candidate, "yes")
+    appoint(invited, starts_at=cast.NOW - timedelta(days=1))
+    Seat.objects.update(state="stayed_away")
+    answer(invited.candidate, "no")
+    assert invited.candidate.state == "refused"
+
+
+def test_what_staff_recorded_before_is_kept_as_theirs(invited):
+    operations.agree(candidate=invited.candidate, by=invited.place.bram, at=cast.NOW)
+    answer(invited.candidate, "no", at=LATER)
+    assert history(invited) == [("yes", "staff", cast.NOW)]
+
+
+def test_staff_can_write_down_that_a_yes_was_a_mistake(invited):
+    answer(invited.candidate, "yes")
+    answer(invited.candidate, "no", by=invited.place.bram, at=LATER)
+    assert (invited.candidate.state, history(invited)[0][0]) == ("refused", "yes")
+
+
+def test_who_was_replaced_meanwhile_cannot_come_back_on_a_no(invited):
+    answer(invited.candidate, "yes")
+    answer(invited.candidate, "no")
+    operations.replace(candidate=invited.candidate, by=invited.place.bram, at=cast.NOW)
+    with pytest.raises(refusals.AskedNoMore):
+        answer(invited.candidate, "yes")
+
+
+def test_a_withdrawal_takes_what_she_answered_before_as_well(invited):
+    answer(invited.candidate, "no")
+    answer(invited.candidate, "yes")
+    assert FormerReply.objects.exists()
+    replying.stop(candidate=invited.candidate, at=cast.NOW)
+    assert not FormerReply.objects.exists()
 
 
 # --- of whom no answer is needed any more -----------------------------------------------------
@@ -349,6 +506,21 @@ def test_yes_and_no_in_two_tabs_leave_one_answer(committed):
     kept = committed.candidate
     assert (kept.state, kept.reply.said) in {("agreed", "yes"), ("refused", "no")}
     assert (kept.state == "agreed") == Participant.objects.exists()
+
+
+def test_a_no_and_a_place_at_an_appointment_at_once_leave_one_of_both(committed):
+    answer(committed.candidate, "yes")
+    meeting = appoint(committed)
+    Seat.objects.all().delete()
+    participant, one = committed.candidate.participant, committed.candidate
+    results = together(
+        lambda: meetings.seat(
+            meeting=meeting, participant=participant, by=committed.place.bram, at=cast.NOW
+        ),
+        lambda: answer(one, "no"),
+    )
+    assert raised(results) in ([], [GoneMeanwhile], [NotOfRound])
+    assert (committed.candidate.state, Seat.objects.count()) == ("refused", 0)
 
 
 def test_stopping_in_two_tabs_gives_one_certificate(committed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,8 @@ from tests import cast
 from tests.invitations.world import PEOPLE, Inviting, make_inviting
 from weerklank.invitations.models import Letterhead, Message
 from weerklank.invitations.operations import texts
+from weerklank.invitations.queries import messages as queries
+from weerklank.study import selecting
 from weerklank.study.models import Candidate
 from weerklank.vault import operations as vault
 
@@ -216,3 +219,53 @@ def test_the_sleutelhouder_sees_where_letters_wait_and_takes_them(inviting, logg
     page = shown(client.get(address(inviting, "letters")))
     assert "2 brieven, gemaakt op" in page
     assert client.post(address(inviting, "letters"), {"do": "posted"}).status_code == 404
+
+
+# --- how far messages are ---------------------------------------------------------------------
+def test_messages_are_counted_per_use_and_kind_as_by_hand(invited):
+    """Counted again here, message by message, from the draw and what each person has."""
+    chosen = [invited.person(one) for one in sorted(invited.codes)]
+    for number, candidate in enumerate(chosen):
+        for use, state in (("invitation", "sent"), ("reminder", ("failed", "unknown")[number % 2])):
+            for channel in ("email", "sms")[: 1 + number % 2]:
+                Message.objects.create(
+                    candidate=candidate,
+                    use=use,
+                    channel=channel,
+                    state=state,
+                    due_at=cast.NOW,
+                    asked_at=cast.NOW,
+                    asked_by=invited.place.bram,
+                )
+    uses, kinds = queries.counts(invited.place.round)
+    mine = list(Message.objects.select_related("candidate"))
+    for row, use in zip(uses, ("invitation", "reminder"), strict=True):
+        own = [one for one in mine if one.use == use]
+        assert row.people == len({one.candidate_id for one in own})
+        assert row.states == Counter(one.state for one in own)
+    draw = selecting.standing_draw(invited.place.round, "inburgeraar")
+    in_words = selecting.naming(invited.place.monitor)
+    expected = []
+    for cell in draw.cells:
+        own = [one for one in mine if one.candidate.values == cell["values"]]
+        if own:
+            expected.append(
+                (
+                    in_words(cell["values"]),
+                    len({one.candidate_id for one in own}),
+                    Counter(one.state for one in own),
+                )
+            )
+    assert [(row.label, row.people, row.states) for row in kinds] == expected
+    assert sum(row.people for row in kinds) == len(chosen)
+
+
+def test_counting_messages_reads_no_message(invited, django_assert_max_num_queries):
+    queries.counts(invited.place.round)
+    with django_assert_max_num_queries(14) as asked:
+        queries.counts(invited.place.round)
+    of_messages = [
+        one["sql"] for one in asked.captured_queries if 'FROM "invitations_message"' in one["sql"]
+    ]
+    assert of_messages
+    assert all("COUNT" in one or "DISTINCT" in one for one in of_messages)

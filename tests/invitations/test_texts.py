@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from django.urls import reverse
 
 from tests import cast
+from tests.invitations.world import PEOPLE, make_inviting
 from weerklank.invitations import shipped
-from weerklank.invitations.models import MessageText
+from weerklank.invitations.models import Letterhead, Meeting, MessageText, Seat
+from weerklank.invitations.operations import composing
 from weerklank.invitations.operations import texts as operations
 from weerklank.invitations.queries import texts
 from weerklank.invitations.rules import addresses, messages, telling
@@ -20,6 +23,7 @@ from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, NothingToCheck, SameSpeaker
 from weerklank.study.terms import LANGUAGES
+from weerklank.vault import operations as vault
 
 EVERY = list(product(Use, Channel, LANGUAGES))
 
@@ -305,3 +309,66 @@ def test_a_draft_is_said_to_be_one_wherever_it_shows(voorbeelddam, logged_in):
 def test_an_address_of_no_text_is_unknown(voorbeelddam, logged_in, address):
     home = reverse("invitations:message_texts", args=[voorbeelddam.monitor.slug])
     assert logged_in(voorbeelddam.bram).get(f"{home}{address}/").status_code == 404
+
+
+# --- how long it takes ------------------------------------------------------------------------
+def guide(home, *minutes: int | None) -> None:
+    made = home.round.guides.create(
+        key="b1", title="Gesprek", perspective="inburgeraar", published_at=cast.NOW
+    )
+    section = made.sections.create(title="Begin", position=1)
+    for number, one in enumerate(minutes):
+        section.questions.create(text="Hoe gaat het?", position=number, minutes=one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("minutes", "told"), [((20, 15), 45), ((20, None), None), ((), None), ((240,), 240)]
+)
+def test_an_invitation_says_how_long_as_the_guide_does(minutes, told, language, voorbeelddam):
+    """Twenty and fifteen are told in quarters; what nobody said is not made up."""
+    inviting = make_inviting(voorbeelddam)
+    details = replace(PEOPLE["K1"], language=language)
+    vault.keep_contacts(
+        municipality_id=voorbeelddam.monitor.organisation_id,
+        monitor_id=voorbeelddam.monitor.pk,
+        people={"K1": details},
+        by=inviting.kees,
+        at=cast.NOW,
+    )
+    if minutes:
+        guide(voorbeelddam, *minutes)
+    [message] = inviting.queue(way="letter")
+    head = Letterhead.objects.get()
+    found = composing.compose(
+        [message], round_=voorbeelddam.round, letterhead=head, by=None, at=cast.NOW
+    )[message.pk]
+    for of in (found.own, found.dutch):
+        words = shipped.card_words()[of.language]
+        said = words["how_long_unknown"] if told is None else words["how_long"]
+        assert said.replace("{minutes}", str(told)) in found.words(of).body
+    assert found.own.language == language
+
+
+def test_a_message_about_an_appointment_says_how_long_that_is(voorbeelddam):
+    meeting = Meeting(
+        starts_at=cast.NOW, ends_at=cast.NOW + timedelta(minutes=52), place="Bibliotheek"
+    )
+    values = composing.values_in(
+        "uk",
+        channel="email",
+        name="Petro",
+        letterhead=Letterhead(sender="Gemeente", phone="010", cards_end_on=cast.TODAY),
+        link="",
+        code="",
+        seat=Seat(meeting=meeting),
+        minutes=90,
+    )
+    assert values["duration"] == "Розмова триває приблизно 55 хвилин."
+
+
+def test_no_language_says_an_hour_whatever_the_guide_says():
+    for language in LANGUAGES:
+        for use in ("invitation", "reminder"):
+            body = messages.shipped_words(use, "letter", language).body
+            assert ("{duration}" in body) == (use == "invitation")

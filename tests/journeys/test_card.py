@@ -231,3 +231,74 @@ def test_it_is_read_aloud_where_the_device_speaks_the_language(
     [said] = page.evaluate("globalThis.said")
     assert said.startswith(AR["ask"])
     assert said.endswith(AR["no_harm"])
+
+
+def _leave_alone(page: Page, minutes: int) -> None:
+    page.clock.fast_forward(minutes * 60 * 1000)
+
+
+def test_a_page_that_is_left_open_is_covered_and_loses_nothing(
+    page: Page, live_server: Any, invited: Invited, violations: Violations
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 600})
+    page.clock.install()
+    page.goto(f"{live_server.url}/k/{invited.codes[invited.pseudonym]}/")
+    page.goto(f"{live_server.url}/k/antwoord/ar/")
+    page.get_by_role("button", name=AR["yes"], exact=True).click()
+    page.goto(f"{live_server.url}/k/antwoord/ar/vraag/dagdelen/")
+    page.get_by_text(AR["morning"], exact=True).click()
+    _leave_alone(page, 4)
+    page.get_by_text(AR["evening"], exact=True).click()  # a touch: it begins anew
+    _leave_alone(page, 4)
+    cover = page.get_by_role("dialog", name=AR["idle_ask"])
+    expect(cover).to_be_hidden()
+    _leave_alone(page, 2)
+    expect(cover).to_be_visible()
+    expect(cover).to_have_accessible_description(AR["idle_about"])
+    expect(page.locator("#vraag")).to_be_hidden()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    # The key that closes dialogs is no answer, however often; what lies below cannot be reached.
+    for _time in range(3):
+        page.keyboard.press("Escape")
+    expect(cover).to_be_visible()
+    expect(page.locator("#vraag")).to_be_hidden()
+    expect(page.get_by_role("button", name=AR["idle_continue"])).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cover).to_be_hidden()
+    expect(page.get_by_label(AR["morning"])).to_be_checked()
+    expect(page.get_by_label(AR["evening"])).to_be_checked()
+    page.get_by_role("button", name=AR["next"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(AR["q_childcare"])
+    assert Reply.objects.get().day_parts == ["morning", "evening"]
+
+
+def test_who_is_somebody_else_sees_nothing_of_her(
+    page: Page, live_server: Any, invited: Invited
+) -> None:
+    page.clock.install()
+    page.goto(f"{live_server.url}/k/{invited.codes[invited.pseudonym]}/")
+    page.goto(f"{live_server.url}/k/antwoord/ar/")
+    page.get_by_role("button", name=AR["no"], exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(AR["thanks_no"])
+    _leave_alone(page, 6)
+    page.get_by_role("button", name=AR["idle_other"]).click()
+    page.wait_for_url("**/k/?taal=ar")
+    expect(page.get_by_label(AR["code_ask"])).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label(AR["code_ask"])).to_be_visible()
+    assert AR["thanks_no"] not in page.content()
+
+
+def test_without_scripts_a_card_is_closed_from_every_page(
+    new_context: Callable[..., BrowserContext], live_server: Any, invited: Invited
+) -> None:
+    context = new_context(**PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/k/{invited.codes[invited.pseudonym]}/")
+    page.goto(f"{live_server.url}/k/antwoord/ar/")
+    page.get_by_role("button", name=AR["close"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(AR["bye"])
+    page.goto(f"{live_server.url}/k/antwoord/ar/")
+    expect(page.get_by_label(AR["code_ask"])).to_be_visible()
+    context.close()

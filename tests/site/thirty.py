@@ -282,6 +282,8 @@ def _agree(made: Thirty, chance: _Chance) -> None:
     group = study.OwnGroup.objects.create(round=home.round, name="Groep", perspective="inburgeraar")
     for one in made.people:
         candidate = study.Candidate.objects.get(pk=one.candidate)
+        # Each thought first that she would rather be called.
+        replying.answer(candidate=candidate, said="call_me", by=None, at=cast.NOW)
         replying.answer(
             candidate=candidate,
             said="yes",

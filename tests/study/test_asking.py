@@ -224,6 +224,35 @@ def test_asking_in_arabic_and_the_receipt(d1, arabic, bram, logged_in):
     assert "consulent" not in paper
 
 
+NO_TRANSLATION = "De uitleg is er niet in het"
+
+
+def test_a_receipt_says_that_there_is_no_translation(d1, arabic, bram, logged_in, voorbeelddam):
+    """She hears it in the words that she was told; another language is not quietly made Dutch."""
+    ask(d1, arabic, bram)
+    told = arabic.words["answered"]
+    dutch = sheets.newest(voorbeelddam.monitor).texts.get(language="nl")
+    newer = writing.write_sheet_text(
+        monitor=voorbeelddam.monitor,
+        language="nl",
+        words=dutch.words | {"take_part": "Doet u mee?"},
+        revision=dutch.revision,
+        by=bram,
+        at=cast.NOW,
+    )
+    assert list(sheets.usable(newer)) == ["nl"]
+    client, address = logged_in(bram), reverse("study:receipt", args=[d1.pk])
+    for shown in (client.get(address), client.get(address, {"taal": "ar"})):
+        words = shown.content.decode()
+        assert told in words
+        assert NO_TRANSLATION not in words
+    words = " ".join(client.get(address, {"taal": "ti"}).content.decode().split())
+    assert f"{NO_TRANSLATION} Tigrinya. Dit bewijs staat in het Nederlands" in words
+    assert 'class="study-asking" lang="nl"' in words
+    # What is no language is not asked for: then as she was told.
+    assert told in client.get(address, {"taal": "xx"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

@@ -157,6 +157,7 @@ def register() -> None:
             models=(
                 "invitations.Message",
                 "invitations.Reply",
+                "invitations.FormerReply",
                 "invitations.Meeting",
                 "invitations.Seat",
                 "invitations.Voucher",

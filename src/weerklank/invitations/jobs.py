@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from weerklank.invitations.operations import contacts, sending
+from weerklank.invitations.operations import contacts, reminding, sending
+from weerklank.invitations.queries import reminding as queries
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,20 @@ def sweep(*, at: datetime) -> None:
     """Hold back what may not go any more, and say of what a killed worker left what is known."""
     sending.stop_not_asked(at=at)
     sending.give_up(at=at)
+
+
+def remind(*, at: datetime) -> int:
+    """Queue the reminders that are due, of one round after another; gives how many.
+
+    One round that goes wrong does not keep the others back.
+    """
+    queued = 0
+    for one in queries.remindings():
+        try:
+            queued += reminding.queue_due(one, at=at)
+        except Exception as fault:
+            logger.error("reminders of round %s: %s", one.round_id, type(fault).__name__)
+    return queued
 
 
 def forget_nobody(*, at: datetime) -> int:

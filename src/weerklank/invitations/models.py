@@ -68,6 +68,19 @@ class Letterhead(models.Model):
         return self.sender
 
 
+class Reminding(models.Model):
+    """Of a round whose people are reminded of an appointment by itself, so many days before."""
+
+    round = models.OneToOneField("study.Round", on_delete=models.CASCADE, related_name="reminding")
+    days = models.PositiveSmallIntegerField(_("dagen ervoor"))
+    # On whose behalf the reminders go.
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.days}"
+
+
 class Message(models.Model):
     """One message to one person. Address and words are put in when it goes, and kept nowhere."""
 
@@ -98,6 +111,10 @@ class Message(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Of which appointment the program reminds by itself; None when a person asked for it.
+    reminds = models.ForeignKey(
+        "Meeting", on_delete=models.SET_NULL, null=True, blank=True, related_name="reminders"
+    )
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -107,6 +124,11 @@ class Message(models.Model):
                 fields=["candidate", "use", "channel"],
                 condition=Q(state__in=["waiting", "sending"]),
                 name="message_waits_once",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "reminds"],
+                condition=Q(reminds__isnull=False),
+                name="reminder_once",
             ),
         ]
 
@@ -168,6 +190,21 @@ class Reply(models.Model):
         return name_of_language(self.language)
 
 
+class FormerReply(models.Model):
+    """What somebody answered before; no reason, and nothing of what she needed."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="former")
+    said = models.CharField(_("antwoord"), max_length=10, choices=terms.Said)
+    by = models.CharField(_("hoe"), max_length=10, choices=terms.RepliedBy)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.get_said_display()
+
+
 class Meeting(models.Model):
     """When and where people of a round are spoken with, by whom."""
 
@@ -193,6 +230,10 @@ class Meeting(models.Model):
         related_name="meeting",
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Somebody was to come, and nobody took her off knowing it: without places it fell empty.
+    had_somebody = models.BooleanField(default=False)
+    # Whether people are reminded of it by itself, where the round does that.
+    with_reminder = models.BooleanField(default=True)
     # For who keeps a calendar: the same appointment, changed.
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     revision = models.PositiveIntegerField(default=1)
@@ -217,6 +258,11 @@ class Meeting(models.Model):
     @property
     def language_name(self) -> str:
         return name_of_language(self.language)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in fives."""
+        return -(-round((self.ends_at - self.starts_at).total_seconds()) // 300) * 5
 
     @property
     def in_order(self) -> list["Seat"]:

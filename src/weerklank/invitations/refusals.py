@@ -13,7 +13,8 @@ class AskedNoMore(DomainError):
 
 class TakesPartStill(DomainError):
     user_message = _(
-        "Deze persoon doet al mee. Wil die toch niet meedoen, trek dan de deelname in."
+        "Met deze persoon is al gesproken, of er is toestemming gevraagd. Wil die toch niet "
+        "meedoen, trek dan de deelname in."
     )
     field = "said"
 

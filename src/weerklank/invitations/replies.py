@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -34,6 +34,11 @@ def reply_of(candidate: Candidate) -> models.Reply | None:
     return getattr(candidate, "reply", None)
 
 
+def former_replies(candidate: Candidate) -> list[models.FormerReply]:
+    """Return what somebody answered before, the last one first."""
+    return list(models.FormerReply.objects.filter(reply__candidate=candidate))
+
+
 def stands(candidate: Candidate) -> Said | None:
     """Return what counts as somebody's answer now; None when there is none."""
     reply = reply_of(candidate)
@@ -47,6 +52,31 @@ def may_answer(candidate: Candidate, *, today: date) -> bool:
         and candidate.state != CandidateState.GONE
         and candidate.round.ends_on >= today
     )
+
+
+def may_step_back(candidate: Candidate, *, at: datetime) -> bool:
+    """Return whether who takes part may still answer otherwise without withdrawing.
+
+    That is while nothing came of her yes: no appointment that began, nobody spoke with her, no
+    consent was asked and no voucher given. An appointment to which she did not come is nothing.
+    """
+    participant = candidate.participant
+    if participant is None or candidate.state != CandidateState.AGREED:
+        return False
+    happened = participant.seats.filter(
+        Q(state=SeatState.CAME)
+        | Q(
+            state=SeatState.PLANNED,
+            meeting__cancelled_at=None,
+            meeting__starts_at__lte=at,
+        )
+    )
+    return not happened.exists() and study_queries.is_unused(participant, besides=["seats"])
+
+
+def has_appointment(candidate: Candidate, *, at: datetime) -> bool:
+    """Return whether an appointment with somebody is still to come."""
+    return any(one.starts_at > at for one in own_meetings(candidate))
 
 
 def own_meetings(candidate: Candidate) -> list[models.Meeting]:

@@ -48,6 +48,8 @@ class WhyNot(TextChoices):
     NO_TEXT = "no_text", _("er is geen tekst voor deze weg")
     TELLS = "tells", _("de tekst verraadt waarom iemand bericht krijgt")
     NOT_ASKED = "not_asked", _("deze persoon wordt niet meer gevraagd")
+    DRAFT = "draft", _("de tekst in deze taal is nog niet nagekeken door een spreker")
+    TAKEN_OUT = "taken_out", _("uit de wachtrij gehaald door een medewerker")
 
 
 class Said(TextChoices):

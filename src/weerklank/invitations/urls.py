@@ -30,6 +30,7 @@ contact_urls = [
 meeting_urls = [
     path("rondes/<slug:round>/agenda/", meetings.agenda, name="agenda"),
     path("rondes/<slug:round>/agenda/agenda.ics", meetings.agenda_file, name="agenda_file"),
+    path("rondes/<slug:round>/agenda/herinneren/", meetings.reminding, name="reminding"),
     path("rondes/<slug:round>/agenda/nieuw/", meetings.meeting_new, name="meeting_new"),
     path("afspraken/<int:meeting>/", meetings.meeting, name="meeting"),
     path("afspraken/<int:meeting>/wijzigen/", meetings.meeting_change, name="meeting_change"),

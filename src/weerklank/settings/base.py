@@ -179,6 +179,8 @@ KNOWN_BROWSER_COOKIE_NAME = "weerklank-browser"
 # Of who was invited and answers with the code of her card; she may take her time.
 CARD_COOKIE_NAME = "weerklank-card"
 CARD_SECONDS = 8 * 60 * 60
+# A page that is left open on a phone of more people is covered then; nothing ends by itself.
+CARD_IDLE_SECONDS = 5 * 60
 
 # Staff sessions end after an hour without use and after twelve hours in any case.
 SESSION_IDLE_SECONDS = 60 * 60

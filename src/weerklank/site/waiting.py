@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.findings import following
+from weerklank.invitations.queries import meetings
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
@@ -37,6 +38,7 @@ def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[T
     roles = study.roles(user, round_.monitor)
     found: list[Task] = []
     if Role.ONDERZOEKER in roles:
+        found += _appointments(round_, today)
         found += _before_coding(round_, counted)
     if roles & {Role.ONDERZOEKER, Role.CODEUR}:
         found += _coding(round_, counted)
@@ -58,6 +60,21 @@ def _following(round_: Round, today: date) -> list[Task]:
             _("De afgesproken dag is voorbij, of er gebeurde lang niets."),
             _("Bekijk de verbeterpunten"),
             f"{address}?stuck=on",
+            round_,
+        )
+    ]
+
+
+def _appointments(round_: Round, today: date) -> list[Task]:
+    """Return the appointments to which nobody comes any more."""
+    empty = meetings.fell_empty(round_, today=today).count()
+    return [
+        Task(
+            empty,
+            ngettext("afspraak viel leeg", "afspraken vielen leeg", empty),
+            _("Wie zou komen, komt niet meer. Zet er iemand anders op, of zeg die af."),
+            _("Bekijk de agenda"),
+            _url("invitations:agenda", round_),
             round_,
         )
     ]

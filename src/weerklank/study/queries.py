@@ -387,6 +387,19 @@ def is_heard(participant: models.Participant) -> bool:
     return is_referred_to(participant, besides=besides)
 
 
+def is_unused(participant: models.Participant, *, besides: Collection[str] = ()) -> bool:
+    """Return whether nothing came of somebody's taking part: no conversation, no consent asked.
+
+    `besides` names relations of rooms above that do not count.
+    """
+    own = ["consents", "characteristics", "own_groups", "candidate", *LINKS]
+    return (
+        participant.withdrawn_at is None
+        and not participant.consents.exists()
+        and not is_referred_to(participant, besides=[*own, *besides])
+    )
+
+
 def previous_round(round_: models.Round) -> models.Round | None:
     return (
         models.Round.objects.filter(monitor_id=round_.monitor_id, number__lt=round_.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -182,6 +182,19 @@ def in_languages(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
 def usable(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
     """Return the languages in which people may be asked."""
     return {code: one for code, one in in_languages(sheet).items() if one.may_be_used}
+
+
+def as_told(told: Iterable[models.ConsentSheetText | None], language: str) -> InLanguage | None:
+    """Return the words in this language after which somebody answered, of whatever version.
+
+    None when she was told in another language. They hold of what she answered, also when the
+    newest version has that language no more.
+    """
+    own = [one for one in told if one is not None and one.language == language]
+    if not own:
+        return None
+    last = max(own, key=lambda one: one.pk)
+    return InLanguage(code=language, record=last, dutch=last.source or last.words)
 
 
 def answers_of(participant: models.Participant) -> dict[str, models.Consent]:

@@ -49,5 +49,7 @@ def give(response: HttpResponse, held: Held) -> None:
 def forget(response: HttpResponse) -> None:
     """Forget on this device whose card it was."""
     response.delete_cookie(settings.CARD_COOKIE_NAME, samesite="Lax")
+    # Pages that the button *back* would still show. Nothing that staff keeps on this device.
+    response.headers["Clear-Site-Data"] = '"cache"'
     if settings.SESSION_COOKIE_SECURE:  # a browser passes over a __Host- cookie without it
         response.cookies[settings.CARD_COOKIE_NAME]["secure"] = True

@@ -185,6 +185,12 @@ MEETINGS = [
         post_data=to_plan,
     ),
     Page(
+        "invitations:reminding",
+        of_round,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"days": "0"},
+    ),
+    Page(
         "invitations:meeting_act",
         of_meeting,
         post=moved(RESEARCHER_ONLY),

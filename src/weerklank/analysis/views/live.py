@@ -14,10 +14,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis.queries import live
+from weerklank.analysis.views import saturation
+from weerklank.fieldwork import access as fieldwork_access
 from weerklank.safeguards import downloads, pages
+from weerklank.safeguards.access import can
 from weerklank.study import access
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
@@ -34,6 +38,8 @@ _WIDE = 960
 _LEFT, _LIMITS, _FIRST, _STEP, _BAR = 16, 258, 376, 116, 76
 _SIGNS = 34  # of a label on one line
 _LINE, _ROOM = 15, 13
+# Of the curves of saturation, which are 100 wide and 40 high in theirs.
+_SCALE, _CURVE_HIGH, _BESIDE, _WORDS = 2.4, 132, 300, 92
 
 
 def columns() -> list[str]:
@@ -73,10 +79,15 @@ def fieldwork_picture(request: HttpRequest, round: str) -> HttpResponseBase:
     user, round_ = study_pages.round_of(request, round)
     access.check_may_see_people(user, round_.monitor)
     found = live.fieldwork_of(round_, visible_to=user)
+    # All that was coded is read for it: for a picture that somebody asks for, not for the page.
+    may_read = can(fieldwork_access.check_may_read, user, round_)
+    saturated = saturation.usual(round_, visible_to=user) if may_read else []
     drawn = render_to_string(
         "analysis/live_picture.html",
         {
-            "picture": picture_of(round_, [one for one in found.sides if not one.is_empty]),
+            "picture": picture_of(
+                round_, [one for one in found.sides if not one.is_empty], saturated
+            ),
             "moment": in_words(timezone.now()),
             "is_file": True,
             "is_limited": found.is_limited,
@@ -144,11 +155,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Saturated:
+    """How far saturation of a side is: its curve, beside it what the page *Verzadiging* says.
+
+    `ends` is at how many conversations and codes the curve ends; `told` says it all in words.
+    """
+
+    heading: str
+    y: int
+    curve: saturation.Curve | None
+    curve_at: int
+    codes: str
+    conversations: str
+    lines: list[tuple[int, str]]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     name: str
     parts: list[Part]
     heads: list[tuple[int, str]]
     high: int
+    saturated: list[Saturated]
+    saturated_at: int
+    keys_at: int
 
     @property
     def wide(self) -> int:
@@ -162,9 +193,27 @@ class Picture:
     def limits_at(self) -> int:
         return _LIMITS
 
+    @property
+    def has_run(self) -> bool:
+        """Return whether a curve shows where it was reached."""
+        return any(one.curve is not None and one.curve.run_from for one in self.saturated)
 
-def picture_of(round_: Round, sides: Sequence[live.Side]) -> Picture:
-    """Draw the rows of the tables: a bar per stage, all of one scale, beside what was planned."""
+    @property
+    def words_at(self) -> int:
+        return _BESIDE
+
+    @property
+    def scale(self) -> float:
+        return _SCALE
+
+
+def picture_of(
+    round_: Round, sides: Sequence[live.Side], saturated: Sequence[saturation.Shown] = ()
+) -> Picture:
+    """Draw the rows of the tables: a bar per stage, all of one scale, beside what was planned.
+
+    Below them stands `saturated`, where that was asked for.
+    """
     rows = [row for side in sides for row in side.rows]
     longest = max([1, *(max(row.planned, *_counts(row)) for row in rows)])
     found, y = [], 96
@@ -178,7 +227,46 @@ def picture_of(round_: Round, sides: Sequence[live.Side]) -> Picture:
         found.append(Part(label_of(side.perspective), top, lines))
         y += 24
     heads = [(_FIRST + place * _STEP, name) for place, name in enumerate(columns())]
-    return Picture(str(round_), found, heads, y + 44)
+    keys_at, y = y + 14, y + 30
+    top = y
+    y += 32 if saturated else 0
+    shown = []
+    for one in saturated:
+        drawn = _saturated(one, y)
+        shown.append(drawn)
+        y += max(_CURVE_HIGH if drawn.curve else 0, 22 + _LINE * len(drawn.lines)) + 28
+    y += 26 if saturated else 0  # the key of the curves
+    return Picture(str(round_), found, heads, y + 14, shown, top, keys_at)
+
+
+def _saturated(one: saturation.Shown, y: int) -> Saturated:
+    heading = f"{one.label}: {one.notation}"
+    words = [line for said in one.says for line in textwrap.wrap(said, _WORDS)]
+    conversations, codes = len(one.found.new_codes), sum(one.found.new_codes)
+    ends = one.band[-1] if one.band else None
+    held = ngettext("%(n)s gesprek", "%(n)s gesprekken", conversations) % {"n": conversations}
+    counted = ngettext("%(n)s code", "%(n)s codes", codes) % {"n": codes}
+    told = [f"{heading}.", *one.says, f"{held}, {counted}."]
+    half = conversations // 2
+    if ends and half:
+        between = one.band[half - 1]
+        told.append(
+            _(
+                "In een willekeurige volgorde hebben de eerste %(half)s gesprekken samen %(low)s "
+                "tot %(high)s codes."
+            )
+            % {"half": half, "low": between.low, "high": between.high}
+        )
+    return Saturated(
+        heading=heading,
+        y=y + 14,
+        curve=one.curve,
+        curve_at=y + 8,
+        codes=counted,
+        conversations=held,
+        lines=[(y + 36 + number * _LINE, line) for number, line in enumerate(words)],
+        told=" ".join(told),
+    )
 
 
 def _values(row: live.Row) -> list[int | None]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from weerklank.fieldwork.models import Conversation
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
     from weerklank.study.queries import Unheard
 
 HEIGHT = 40  # of the curve; it is 100 wide
@@ -80,10 +82,21 @@ class Shown:
     notation: str
     beside: list[str]
     found: rules.Saturation
+    band: Sequence[rules.Band]
     known: int
     rows: list[Row]
     curve: Curve | None
     unheard: list[Unheard]
+
+    @property
+    def says(self) -> list[str]:
+        """The answer, a group that is missing, and what belongs to it, in sentences."""
+        missing = (
+            _("De grens is gehaald, maar van sommige groepen is nog niemand gehoord.")
+            if self.misses_groups
+            else ""
+        )
+        return [one for one in (self.answer, missing, *self.beside) if one]
 
     @property
     def misses_groups(self) -> bool:
@@ -120,6 +133,21 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
     return pages.show(request, "analysis/saturation.html", "courses", context)
 
 
+def usual(round_: Round, *, visible_to: User) -> list[Shown]:
+    """Return what the page says of everybody to who chose nothing, of whom somebody is coded.
+
+    It reads all that was coded in a round. For who may see conversations.
+    """
+    voices = queries.hear(round_, visible_to=visible_to)
+    form = forms.SaturationForm(data=None, voices=voices)
+    unheard = courses.unheard(round_)
+    return [
+        _shown(course, form, unheard[course.perspective])
+        for course in courses.courses(voices)
+        if course.held
+    ]
+
+
 def _shown(course: courses.Course, form: forms.SaturationForm, unheard: list[Unheard]) -> Shown:
     base, run, threshold = form.chosen()
     is_wide = form.with_unprompted()
@@ -137,6 +165,7 @@ def _shown(course: courses.Course, form: forms.SaturationForm, unheard: list[Unh
         notation=wording.notation(found),
         beside=[wording.later(found), *_beside(course, other, is_wide=is_wide)],
         found=found,
+        band=band,
         known=len(course.known),
         rows=_rows(course, sets, found, band),
         curve=_curve(found, band) if len(sets) > 1 else None,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from weerklank.fieldwork.terms import LANGUAGES, Interpreter
+from weerklank.invitations.rules.reminding import DAYS
 from weerklank.safeguards.fields import date_field, radios
 from weerklank.study.forms import PERSONAL
 from weerklank.study.rules import looks_personal
@@ -34,6 +36,13 @@ def _time(label: Any) -> forms.TimeField:
 
 def _languages() -> list[tuple[str, Any]]:
     return [("", _("nog niet bekend")), *LANGUAGES]
+
+
+def _days_before() -> list[tuple[str, Any]]:
+    said = [
+        (str(n), ngettext("%(n)d dag ervoor", "%(n)d dagen ervoor", n) % {"n": n}) for n in DAYS
+    ]
+    return [("0", _("Niet vanzelf")), *said]
 
 
 class MeetingForm(forms.Form):
@@ -109,6 +118,19 @@ def shown(meeting: Meeting) -> dict[str, object]:
         "ends": ends.time(),
         "interviewers": list(meeting.interviewers.all()),
     }
+
+
+class RemindingForm(forms.Form):
+    """How many days before an appointment people are reminded of it by itself."""
+
+    days = forms.ChoiceField(
+        label=_("Vanzelf herinneren"),
+        choices=_days_before,
+    )
+
+    def days_before(self) -> int | None:
+        """Return how many days, or None for not by itself."""
+        return int(self.cleaned_data["days"]) or None
 
 
 class SeatForm(forms.Form):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
-from weerklank.invitations import models
+from weerklank.invitations import models, replies
 from weerklank.invitations.queries import messages as queries
 from weerklank.invitations.queries import texts as texts_of
 from weerklank.invitations.queries.texts import Text
@@ -106,14 +106,9 @@ def compose(
         else {}
     )
     found = texts_of.texts(monitor)
-    seats = queries.next_seats(
-        [
-            row.candidate.participant_id
-            for row in rows
-            if row.use in messages.ABOUT_A_MEETING and row.candidate.participant_id
-        ],
-        at=at,
-    )
+    seats = queries.seats_of([row for row in rows if row.use in messages.ABOUT_A_MEETING], at=at)
+    kinds = {row.candidate.perspective: row.candidate for row in rows}
+    minutes = {side: replies.minutes_of(one) for side, one in kinds.items()}
     return {
         row.pk: _composed(
             row,
@@ -121,7 +116,8 @@ def compose(
             found,
             letterhead,
             code=codes.get(row.candidate.pseudonym, ""),
-            seat=seats.get(row.candidate.participant_id or 0),
+            seat=seats.get(row.pk),
+            minutes=minutes[row.candidate.perspective],
         )
         for row in rows
         if row.candidate.pseudonym in known
@@ -136,6 +132,7 @@ def _composed(
     *,
     code: str,
     seat: models.Seat | None,
+    minutes: int | None,
 ) -> Composed:
     own = texts_of.to_send(found, row.use, row.channel, details.language)
     dutch = found[row.use, row.channel, DUTCH]
@@ -155,6 +152,7 @@ def _composed(
                 link=link if code else "",
                 code=code,
                 seat=seat,
+                minutes=minutes,
             )
             for language in {own.language, DUTCH}
         },
@@ -170,8 +168,12 @@ def values_in(
     link: str,
     code: str,
     seat: models.Seat | None,
+    minutes: int | None,
 ) -> dict[str, str]:
-    """Return what is filled in, as it stands in this language."""
+    """Return what is filled in, as it stands in this language.
+
+    How long it takes is what the appointment says, and without one `minutes`.
+    """
     when = messages.moment(timezone.localtime(seat.meeting.starts_at), language) if seat else ""
     values = {
         "name": messages.in_one_line(name),
@@ -182,6 +184,7 @@ def values_in(
         "phone": letterhead.phone,
         "when": when,
         "place": messages.in_one_line(seat.meeting.place) if seat else "",
+        "duration": messages.duration(seat.meeting.minutes if seat else minutes, language),
     }
     as_written = messages.on_paper if channel == Channel.LETTER else messages.in_language
     return as_written(values, language)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.invitations import access
+from weerklank.invitations.operations import meetings
 from weerklank.invitations.queries import people as queries
 from weerklank.invitations.rules.contacts import NUMBER, Table
 from weerklank.invitations.terms import MessageState, WhyNot
@@ -142,10 +143,15 @@ def put_in(
 
 @transaction.atomic
 def note_gone(*, monitor: Monitor, pseudonym: str, by: User, at: datetime) -> None:
-    """Record that somebody moved or died: nothing is sent any more. Raises AccessDenied."""
+    """Record that somebody moved or died: nothing is sent, and she comes to no appointment.
+
+    Raises AccessDenied.
+    """
     access.check_may_see_contacts(by, monitor)
     study.note_gone(monitor=monitor, pseudonym=pseudonym, by=by, at=at)
     _stop(monitor, pseudonym)
+    for one in queries.participants(monitor, pseudonym):
+        meetings.leave(participant=one, by=by, at=at)
 
 
 def preview_erasing(monitor: Monitor, pseudonym: str) -> dict[str, int]:

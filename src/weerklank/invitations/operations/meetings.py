@@ -15,7 +15,7 @@ from weerklank.fieldwork.terms import ConversationKind
 from weerklank.invitations import access, models
 from weerklank.invitations.queries import meetings as queries
 from weerklank.invitations.refusals import NotOfRound
-from weerklank.invitations.terms import SeatState
+from weerklank.invitations.terms import MessageState, SeatState, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -115,7 +115,24 @@ def cancel_meeting(*, meeting: models.Meeting, by: User, at: datetime) -> None:
         meeting.revision += 1
         meeting.changed_at = at
         meeting.save(update_fields=["cancelled_at", "revision", "changed_at"])
+        _see_whether_empty(meeting)
         safeguards.record("meeting.cancelled", meeting, by=by, at=at)
+
+
+@transaction.atomic
+def note_empty_seen(*, meeting: models.Meeting, by: User, at: datetime) -> None:
+    """Note that who plans saw that nobody comes any more. Raises AccessDenied."""
+    access.check_may_invite(by, meeting.round.monitor)
+    meanwhile.hold(meeting)
+    _see_whether_empty(meeting)
+    safeguards.record("meeting.empty_seen", meeting, by=by, at=at)
+
+
+def _see_whether_empty(meeting: models.Meeting) -> None:
+    """Keep that an appointment without people is known to be so."""
+    if not meeting.seats.exists():
+        meeting.had_somebody = False
+        meeting.save(update_fields=["had_somebody"])
 
 
 @transaction.atomic
@@ -135,9 +152,30 @@ def restore_meeting(*, meeting: models.Meeting, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def set_reminder(*, meeting: models.Meeting, wanted: bool, by: User, at: datetime) -> None:
+    """Let people be reminded of an appointment by itself, or not: then what waits is held back.
+
+    Raises AccessDenied or Cancelled.
+    """
+    access.check_may_invite(by, meeting.round.monitor)
+    meanwhile.hold(meeting)
+    _check_stands(meeting)
+    meeting.with_reminder = wanted
+    meeting.save(update_fields=["with_reminder"])
+    if not wanted:
+        meeting.reminders.filter(state=MessageState.WAITING).update(
+            state=MessageState.STOPPED, why_not=WhyNot.TAKEN_OUT
+        )
+    safeguards.record(
+        "meeting.reminder_set", meeting, by=by, at=at, status="on" if wanted else "off"
+    )
+
+
+@transaction.atomic
 def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: datetime) -> None:
     """Put somebody who takes part on an appointment; who has a place keeps it.
 
+    An appointment without a language gets the one that she asked for.
     Raises AccessDenied, Cancelled, NotOfRound, NoRoom or ComesElsewhere.
     """
     access.check_may_invite(by, meeting.round.monitor)
@@ -153,6 +191,9 @@ def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: dat
     meanwhile.hold(participant)
     _check_free(meeting, participant)
     models.Seat.objects.create(meeting=meeting, participant=participant, made_at=at)
+    meeting.had_somebody = True
+    meeting.language = meeting.language or queries.language_of([participant])
+    meeting.save(update_fields=["had_somebody", "language"])
     safeguards.record("meeting.seated", meeting, by=by, at=at, people=meeting.seats.count())
 
 
@@ -163,7 +204,24 @@ def unseat(*, seat: models.Seat, by: User, at: datetime) -> None:
     access.check_may_invite(by, meeting.round.monitor)
     meanwhile.hold(meeting)
     meeting.seats.filter(pk=seat.pk).delete()
+    _see_whether_empty(meeting)
     safeguards.record("meeting.unseated", meeting, by=by, at=at, people=meeting.seats.count())
+
+
+@transaction.atomic
+def leave(*, participant: Participant, by: User | None, at: datetime) -> None:
+    """Take somebody off her appointments that are to come: she cannot or will not be there.
+
+    Part of the act that says so, which checked the right to it; who plans sees what fell empty.
+    `by` None: she herself.
+    """
+    # Whoever gives her a place waits for this, or this for them.
+    meanwhile.hold(participant)
+    places = participant.seats.filter(state=SeatState.PLANNED, meeting__starts_at__gt=at)
+    for seat in places.select_related("meeting"):
+        seat.delete()
+        people = seat.meeting.seats.count()
+        safeguards.record("meeting.unseated", seat.meeting, by=by, at=at, people=people)
 
 
 @transaction.atomic
@@ -200,8 +258,8 @@ def begin_conversation(*, meeting: models.Meeting, by: User, at: datetime) -> Co
         "interviewers": list(meeting.interviewers.all()),
         "participants": came,
     }
-    if meeting.language:
-        facts["language"] = meeting.language
+    if language := meeting.language or queries.language_of(came):
+        facts["language"] = language
     conversation = fieldwork.create_conversation(round_=meeting.round, by=by, at=at, **facts)
     meeting.conversation = conversation
     meeting.save(update_fields=["conversation"])

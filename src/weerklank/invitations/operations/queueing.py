@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,7 +19,7 @@ from weerklank.invitations.operations import senders
 from weerklank.invitations.queries import messages as queries
 from weerklank.invitations.queries import texts
 from weerklank.invitations.rules import addresses, messages
-from weerklank.invitations.terms import Channel, MessageState, Use
+from weerklank.invitations.terms import Channel, MessageState, Use, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -281,9 +279,7 @@ def queue(
 
 def check_room_today(round_: Round, number: int, today: date) -> None:
     """Raise TooManyToday when so many more go over what a round may send on one day."""
-    begin = timezone.make_aware(datetime.combine(today, time.min))
-    asked = models.Message.objects.filter(candidate__round=round_, asked_at__gte=begin).count()
-    room = max(settings.MESSAGES_PER_DAY - asked, 0)
+    room = queries.room_today(round_, today)
     if number > room:
         sentence = ngettext(
             "Vandaag kan er nog %(room)s bericht weg in deze ronde. Kies minder mensen, of ga "
@@ -299,14 +295,17 @@ def check_room_today(round_: Round, number: int, today: date) -> None:
 def take_back(*, message: models.Message, by: User, at: datetime) -> None:
     """Take a message that still waits out of the queue. Raises AccessDenied or NotWaiting.
 
-    A letter that was printed is in somebody's hands: that one is not taken back here.
+    A letter that was printed is in somebody's hands: that one is not taken back here. A reminder
+    that goes by itself is stopped and stays, so that it does not come again.
     """
     access.check_may_invite(by, message.candidate.round.monitor)
-    taken, _counts = (
-        models.Message.objects.filter(pk=message.pk, state=MessageState.WAITING)
-        .exclude(channel=Channel.LETTER, attempts__gt=0)
-        .delete()
+    waiting = models.Message.objects.filter(pk=message.pk, state=MessageState.WAITING).exclude(
+        channel=Channel.LETTER, attempts__gt=0
     )
+    taken = waiting.filter(reminds__isnull=False).update(
+        state=MessageState.STOPPED, why_not=WhyNot.TAKEN_OUT
+    )
+    taken += waiting.filter(reminds=None).delete()[0]
     if not taken:
         raise NotWaiting
     safeguards.record(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from weerklank.invitations import access, models
 from weerklank.invitations import replies as queries
+from weerklank.invitations.operations import meetings
 from weerklank.invitations.refusals import AskedNoMore, NothingSaidYet, TakesPartStill
 from weerklank.invitations.rules.replies import OTHER, STEPS
 from weerklank.invitations.terms import DayPart, RepliedBy, Said
@@ -54,8 +55,11 @@ def answer(
 ) -> models.Reply:
     """Keep what somebody answers, and let the round follow: a yes makes her a participant.
 
-    `by` None: she answers herself; whoever calls this has checked her card. Without `needs` what
-    was known of these stays; after a no none of it is kept. The same answer twice is one answer.
+    A yes can become another answer while nothing came of it; a place at an appointment that is to
+    come goes with a no, and who asks for a call keeps it. What she answered before is kept without
+    a reason. `by` None: she answers herself; whoever calls this has checked her card. Without
+    `needs` what was known of these stays; after a no none of it is kept. The same answer twice is
+    one answer.
     Raises AccessDenied, AskedNoMore or TakesPartStill, and what study.agree raises; GoneMeanwhile
     when she withdrew meanwhile.
     """
@@ -67,14 +71,9 @@ def answer(
     meanwhile.hold(candidate)
     if not queries.may_answer(candidate, today=timezone.localtime(at).date()):
         raise AskedNoMore
-    takes_part = candidate.state == CandidateState.AGREED
-    if said == Said.NO and takes_part:
-        raise TakesPartStill
     before = models.Reply.objects.filter(candidate=candidate).first()
-    if said == Said.YES and not takes_part:
-        study.agree(candidate=candidate, by=by, at=at)
-    elif said != Said.YES and not takes_part and candidate.state != _STATES[said]:
-        study.record_answer(candidate=candidate, state=_STATES[said], by=by, at=at)
+    former = _former(candidate, before, said, at)
+    _let_round_follow(candidate, said, by, at)
     kept = NOTHING if said == Said.NO else needs or _needs_of(before)
     if needs is None and before is not None and before.said != said:
         kept = replace(kept, day_parts=())  # when to call is not when to come
@@ -87,8 +86,44 @@ def answer(
         _put(reply, kept)
         _record(reply, by, at)
     reply.save()
+    if former is not None:
+        former.reply = reply
+        former.save()
     candidate.reply = reply
     return reply
+
+
+def _let_round_follow(candidate: Candidate, said: Said, by: User | None, at: datetime) -> None:
+    takes_part = candidate.state == CandidateState.AGREED
+    if said == Said.YES:
+        if not takes_part:
+            study.agree(candidate=candidate, by=by, at=at)
+        return
+    if not takes_part:
+        if candidate.state != _STATES[said]:
+            study.record_answer(candidate=candidate, state=_STATES[said], by=by, at=at)
+        return
+    may_step_back = queries.may_step_back(candidate, at=at)
+    if said == Said.NO and not may_step_back:
+        raise TakesPartStill
+    # Who takes part and wants a call first keeps her appointment, and what she said yes to.
+    if may_step_back and (said == Said.NO or not queries.has_appointment(candidate, at=at)):
+        participant = _participant_of(candidate)
+        meetings.leave(participant=participant, by=by, at=at)
+        participant.seats.all().delete()  # where she did not come, or nobody does
+        study.take_yes_back(candidate=candidate, state=_STATES[said], by=by, at=at)
+
+
+def _former(
+    candidate: Candidate, reply: models.Reply | None, said: Said, at: datetime
+) -> models.FormerReply | None:
+    """Return what stood until now, when that was another answer; it is not saved yet."""
+    stood = queries.stands(candidate)
+    if stood is None or stood == said:
+        return None
+    if reply is not None and reply.said == stood:
+        return models.FormerReply(said=stood, by=reply.by, at=reply.at)
+    return models.FormerReply(said=stood, by=RepliedBy.STAFF, at=candidate.state_at or at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from weerklank import crossings
 from weerklank.invitations import models
-from weerklank.invitations.operations import composing, senders
+from weerklank.invitations.operations import composing, meetings, senders
 from weerklank.invitations.operations.queueing import address_for
 from weerklank.invitations.operations.senders import Outcome
 from weerklank.invitations.queries import messages as queries
@@ -91,6 +91,8 @@ def stop_who_is_gone(rows: Sequence[models.Message], *, at: datetime) -> set[int
                 study.note_gone(
                     monitor=monitor, pseudonym=one.candidate.pseudonym, by=one.asked_by, at=at
                 )
+                if one.candidate.participant is not None:
+                    meetings.leave(participant=one.candidate.participant, by=one.asked_by, at=at)
                 stopped.add(one.pk)
     return stopped
 
@@ -127,9 +129,7 @@ def _compose(message: models.Message, at: datetime) -> tuple[Composed, senders.L
     head = queries.letterhead(round_)
     if head is None:
         return Outcome(MessageState.FAILED, WhyNot.NO_TEXT)
-    if message.use in messages.ABOUT_A_MEETING and not queries.next_seats(
-        [message.candidate.participant_id or 0], at=at
-    ):
+    if message.use in messages.ABOUT_A_MEETING and not queries.seats_of([message], at=at):
         return NOT_ASKED
     found = composing.compose([message], round_=round_, letterhead=head, by=None, at=at)
     composed = found.get(message.pk)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import LANGUAGES
 from weerklank.invitations import models
-from weerklank.invitations.terms import MessageState, SeatState, Use
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
     from weerklank.study.models import Participant, Round
-
-REMIND_WITHIN = timedelta(days=3)
 
 
 def meetings(*, visible_to: User) -> QuerySet[models.Meeting]:
@@ -54,6 +52,32 @@ def unplaced(round_: Round) -> list[tuple[Participant, models.Reply | None]]:
     return [(one, replies.get(one.pk)) for one in people]
 
 
+def fell_empty(round_: Round, *, today: date) -> QuerySet[models.Meeting]:
+    """Return appointments from today on to which nobody comes any more, though somebody was to.
+
+    She said no, withdrew, moved or died; which of these is not told.
+    """
+    begin = timezone.make_aware(datetime.combine(today, time.min))
+    return models.Meeting.objects.filter(
+        round=round_,
+        had_somebody=True,
+        seats=None,
+        conversation=None,
+        starts_at__gte=begin,
+    )
+
+
+def language_of(people: Iterable[Participant]) -> str:
+    """Return the language that these people asked to speak; '' where they differ or said none."""
+    said = set(
+        models.Reply.objects.filter(candidate__participant__in=people).values_list(
+            "language", flat=True
+        )
+    )
+    language = said.pop() if len(said) == 1 else ""
+    return language if language in dict(LANGUAGES) else ""
+
+
 def clashes(meeting: models.Meeting) -> list[User]:
     """Return which interviewers have another appointment at the same time, in whatever round."""
     there = models.Meeting.objects.filter(
@@ -81,34 +105,6 @@ def vouchers(*, visible_to: User) -> QuerySet[models.Voucher]:
 
 def has_ended(meeting: models.Meeting, at: datetime) -> bool:
     return meeting.ends_at <= at
-
-
-def count_unreminded(round_: Round, *, at: datetime) -> int:
-    """Count who has an appointment in the next days and got no reminder of it, nor has one waiting.
-
-    Of who was not chosen, and so cannot be written to, nothing is expected.
-    """
-    going = [MessageState.WAITING, MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN]
-    reminded = models.Message.objects.filter(
-        use=Use.SOON,
-        state__in=going,
-        asked_at__gte=OuterRef("meeting__starts_at") - REMIND_WITHIN,
-        candidate__participant=OuterRef("participant"),
-    )
-    return (
-        models.Seat.objects.filter(
-            meeting__round=round_,
-            meeting__cancelled_at=None,
-            meeting__starts_at__gt=at,
-            meeting__starts_at__lte=at + REMIND_WITHIN,
-            state=SeatState.PLANNED,
-            participant__candidate__isnull=False,
-        )
-        .exclude(Exists(reminded))
-        .values("participant")
-        .distinct()
-        .count()
-    )
 
 
 def untied(round_: Round) -> QuerySet[Conversation]:

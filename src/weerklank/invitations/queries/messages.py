@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from weerklank.invitations import models
 from weerklank.invitations.terms import Channel, MessageState, SeatState, Use
 from weerklank.study import queries as study
 from weerklank.study import selecting
 from weerklank.study.rules.asking import NOT_CHOSEN
-from weerklank.study.terms import CandidateState
+from weerklank.study.terms import CandidateState, Perspective
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -91,6 +93,38 @@ def next_seats(participants: Iterable[int], *, at: datetime) -> dict[int, models
     return {row.participant_id: row for row in rows}  # the first of all comes last
 
 
+def seats_of(rows: Iterable[models.Message], *, at: datetime) -> dict[int, models.Seat]:
+    """Return of each message about an appointment the place that it is about, when that stands.
+
+    What the program sent by itself is about one appointment; the rest about her next.
+    """
+    rows = [one for one in rows if one.candidate.participant_id]
+    people = [one.candidate.participant_id or 0 for one in rows]
+    standing = models.Seat.objects.filter(
+        participant__in=people,
+        meeting__in=[one.reminds_id for one in rows if one.reminds_id],
+        state=SeatState.PLANNED,
+        meeting__cancelled_at=None,
+        meeting__starts_at__gt=at,
+    ).select_related("meeting")
+    named = {(one.participant_id, one.meeting_id): one for one in standing}
+    following = next_seats(people, at=at)
+    found = {
+        one.pk: named.get((one.candidate.participant_id or 0, one.reminds_id))
+        if one.reminds_id
+        else following.get(one.candidate.participant_id or 0)
+        for one in rows
+    }
+    return {pk: seat for pk, seat in found.items() if seat is not None}
+
+
+def room_today(round_: Round, today: date) -> int:
+    """Return how many messages a round may still send on a day."""
+    begin = timezone.make_aware(datetime.combine(today, time.min))
+    asked = models.Message.objects.filter(candidate__round=round_, asked_at__gte=begin).count()
+    return max(settings.MESSAGES_PER_DAY - asked, 0)
+
+
 def waiting_letters(round_: Round) -> QuerySet[models.Message]:
     return models.Message.objects.filter(
         candidate__round=round_, channel=Channel.LETTER, state=MessageState.WAITING
@@ -141,25 +175,30 @@ class Row:
 
 
 def counts(round_: Round) -> tuple[list[Row], list[Row]]:
-    """Return messages per use and per kind of people that was drawn. A fixed number of queries."""
-    rows = list(
-        models.Message.objects.filter(candidate__round=round_).values_list(
-            "use", "state", "candidate_id", "candidate__perspective"
-        )
-    )
-    uses = [_row(str(use.label), [one for one in rows if one[0] == use]) for use in Use]
+    """Return messages per use and per kind of people that was drawn, counted by the database."""
+    rows = models.Message.objects.filter(candidate__round=round_).order_by()
+    uses = _grouped(rows, "use")
+    found = [Row(str(use.label), *uses[use]) for use in Use if use in uses]
     kinds: list[Row] = []
     in_words = selecting.naming(round_.monitor)
-    for perspective in dict.fromkeys(one[3] for one in rows):
+    sides = rows.values_list("candidate__perspective", flat=True).distinct()
+    for perspective in [one for one in Perspective if one in set(sides)]:
         draw = selecting.standing_draw(round_, perspective)
         if draw is None:
             continue
-        cell_of = dict(draw.drawn.values_list("candidate_id", "cell"))
-        for number, cell in enumerate(draw.cells):
-            own = [one for one in rows if cell_of.get(one[2]) == number]
-            kinds.append(_row(in_words(cell["values"]), own))
-    return [one for one in uses if one.people], [one for one in kinds if one.people]
+        cells = _grouped(rows.filter(candidate__drawn__draw=draw), "candidate__drawn__cell")
+        kinds += [
+            Row(in_words(cell["values"]), *cells[number])
+            for number, cell in enumerate(draw.cells)
+            if number in cells
+        ]
+    return found, kinds
 
 
-def _row(label: str, rows: list[tuple[str, str, int, str]]) -> Row:
-    return Row(label, len({one[2] for one in rows}), Counter(one[1] for one in rows))
+def _grouped(rows: QuerySet[models.Message], by: str) -> dict[str | int, tuple[int, Counter[str]]]:
+    """Return per group of how many people there are messages, and how far these are."""
+    people = dict(rows.values_list(by).annotate(Count("candidate", distinct=True)))
+    states: dict[str | int, Counter[str]] = {key: Counter() for key in people}
+    for key, state, count in rows.values_list(by, "state").annotate(Count("pk")):
+        states[key][state] = count
+    return {key: (people[key], states[key]) for key in people}

@@ -11,7 +11,7 @@ from weerklank.study import selecting
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from weerklank.study.models import Candidate, Monitor
+    from weerklank.study.models import Candidate, Monitor, Participant
 
 
 def pseudonyms(monitor: Monitor) -> set[str]:
@@ -25,6 +25,14 @@ def newest(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
     for one in candidates:
         found.setdefault(one.pseudonym, one)
     return found
+
+
+def participants(monitor: Monitor, pseudonym: str) -> list[Participant]:
+    """Return somebody as she takes part, in each round of a monitor in which she was chosen."""
+    rows = (
+        selecting.to_be_reached(monitor).filter(pseudonym=pseudonym).select_related("participant")
+    )
+    return [one.participant for one in rows if one.participant is not None]
 
 
 def messages_to(monitor: Monitor, pseudonym: str) -> QuerySet[models.Message]:

@@ -12,10 +12,12 @@ from weerklank.invitations.terms import Channel, Use
 from weerklank.study.terms import RIGHT_TO_LEFT
 
 # What may be filled in, and nothing else.
-PLACES = ("name", "sender", "link", "code", "until", "phone", "when", "place")
+PLACES = ("name", "sender", "link", "code", "until", "phone", "when", "place", "duration")
 # Only a message about an appointment knows when and where.
 OF_A_MEETING = frozenset({"when", "place"})
 ABOUT_A_MEETING = frozenset({Use.APPOINTMENT, Use.SOON})
+# A sentence that says how long it takes, or that this is told beforehand.
+OF_A_CONVERSATION = frozenset({"duration"})
 # Only who was not answered yet is asked to answer.
 ASKS = frozenset({Use.INVITATION, Use.REMINDER})
 OF_AN_ANSWER = frozenset({"link", "code", "until"})
@@ -75,6 +77,8 @@ def known_places(use: str) -> frozenset[str]:
         without |= OF_A_MEETING
     if use not in ASKS:
         without |= OF_AN_ANSWER
+    if use not in ASKS | ABOUT_A_MEETING:
+        without |= OF_A_CONVERSATION
     return frozenset(PLACES) - without
 
 
@@ -110,10 +114,10 @@ def group(code: str) -> str:
 def in_language(values: Mapping[str, str], language: str) -> dict[str, str]:
     """Return values as they stand in a language: one of the other direction gets marks.
 
-    Not the link, which programs read to its end.
+    Not the link, which programs read to its end, nor a sentence in that language.
     """
     return {
-        name: value if name == "link" else _kept_in_order(value, language)
+        name: value if name in {"link", *OF_A_CONVERSATION} else _kept_in_order(value, language)
         for name, value in values.items()
     }
 
@@ -122,9 +126,19 @@ def on_paper(values: Mapping[str, str], language: str) -> dict[str, str]:
     """Return values as a letter has them: numbers stay on one line, links in their order."""
     whole = {"phone", "code", "when"}
     return {
-        name: _kept_in_order(value.replace(" ", _NO_BREAK) if name in whole else value, language)
+        name: value
+        if name in OF_A_CONVERSATION
+        else _kept_in_order(value.replace(" ", _NO_BREAK) if name in whole else value, language)
         for name, value in values.items()
     }
+
+
+def duration(minutes: int | None, language: str) -> str:
+    """Say how long a conversation takes; that it is told beforehand where nobody knows."""
+    words = shipped.card_words()[language]
+    if minutes is None:
+        return words["how_long_unknown"]
+    return words["how_long"].format(minutes=minutes)
 
 
 def _kept_in_order(value: str, language: str) -> str:

@@ -29,7 +29,7 @@ from weerklank.invitations.operations import replying
 from weerklank.invitations.refusals import AskedNoMore, TakesPartStill
 from weerklank.invitations.render.calendar import CONTENT_TYPE
 from weerklank.invitations.render.calendar import calendar_of as render_calendar
-from weerklank.invitations.rules import leaving
+from weerklank.invitations.rules import leaving, messages
 from weerklank.invitations.rules import replies as rules
 from weerklank.invitations.terms import DayPart, Said
 from weerklank.safeguards import origin, throttle
@@ -181,6 +181,7 @@ def _show(
     context = _page(holder.language) | {
         "organisation": holder.candidate.round.monitor.organisation.name,
         "home": _home(holder),
+        "idle": settings.CARD_IDLE_SECONDS,
         "said": holder.said,
         **more,
     }
@@ -274,9 +275,13 @@ def _let_in(request: HttpRequest, held: Held) -> HttpResponse:
 @for_card
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget on this device whose card it was."""
-    context = _page(_wanted(request))
-    answer = render(request, "invitations/card/bye.html", context)
+    """Forget on this device whose card it was; who is somebody else is asked for a code."""
+    language = _wanted(request)
+    answer: HttpResponse
+    if request.POST.get("next") == "code":
+        answer = redirect(f"{reverse('invitations:card_enter')}?taal={language}")
+    else:
+        answer = render(request, "invitations/card/bye.html", _page(language))
     holding.forget(answer)
     return answer
 
@@ -294,7 +299,7 @@ def languages(request: HttpRequest) -> HttpResponse:
     if before in LANGUAGES and "andere" not in request.GET:
         return redirect("invitations:card_home", language=before)
     guess = before if before in LANGUAGES else _wanted(request)
-    context = _page(guess)
+    context = _page(guess) | {"idle": settings.CARD_IDLE_SECONDS}
     # The guess stands first; each language says its own name and asks in its own words.
     context["choices"] = [
         (code, LANGUAGES[code][1], direction(code), shipped.card_words()[code])
@@ -357,15 +362,10 @@ def _ask(request: HttpRequest, holder: Holder, *, status: int = 200) -> HttpResp
         "ask",
         status=status,
         why="why_provider" if is_provider else "why",
-        how_long=_how_long(holder),
+        how_long=messages.duration(queries.minutes_of(holder.candidate), holder.language),
+        loses_appointment=queries.has_appointment(holder.candidate, at=holder.at)
+        and queries.may_step_back(holder.candidate, at=holder.at),
     )
-
-
-def _how_long(holder: Holder) -> str:
-    minutes = queries.minutes_of(holder.candidate)
-    if minutes is None:
-        return holder.words["how_long_unknown"]
-    return holder.words["how_long"].format(minutes=minutes)
 
 
 def _answer(request: HttpRequest, holder: Holder) -> HttpResponse:

@@ -17,9 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weerklank.invitations import access
 from weerklank.invitations.forms import meetings as forms
 from weerklank.invitations.operations import meetings as operations
+from weerklank.invitations.operations import reminding as remind
 from weerklank.invitations.queries import meetings as queries
+from weerklank.invitations.queries import reminding as reminders
+from weerklank.invitations.queries import texts
 from weerklank.invitations.render import calendar
-from weerklank.invitations.terms import DayPart, SeatState
+from weerklank.invitations.terms import Channel, DayPart, MessageState, SeatState, Use
 from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study import access as study_access
@@ -28,9 +31,10 @@ from weerklank.study.views.parts import round_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
-    from weerklank.invitations.models import Meeting
+    from weerklank.invitations.models import Meeting, Reminding
+    from weerklank.study.models import Participant, Round
 
 
 @require_GET
@@ -40,17 +44,20 @@ def agenda(request: HttpRequest, round: str) -> HttpResponse:
     study_access.check_may_see_people(user, found.monitor)
     at = timezone.now()
     rows = list(queries.meetings(visible_to=user).filter(round=found))
+    reminding = reminders.reminding_of(found)
     pages.look(request, "agenda.read", found)
     context = {
         "round": found,
         "step": "spread",
         "monitor": found.monitor,
-        "to_come": _by_day([one for one in rows if not queries.has_ended(one, at)]),
-        "past": _by_day([one for one in rows if queries.has_ended(one, at)]),
+        "to_come": _by_day([one for one in rows if not queries.has_ended(one, at)], reminding, at),
+        "past": _by_day([one for one in rows if queries.has_ended(one, at)], None, at),
         "count": len(rows),
         "unplaced": [(one, reply, _day_parts(reply)) for one, reply in queries.unplaced(found)],
-        "unreminded": queries.count_unreminded(found, at=at),
+        "empty": queries.fell_empty(found, today=timezone.localdate()),
+        "unreminded": reminders.count_unreminded(found, reminding, at=at),
         "may_plan": can(access.check_may_invite, user, found.monitor),
+        **_reminding(found, reminding),
     }
     return render(request, "invitations/agenda.html", context)
 
@@ -60,11 +67,56 @@ def _day_parts(reply: object) -> list[str]:
     return [str(labels[one]) for one in getattr(reply, "day_parts", []) if one in labels]
 
 
-def _by_day(rows: list[Meeting]) -> list[tuple[date, list[Meeting]]]:
+def _by_day(
+    rows: list[Meeting], reminding: Reminding | None, at: datetime
+) -> list[tuple[date, list[tuple[Meeting, datetime | None]]]]:
+    """Return appointments by day, each with when people are reminded of it by itself."""
+
     def day(meeting: Meeting) -> date:
         return timezone.localtime(meeting.starts_at).date()
 
-    return [(on, list(own)) for on, own in groupby(rows, key=day)]
+    return [
+        (on, [(one, reminders.will_go(one, reminding, at=at)) for one in own])
+        for on, own in groupby(rows, key=day)
+    ]
+
+
+def _reminding(round_: Round, reminding: Reminding | None) -> dict[str, object]:
+    """Return what the agenda says of reminders that go by themselves."""
+    found = texts.texts(round_.monitor) if reminding else {}
+    drafts = [
+        text
+        for (use, way, _language), text in found.items()
+        if use == Use.SOON and way == Channel.EMAIL and text.lacks
+    ]
+    return {
+        "reminding": reminding,
+        "reminding_stands_still": reminding is not None
+        and not can(access.check_may_invite, reminding.set_by, round_.monitor),
+        "drafts": [str(one.name) for one in drafts],
+        "reminding_form": forms.RemindingForm(
+            initial={"days": str(reminding.days if reminding else 0)}
+        ),
+    }
+
+
+@require_POST
+def reminding(request: HttpRequest, round: str) -> HttpResponse:
+    """Say how long before an appointment people are reminded by itself, or that they are not."""
+    user, found = round_of(request, round)
+    access.check_may_invite(user, found.monitor)
+    form = forms.RemindingForm(data=request.POST)
+    if not form.is_valid():
+        raise Http404
+    with pages.refused_above(request):
+        remind.set_reminding(round=found, days=form.days_before(), **pages.acting(request))
+        messages.success(
+            request,
+            _("Mensen worden vanzelf aan hun afspraak herinnerd.")
+            if form.days_before()
+            else _("Er gaan geen herinneringen vanzelf."),
+        )
+    return redirect("invitations:agenda", round=found.slug)
 
 
 @require_GET
@@ -96,14 +148,29 @@ def meeting_new(request: HttpRequest, round: str) -> HttpResponse:
     user, found = round_of(request, round)
     access.check_may_invite(user, found.monitor)
     people = queries.interviewers(found)
-    form = forms.MeetingForm(people=people, data=request.POST or None, initial={})
+    wanted = _wanted(request, found)
+    initial: dict[str, object] = {"language": queries.language_of([wanted])} if wanted else {}
+    form = forms.MeetingForm(people=people, data=request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form):
             made = operations.make_meeting(round=found, facts=form.facts(), **pages.acting(request))
             messages.success(request, _("De afspraak staat. Kies nu wie er komt."))
-            return redirect("invitations:meeting", meeting=made.pk)
-    context = {"round": found, "step": "spread", "monitor": found.monitor, "form": form}
+            address = reverse("invitations:meeting", args=[made.pk])
+            return redirect(f"{address}?wie={wanted.pk}" if wanted else address)
+    context = {
+        "round": found,
+        "step": "spread",
+        "monitor": found.monitor,
+        "form": form,
+        "wanted": wanted,
+    }
     return pages.answer(request, "invitations/meeting_new.html", context, form)
+
+
+def _wanted(request: HttpRequest, round_: Round) -> Participant | None:
+    """Return for whom an appointment is planned, as the address says; None for nobody yet."""
+    number = pages.number_in(request.GET.get("wie", "")) or 0
+    return study.people_in(round_).filter(withdrawn_at=None, pk=number).first()
 
 
 def _find(request: HttpRequest, meeting: int) -> Meeting:
@@ -122,7 +189,11 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         access.check_may_invite(user, found.round.monitor)
     there = found.seats.values("participant")
     people = study.people_in(found.round).filter(withdrawn_at=None).exclude(pk__in=there)
-    form = forms.SeatForm(people=people, data=request.POST or None)
+    form = forms.SeatForm(
+        people=people,
+        data=request.POST or None,
+        initial={"participant": pages.number_in(request.GET.get("wie", ""))},
+    )
     if request.method == "POST" and pages.carried_out(
         request,
         form,
@@ -135,17 +206,25 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         return redirect("invitations:meeting", meeting=found.pk)
     pages.look(request, "meeting.read", found)
     at = timezone.now()
+    reminding = reminders.reminding_of(found.round)
+    counts = reminders.states_of(found)
     context = {
         "round": found.round,
         "step": "spread",
         "monitor": found.round.monitor,
         "meeting": found,
+        "reminding": reminding,
+        "reminder": reminders.will_go(found, reminding, at=at),
+        "reminded": [(state.label, counts[state]) for state in MessageState if counts[state]],
         "seats": found.in_order,
         "states": SeatState.choices,
         "clashes": queries.clashes(found),
         "has_begun": found.starts_at <= at,
         "free": found.capacity - found.seats.count(),
         "has_people": people.exists(),
+        "is_empty": queries.fell_empty(found.round, today=timezone.localdate())
+        .filter(pk=found.pk)
+        .exists(),
         "untied": queries.untied(found.round) if found.starts_at <= at else [],
         "form": form,
         "may_plan": can(access.check_may_invite, user, found.round.monitor),
@@ -188,7 +267,7 @@ def meeting_change(request: HttpRequest, meeting: int) -> HttpResponse:
 
 @require_POST
 def meeting_act(request: HttpRequest, meeting: int) -> HttpResponse:
-    """Call an appointment off or let it stand again, or make its conversation."""
+    """Call an appointment off or let it stand, remind of it or not, or make its conversation."""
     found = _find(request, meeting)
     by = pages.acting(request)
     acts: dict[str, tuple[Callable[[], object], str]] = {
@@ -199,6 +278,18 @@ def meeting_act(request: HttpRequest, meeting: int) -> HttpResponse:
         "restore": (
             lambda: operations.restore_meeting(meeting=found, **by),
             _("De afspraak gaat weer door."),
+        ),
+        "seen": (
+            lambda: operations.note_empty_seen(meeting=found, **by),
+            _("Genoteerd dat u dit zag."),
+        ),
+        "remind": (
+            lambda: operations.set_reminder(meeting=found, wanted=True, **by),
+            _("Voor deze afspraak gaat de herinnering vanzelf."),
+        ),
+        "no_reminder": (
+            lambda: operations.set_reminder(meeting=found, wanted=False, **by),
+            _("Voor deze afspraak gaat geen herinnering vanzelf."),
         ),
         "tie": (
             lambda: operations.tie_conversation(

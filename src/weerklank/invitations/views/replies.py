@@ -102,6 +102,7 @@ def reply(request: HttpRequest, round: str, candidate: int) -> HttpResponse:
         "step": "spread",
         "monitor": round_.monitor,
         "candidate": found,
+        "former": queries.former_replies(found),
         "form": form,
     }
     return pages.answer(request, "invitations/reply.html", context, form)

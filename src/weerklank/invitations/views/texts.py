@@ -49,6 +49,7 @@ INVENTED = Details(
     postcode="1234 AB",
     town="Voorbeelddam",
 )
+_MINUTES = 60
 _CODE = "BCDF23456789"
 
 
@@ -212,7 +213,8 @@ def invented(monitor: Monitor, of: Text) -> composing.Composed:
     )
     starts = timezone.make_aware(datetime.combine(today + timedelta(days=7), time(14)))
     place = _("Buurthuis De Brug, Kerkstraat 1")
-    seat = models.Seat(meeting=models.Meeting(starts_at=starts, place=place))
+    ends = starts + timedelta(minutes=_MINUTES)
+    seat = models.Seat(meeting=models.Meeting(starts_at=starts, ends_at=ends, place=place))
     code = _CODE if of.use in rules.ASKS else ""
     link = composing.link_to("" if of.channel == Channel.LETTER else code)
     dutch = texts.Text(of.use, of.channel, terms.DUTCH, of.dutch, of.dutch)
@@ -230,6 +232,7 @@ def invented(monitor: Monitor, of: Text) -> composing.Composed:
                 link=link if code else "",
                 code=code,
                 seat=seat,
+                minutes=_MINUTES,
             )
             for language in {of.language, terms.DUTCH}
         },

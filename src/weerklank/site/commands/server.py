@@ -154,6 +154,7 @@ def _sweep(parent: int) -> None:
             deliveries.UPLOADS.sweep(at=timezone.now())
             choosing.sweep(at=timezone.now())
             invitations.sweep(at=timezone.now())
+            invitations.remind(at=timezone.now())
             removals.erase_what_is_due(at=timezone.now())
             sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())

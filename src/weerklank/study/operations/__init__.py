@@ -46,6 +46,7 @@ from weerklank.study.operations.draws import (
     replace,
     run_draw,
     take_empty_place,
+    take_yes_back,
     withdraw_objection,
 )
 from weerklank.study.operations.frames import (

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, selecting, terms
+from weerklank.study import access, models, queries, selecting, terms
 from weerklank.study.operations.continuing import note_same_person
-from weerklank.study.operations.people import add_participant
+from weerklank.study.operations.people import ParticipantInUse, add_participant
 from weerklank.study.rules import PROVIDER_KIND, asking, selection
 from weerklank.study.terms import CandidateState, DrawState
 
@@ -362,6 +362,32 @@ def agree(*, candidate: models.Candidate, by: User | None, at: datetime) -> mode
     if earlier is not None:
         note_same_person(participant=participant, earlier=earlier, by=by, at=at)
     return participant
+
+
+@transaction.atomic
+def take_yes_back(
+    *, candidate: models.Candidate, state: str, by: User | None, at: datetime
+) -> models.Candidate:
+    """Let who agreed answer otherwise, while nobody spoke with her nor asked her consent.
+
+    She is no participant any more; how she was chosen stays, and she may come back on it. `by`
+    None: she says so herself. Raises AccessDenied, NotToBeAsked or ParticipantInUse.
+    """
+    access.check_may_research_or_is_herself(by, candidate.round.monitor)
+    meanwhile.hold(candidate.round)
+    meanwhile.hold(candidate)
+    participant = candidate.participant
+    takes_part = candidate.state == CandidateState.AGREED and participant is not None
+    if not takes_part or participant is None or state not in selecting.answers():
+        raise NotToBeAsked
+    if not queries.is_unused(participant):
+        raise ParticipantInUse
+    safeguards.record("participant.removed", participant, by=by, at=at)
+    participant.delete()
+    candidate.participant = None
+    candidate.save(update_fields=["participant"])
+    _set(candidate, state, by, at)
+    return candidate
 
 
 @transaction.atomic

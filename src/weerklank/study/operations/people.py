@@ -156,7 +156,7 @@ def remove_participant(*, participant: models.Participant, by: User, at: datetim
     Raises AccessDenied or ParticipantInUse.
     """
     access.check_may_research(by, participant.round.monitor)
-    if participant.withdrawn_at or participant.consents.exists() or queries.is_heard(participant):
+    if not queries.is_unused(participant):
         raise ParticipantInUse
     _record("participant.removed", participant, by, at)
     models.Candidate.objects.filter(participant=participant).update(

@@ -166,11 +166,20 @@ def receipt(request: HttpRequest, participant: int) -> HttpResponse:
     now = sheets.answers_of(found)
     if not usable or not now:
         raise Http404
-    last = max((row.told for row in now.values() if row.told), key=lambda one: one.pk, default=None)
-    wanted = request.GET.get("taal", "") or (last.language if last else "")
-    of = usable.get(wanted) or usable.get(DUTCH) or next(iter(usable.values()))
+    told = [row.told for row in now.values() if row.told]
+    last = max(told, key=lambda one: one.pk, default=None)
+    wanted = request.GET.get("taal", "")
+    if wanted not in terms.LANGUAGES:
+        wanted = last.language if last else DUTCH
+    of = (
+        usable.get(wanted)
+        or sheets.as_told(told, wanted)
+        or usable.get(DUTCH)
+        or next(iter(usable.values()))
+    )
     context = _context(user, found) | {
         "of": of,
+        "missing": "" if of.code == wanted else terms.LANGUAGES[wanted][0],
         "answers": [
             (one, of.words["yes"] if row.is_given else of.words["no"], row)
             for one in of.questions
