@@ -142,3 +142,38 @@ def test_the_chances_of_a_fair_draw_are_told(story):
     draw_people(story)
     models.Draw.objects.update(method="fair", cells=[{"chance": 0.6667}, {"chance": 0}])
     assert "zo groot is als kan (66,7 %)" in choosing._how(told(story))
+
+
+@pytest.mark.parametrize(
+    ("thrown_away", "says"),
+    [
+        (
+            [(31, "outcome")],
+            "Voordat er iemand was gevraagd, is al eerder gekozen: één keer, met startgetal 31. "
+            "Die uitkomst geldt niet. Waarom opnieuw is gekozen: het team wilde een andere uitkomst "
+            "(één keer). Lijst, doelen en manier bleven daarbij één keer gelijk.",
+        ),
+        (
+            [(31, "outcome"), (32, "trial"), (33, "outcome")],
+            "Voordat er iemand was gevraagd, is al eerder gekozen: drie keer, met startgetal 31, "
+            "32 en 33. Die uitkomsten gelden niet. Waarom opnieuw is gekozen: de vorige keer was een "
+            "proef (één keer); het team wilde een andere uitkomst (twee keer). Lijst, doelen en "
+            "manier bleven daarbij drie keer gelijk.",
+        ),
+    ],
+)
+def test_who_drew_until_it_pleased_is_told(story, thrown_away, says):
+    draw_people(story, thrown_away=thrown_away)
+    assert says in chapter(story)
+    assert says in choosing._how(told(story))
+
+
+def test_what_was_drawn_once_tells_of_nothing_before_it(story):
+    draw_people(story)
+    assert "eerder gekozen" not in chapter(story)
+
+
+def test_a_reason_that_was_never_asked_is_not_made_up(story):
+    draw_people(story, thrown_away=[(31, "trial")])
+    models.Draw.objects.update(why_again="")
+    assert "Waarom opnieuw is gekozen: niet vastgelegd (één keer)." in chapter(story)

@@ -983,6 +983,13 @@ class DrawForm(forms.Form):
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    why_again = radios(_("Waarom kiest u opnieuw"), terms.WhyAgain.choices)
+
+    def __init__(self, *, is_again: bool, **given: Unpack[Given]) -> None:
+        """`is_again`: people were chosen before, which stays in the protocol with the reason."""
+        super().__init__(**given)
+        if not is_again:
+            del self.fields["why_again"]
 
 
 class CandidateForm(forms.Form):

@@ -693,6 +693,10 @@ class Draw(models.Model):
     perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
     method = models.CharField(_("manier"), max_length=20, choices=terms.DrawMethod)
     seed = models.BigIntegerField(_("startgetal"))
+    # Why the choice before it did not stand; '' for a first one, and of before it was asked.
+    why_again = models.CharField(
+        _("waarom opnieuw"), max_length=10, choices=terms.WhyAgain, blank=True
+    )
     size = models.PositiveSmallIntegerField(_("hoeveel mensen"))
     reserves = models.PositiveSmallIntegerField(_("reserves per groep"))
     state = models.CharField(

@@ -249,6 +249,59 @@ def standing_draw(round_: models.Round, perspective: str) -> models.Draw | None:
     ).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A draw that does not stand: what was done, and why and with what other terms it was redone.
+
+    Nobody who was drawn is in it: of who was never asked nothing is told.
+    """
+
+    draw: models.Draw
+    reached: int  # kinds of people that were chosen from
+    why: str  # '' where nobody was chosen, so nothing was thrown away, and where it was not asked
+    changed: tuple[str, ...]  # of LISTS, TARGETS, METHOD and "seed"
+
+
+def earlier_draws(draw: models.Draw) -> list[Earlier]:
+    """Return what was drawn for the same side before this draw, the first first. One query.
+
+    With the attempts that came to nothing: what came of those says why it was tried again.
+    """
+    before = models.Draw.objects.filter(
+        round=draw.round_id, perspective=draw.perspective, pk__lt=draw.pk
+    )
+    found = []
+    following = draw
+    for one in before.select_related("by"):
+        found.append(
+            Earlier(
+                draw=one,
+                reached=sum(cell["chosen"] > 0 for cell in one.cells),
+                why=following.why_again if one.state == DrawState.DONE else "",
+                changed=_changed(one, following),
+            )
+        )
+        # An attempt that chose nobody is not what took the place of the one before it.
+        if one.state == DrawState.DONE:
+            following = one
+    return found[::-1]
+
+
+def _changed(one: models.Draw, other: models.Draw) -> tuple[str, ...]:
+    """Return in what a draw rests on something else than another did."""
+    pairs = (
+        (terms.WhyAgain.LISTS, (one.frames, one.people), (other.frames, other.people)),
+        (
+            terms.WhyAgain.TARGETS,
+            (one.targets, one.size, one.reserves),
+            (other.targets, other.size, other.reserves),
+        ),
+        (terms.WhyAgain.METHOD, one.method, other.method),
+        ("seed", one.seed, other.seed),
+    )
+    return tuple(str(name) for name, before, after in pairs if before != after)
+
+
 def waits(round_: models.Round, perspective: str) -> bool:
     return models.Draw.objects.filter(
         round=round_, perspective=perspective, state=DrawState.WAITING
@@ -671,6 +724,7 @@ class Told:
 
     perspective: str
     draw: models.Draw | None  # None: they were asked without a draw
+    thrown_away: list[Earlier]  # draws that chose people of whom nobody was asked
     on_lists: int  # who stood on the lists that were chosen from
     sources: list[tuple[str, str]]  # (kind of source, name) of each list
     left_out: dict[str, int | None]  # by reason; None is fewer than may be told
@@ -712,6 +766,11 @@ def told(round_: models.Round) -> list[Told]:
             Told(
                 perspective=perspective,
                 draw=draw,
+                thrown_away=[
+                    one
+                    for one in (earlier_draws(draw) if draw else [])
+                    if one.draw.state == DrawState.DONE
+                ],
                 on_lists=len(own),
                 sources=[(one.source, one.name) for one in frames_.values()],
                 left_out=left_out,

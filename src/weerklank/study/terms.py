@@ -92,6 +92,16 @@ class DrawMethod(TextChoices):
     FAIR = "fair", _("Gelijke kansen: de kleinste kans zo groot als kan")
 
 
+class WhyAgain(TextChoices):
+    """begrippen.md#kiezen; why people were chosen anew before anybody was asked."""
+
+    LISTS = "lists", _("De lijst met mensen veranderde")
+    TARGETS = "targets", _("De doelen of het aantal mensen veranderden")
+    METHOD = "method", _("De manier van kiezen moest anders")
+    TRIAL = "trial", _("De vorige keer was een proef")
+    OUTCOME = "outcome", _("Wij wilden een andere uitkomst")
+
+
 class DrawState(TextChoices):
     """begrippen.md#kiezen; what came of choosing."""
 

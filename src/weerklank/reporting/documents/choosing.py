@@ -5,12 +5,13 @@ In Dutch, as the report is. Outside the research team small numbers are told tog
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import Block, Paragraph, Table
 from weerklank.study.rules.groups import large_groups
-from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road
+from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road, WhyAgain
 
 if TYPE_CHECKING:
     from weerklank.reporting.documents.material import Material
@@ -27,6 +28,14 @@ _PARTS = (
     ("gone", "kon niet meer gevraagd worden", "konden niet meer gevraagd worden"),
     ("waiting", "gaf nog geen uitsluitsel", "gaven nog geen uitsluitsel"),
 )
+_AGAIN = {
+    WhyAgain.LISTS: "de lijst met mensen veranderde",
+    WhyAgain.TARGETS: "de doelen of het aantal mensen veranderden",
+    WhyAgain.METHOD: "de manier van kiezen moest anders",
+    WhyAgain.TRIAL: "de vorige keer was een proef",
+    WhyAgain.OUTCOME: "het team wilde een andere uitkomst",
+    "": "niet vastgelegd",
+}
 
 
 def is_told(material: Material) -> bool:
@@ -115,10 +124,33 @@ def _how(one: Told) -> str:
             "zo dat er zo veel mogelijk verschillende soorten mensen in zitten, en binnen een "
             "soort door het lot"
         )
-    return (
+    told = (
         f"De {several} zijn gekozen uit {one.draw.people} mensen van {where}, met doelen voor "
         f"{on}: {way} (startgetal {one.draw.seed})."
     )
+    return " ".join(filter(None, (told, _thrown_away(one))))
+
+
+def _thrown_away(one: Told) -> str:
+    """Return how often people were chosen before, when nobody was asked yet, and why anew."""
+    before = one.thrown_away
+    if not before:
+        return ""
+    seeds = words.write_list([str(each.draw.seed) for each in before])
+    told = (
+        f"Voordat er iemand was gevraagd, is al eerder gekozen: {_times(len(before))}, met "
+        f"startgetal {seeds}. Die {'uitkomst geldt' if len(before) == 1 else 'uitkomsten gelden'} "
+        "niet."
+    )
+    why = Counter(each.why for each in before)
+    reasons = [f"{_AGAIN[reason]} ({_times(why[reason])})" for reason in _AGAIN if why[reason]]
+    same = sum(set(each.changed) <= {"seed"} for each in before)
+    alone = f" Lijst, doelen en manier bleven daarbij {_times(same)} gelijk." if same else ""
+    return f"{told} Waarom opnieuw is gekozen: {'; '.join(reasons)}.{alone}"
+
+
+def _times(number: int) -> str:
+    return f"{words.spell(number)} keer"
 
 
 def _smallest(one: Told) -> str:

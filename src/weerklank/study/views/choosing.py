@@ -80,6 +80,13 @@ _FAULTS = {
     Fault.OTHER_SIDE: gettext_lazy("%(about)s hoort volgens de lijst bij de andere kant."),
 }
 
+_CHANGED = {
+    "lists": gettext_lazy("de lijst"),
+    "targets": gettext_lazy("de doelen"),
+    "method": gettext_lazy("de manier"),
+    "seed": gettext_lazy("het startgetal"),
+}
+
 
 def _round_of(request: HttpRequest, slug: str) -> tuple[User, Round]:
     """Return who asks and the round; only for who researches it."""
@@ -104,7 +111,15 @@ def _home(round_: Round, perspective: str, place: str = "") -> str:
 def choosing(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
     """Show targets beside who there are, who could be asked, who was chosen, how far it is."""
     _user, found = _round_of(request, round)
-    return _show(request, found, _side(perspective), forms.DrawForm())
+    side = _side(perspective)
+    return _show(request, found, side, _draw_form(found, side))
+
+
+def _draw_form(
+    round_: Round, side: terms.Perspective, data: QueryDict | None = None
+) -> forms.DrawForm:
+    is_again = selecting.standing_draw(round_, side) is not None
+    return forms.DrawForm(data=data, is_again=is_again)
 
 
 def _show(
@@ -507,7 +522,7 @@ def draw_new(request: HttpRequest, round: str, perspective: str) -> HttpResponse
     """Choose at once from few people; from many the worker does it."""
     _user, found = _round_of(request, round)
     side = _side(perspective)
-    form = forms.DrawForm(request.POST)
+    form = _draw_form(found, side, request.POST)
     if form.is_valid():
         seed = form.cleaned_data["seed"]
         with pages.refused_in(form):
@@ -516,6 +531,7 @@ def draw_new(request: HttpRequest, round: str, perspective: str) -> HttpResponse
                 perspective=side,
                 method=form.cleaned_data["method"],
                 seed=secrets.randbelow(_SEEDS) if seed is None else seed,
+                why_again=form.cleaned_data.get("why_again", ""),
                 **pages.acting(request),
             )
             if made.people > operations.AT_ONCE:
@@ -541,6 +557,7 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
     quotas = selecting.quotas_then(found)
     missed = {one["target"]: one for one in found.missed}
     chances = [one["chance"] for one in found.cells if one["chance"]]
+    standing = selecting.standing_draw(found.round, found.perspective)
     context = {
         "round": found.round,
         "step": "spread",
@@ -571,8 +588,23 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
         ],
         "replacements": found.replacements.select_related("out", "by_candidate", "by"),
         "is_done": found.state == DrawState.DONE,
+        "earlier": [
+            (
+                one,
+                terms.WhyAgain(one.why).label if one.why else "",
+                _in_what(one.changed),
+            )
+            for one in selecting.earlier_draws(found)
+        ],
+        "later": standing if standing != found else None,
     }
     return render(request, "study/draw.html", context)
+
+
+def _in_what(changed: tuple[str, ...]) -> str:
+    if changed == ("seed",):
+        return _("alleen het startgetal")
+    return ", ".join(str(_CHANGED[name]) for name in changed) or _("niets")
 
 
 def _percent(part: float | None) -> str:
