@@ -150,15 +150,15 @@ def test_the_chances_of_a_fair_draw_are_told(story):
         (
             [(31, "outcome")],
             "Voordat er iemand was gevraagd, is al eerder gekozen: één keer, met startgetal 31. "
-            "Die uitkomst geldt niet. Waarom opnieuw is gekozen: het team wilde een andere uitkomst "
-            "(één keer). Lijst, doelen en manier bleven daarbij één keer gelijk.",
+            "Die uitkomst geldt niet. Waarom opnieuw is gekozen: het team wilde een andere "
+            "uitkomst (één keer). Lijst, doelen en manier bleven daarbij één keer gelijk.",
         ),
         (
             [(31, "outcome"), (32, "trial"), (33, "outcome")],
             "Voordat er iemand was gevraagd, is al eerder gekozen: drie keer, met startgetal 31, "
-            "32 en 33. Die uitkomsten gelden niet. Waarom opnieuw is gekozen: de vorige keer was een "
-            "proef (één keer); het team wilde een andere uitkomst (twee keer). Lijst, doelen en "
-            "manier bleven daarbij drie keer gelijk.",
+            "32 en 33. Die uitkomsten gelden niet. Waarom opnieuw is gekozen: de vorige keer was "
+            "een proef (één keer); het team wilde een andere uitkomst (twee keer). Lijst, doelen "
+            "en manier bleven daarbij drie keer gelijk.",
         ),
     ],
 )

@@ -598,12 +598,19 @@ class Frame(models.Model):
 class FrameRequest(models.Model):
     """A researcher asks a municipality for a frame from its register; a regisseur gives it.
 
-    `features` is all that is passed of anybody: what the targets ask for, and nothing else.
+    Of inburgeraars, or of the contact persons of organisations that guide them. `features` is all
+    that is passed of anybody: what the targets ask for, and nothing else.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="frame_requests")
     municipality = models.ForeignKey(
         "safeguards.Organisation", on_delete=models.CASCADE, related_name="frame_requests"
+    )
+    perspective = models.CharField(
+        _("perspectief"),
+        max_length=20,
+        choices=terms.Perspective,
+        default=terms.Perspective.INBURGERAAR,
     )
     features = models.JSONField(_("kenmerken"), default=list)
     leaves_out_asked = models.BooleanField(_("vorige ronde gevraagd weglaten"), default=True)
@@ -617,7 +624,7 @@ class FrameRequest(models.Model):
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["round", "municipality"],
+                fields=["round", "municipality", "perspective"],
                 condition=Q(frame=None),
                 name="frame_asked_once",
             ),

@@ -72,6 +72,18 @@ def requests_to(municipality: Organisation) -> QuerySet[models.FrameRequest]:
     )
 
 
+def monitors_that_asked(municipality: Organisation) -> dict[int, str]:
+    """Return by number the names of the monitors that ever asked a municipality for people.
+
+    For who keeps its vault; who that is, is checked there.
+    """
+    return dict(
+        models.Monitor.objects.filter(rounds__frame_requests__municipality=municipality)
+        .order_by("name")
+        .values_list("pk", "name")
+    )
+
+
 # --- how many there are, by the register ------------------------------------------------------
 def population_requests(*, visible_to: User) -> QuerySet[models.PopulationRequest]:
     return _of_rounds(models.PopulationRequest.objects.all(), visible_to).select_related(

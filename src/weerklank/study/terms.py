@@ -64,6 +64,8 @@ class LeftOut(TextChoices):
     DIED = "died", _("overleden")
     ENDED = "ended", _("traject afgerond of gestopt")
     EXEMPT = "exempt", _("vrijgesteld of ontheven")
+    OUT_OF_SERVICE = "out_of_service", _("niet meer in dienst")
+    GUIDES_NOBODY = "guides_nobody", _("begeleidt nu niemand")
     ASKED_BEFORE = "asked_before", _("vorige ronde gevraagd")
     OBJECTED = "objected", _("wil niet gevraagd worden")
     THERE_ALREADY = "there_already", _("staat er al in")

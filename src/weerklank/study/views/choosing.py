@@ -129,7 +129,9 @@ def _show(
     draw = selecting.newest_draw(round_, side)
     standing = selecting.standing_draw(round_, side)
     spread = selecting.spread_of(round_, side)
-    asks = round_.frame_requests.filter(frame=None).select_related("municipality", "asked_by")
+    asks = round_.frame_requests.filter(frame=None, perspective=side).select_related(
+        "municipality", "asked_by"
+    )
     in_words = selecting.naming(round_.monitor)
     targets = selecting.target_rows(round_, side)
     context = {
@@ -146,8 +148,8 @@ def _show(
             (one, one.candidates.count(), left_out_in_words(one.left_out))
             for one in round_.frames.filter(perspective=side)
         ],
-        "requests": asks if side == terms.Perspective.INBURGERAAR else [],
-        "to_ask": _to_ask(round_, asks) if side == terms.Perspective.INBURGERAAR else [],
+        "requests": asks,
+        "to_ask": _to_ask(round_, asks),
         "pool": selecting.pool(round_, side).count(),
         "draw": draw,
         "standing": standing,
@@ -490,20 +492,22 @@ def frame_remove(request: HttpRequest, frame: int) -> HttpResponse:
 
 
 @require_POST
-def frame_ask(request: HttpRequest, round: str) -> HttpResponse:
-    """Ask the municipality of the monitor for a frame from its register."""
+def frame_ask(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
+    """Ask a municipality of the monitor for a frame from its register."""
     _user, found = _round_of(request, round)
+    side = _side(perspective)
     asked = {str(one.pk): one for one in planning.municipalities(found.monitor)}
     municipality = asked.get(request.POST.get("municipality", ""), found.monitor.organisation)
     with pages.refused_above(request):
         operations.ask_frame(
             round=found,
             municipality=municipality,
+            perspective=side,
             leaves_out_asked="leaves_out_asked" in request.POST,
             **pages.acting(request),
         )
         messages.success(request, _("De vraag staat klaar voor de regisseur van de gemeente."))
-    return redirect(_home(found, terms.Perspective.INBURGERAAR, "lijsten"))
+    return redirect(_home(found, side, "lijsten"))
 
 
 @require_POST
@@ -513,7 +517,7 @@ def frame_request_back(request: HttpRequest, number: int) -> HttpResponse:
     with pages.refused_above(request):
         operations.take_back_request(request=found, **pages.acting(request))
         messages.success(request, _("De vraag is ingetrokken."))
-    return redirect(_home(found.round, terms.Perspective.INBURGERAAR, "lijsten"))
+    return redirect(_home(found.round, found.perspective, "lijsten"))
 
 
 # --- choosing ---------------------------------------------------------------------------------
