@@ -70,6 +70,29 @@ def test_one_fault_refuses_the_whole_list(rows, fault):
     assert listed.people == ()
 
 
+@pytest.mark.parametrize("name", ["K1", "k12345", "K-00012", "ABC123456"])
+def test_pseudonyms_of_a_large_list_are_read(name):
+    assert read(["pseudoniem", "leerroute"], [name, "Z"]).people == (
+        Person(name.upper(), {"leerroute": "Z"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("123456782", Fault.PERSONAL),  # passes the eleven test
+        ("K123456782", Fault.PERSONAL),
+        ("K12345678", Fault.UNFIT),
+        ("C1234567", Fault.UNFIT),  # as passports have
+        ("12345", Fault.UNFIT),
+    ],
+)
+def test_numbers_of_the_state_are_no_pseudonyms(name, fault):
+    listed = read(["pseudoniem", "leerroute"], [name, "Z"])
+    assert [one.fault for one in listed.wrong] == [fault]
+    assert listed.people == ()
+
+
 def test_what_looks_personal_is_never_said_again():
     listed = read(["pseudoniem", "leerroute"], ["K1", "123456782"])
     assert not any("123456782" in one.about for one in listed.wrong)
