@@ -324,7 +324,7 @@ def test_two_languages_stand_beside_each_other_and_a_draft_says_so(
     html = client.get(address, {"taal": "ar", "ernaast": "nl"}).content.decode()
     assert 'lang="ar" dir="rtl">سؤال *' in " ".join(html.split())
     assert "1 tekst is een concept" in html
-    assert "2 teksten ontbreken of zijn verouderd" in html
+    assert "3 teksten ontbreken of zijn verouderd" in html
     assert "Veilig Thuis" in html
 
 

@@ -389,6 +389,8 @@ class GuideQuestion(models.Model):
     codes = models.JSONField(_("codes"), default=list, blank=True)
     # How long it is meant to take; nothing is that nobody said so.
     minutes = models.PositiveSmallIntegerField(_("minuten"), null=True, blank=True)
+    # What is shown beside it, to who does not read; nothing is no picture.
+    picture = models.CharField(_("plaatje"), max_length=20, choices=terms.Picture, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -853,7 +855,9 @@ class TermNotice(models.Model):
 
 
 class GuideTranslation(models.Model):
-    """A heading, or a question with what is asked after it, in another language.
+    """The title, a heading, or a question with what is asked after it, in another language.
+
+    Without a heading and a question it is the title.
 
     It says of which Dutch words it was made: when those change it no longer holds. Who translated
     and who checked need not have an account.
@@ -896,9 +900,13 @@ class GuideTranslation(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(section__isnull=True, question__isnull=False)
-                | Q(section__isnull=False, question__isnull=True),
+                condition=Q(section__isnull=True) | Q(question__isnull=True),
                 name="translation_of_one_part",
+            ),
+            models.UniqueConstraint(
+                fields=["guide", "language"],
+                condition=Q(section__isnull=True, question__isnull=True),
+                name="title_translated_once",
             ),
             models.UniqueConstraint(fields=["section", "language"], name="section_translated_once"),
             models.UniqueConstraint(

@@ -183,6 +183,40 @@ def direction(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
+class Picture(TextChoices):
+    """begrippen.md#picture; what may stand beside a question. The label says what is on it."""
+
+    HOUSE = "house", _("Een huis")
+    HOME = "home", _("Een huis met een hart")
+    SCHOOL = "school", _("Een school")
+    LESSON = "lesson", _("Iemand voor een bord")
+    BOOK = "book", _("Een open boek")
+    TALK = "talk", _("Twee mensen praten")
+    PEOPLE = "people", _("Drie mensen bij elkaar")
+    CHILD = "child", _("Een kind met een volwassene")
+    SPEECH = "speech", _("Een tekstballon")
+    QUESTION = "question", _("Een vraagteken")
+    HELP = "help", _("Een reddingsboei")
+    LETTER = "letter", _("Een brief")
+    PHONE = "phone", _("Een telefoon")
+    COMPUTER = "computer", _("Een laptop")
+    FORM = "form", _("Een papier met een pen")
+    PLAN = "plan", _("Een trap met een vlag")
+    CALENDAR = "calendar", _("Een kalender")
+    CLOCK = "clock", _("Een klok")
+    HOURGLASS = "hourglass", _("Een zandloper")
+    MONEY = "money", _("Geld")
+    WORK = "work", _("Een werktas")
+    SPORTS = "sports", _("Een bal")
+    HEALTH = "health", _("Een stethoscoop, van de dokter")
+    TOWN_HALL = "town_hall", _("Een gemeentehuis")
+    BUS = "bus", _("Een bus")
+    FACES = "faces", _("Een blij en een verdrietig gezicht")
+    DIPLOMA = "diploma", _("Een diploma")
+    IDEA = "idea", _("Een lamp")
+    CROWN = "crown", _("Een kroon")
+
+
 class TranslationStatus(TextChoices):
     """begrippen.md#translationstatus; how far a translation is."""
 

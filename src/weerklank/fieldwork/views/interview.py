@@ -123,10 +123,11 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
     people = queries.present_in(found)
     notes = queries.notes_in(found)
     name = request.session.setdefault(KEY_NAME, secrets.token_urlsafe(12))
-    sections, unchecked, absent = [], 0, 0
+    sections, titles, unchecked, absent = [], [], 0, 0
     if found.guide is not None:
         in_languages = spoken.in_languages(found.guide, codes)
         of_guide = list(in_languages.values())
+        titles = [Said(each.title, each.direction) for each in of_guide]
         unchecked = sum(len(each.unchecked) for each in of_guide)
         absent = sum(len(each.missing) for each in of_guide)
         for place, (section, rows) in enumerate(queries.questions_of(found)):
@@ -145,6 +146,7 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
         "languages": [(code, *names) for code, names in LANGUAGES.items()],
         "codes": codes,
         "sections": sections,
+        "titles": titles,
         "unchecked": unchecked,
         "absent": absent,
         "people": people,
