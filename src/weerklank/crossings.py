@@ -30,7 +30,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study import selecting
-from weerklank.study.rules import PROVIDER_KIND, adding_up, lists
+from weerklank.study.rules import MUNICIPALITY, PROVIDER_KIND, adding_up, lists
 from weerklank.study.rules.frames import Person
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
@@ -472,8 +472,9 @@ def _people(
             left_out[str(one.not_asked)] += 1
             continue
         values = {}
+        told = {MUNICIPALITY: request.municipality.name, **one.told}
         for key in features:
-            word = lists.key_of(one.told.get(key, ""))
+            word = lists.key_of(told.get(key, ""))
             if value := words.values.get(key, {}).get(word, ""):
                 values[key] = value
         people.append((one.pseudonym, values))

@@ -427,7 +427,7 @@ class GuideQuestionForm(forms.Form):
     @property
     def about_the_question(self) -> list[forms.BoundField]:
         apart = {"picture", *self._conditions}
-        return [field for field in self if field.name not in apart]
+        return [field for field in self.visible_fields() if field.name not in apart]
 
     @property
     def usual_conditions(self) -> list[forms.BoundField]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from weerklank.study import models, queries, terms
+from weerklank.study import models, queries, rules, terms
 from weerklank.study.rules import population, selection
 from weerklank.study.rules.asking import NOT_CHOSEN, OUT, Chosen, Listed
 from weerklank.study.terms import CandidateState, DrawState
@@ -123,7 +123,8 @@ class InRegister:
 def in_register(round_: models.Round) -> InRegister | None:
     """Return what the municipalities told last of how many people there are; None for nothing.
 
-    Of several together what each of them tells: of a part of them it would say nothing.
+    Of several together what each of them tells: of a part of them it would say nothing. But who
+    lives in one of them, only that one can tell.
     """
     newest: dict[int, models.PopulationRequest] = {}
     given = models.PopulationRequest.objects.filter(round=round_, given_at__isnull=False)
@@ -138,15 +139,21 @@ def in_register(round_: models.Round) -> InRegister | None:
         people=None
         if any(one.people is None for one in told)
         else sum(one.people or 0 for one in told),
-        tables={
-            keys: {
-                values: sum(one[keys][values] for one in tables)
-                for values in rows
-                if all(values in one.get(keys, {}) for one in tables)
-            }
-            for keys, rows in tables[0].items()
-        },
+        tables={keys: _together(keys, tables) for keys in tables[0]},
     )
+
+
+def _together(
+    keys: tuple[str, ...], tables: Sequence[Mapping[tuple[str, ...], Mapping[tuple[str, ...], int]]]
+) -> dict[tuple[str, ...], int]:
+    """Add up a table of several municipalities; what one of them keeps back is not told."""
+    told = [one.get(keys, {}) for one in tables]
+    all_rows = dict.fromkeys(values for rows in told for values in rows)
+    return {
+        values: sum(rows.get(values, 0) for rows in told)
+        for values in all_rows
+        if rules.MUNICIPALITY in keys or all(values in rows for rows in told)
+    }
 
 
 def _tables_of(
@@ -739,7 +746,7 @@ class Told:
     thrown_away: list[Earlier]  # draws that chose people of whom nobody was asked
     on_lists: int  # who stood on the lists that were chosen from
     sources: list[tuple[str, str]]  # (kind of source, name) of each list
-    left_out: dict[str, int | None]  # by reason; None is fewer than may be told
+    left_out: dict[str, list[int | None]]  # by reason, of each list; None: too few to tell
     features: list[str]  # what the targets ask for, in words
     everyone: Response
     kinds: list[Response]  # per value of the first characteristic that the targets ask for
@@ -769,11 +776,10 @@ def told(round_: models.Round) -> list[Told]:
         )
         first = keys[0] if keys else ""
         frames_ = {one.frame_id: one.frame for one in own}
-        left_out: dict[str, int | None] = {}
+        left_out: dict[str, list[int | None]] = {}
         for frame in frames_.values():
             for reason, count in frame.left_out.items():
-                before = left_out.get(reason, 0)
-                left_out[reason] = None if None in (before, count) else before + count
+                left_out.setdefault(reason, []).append(count)
         found.append(
             Told(
                 perspective=perspective,

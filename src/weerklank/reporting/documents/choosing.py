@@ -28,6 +28,7 @@ _PARTS = (
     ("gone", "kon niet meer gevraagd worden", "konden niet meer gevraagd worden"),
     ("waiting", "gaf nog geen uitsluitsel", "gaven nog geen uitsluitsel"),
 )
+_FEW = 5  # of a list of the register no fewer are told
 _AGAIN = {
     WhyAgain.LISTS: "de lijst met mensen veranderde",
     WhyAgain.TARGETS: "de doelen of het aantal mensen veranderden",
@@ -165,11 +166,21 @@ def _left_out(one: Told, least: int) -> str:
     for reason in LeftOut:
         if str(reason) not in one.left_out or reason == LeftOut.THERE_ALREADY:
             continue
-        count = one.left_out[str(reason)]
-        is_few = count is None or count < least
-        number = f"minder dan {words.spell(least or 5)}" if is_few else str(count)
+        number = _several(one.left_out[str(reason)], least)
         told.append(f"{reason.label!s} ({number})")
     return f"Niet op de lijst kwamen mensen hierom: {words.write_list(told)}." if told else ""
+
+
+def _several(counts: list[int | None], least: int) -> str:
+    """Say how many on lists together, of which some tell only that they are fewer than five."""
+    known = sum(count or 0 for count in counts)
+    hidden = counts.count(None)
+    if not hidden:
+        return f"minder dan {words.spell(least)}" if known < least else str(known)
+    if known:
+        return f"minstens {known}" if known >= max(least, _FEW) else f"minder dan {known + _FEW}"
+    # Of each list at most four.
+    return f"minder dan {words.spell(_FEW)}" if hidden == 1 else f"hoogstens {(_FEW - 1) * hidden}"
 
 
 def _roads(one: Told, least: int) -> str:

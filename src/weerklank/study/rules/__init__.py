@@ -73,6 +73,8 @@ def split_codes(text: str) -> list[str]:
 
 
 PROVIDER_KIND = "provider_kind"
+# Where a monitor is for several: the characteristic that says whose register somebody is in.
+MUNICIPALITY = "gemeente"
 
 
 class ForWhom(Protocol):
