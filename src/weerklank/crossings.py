@@ -30,13 +30,14 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study import selecting
-from weerklank.study.rules import adding_up, lists
+from weerklank.study.rules import MUNICIPALITY, PROVIDER_KIND, adding_up, lists
 from weerklank.study.rules.frames import Person
+from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
 from weerklank.trajectories.operations import changes, entering, erasing, retention
 from weerklank.trajectories.queries import asking, trajectories
 from weerklank.trajectories.rules.asking import NotAsked
-from weerklank.trajectories.terms import ErasureReason
+from weerklank.trajectories.terms import ContactOrganisation, ErasureReason
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ if TYPE_CHECKING:
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
 
+_PROVIDER_KINDS: Mapping[str, ProviderKind] = {
+    ContactOrganisation.GEMEENTE: ProviderKind.GEMEENTE,
+    ContactOrganisation.BEGELEIDING: ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING,
+    ContactOrganisation.TAALSCHOOL: ProviderKind.TAALSCHOOL,
+}
 Match = Callable[[Collection[str]], dict[str, str]]
 
 
@@ -165,6 +171,9 @@ def sweep_keys(*, municipality: Organisation, by: User | None, at: datetime) -> 
     return vault.sweep(
         municipality_id=municipality.pk,
         known_pseudonyms=trajectories.pseudonyms(municipality),
+        known_staff=[
+            one.told_apart_by for one in asking.staff(municipality, on=timezone.localdate(at))
+        ],
         by=by,
         at=at,
     )
@@ -297,6 +306,8 @@ def frame(
     ask for, and of who is not asked a number per reason. The pseudonym is drawn by chance and kept
     in the vault, so that one person is the same in every round of one monitor and nothing follows
     from it for another. The order is by lot: that of the register would tell who is who.
+    Asked for contact persons it passes of each the kind of organisation, and no name, for the
+    register has none: which staff key it is, a sleutelhouder sees in the vault.
     `names` (of these people in the order of the lot) and `lot` are for the example, whose people
     have a name in it already; nothing but a build of the example gives them.
     Raises AccessDenied, WrongSecret, or what study.operations.take_in_frame raises.
@@ -312,6 +323,7 @@ def frame(
         make=selecting.unused_pseudonyms(monitor)
         if names is None
         else iter(names(people)).__next__,
+        is_staff=request.perspective == Perspective.AANBIEDER,
         by=by,
         at=at,
     )
@@ -323,9 +335,11 @@ def frame(
             request.municipality,
             by=by,
             at=at,
-            municipality=request.municipality.slug,
-            trajectories=len(given),
-            attributes=list(request.features),
+            detail={
+                "municipality": request.municipality.slug,
+                "attributes": list(request.features),
+                **passed(request, len(given)),
+            },
         )
     return kept
 
@@ -423,7 +437,28 @@ def _askable(
     request: FrameRequest, at: datetime
 ) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
     """Return who could be asked with what is asked of them, and the others counted by reason."""
+    if request.perspective == Perspective.AANBIEDER:
+        return _contact_persons(request, at)
     return _people(request, request.features, at)
+
+
+def passed(request: FrameRequest, count: int) -> dict[str, int]:
+    """Return what a line of the log says of how many of whom."""
+    return {"people" if request.perspective == Perspective.AANBIEDER else "trajectories": count}
+
+
+def _contact_persons(
+    request: FrameRequest, at: datetime
+) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
+    people = []
+    left_out: Counter[str] = Counter()
+    for one in asking.staff(request.municipality, on=timezone.localdate(at)):
+        if one.not_asked is not None:
+            left_out[str(one.not_asked)] += 1
+        else:
+            kind = _PROVIDER_KINDS.get(one.organisatie, ProviderKind.OTHER)
+            people.append((one.told_apart_by, {PROVIDER_KIND: str(kind)}))
+    return people, left_out
 
 
 def _people(
@@ -437,8 +472,9 @@ def _people(
             left_out[str(one.not_asked)] += 1
             continue
         values = {}
+        told = {MUNICIPALITY: request.municipality.name, **one.told}
         for key in features:
-            word = lists.key_of(one.told.get(key, ""))
+            word = lists.key_of(told.get(key, ""))
             if value := words.values.get(key, {}).get(word, ""):
                 values[key] = value
         people.append((one.pseudonym, values))

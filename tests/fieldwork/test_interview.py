@@ -14,13 +14,15 @@ from django.urls import reverse
 
 from tests import cast
 from tests.fieldwork.conftest import Field
-from weerklank.fieldwork import models, operations, queries, sealing
+from weerklank.fieldwork import jobs, models, operations, queries, sealing
 from weerklank.fieldwork.operations import interviewing
 from weerklank.fieldwork.operations.interviewing import Act
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
+from weerklank.safeguards.meanwhile import GoneMeanwhile
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import operations as study
 from weerklank.study.models import GuideTranslation
 
 WORDS = "kanarieblauw: kijkt naar buiten"
@@ -144,7 +146,7 @@ def test_a_codeur_holds_the_conversations_of_which_she_is_an_interviewer(
     note = models.MomentNote.objects.get()
     assert note.by == coen
     client.post(reverse("fieldwork:interview", args=address), {"remove_note": note.pk})
-    assert not models.MomentNote.objects.exists()
+    assert queries.notes_in(field.conversation) == {}
     # What she may not, she is not led to.
     models.Conversation.objects.update(guide=None)
     page = client.get(reverse("fieldwork:interview", args=address)).content.decode()
@@ -296,7 +298,12 @@ def test_without_javascript_each_question_is_a_form(client: Client, field: Field
     assert (kept.text, kept.about) == (WORDS, field.d2)
     assert WORDS in client.get(address).content.decode()
     client.post(address, {"remove_note": kept.pk})
-    assert not models.MomentNote.objects.exists()
+    assert queries.notes_in(field.conversation) == {}
+    assert "Gewiste notities" in client.get(address).content.decode()
+    answer = client.post(address, {"put_back": kept.pk, "place": f"vraag-{question}"})
+    assert answer.headers["Location"].endswith(f"#vraag-{question}")
+    assert queries.notes_in(field.conversation)[question] == [kept]
+    assert "Gewiste notities" not in client.get(address).content.decode()
     assert client.post(address, {"note": " "}).status_code == 422
 
 
@@ -317,7 +324,7 @@ def test_two_languages_stand_beside_each_other_and_a_draft_says_so(
     html = client.get(address, {"taal": "ar", "ernaast": "nl"}).content.decode()
     assert 'lang="ar" dir="rtl">سؤال *' in " ".join(html.split())
     assert "1 tekst is een concept" in html
-    assert "2 teksten ontbreken of zijn verouderd" in html
+    assert "3 teksten ontbreken of zijn verouderd" in html
     assert "Veilig Thuis" in html
 
 
@@ -332,3 +339,80 @@ def test_the_page_asks_no_more_for_more_questions(
         section.questions.create(position=number, text=f"Vraag {number}?")
     with django_assert_max_num_queries(45):
         client.get(address)
+
+
+# --- wiping a note ----------------------------------------------------------------------------
+@pytest.fixture
+def written(field: Field) -> models.MomentNote:
+    """A note of Bram."""
+    carry_out(field, note(field))
+    return models.MomentNote.objects.get()
+
+
+def test_nobody_wipes_a_note_of_somebody_else(
+    client: Client, field: Field, written: models.MomentNote
+) -> None:
+    chantal = field.world.chantal
+    for act in (interviewing.remove_note, interviewing.put_note_back):
+        with pytest.raises(AccessDenied):
+            act(note=written, by=chantal, at=cast.NOW)
+    client.force_login(chantal)
+    address = reverse("fieldwork:interview", args=[field.conversation.pk])
+    page = client.get(address).content.decode()
+    assert WORDS in page
+    assert "remove_note" not in page
+    assert "· Bram" in page
+    assert client.post(address, {"remove_note": written.pk}).status_code == 403
+    assert queries.notes_in(field.conversation) == {None: [written]}
+
+
+def test_what_was_wiped_is_seen_by_who_wrote_it_alone(
+    client: Client, field: Field, written: models.MomentNote
+) -> None:
+    interviewing.remove_note(note=written, by=field.world.bram, at=cast.NOW)
+    assert queries.wiped_notes(field.conversation, of=field.world.bram) == [written]
+    assert queries.wiped_notes(field.conversation, of=field.world.chantal) == []
+    client.force_login(field.world.chantal)
+    page = client.get(reverse("fieldwork:interview", args=[field.conversation.pk]))
+    assert WORDS not in page.content.decode()
+
+
+@pytest.mark.parametrize(("hours", "comes_back"), [(0, True), (23, True), (24, False), (48, False)])
+def test_a_note_comes_back_for_a_day_and_then_is_gone(
+    field: Field, written: models.MomentNote, hours: int, comes_back: bool
+) -> None:
+    bram, then = field.world.bram, cast.NOW + timedelta(hours=hours)
+    interviewing.remove_note(note=written, by=bram, at=cast.NOW)
+    if comes_back:
+        assert interviewing.forget_wiped_notes(at=then) == 0
+        interviewing.put_note_back(note=written, by=bram, at=then)
+        assert queries.notes_in(field.conversation) == {None: [written]}
+    else:
+        with pytest.raises(GoneMeanwhile):
+            interviewing.put_note_back(note=written, by=bram, at=then)
+        jobs.sweep(at=then)
+        assert not models.MomentNote.objects.exists()
+
+
+def test_notes_that_were_not_wiped_are_never_swept(field: Field, written: Any) -> None:
+    jobs.sweep(at=cast.NOW + timedelta(days=400))
+    assert models.MomentNote.objects.get() == written
+
+
+def test_wiping_and_putting_back_have_one_line_each(field: Field, written: Any) -> None:
+    by = {"by": field.world.bram, "at": cast.NOW}
+    for _twice in range(2):
+        interviewing.remove_note(note=written, **by)
+    for _twice in range(2):
+        interviewing.put_note_back(note=written, **by)
+    said = LogLine.objects.filter(what__contains="note_").order_by("pk")
+    assert [(one.what, one.detail) for one in said] == [
+        ("conversation.note_removed", {"notes": 1}),
+        ("conversation.note_put_back", {"notes": 1}),
+    ]
+
+
+def test_a_withdrawal_takes_what_was_wiped_as_well(field: Field, written: Any) -> None:
+    interviewing.remove_note(note=written, by=field.world.bram, at=cast.NOW)
+    study.withdraw(participant=field.d1, by=field.world.bram, at=cast.NOW)
+    assert not models.MomentNote.objects.exists()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import cast
 from tests.findings.conftest import Story
@@ -107,17 +109,46 @@ def test_both_roads_are_told(story, called, municipality, says):
 
 
 @pytest.mark.parametrize(
-    ("count", "least", "says"),
+    ("counts", "least", "says"),
     [
-        (None, 0, "Niet op de lijst kwamen mensen hierom: verhuisd (minder dan vijf)."),
-        (4, 5, "Niet op de lijst kwamen mensen hierom: verhuisd (minder dan vijf)."),
-        (4, 0, "Niet op de lijst kwamen mensen hierom: verhuisd (4)."),
-        (5, 5, "Niet op de lijst kwamen mensen hierom: verhuisd (5)."),
+        ([None], 0, "minder dan vijf"),
+        ([4], 5, "minder dan vijf"),
+        ([4], 0, "4"),
+        ([5], 5, "5"),
+        # Of several lists together: what is too few on one says nothing of the whole.
+        ([5, 10], 5, "15"),
+        ([None, 10], 0, "minstens 10"),
+        ([10, None, None], 5, "minstens 10"),
+        ([None, None, None], 0, "hoogstens 12"),
+        ([2, None], 0, "minder dan 7"),
+        ([2, 2], 5, "minder dan vijf"),
     ],
 )
-def test_who_was_left_out_is_told_by_reason(story, count, least, says):
+def test_who_was_left_out_is_told_by_reason(story, counts, least, says):
     draw_people(story)
-    assert choosing._left_out(replace(told(story), left_out={"moved": count}), least) == says
+    said = choosing._left_out(replace(told(story), left_out={"moved": counts}), least)
+    assert said == f"Niet op de lijst kwamen mensen hierom: verhuisd ({says})."
+
+
+@pytest.mark.parametrize("least", [0, 5])
+@given(
+    counts=st.lists(st.none() | st.integers(5, 40).map(lambda n: n // 5 * 5), min_size=1),
+    few=st.data(),
+)
+def test_what_is_said_of_several_lists_is_true_whatever_the_small_ones_are(counts, few, least):
+    """Counts of lists are rounded down to fives; too few is one to four."""
+    true = sum(
+        few.draw(st.integers(1, 4) if count is None else st.integers(count, count + 4))
+        for count in counts
+    )
+    said = choosing._several(counts, least)
+    number = 5 if said.endswith("vijf") else int(said.split()[-1])
+    if said.startswith("minder dan"):
+        assert true < number
+    elif said.startswith("hoogstens"):
+        assert true <= number
+    else:  # at least, or rounded down
+        assert true >= number
 
 
 @pytest.mark.parametrize(
@@ -142,3 +173,38 @@ def test_the_chances_of_a_fair_draw_are_told(story):
     draw_people(story)
     models.Draw.objects.update(method="fair", cells=[{"chance": 0.6667}, {"chance": 0}])
     assert "zo groot is als kan (66,7 %)" in choosing._how(told(story))
+
+
+@pytest.mark.parametrize(
+    ("thrown_away", "says"),
+    [
+        (
+            [(31, "outcome")],
+            "Voordat er iemand was gevraagd, is al eerder gekozen: één keer, met startgetal 31. "
+            "Die uitkomst geldt niet. Waarom opnieuw is gekozen: het team wilde een andere "
+            "uitkomst (één keer). Lijst, doelen en manier bleven daarbij één keer gelijk.",
+        ),
+        (
+            [(31, "outcome"), (32, "trial"), (33, "outcome")],
+            "Voordat er iemand was gevraagd, is al eerder gekozen: drie keer, met startgetal 31, "
+            "32 en 33. Die uitkomsten gelden niet. Waarom opnieuw is gekozen: de vorige keer was "
+            "een proef (één keer); het team wilde een andere uitkomst (twee keer). Lijst, doelen "
+            "en manier bleven daarbij drie keer gelijk.",
+        ),
+    ],
+)
+def test_who_drew_until_it_pleased_is_told(story, thrown_away, says):
+    draw_people(story, thrown_away=thrown_away)
+    assert says in chapter(story)
+    assert says in choosing._how(told(story))
+
+
+def test_what_was_drawn_once_tells_of_nothing_before_it(story):
+    draw_people(story)
+    assert "eerder gekozen" not in chapter(story)
+
+
+def test_a_reason_that_was_never_asked_is_not_made_up(story):
+    draw_people(story, thrown_away=[(31, "trial")])
+    models.Draw.objects.update(why_again="")
+    assert "Waarom opnieuw is gekozen: niet vastgelegd (één keer)." in chapter(story)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,8 +79,11 @@ def withdraw(*names: str) -> Callable[[Story], object]:
     return change
 
 
-def draw_people(story: Story) -> None:
-    """Choose two of three inburgeraars from a list, and ask them."""
+def draw_people(story: Story, *, thrown_away: Sequence[tuple[int, str]] = ()) -> None:
+    """Choose two of three inburgeraars from a list, and ask them.
+
+    Before that with these seeds, which do not stand for these reasons.
+    """
     by = {"by": story.home.bram, "at": cast.NOW}
     round_ = story.home.round
     study.add_frame(
@@ -102,8 +105,18 @@ def draw_people(story: Story) -> None:
         targets=[Quota(("gender",), ("woman",), 1)],
         **by,
     )
-    made = study.draw(round=round_, perspective="inburgeraar", method="spread", seed=1, **by)
-    study.run_draw(draw_id=made.pk, at=cast.NOW)
+    seeds = [*(seed for seed, _why in thrown_away), 1]
+    reasons = ["", *(why for _seed, why in thrown_away)]
+    for seed, why in zip(seeds, reasons, strict=True):
+        made = study.draw(
+            round=round_,
+            perspective="inburgeraar",
+            method="spread",
+            seed=seed,
+            why_again=why,
+            **by,
+        )
+        study.run_draw(draw_id=made.pk, at=cast.NOW)
     for one in made.drawn.filter(is_reserve=False):
         study.record_answer(candidate=one.candidate, state="invited", **by)
 

@@ -70,6 +70,29 @@ def test_one_fault_refuses_the_whole_list(rows, fault):
     assert listed.people == ()
 
 
+@pytest.mark.parametrize("name", ["K1", "k12345", "K-00012", "ABC123456"])
+def test_pseudonyms_of_a_large_list_are_read(name):
+    assert read(["pseudoniem", "leerroute"], [name, "Z"]).people == (
+        Person(name.upper(), {"leerroute": "Z"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("123456782", Fault.PERSONAL),  # passes the eleven test
+        ("K123456782", Fault.PERSONAL),
+        ("K12345678", Fault.UNFIT),
+        ("C1234567", Fault.UNFIT),  # as passports have
+        ("12345", Fault.UNFIT),
+    ],
+)
+def test_numbers_of_the_state_are_no_pseudonyms(name, fault):
+    listed = read(["pseudoniem", "leerroute"], [name, "Z"])
+    assert [one.fault for one in listed.wrong] == [fault]
+    assert listed.people == ()
+
+
 def test_what_looks_personal_is_never_said_again():
     listed = read(["pseudoniem", "leerroute"], ["K1", "123456782"])
     assert not any("123456782" in one.about for one in listed.wrong)
@@ -139,12 +162,15 @@ def set_spread(place: cast.Voorbeelddam, *targets: Quota, size: int = 4, round_=
     )
 
 
-def draw(place: cast.Voorbeelddam, *, seed: int = 7, method: str = "spread", round_=None):
+def draw(
+    place: cast.Voorbeelddam, *, seed: int = 7, method: str = "spread", round_=None, why_again=""
+):
     made = operations.draw(
         round=round_ or place.round,
         perspective="inburgeraar",
         method=method,
         seed=seed,
+        why_again=why_again,
         by=place.bram,
         at=cast.NOW,
     )
@@ -328,7 +354,7 @@ def test_a_draw_meets_the_targets_and_keeps_what_it_rested_on(drawn):
 def test_the_same_seed_gives_the_same_people(place, drawn):
     first = {one.pseudonym for one in chosen(drawn)}
     reserves = list(drawn.drawn.values_list("candidate__pseudonym", "is_reserve", "place"))
-    again = draw(place)
+    again = draw(place, why_again="trial")
     assert {one.pseudonym for one in chosen(again)} == first
     assert list(again.drawn.values_list("candidate__pseudonym", "is_reserve", "place")) == reserves
 
@@ -805,3 +831,78 @@ def test_heard_is_counted_beside_each_target(place, drawn):
     Attendance.objects.create(conversation=talk, participant=participant)
     row = selecting.target_rows(place.round, "inburgeraar")[0]
     assert (row.label, row.chosen, row.agreed, row.heard) == ("Z", 2, 1, 1)
+
+
+# --- draws that were thrown away --------------------------------------------------------------
+def test_people_are_not_drawn_again_without_a_reason(place, drawn):
+    for why in ("", "zomaar"):
+        with pytest.raises(operations.NoReason):
+            draw(place, seed=8, why_again=why)
+    assert selecting.standing_draw(place.round, "inburgeraar") == drawn
+
+
+def test_a_first_draw_has_no_reason(place):
+    add_frame(place)
+    set_spread(place)
+    assert draw(place, why_again="outcome").why_again == ""
+
+
+def test_a_draw_tells_what_was_drawn_before_it_and_what_was_different(place, drawn):
+    draw(place, seed=8, why_again="outcome")
+    add_frame(place, [Person("K99", {"leerroute": "Z", "gender": "v"})], name="Nog een lijst")
+    set_spread(place, size=5)
+    draw(place, seed=8, why_again="lists", method="fair")
+    # Cannot be met: chooses nobody, so that the one before it was not thrown away for it.
+    set_spread(place, Quota(("leerroute",), ("Z",), 9), size=9)
+    assert draw(place, seed=9, why_again="targets").state == "infeasible"
+    set_spread(place, size=3)
+    stands = draw(place, seed=10, why_again="trial", method="fair")
+    assert [
+        (one.draw.seed, one.draw.state, one.why, one.changed)
+        for one in selecting.earlier_draws(stands)
+    ] == [
+        (7, "done", "outcome", ("seed",)),
+        (8, "done", "lists", ("lists", "targets", "method")),
+        (8, "done", "trial", ("targets", "seed")),
+        (9, "infeasible", "", ("targets", "method", "seed")),
+    ]
+
+
+def test_draws_of_the_other_side_are_not_told(place, drawn):
+    models.Draw.objects.create(
+        round=place.round,
+        perspective="aanbieder",
+        method="spread",
+        seed=1,
+        size=1,
+        reserves=1,
+        state="done",
+        at=cast.NOW,
+        by=place.bram,
+    )
+    stands = draw(place, seed=8, why_again="trial")
+    assert [one.draw for one in selecting.earlier_draws(stands)] == [drawn]
+
+
+def test_the_protocol_tells_of_draws_before_without_anybody_in_them(place, drawn, client):
+    client.force_login(place.bram)
+    before = {one.candidate.pseudonym for one in drawn.drawn.all()}
+    draw(place, seed=80808, why_again="outcome")
+    stands = draw(place, seed=90909, why_again="trial")
+    page = html.unescape(client.get(reverse("study:draw", args=[stands.pk])).content.decode())
+    part = page.split('id="eerder"')[1].split('id="waaruit"')[0]
+    for said in ("80808", ">7<", "Wij wilden een andere uitkomst", "alleen het startgetal"):
+        assert said in part
+    assert not any(name in part for name in before)
+    old = client.get(reverse("study:draw", args=[drawn.pk])).content.decode()
+    assert reverse("study:draw", args=[stands.pk]) in old
+
+
+def test_the_page_asks_why_people_are_drawn_again(place, drawn, client):
+    client.force_login(place.bram)
+    address = reverse("study:draw_new", args=[place.round.slug, "inburgeraar"])
+    refused = client.post(address, {"method": "fair", "seed": 11})
+    assert refused.status_code == 422
+    assert place.round.draws.count() == 1
+    client.post(address, {"method": "fair", "seed": 11, "why_again": "method"})
+    assert place.round.draws.first().why_again == "method"

@@ -1,6 +1,7 @@
 """A guide in more languages: who says it is good, what invalidates it, what is missing."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tests import cast
@@ -72,7 +73,8 @@ def translated(guide, names, by):
 
 
 def lacks(guide, language="ar"):
-    return [part.lacks for part in spoken.in_language(guide, language).parts]
+    found = spoken.in_language(guide, language).parts
+    return [part.lacks for part in found if not part.is_title]
 
 
 def check(guide, names, by, checker="Layla"):
@@ -138,7 +140,7 @@ def test_a_changed_question_invalidates_its_translation_and_shows_the_difference
         question=question, text="Hoe ging het hier toen?", prompts=["Met wie?", "Waar?"], **by
     )
     assert lacks(translated) == [None, U.OUTDATED]
-    [_heading, part] = spoken.in_language(translated, "ar").parts
+    [_title, _heading, part] = spoken.in_language(translated, "ar").parts
     assert part.changes == [
         [("same", "Hoe ging het"), ("gone", "daar"), ("new", "hier"), ("same", "toen?")]
     ]
@@ -208,7 +210,87 @@ def test_the_log_says_which_language_and_no_words(translated):
 def test_reading_all_languages_takes_few_queries(translated, django_assert_num_queries):
     with django_assert_num_queries(4):
         found = spoken.in_languages(translated, LANGUAGES)
-        assert [len(each.missing) for each in found.values()].count(2) == len(FOREIGN) - 1
+        assert [len(each.unaskable) for each in found.values()].count(2) == len(FOREIGN) - 1
+
+
+# --- the title ---------------------------------------------------------------------------------
+def write_title(guide, by, text="دليل", language="ar"):
+    return translating.write_translation(
+        guide=guide,
+        name=f"t{guide.pk}",
+        language=language,
+        text=text,
+        translator="Samir",
+        revision=0,
+        **by,
+    )
+
+
+def title(guide, language="ar"):
+    return spoken.in_language(guide, language).title
+
+
+def test_a_title_is_translated_checked_and_approved_as_a_question_is(guide, by, chantal):
+    assert (title(guide).lacks, title(guide).text) == (U.MISSING, "")
+    assert title(guide, "nl").text == "Leidraad"
+    write_title(guide, by)
+    assert (title(guide).lacks, title(guide).text) == (U.DRAFT, "دليل")
+    assert check(guide, {f"t{guide.pk}"}, by) == 1
+    assert approve(guide, {f"t{guide.pk}"}, chantal) == 1
+    assert title(guide).lacks is None
+    assert title(guide, "tr").lacks == U.MISSING
+
+
+def test_a_title_has_one_translation_in_a_language(guide, by, bram):
+    record = write_title(guide, by)
+    record.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.save(force_insert=True)
+
+
+def test_a_changed_title_invalidates_its_translation(guide, by):
+    write_title(guide, by)
+    guide.title = "Een andere leidraad"
+    guide.save()
+    assert title(guide).lacks == U.OUTDATED
+
+
+def test_a_new_version_keeps_the_translated_title(guide, by):
+    write_title(guide, by)
+    copy = operations.make_new_version(guide=guide, **by)
+    assert (title(copy).text, title(copy).lacks) == ("دليل", U.DRAFT)
+    assert title(guide).record != title(copy).record
+
+
+def test_a_guide_without_a_translated_title_can_be_published(translated, by):
+    set_languages(translated, by, "ar")
+    assert title(translated).lacks == U.MISSING
+    translating.publish_guide(guide=translated, **by)
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_titles_of_guides_for_inburgeraars_ship_as_drafts(voorbeelddam, by, language):
+    guides = operations.take_starting_guides(round=voorbeelddam.round, **by)
+    of = [guide for guide in guides if guide.perspective == "inburgeraar"]
+    assert {title(guide, language).lacks for guide in of} == {U.DRAFT}
+    assert len({title(guide, language).text for guide in of}) == len(of)
+
+
+def test_a_title_stands_on_paper_in_its_language_with_the_dutch(client, guide, by, bram):
+    client.force_login(bram)
+    address = reverse("study:guide_print", args=[guide.pk, "ar"])
+    heading = client.get(address).content.decode().split("<h1>")[1].split("</h1>")[0]
+    assert heading.strip() == "Leidraad"
+    write_title(guide, by)
+    heading = client.get(address).content.decode().split("<h1>")[1].split("</h1>")[0]
+    assert 'lang="ar" dir="rtl">دليل *</span>' in heading
+    page = client.get(reverse("study:guide_language", args=[guide.pk, "ar"])).content.decode()
+    assert f'id="t{guide.pk}"' in page
+    client.post(
+        reverse("study:guide_language", args=[guide.pk, "ar"]),
+        {"do": "save", "name": f"t{guide.pk}", "text": "دليل آخر", "revision": 1},
+    )
+    assert title(guide).text == "دليل آخر"
 
 
 # --- publishing -------------------------------------------------------------------------------
@@ -290,6 +372,7 @@ def test_shipped_words_are_of_questions_that_ship_and_of_known_languages():
             *(w for q in section["questions"] for w in [q["text"], *q["prompts"]]),
         ]
     }
+    texts |= {guide["title"] for guide in shipped.guides()}
     for language, ready in shipped.guide_translations().items():
         assert language in FOREIGN
         assert set(ready) <= texts
@@ -360,7 +443,7 @@ def test_paper_shows_dutch_where_the_language_lacks_it_and_marks_drafts(client, 
     assert "كيف كان الأمر؟ *" in html
     html = client.get(reverse("study:guide_print", args=[translated.pk, "ti"])).content.decode()
     assert "Hoe ging het daar toen?" in html
-    assert "2 teksten ontbreken" in html
+    assert "3 teksten ontbreken" in html
 
 
 def test_publishing_on_the_page_says_what_is_missing(client, translated, by, bram):

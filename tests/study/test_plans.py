@@ -137,7 +137,8 @@ def test_a_municipality_of_the_plan_can_be_asked_for_a_list(place, client):
     set_spread(place)
     client.force_login(place.bram)
     client.post(
-        reverse("study:frame_ask", args=[place.round.slug]), {"municipality": str(other.pk)}
+        reverse("study:frame_ask", args=[place.round.slug, "inburgeraar"]),
+        {"municipality": str(other.pk)},
     )
     assert models.FrameRequest.objects.get().municipality == other
 
@@ -147,6 +148,7 @@ def test_a_municipality_that_is_not_of_the_plan_is_not_asked(place, client):
     set_spread(place)
     client.force_login(place.bram)
     client.post(
-        reverse("study:frame_ask", args=[place.round.slug]), {"municipality": str(other.pk)}
+        reverse("study:frame_ask", args=[place.round.slug, "inburgeraar"]),
+        {"municipality": str(other.pk)},
     )
     assert models.FrameRequest.objects.get().municipality == place.monitor.organisation

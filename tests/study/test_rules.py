@@ -29,7 +29,7 @@ def test_what_points_to_a_person_is_seen_by_its_form(text, kind):
     assert rules.looks_personal(text) == kind
 
 
-@pytest.mark.parametrize("text", ["D1", "A12", "D-7", "NL1234"])
+@pytest.mark.parametrize("text", ["D1", "A12", "D-7", "NL1234", "D12345", "P-00012", "KL100000"])
 def test_a_sign_with_a_number_is_a_pseudonym(text):
     assert rules.is_pseudonym(text)
 
@@ -49,7 +49,9 @@ def test_pseudonyms_go_by_their_number(given, ordered):
     assert sorted(given, key=rules.natural_pseudonym) == ordered
 
 
-@pytest.mark.parametrize("text", ["", "Fatima", "d1", "D", "1", "D1 ", "Fatima1", "D12345"])
+@pytest.mark.parametrize(
+    "text", ["", "Fatima", "d1", "D", "1", "D1 ", "Fatima1", "D1234567", "12345"]
+)
 def test_a_name_is_no_pseudonym(text):
     assert not rules.is_pseudonym(text)
 

@@ -8,7 +8,7 @@ from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sounds.models import Sound
-from weerklank.study import sheets, shipped, terms
+from weerklank.study import models, sheets, shipped, terms
 from weerklank.study.models import Consent
 from weerklank.study.operations import sheets as operations
 from weerklank.study.rules import sheets as rules
@@ -80,6 +80,72 @@ def test_it_begins_with_drafts_that_no_speaker_saw(monitor, bram):
     assert set(sheets.usable(sheets.newest(monitor))) == set(terms.LANGUAGES)
     with pytest.raises(operations.SheetExists):
         operations.begin_sheet(monitor=monitor, by=bram, at=cast.NOW)
+
+
+# --- languages that shipped later -------------------------------------------------------------
+LATER = ["fa", "prs", "ps", "ti", "uk"]
+
+
+@pytest.fixture
+def begun_before(monitor):
+    """A sheet that was begun when fewer languages shipped."""
+    models.ConsentSheetText.objects.filter(language__in=LATER).delete()
+    return monitor
+
+
+def take_in(monitor, by):
+    return operations.take_in_shipped(monitor=monitor, by=by, at=cast.NOW)
+
+
+def test_languages_that_shipped_later_come_in_as_drafts(begun_before, bram):
+    written = write(begun_before, bram, "tr", yes="Olur")
+    before = list(written.texts.order_by("pk").values())
+    assert take_in(begun_before, bram) == written
+    assert list(written.texts.order_by("pk").values())[: len(before)] == before
+    for code in LATER:
+        found = of(begun_before, code)
+        assert (found.lacks, found.record.is_shipped) == (Lacks.DRAFT, True)
+        assert found.words == shipped.consent_sheets()[code]
+    with pytest.raises(operations.NothingNew):
+        take_in(begun_before, bram)
+    line = LogLine.objects.get(what="explanation.taken")
+    assert line.detail == {"version": 1, "languages": LATER}
+
+
+def test_a_language_that_people_began_is_left_as_it_is(begun_before, bram):
+    write(begun_before, bram, "uk", yes="Так")
+    mine = of(begun_before, "uk").record
+    take_in(begun_before, bram)
+    found = of(begun_before, "uk").record
+    assert (found.pk, found.words, found.revision) == (mine.pk, mine.words, mine.revision)
+
+
+def test_a_draft_of_other_dutch_says_so(begun_before, bram):
+    write(begun_before, bram, opening="Anders.")
+    take_in(begun_before, bram)
+    assert of(begun_before, "uk").lacks == Lacks.OUTDATED
+    assert of(begun_before, "uk").changed_parts == ["opening"]
+    assert not of(begun_before, "uk").may_be_used
+
+
+def test_a_version_that_was_answered_after_stays_as_it_was(begun_before, voorbeelddam, bram):
+    answer(begun_before, voorbeelddam)
+    assert take_in(begun_before, bram).version == 2
+    first = sheets.version(begun_before, 1)
+    assert first.texts.count() == len(terms.LANGUAGES) - len(LATER)
+    assert sheets.version(begun_before, 2).texts.count() == len(terms.LANGUAGES)
+
+
+def test_the_page_offers_what_is_lacking(begun_before, voorbeelddam, bram, client):
+    address = reverse("study:sheet", args=[begun_before.slug])
+    client.force_login(voorbeelddam.coen)
+    assert "Neem deze concepten over" not in client.get(address).content.decode()
+    assert client.post(address, {"do": "take_in"}).status_code == 403
+    client.force_login(bram)
+    assert "Neem deze concepten over" in client.get(address).content.decode()
+    assert client.post(address, {"do": "take_in"}).status_code == 302
+    assert "Neem deze concepten over" not in client.get(address).content.decode()
+    assert client.post(address, {"do": "take_in"}).status_code == 422
 
 
 # --- versions ---------------------------------------------------------------------------------

@@ -438,7 +438,8 @@ def test_from_the_question_to_the_list(voorbeelddam, noor, client):
     ask(voorbeelddam).delete()
     client.force_login(voorbeelddam.bram)
     client.post(
-        reverse("study:frame_ask", args=[voorbeelddam.round.slug]), {"leaves_out_asked": "on"}
+        reverse("study:frame_ask", args=[voorbeelddam.round.slug, "inburgeraar"]),
+        {"leaves_out_asked": "on"},
     )
     request = study.FrameRequest.objects.get()
     assert request.features == ["leerroute", "gender"]

@@ -38,6 +38,13 @@ def check_may_hold(user: User, conversation: models.Conversation) -> None:
         )
 
 
+def check_may_wipe(user: User, note: models.MomentNote) -> None:
+    """Only who wrote a note wipes it, and puts it back: nobody takes away another's record."""
+    check_may_hold(user, note.conversation)
+    if note.by_id != user.pk:
+        raise AccessDenied(_("Iemand anders schreef deze notitie. Alleen die kan haar wissen."))
+
+
 def check_may_take_file(user: User, file: models.SourceFile) -> None:
     """The file holds the words, so it goes to those who may read them."""
     study.check_may_read_words(user, file.conversation.round.monitor)

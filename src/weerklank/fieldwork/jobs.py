@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from weerklank.fieldwork import operations
+from weerklank.fieldwork.operations import interviewing
 
 
 @task()
@@ -15,9 +16,10 @@ def read_draft(draft_id: int, attempt: int) -> None:
 
 
 def sweep(*, at: datetime) -> None:
-    """Read again what a killed worker left behind; remove drafts after two days.
+    """Read again what a killed worker left behind; remove drafts after two days, notes after one.
 
     For the worker's loop, every ten seconds or so, and before it starts.
     """
     for draft_id, attempt in operations.sweep_drafts(at=at):
         read_draft.enqueue(draft_id, attempt)
+    interviewing.forget_wiped_notes(at=at)

@@ -377,6 +377,8 @@ class MomentNote(models.Model):
     text = models.TextField(_("notitie"))
     written_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Wiped by who wrote it, who may put it back for a day; then it is gone.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["written_at", "id"]

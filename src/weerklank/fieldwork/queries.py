@@ -947,8 +947,18 @@ def figures(round_: Round) -> ConversationFigures:
 
 
 def notes_in(conversation: models.Conversation) -> dict[int | None, list[models.MomentNote]]:
-    """Return what was noted in the moment, by question; None for the conversation. One query."""
+    """Return what was noted in the moment, by question; None for the conversation. One query.
+
+    What was wiped is not in it.
+    """
     found: dict[int | None, list[models.MomentNote]] = defaultdict(list)
-    for note in models.MomentNote.objects.filter(conversation=conversation).select_related("about"):
+    rows = models.MomentNote.objects.filter(conversation=conversation, removed_at=None)
+    for note in rows.select_related("about", "by"):
         found[note.question_id].append(note)
     return dict(found)
+
+
+def wiped_notes(conversation: models.Conversation, *, of: User) -> list[models.MomentNote]:
+    """Return what somebody wiped of her own notes and may still put back."""
+    rows = models.MomentNote.objects.filter(conversation=conversation, by=of)
+    return list(rows.exclude(removed_at=None).select_related("about"))

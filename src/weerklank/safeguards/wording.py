@@ -144,6 +144,8 @@ VERBS: dict[str, Promise] = {
     "measure_set": _("gezegd wat er wordt gemeten"),
     "moved": _("verplaatst"),
     "named": _("benoemd"),
+    "note_put_back": _("notitie teruggezet"),
+    "note_removed": _("notitie gewist"),
     "noted": _("genoteerd"),
     "objected": _("wil niet meer gevraagd worden"),
     "opened": _("geopend"),

@@ -1,9 +1,10 @@
-"""A regisseur answers a monitor that asks whom it could ask; by the crossings."""
+"""A monitor asks whom it could ask: a regisseur answers, a sleutelhouder sees who is who."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank import crossings
 from weerklank.safeguards import pages
+from weerklank.safeguards.access import signed_in
 from weerklank.study import queries, selecting
-from weerklank.study.terms import LeftOut
+from weerklank.study.terms import LeftOut, Perspective
 from weerklank.trajectories import access
 from weerklank.trajectories.views import parts
+from weerklank.vault import operations as vault
+from weerklank.vault import views as vault_views
 
 if TYPE_CHECKING:
     from weerklank.study.models import FrameRequest, PopulationRequest
@@ -48,18 +52,46 @@ def give(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
             return redirect("site:trajectory_frames", municipality=found.slug)
     told = crossings.frame_counts(asked, by=user, at=now)
     pages.look(
-        request, "register.previewed", found, municipality=found.slug, trajectories=told.people
+        request,
+        "register.previewed",
+        found,
+        municipality=found.slug,
+        **crossings.passed(asked, told.people),
     )
     names = queries.condition_labels(asked.round.monitor)
     context = {
         "municipality": found,
         "asked": asked,
+        "is_of_staff": asked.perspective == Perspective.AANBIEDER,
         "told": told,
         "known": [(names.get(key, key), count) for key, count in told.known.items()],
         "left_out": [(LeftOut(reason).label, count) for reason, count in told.left_out.items()],
         "refusal": met.said,
     }
     return pages.answer(request, "site/trajectory_frame.html", context)
+
+
+@require_GET
+def staff(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Show a sleutelhouder which contact person stands behind which pseudonym of a monitor."""
+    user = signed_in(request)
+    found = vault_views.kept_by(user, municipality)
+    if not vault_views.is_fresh(request):
+        raise ReauthenticationRequired
+    names = selecting.monitors_that_asked(found)
+    met = pages.Refusals()
+    people: list[tuple[int, str, str]] = []
+    with met:
+        people = vault.find_staff(municipality_id=found.pk, **pages.acting(request))
+    context = {
+        "municipality": found,
+        "people": [
+            (names.get(monitor, _("een monitor die weg is")), *told.split(": ", 1), pseudonym)
+            for monitor, told, pseudonym in people
+        ],
+        "refusal": met.said,
+    }
+    return render(request, "site/vault_staff.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ urlpatterns = [
     path("zoeken/bewaren/", searching.save, name="search_save"),
     path("zoeken/bewaard/<int:saved>/weg/", searching.remove, name="search_remove"),
     path("trajecten/<str:pseudonym>/weghalen/", erasures.erase, name="trajectory_erase"),
+    path("kluis/<slug:municipality>/medewerkers/", framing.staff, name="vault_staff"),
     path("register/<slug:municipality>/lijsten/", framing.requests, name="trajectory_frames"),
     path(
         "register/<slug:municipality>/lijsten/<int:number>/",

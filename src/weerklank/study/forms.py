@@ -368,6 +368,12 @@ class GuideQuestionForm(forms.Form):
         max_value=120,
         help_text=_("Hoe lang deze vraag ongeveer duurt, met doorvragen. Mag leeg blijven."),
     )
+    picture = forms.ChoiceField(
+        label=_("Plaatje bij de vraag"),
+        required=False,
+        choices=[("", _("geen")), *terms.Picture.choices],
+        widget=forms.RadioSelect,
+    )
 
     template_name = "study/parts/question_form.html"
 
@@ -408,6 +414,7 @@ class GuideQuestionForm(forms.Form):
             "research_question": question.research_question_id,
             "codes": ", ".join(question.codes),
             "minutes": question.minutes,
+            "picture": question.picture,
             **{f"{CONDITION}{key}": values for key, values in question.applies_to.items()},
         }
 
@@ -419,7 +426,8 @@ class GuideQuestionForm(forms.Form):
 
     @property
     def about_the_question(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self._conditions]
+        apart = {"picture", *self._conditions}
+        return [field for field in self.visible_fields() if field.name not in apart]
 
     @property
     def usual_conditions(self) -> list[forms.BoundField]:
@@ -983,6 +991,13 @@ class DrawForm(forms.Form):
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    why_again = radios(_("Waarom kiest u opnieuw"), terms.WhyAgain.choices)
+
+    def __init__(self, *, is_again: bool, **given: Unpack[Given]) -> None:
+        """`is_again`: people were chosen before, which stays in the protocol with the reason."""
+        super().__init__(**given)
+        if not is_again:
+            del self.fields["why_again"]
 
 
 class CandidateForm(forms.Form):

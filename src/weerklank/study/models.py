@@ -389,6 +389,8 @@ class GuideQuestion(models.Model):
     codes = models.JSONField(_("codes"), default=list, blank=True)
     # How long it is meant to take; nothing is that nobody said so.
     minutes = models.PositiveSmallIntegerField(_("minuten"), null=True, blank=True)
+    # What is shown beside it, to who does not read; nothing is no picture.
+    picture = models.CharField(_("plaatje"), max_length=20, choices=terms.Picture, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -598,12 +600,19 @@ class Frame(models.Model):
 class FrameRequest(models.Model):
     """A researcher asks a municipality for a frame from its register; a regisseur gives it.
 
-    `features` is all that is passed of anybody: what the targets ask for, and nothing else.
+    Of inburgeraars, or of the contact persons of organisations that guide them. `features` is all
+    that is passed of anybody: what the targets ask for, and nothing else.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="frame_requests")
     municipality = models.ForeignKey(
         "safeguards.Organisation", on_delete=models.CASCADE, related_name="frame_requests"
+    )
+    perspective = models.CharField(
+        _("perspectief"),
+        max_length=20,
+        choices=terms.Perspective,
+        default=terms.Perspective.INBURGERAAR,
     )
     features = models.JSONField(_("kenmerken"), default=list)
     leaves_out_asked = models.BooleanField(_("vorige ronde gevraagd weglaten"), default=True)
@@ -617,7 +626,7 @@ class FrameRequest(models.Model):
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["round", "municipality"],
+                fields=["round", "municipality", "perspective"],
                 condition=Q(frame=None),
                 name="frame_asked_once",
             ),
@@ -693,6 +702,10 @@ class Draw(models.Model):
     perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
     method = models.CharField(_("manier"), max_length=20, choices=terms.DrawMethod)
     seed = models.BigIntegerField(_("startgetal"))
+    # Why the choice before it did not stand; '' for a first one, and of before it was asked.
+    why_again = models.CharField(
+        _("waarom opnieuw"), max_length=10, choices=terms.WhyAgain, blank=True
+    )
     size = models.PositiveSmallIntegerField(_("hoeveel mensen"))
     reserves = models.PositiveSmallIntegerField(_("reserves per groep"))
     state = models.CharField(
@@ -842,7 +855,9 @@ class TermNotice(models.Model):
 
 
 class GuideTranslation(models.Model):
-    """A heading, or a question with what is asked after it, in another language.
+    """The title, a heading, or a question with what is asked after it, in another language.
+
+    Without a heading and a question it is the title.
 
     It says of which Dutch words it was made: when those change it no longer holds. Who translated
     and who checked need not have an account.
@@ -885,9 +900,13 @@ class GuideTranslation(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(section__isnull=True, question__isnull=False)
-                | Q(section__isnull=False, question__isnull=True),
+                condition=Q(section__isnull=True) | Q(question__isnull=True),
                 name="translation_of_one_part",
+            ),
+            models.UniqueConstraint(
+                fields=["guide", "language"],
+                condition=Q(section__isnull=True, question__isnull=True),
+                name="title_translated_once",
             ),
             models.UniqueConstraint(fields=["section", "language"], name="section_translated_once"),
             models.UniqueConstraint(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from weerklank.study import models, queries, terms
+from weerklank.study import models, queries, rules, terms
 from weerklank.study.rules import population, selection
 from weerklank.study.rules.asking import NOT_CHOSEN, OUT, Chosen, Listed
 from weerklank.study.terms import CandidateState, DrawState
@@ -72,6 +72,18 @@ def requests_to(municipality: Organisation) -> QuerySet[models.FrameRequest]:
     )
 
 
+def monitors_that_asked(municipality: Organisation) -> dict[int, str]:
+    """Return by number the names of the monitors that ever asked a municipality for people.
+
+    For who keeps its vault; who that is, is checked there.
+    """
+    return dict(
+        models.Monitor.objects.filter(rounds__frame_requests__municipality=municipality)
+        .order_by("name")
+        .values_list("pk", "name")
+    )
+
+
 # --- how many there are, by the register ------------------------------------------------------
 def population_requests(*, visible_to: User) -> QuerySet[models.PopulationRequest]:
     return _of_rounds(models.PopulationRequest.objects.all(), visible_to).select_related(
@@ -111,7 +123,8 @@ class InRegister:
 def in_register(round_: models.Round) -> InRegister | None:
     """Return what the municipalities told last of how many people there are; None for nothing.
 
-    Of several together what each of them tells: of a part of them it would say nothing.
+    Of several together what each of them tells: of a part of them it would say nothing. But who
+    lives in one of them, only that one can tell.
     """
     newest: dict[int, models.PopulationRequest] = {}
     given = models.PopulationRequest.objects.filter(round=round_, given_at__isnull=False)
@@ -126,15 +139,21 @@ def in_register(round_: models.Round) -> InRegister | None:
         people=None
         if any(one.people is None for one in told)
         else sum(one.people or 0 for one in told),
-        tables={
-            keys: {
-                values: sum(one[keys][values] for one in tables)
-                for values in rows
-                if all(values in one.get(keys, {}) for one in tables)
-            }
-            for keys, rows in tables[0].items()
-        },
+        tables={keys: _together(keys, tables) for keys in tables[0]},
     )
+
+
+def _together(
+    keys: tuple[str, ...], tables: Sequence[Mapping[tuple[str, ...], Mapping[tuple[str, ...], int]]]
+) -> dict[tuple[str, ...], int]:
+    """Add up a table of several municipalities; what one of them keeps back is not told."""
+    told = [one.get(keys, {}) for one in tables]
+    all_rows = dict.fromkeys(values for rows in told for values in rows)
+    return {
+        values: sum(rows.get(values, 0) for rows in told)
+        for values in all_rows
+        if rules.MUNICIPALITY in keys or all(values in rows for rows in told)
+    }
 
 
 def _tables_of(
@@ -247,6 +266,59 @@ def standing_draw(round_: models.Round, perspective: str) -> models.Draw | None:
     return models.Draw.objects.filter(
         round=round_, perspective=perspective, state=DrawState.DONE
     ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A draw that does not stand: what was done, and why and with what other terms it was redone.
+
+    Nobody who was drawn is in it: of who was never asked nothing is told.
+    """
+
+    draw: models.Draw
+    reached: int  # kinds of people that were chosen from
+    why: str  # '' where nobody was chosen, so nothing was thrown away, and where it was not asked
+    changed: tuple[str, ...]  # of LISTS, TARGETS, METHOD and "seed"
+
+
+def earlier_draws(draw: models.Draw) -> list[Earlier]:
+    """Return what was drawn for the same side before this draw, the first first. One query.
+
+    With the attempts that came to nothing: what came of those says why it was tried again.
+    """
+    before = models.Draw.objects.filter(
+        round=draw.round_id, perspective=draw.perspective, pk__lt=draw.pk
+    )
+    found = []
+    following = draw
+    for one in before.select_related("by"):
+        found.append(
+            Earlier(
+                draw=one,
+                reached=sum(cell["chosen"] > 0 for cell in one.cells),
+                why=following.why_again if one.state == DrawState.DONE else "",
+                changed=_changed(one, following),
+            )
+        )
+        # An attempt that chose nobody is not what took the place of the one before it.
+        if one.state == DrawState.DONE:
+            following = one
+    return found[::-1]
+
+
+def _changed(one: models.Draw, other: models.Draw) -> tuple[str, ...]:
+    """Return in what a draw rests on something else than another did."""
+    pairs = (
+        (terms.WhyAgain.LISTS, (one.frames, one.people), (other.frames, other.people)),
+        (
+            terms.WhyAgain.TARGETS,
+            (one.targets, one.size, one.reserves),
+            (other.targets, other.size, other.reserves),
+        ),
+        (terms.WhyAgain.METHOD, one.method, other.method),
+        ("seed", one.seed, other.seed),
+    )
+    return tuple(str(name) for name, before, after in pairs if before != after)
 
 
 def waits(round_: models.Round, perspective: str) -> bool:
@@ -671,9 +743,10 @@ class Told:
 
     perspective: str
     draw: models.Draw | None  # None: they were asked without a draw
+    thrown_away: list[Earlier]  # draws that chose people of whom nobody was asked
     on_lists: int  # who stood on the lists that were chosen from
     sources: list[tuple[str, str]]  # (kind of source, name) of each list
-    left_out: dict[str, int | None]  # by reason; None is fewer than may be told
+    left_out: dict[str, list[int | None]]  # by reason, of each list; None: too few to tell
     features: list[str]  # what the targets ask for, in words
     everyone: Response
     kinds: list[Response]  # per value of the first characteristic that the targets ask for
@@ -703,15 +776,19 @@ def told(round_: models.Round) -> list[Told]:
         )
         first = keys[0] if keys else ""
         frames_ = {one.frame_id: one.frame for one in own}
-        left_out: dict[str, int | None] = {}
+        left_out: dict[str, list[int | None]] = {}
         for frame in frames_.values():
             for reason, count in frame.left_out.items():
-                before = left_out.get(reason, 0)
-                left_out[reason] = None if None in (before, count) else before + count
+                left_out.setdefault(reason, []).append(count)
         found.append(
             Told(
                 perspective=perspective,
                 draw=draw,
+                thrown_away=[
+                    one
+                    for one in (earlier_draws(draw) if draw else [])
+                    if one.draw.state == DrawState.DONE
+                ],
                 on_lists=len(own),
                 sources=[(one.source, one.name) for one in frames_.values()],
                 left_out=left_out,

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.study import models, terms
+from weerklank.study import models, shipped, terms
 from weerklank.study.rules import sheets as rules
 from weerklank.study.terms import DUTCH, ConsentPurpose, TranslationStatus
 
@@ -177,6 +177,17 @@ def in_languages(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
         )
         for code in terms.LANGUAGES
     }
+
+
+def newly_shipped(sheet: models.ConsentSheet) -> list[InLanguage]:
+    """Return the languages that ship with the product and that nobody wrote in this version.
+
+    A sheet that was begun before they shipped does not have them.
+    """
+    ready = shipped.consent_sheets()
+    return [
+        one for code, one in in_languages(sheet).items() if one.record is None and code in ready
+    ]
 
 
 def usable(sheet: models.ConsentSheet) -> dict[str, InLanguage]:

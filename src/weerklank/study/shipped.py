@@ -22,6 +22,7 @@ class GuideQuestion(TypedDict):
     codes: list[str]
     condition: str | None
     applies_to: NotRequired[dict[str, list[str]]]
+    picture: NotRequired[str]
 
 
 class GuideSection(TypedDict):

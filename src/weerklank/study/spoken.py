@@ -1,7 +1,7 @@
 """Guides in the languages of who is spoken with: their texts, how far those are, and their sound.
 
-A heading, or a question with what is asked after it, is translated as one. Where nobody wrote a
-translation, the draft that ships with the product stands in its place, and says so.
+The title, a heading, or a question with what is asked after it, is translated as one. Where nobody
+wrote a translation, the draft that ships with the product stands in its place, and says so.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ HEARD: Mapping[Heard, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading or a question in one language, as far as it is."""
+    """The title, a heading or a question in one language, as far as it is."""
 
-    of: models.GuideSection | models.GuideQuestion
+    of: models.Guide | models.GuideSection | models.GuideQuestion
     language: str
     record: models.GuideTranslation | None = None
     sound: models.GuideSound | None = None
@@ -64,9 +64,14 @@ class Part:
         return isinstance(self.of, models.GuideQuestion)
 
     @property
+    def is_title(self) -> bool:
+        return isinstance(self.of, models.Guide)
+
+    @property
     def name(self) -> str:
-        """Return how forms call it: q12, s3."""
-        return f"{'q' if self.is_question else 's'}{self.of.pk}"
+        """Return how forms call it: q12, s3, and t1 for the title."""
+        kind = "q" if self.is_question else "t" if self.is_title else "s"
+        return f"{kind}{self.of.pk}"
 
     @property
     def source(self) -> str:
@@ -176,6 +181,7 @@ class Language:
     """A guide in one language, and what is missing of it."""
 
     code: str
+    title: Part
     sections: list[Section]
 
     @property
@@ -192,7 +198,7 @@ class Language:
 
     @property
     def parts(self) -> list[Part]:
-        return [part for section in self.sections for part in section]
+        return [self.title, *(part for section in self.sections for part in section)]
 
     @property
     def questions(self) -> list[Part]:
@@ -203,8 +209,13 @@ class Language:
 
     @property
     def missing(self) -> list[Part]:
-        """Return what cannot be asked in this language: no words, or words of another question."""
+        """Return what is not there in this language: no words, or words of another question."""
         return self.lacking(Untranslated.MISSING, Untranslated.OUTDATED)
+
+    @property
+    def unaskable(self) -> list[Part]:
+        """Return what keeps a conversation from being held in this language; not the title."""
+        return [part for part in self.missing if not part.is_title]
 
     @property
     def unchecked(self) -> list[Part]:
@@ -239,7 +250,10 @@ def in_languages(guide: models.Guide, languages: Iterable[str]) -> dict[str, Lan
     for one in models.GuideTranslation.objects.filter(
         guide=guide, language__in=wanted
     ).select_related("approved_by"):
-        name = f"q{one.question_id}" if one.question_id else f"s{one.section_id}"
+        if one.question_id:
+            name = f"q{one.question_id}"
+        else:
+            name = f"s{one.section_id}" if one.section_id else f"t{guide.pk}"
         written[one.language, name] = one
     sounds = {
         (one.language, one.question_id): one
@@ -263,7 +277,12 @@ def in_languages(guide: models.Guide, languages: Iterable[str]) -> dict[str, Lan
         )
 
     return {
-        code: Language(code, [section_in(section, code) for section in sections]) for code in wanted
+        code: Language(
+            code,
+            Part(guide, code, written.get((code, f"t{guide.pk}"))),
+            [section_in(section, code) for section in sections],
+        )
+        for code in wanted
     }
 
 

@@ -64,6 +64,8 @@ class LeftOut(TextChoices):
     DIED = "died", _("overleden")
     ENDED = "ended", _("traject afgerond of gestopt")
     EXEMPT = "exempt", _("vrijgesteld of ontheven")
+    OUT_OF_SERVICE = "out_of_service", _("niet meer in dienst")
+    GUIDES_NOBODY = "guides_nobody", _("begeleidt nu niemand")
     ASKED_BEFORE = "asked_before", _("vorige ronde gevraagd")
     OBJECTED = "objected", _("wil niet gevraagd worden")
     THERE_ALREADY = "there_already", _("staat er al in")
@@ -90,6 +92,16 @@ class DrawMethod(TextChoices):
 
     SPREAD = "spread", _("Spreiding: zo veel mogelijk verschillende soorten mensen")
     FAIR = "fair", _("Gelijke kansen: de kleinste kans zo groot als kan")
+
+
+class WhyAgain(TextChoices):
+    """begrippen.md#kiezen; why people were chosen anew before anybody was asked."""
+
+    LISTS = "lists", _("De lijst met mensen veranderde")
+    TARGETS = "targets", _("De doelen of het aantal mensen veranderden")
+    METHOD = "method", _("De manier van kiezen moest anders")
+    TRIAL = "trial", _("De vorige keer was een proef")
+    OUTCOME = "outcome", _("Wij wilden een andere uitkomst")
 
 
 class DrawState(TextChoices):
@@ -169,6 +181,40 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps"})
 def direction(language: str) -> str:
     """Return in which direction a language is written, as HTML says it."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+class Picture(TextChoices):
+    """begrippen.md#picture; what may stand beside a question. The label says what is on it."""
+
+    HOUSE = "house", _("Een huis")
+    HOME = "home", _("Een huis met een hart")
+    SCHOOL = "school", _("Een school")
+    LESSON = "lesson", _("Iemand voor een bord")
+    BOOK = "book", _("Een open boek")
+    TALK = "talk", _("Twee mensen praten")
+    PEOPLE = "people", _("Drie mensen bij elkaar")
+    CHILD = "child", _("Een kind met een volwassene")
+    SPEECH = "speech", _("Een tekstballon")
+    QUESTION = "question", _("Een vraagteken")
+    HELP = "help", _("Een reddingsboei")
+    LETTER = "letter", _("Een brief")
+    PHONE = "phone", _("Een telefoon")
+    COMPUTER = "computer", _("Een laptop")
+    FORM = "form", _("Een papier met een pen")
+    PLAN = "plan", _("Een trap met een vlag")
+    CALENDAR = "calendar", _("Een kalender")
+    CLOCK = "clock", _("Een klok")
+    HOURGLASS = "hourglass", _("Een zandloper")
+    MONEY = "money", _("Geld")
+    WORK = "work", _("Een werktas")
+    SPORTS = "sports", _("Een bal")
+    HEALTH = "health", _("Een stethoscoop, van de dokter")
+    TOWN_HALL = "town_hall", _("Een gemeentehuis")
+    BUS = "bus", _("Een bus")
+    FACES = "faces", _("Een blij en een verdrietig gezicht")
+    DIPLOMA = "diploma", _("Een diploma")
+    IDEA = "idea", _("Een lamp")
+    CROWN = "crown", _("Een kroon")
 
 
 class TranslationStatus(TextChoices):

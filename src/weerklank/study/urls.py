@@ -59,8 +59,12 @@ urlpatterns = [
     path("monitors/<slug:monitor>/rondes/nieuw/", rounds.round_new, name="round_new"),
     path("rondes/<slug:round>/plan/", rounds.plan, name="plan"),
     path("rondes/<slug:round>/spreiding/", people.spread, name="spread"),
-    path("rondes/<slug:round>/spreiding/register/", choosing.frame_ask, name="frame_ask"),
     path("rondes/<slug:round>/spreiding/<slug:perspective>/", choosing.choosing, name="choosing"),
+    path(
+        "rondes/<slug:round>/spreiding/<slug:perspective>/register/",
+        choosing.frame_ask,
+        name="frame_ask",
+    ),
     path(
         "rondes/<slug:round>/spreiding/<slug:perspective>/doelen/",
         choosing.targets,

@@ -51,6 +51,11 @@ class SupplierKey(Sealed):
         return self.municipality_id, self.supplier
 
 
+def linked_in(monitor_id: int, *, is_staff: bool) -> str:
+    """Return what the seal of a link to a monitor is bound to, beside the municipality."""
+    return f"staff {monitor_id}" if is_staff else f"monitor {monitor_id}"
+
+
 class MonitorLink(Sealed):
     """Someone of the register, sealed, beside the pseudonym under which a monitor knows her.
 
@@ -60,6 +65,8 @@ class MonitorLink(Sealed):
 
     monitor_id = models.BigIntegerField()
     pseudonym = models.CharField(_("pseudoniem"), max_length=20)
+    # Sealed is then the kind of organisation and the staff key of a contact person.
+    is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -78,7 +85,7 @@ class MonitorLink(Sealed):
 
     @property
     def bound_to(self) -> tuple[int, str]:
-        return self.municipality_id, f"monitor {self.monitor_id}"
+        return self.municipality_id, linked_in(self.monitor_id, is_staff=self.is_staff)
 
 
 class Contact(Sealed):

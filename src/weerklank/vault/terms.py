@@ -13,6 +13,7 @@ class VaultAct(TextChoices):
     NUMBER_SOUGHT = "number_sought", _("Klantnummer bij een pseudoniem opgezocht")
     PSEUDONYM_SOUGHT = "pseudonym_sought", _("Pseudoniem bij een klantnummer opgezocht")
     LINKED = "linked", _("Pseudoniemen voor een monitor gemaakt of gevonden")
+    STAFF_SHOWN = "staff_shown", _("Medewerkers bij pseudoniemen getoond")
     CONTACTS_KEPT = "contacts_kept", _("Contactgegevens vastgelegd")
     CONTACTS_SHOWN = "contacts_shown", _("Contactgegevens getoond of gebruikt")
     CONTACTS_FORGOTTEN = "contacts_forgot", _("Contactgegevens en kaarten verwijderd")

@@ -41,7 +41,7 @@ class Page:
         """Register and vault have roles of their own, and their looks belong to no monitor."""
         of_rooms = ("deliveries:", "figures:", "trajectories:", "vault:")
         of_keeper = ("invitations:contact", "invitations:erased")
-        return self.name.startswith((*of_rooms, *of_keeper, "site:trajectory_"))
+        return self.name.startswith((*of_rooms, *of_keeper, "site:trajectory_", "site:vault_"))
 
     def answers(self, role: str) -> set[int]:
         """What this role gets here, by whatever method; 405 where there is no such method."""

@@ -455,7 +455,7 @@ PAGES = [
             "road": "municipality",
         },
     ),
-    Page("study:frame_ask", of_round, post=CHANGED),
+    Page("study:frame_ask", side, post=CHANGED),
     Page("study:frame_request_back", frame_request, post=CHANGED),
     Page("study:frame_remove", lambda world: {"frame": frame(world).pk}, post=CHANGED),
     Page(

@@ -12,6 +12,7 @@ PAGES = [
         post=in_register(sleutelhouder=302),
         post_data=lambda world: {"do": "pseudonym", "p-pseudonym": "T-7KQ2XB"},
     ),
+    Page("site:vault_staff", municipality, get=in_register(sleutelhouder=302)),
     Page("vault:log", municipality, get=in_register(sleutelhouder=200)),
     # Whoever looks after the installation is asked in tests/vault.
     Page("vault:keyholders", municipality, get=in_register(), post=in_register()),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from weerklank.fieldwork import access, models, queries
 from weerklank.fieldwork.operations.conversations import ForeignGuide, NotPresent, put_questions
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.meanwhile import GoneMeanwhile
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import queries as study
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 MOST_SIGNS = 4_000
+MAY_COME_BACK = timedelta(days=1)
 
 
 class NoteEmpty(DomainError):
@@ -158,7 +160,32 @@ def add_note(
 
 @transaction.atomic
 def remove_note(*, note: models.MomentNote, by: User, at: datetime) -> None:
-    """Remove a note made in the moment. Raises AccessDenied."""
-    access.check_may_hold(by, note.conversation)
+    """Wipe one's own note; for a day it can be put back. Raises AccessDenied."""
+    access.check_may_wipe(by, note)
+    meanwhile.hold(note)
+    if note.removed_at is not None:
+        return
+    note.removed_at = at
+    note.save(update_fields=["removed_at"])
     safeguards.record("conversation.note_removed", note.conversation, by=by, at=at, notes=1)
-    note.delete()
+
+
+@transaction.atomic
+def put_note_back(*, note: models.MomentNote, by: User, at: datetime) -> None:
+    """Put back one's own note that was wiped. Raises AccessDenied, or GoneMeanwhile after a day."""
+    access.check_may_wipe(by, note)
+    meanwhile.hold(note)
+    if note.removed_at is None:
+        return
+    if note.removed_at <= at - MAY_COME_BACK:
+        raise GoneMeanwhile
+    note.removed_at = None
+    note.save(update_fields=["removed_at"])
+    safeguards.record("conversation.note_put_back", note.conversation, by=by, at=at, notes=1)
+
+
+@transaction.atomic
+def forget_wiped_notes(*, at: datetime) -> int:
+    """Delete notes that were wiped more than a day ago; gives how many. For the worker."""
+    gone, _each = models.MomentNote.objects.filter(removed_at__lte=at - MAY_COME_BACK).delete()
+    return gone

@@ -77,10 +77,16 @@ def interview(request: HttpRequest, conversation: int) -> HttpResponse:
 
 def _take_form(request: HttpRequest, found: models.Conversation, user: User) -> None:
     """Carry out what was sent as a form. Raises what the operations do."""
-    if note := request.POST.get("remove_note"):
-        record = get_object_or_404(found.notes, pk=note if note.isdecimal() else 0)
-        interviewing.remove_note(note=record, **pages.acting(request))
-        return
+    for name, act in (
+        ("remove_note", interviewing.remove_note),
+        ("put_back", interviewing.put_note_back),
+    ):
+        if number := request.POST.get(name):
+            act(
+                note=get_object_or_404(found.notes, pk=_number(number) or 0),
+                **pages.acting(request),
+            )
+            return
     rows = [row for _section, rows in queries.questions_of(found) for row in rows]
     answers = pages_of.answers_in(request, rows)
     if answers:
@@ -117,10 +123,11 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
     people = queries.present_in(found)
     notes = queries.notes_in(found)
     name = request.session.setdefault(KEY_NAME, secrets.token_urlsafe(12))
-    sections, unchecked, absent = [], 0, 0
+    sections, titles, unchecked, absent = [], [], 0, 0
     if found.guide is not None:
         in_languages = spoken.in_languages(found.guide, codes)
         of_guide = list(in_languages.values())
+        titles = [Said(each.title, each.direction) for each in of_guide]
         unchecked = sum(len(each.unchecked) for each in of_guide)
         absent = sum(len(each.missing) for each in of_guide)
         for place, (section, rows) in enumerate(queries.questions_of(found)):
@@ -139,10 +146,13 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
         "languages": [(code, *names) for code, names in LANGUAGES.items()],
         "codes": codes,
         "sections": sections,
+        "titles": titles,
         "unchecked": unchecked,
         "absent": absent,
         "people": people,
         "notes": notes.get(None, []),
+        "wiped": queries.wiped_notes(found, of=user),
+        "user": user,
         "key_name": name,
         "key": sealing.key_of(user.pk, name),
         "waits": _for_page(user, found.round, people),

@@ -5,12 +5,13 @@ In Dutch, as the report is. Outside the research team small numbers are told tog
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from weerklank.rendering import words
 from weerklank.rendering.document import Block, Paragraph, Table
 from weerklank.study.rules.groups import large_groups
-from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road
+from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road, WhyAgain
 
 if TYPE_CHECKING:
     from weerklank.findings.material import Material
@@ -27,6 +28,15 @@ _PARTS = (
     ("gone", "kon niet meer gevraagd worden", "konden niet meer gevraagd worden"),
     ("waiting", "gaf nog geen uitsluitsel", "gaven nog geen uitsluitsel"),
 )
+_FEW = 5  # of a list of the register no fewer are told
+_AGAIN = {
+    WhyAgain.LISTS: "de lijst met mensen veranderde",
+    WhyAgain.TARGETS: "de doelen of het aantal mensen veranderden",
+    WhyAgain.METHOD: "de manier van kiezen moest anders",
+    WhyAgain.TRIAL: "de vorige keer was een proef",
+    WhyAgain.OUTCOME: "het team wilde een andere uitkomst",
+    "": "niet vastgelegd",
+}
 
 
 def is_told(material: Material) -> bool:
@@ -115,10 +125,33 @@ def _how(one: Told) -> str:
             "zo dat er zo veel mogelijk verschillende soorten mensen in zitten, en binnen een "
             "soort door het lot"
         )
-    return (
+    told = (
         f"De {several} zijn gekozen uit {one.draw.people} mensen van {where}, met doelen voor "
         f"{on}: {way} (startgetal {one.draw.seed})."
     )
+    return " ".join(filter(None, (told, _thrown_away(one))))
+
+
+def _thrown_away(one: Told) -> str:
+    """Return how often people were chosen before, when nobody was asked yet, and why anew."""
+    before = one.thrown_away
+    if not before:
+        return ""
+    seeds = words.write_list([str(each.draw.seed) for each in before])
+    told = (
+        f"Voordat er iemand was gevraagd, is al eerder gekozen: {_times(len(before))}, met "
+        f"startgetal {seeds}. Die {'uitkomst geldt' if len(before) == 1 else 'uitkomsten gelden'} "
+        "niet."
+    )
+    why = Counter(each.why for each in before)
+    reasons = [f"{_AGAIN[reason]} ({_times(why[reason])})" for reason in _AGAIN if why[reason]]
+    same = sum(set(each.changed) <= {"seed"} for each in before)
+    alone = f" Lijst, doelen en manier bleven daarbij {_times(same)} gelijk." if same else ""
+    return f"{told} Waarom opnieuw is gekozen: {'; '.join(reasons)}.{alone}"
+
+
+def _times(number: int) -> str:
+    return f"{words.spell(number)} keer"
 
 
 def _smallest(one: Told) -> str:
@@ -133,11 +166,21 @@ def _left_out(one: Told, least: int) -> str:
     for reason in LeftOut:
         if str(reason) not in one.left_out or reason == LeftOut.THERE_ALREADY:
             continue
-        count = one.left_out[str(reason)]
-        is_few = count is None or count < least
-        number = f"minder dan {words.spell(least or 5)}" if is_few else str(count)
+        number = _several(one.left_out[str(reason)], least)
         told.append(f"{reason.label!s} ({number})")
     return f"Niet op de lijst kwamen mensen hierom: {words.write_list(told)}." if told else ""
+
+
+def _several(counts: list[int | None], least: int) -> str:
+    """Say how many on lists together, of which some tell only that they are fewer than five."""
+    known = sum(count or 0 for count in counts)
+    hidden = counts.count(None)
+    if not hidden:
+        return f"minder dan {words.spell(least)}" if known < least else str(known)
+    if known:
+        return f"minstens {known}" if known >= max(least, _FEW) else f"minder dan {known + _FEW}"
+    # Of each list at most four.
+    return f"minder dan {words.spell(_FEW)}" if hidden == 1 else f"hoogstens {(_FEW - 1) * hidden}"
 
 
 def _roads(one: Told, least: int) -> str:

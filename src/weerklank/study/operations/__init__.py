@@ -28,6 +28,7 @@ from weerklank.study.operations.draws import (
     AskedSomebody,
     NoEmptyPlace,
     NoObjection,
+    NoReason,
     NoReserve,
     NoSpread,
     NotToBeAsked,

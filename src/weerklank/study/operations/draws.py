@@ -47,6 +47,10 @@ class StillChoosing(DomainError):
     user_message = _("Er wordt al gekozen. Wacht tot dat klaar is.")
 
 
+class NoReason(DomainError):
+    user_message = _("Er is al gekozen. Zeg waarom u opnieuw kiest.")
+
+
 class NotToBeAsked(DomainError):
     user_message = _("Deze persoon is niet gekozen, of is al vervangen.")
 
@@ -85,12 +89,15 @@ def draw(
     perspective: str,
     method: str,
     seed: int,
+    why_again: str = "",
     by: User,
     at: datetime,
 ) -> models.Draw:
     """Set a draw ready, with what it rests on; `run_draw` does it.
 
-    Raises AccessDenied, NoSpread, TooFewPeople, AskedSomebody or StillChoosing.
+    The draws before it are kept, and told in its protocol; `why_again` says why the last one does
+    not stand. Raises AccessDenied, NoSpread, TooFewPeople, AskedSomebody, StillChoosing or
+    NoReason.
     """
     access.check_may_research(by, round.monitor)
     meanwhile.hold(round)
@@ -105,11 +112,15 @@ def draw(
     people = selecting.pool(round, perspective).count()
     if people < spread.size:
         raise TooFewPeople
+    is_again = selecting.standing_draw(round, perspective) is not None
+    if is_again and why_again not in terms.WhyAgain.values:
+        raise NoReason
     made = models.Draw.objects.create(
         round=round,
         perspective=terms.Perspective(perspective),
         method=terms.DrawMethod(method),
         seed=seed,
+        why_again=why_again if is_again else "",
         size=spread.size,
         reserves=spread.reserves,
         targets=selecting.snapshot(quotas),

@@ -14,7 +14,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, selecting, terms
-from weerklank.study.rules import population
+from weerklank.study.rules import PROVIDER_KIND, population
 from weerklank.study.rules.frames import Person
 from weerklank.study.terms import LeftOut
 
@@ -99,26 +99,31 @@ def ask_frame(
     *,
     round: models.Round,
     municipality: Organisation,
+    perspective: str = terms.Perspective.INBURGERAAR,
     leaves_out_asked: bool,
     by: User,
     at: datetime,
 ) -> models.FrameRequest:
-    """Ask a municipality for who could be asked, with what the targets of inburgeraars ask for.
+    """Ask a municipality for who could be asked: inburgeraars, or contact persons of organisations.
 
-    Raises AccessDenied, NoFeatures or AskedAlready.
+    Of inburgeraars with what their targets ask for; of contact persons the kind of organisation,
+    which is all that a register tells of them. Raises AccessDenied, NoFeatures or AskedAlready.
     """
     access.check_may_research(by, round.monitor)
     meanwhile.hold(round)
-    features = selecting.features(
-        selecting.spread_of(round, terms.Perspective.INBURGERAAR),
-    )
+    if perspective == terms.Perspective.AANBIEDER:
+        features = [PROVIDER_KIND]
+    else:
+        features = selecting.features(selecting.spread_of(round, perspective))
     if not features:
         raise NoFeatures
-    if round.frame_requests.filter(municipality=municipality, frame=None).exists():
+    waiting = round.frame_requests.filter(municipality=municipality, frame=None)
+    if waiting.filter(perspective=perspective).exists():
         raise AskedAlready
     request = models.FrameRequest.objects.create(
         round=round,
         municipality=municipality,
+        perspective=terms.Perspective(perspective),
         features=features,
         leaves_out_asked=leaves_out_asked,
         asked_at=at,
@@ -159,7 +164,7 @@ def take_in_frame(
     frame = _keep(
         models.Frame(
             round=request.round,
-            perspective=terms.Perspective.INBURGERAAR,
+            perspective=request.perspective,
             source=terms.FrameSource.REGISTER,
             name=request.municipality.name,
             road=terms.Road.MUNICIPALITY,

@@ -89,6 +89,7 @@ def _write_shipped(
                 applies_to=question.get("applies_to", {}),
                 research_question=numbers.get(question["research_question"] or ""),
                 codes=question["codes"],
+                picture=question.get("picture", ""),
             )
             for position, question in enumerate(section_entry["questions"], start=1)
         )
@@ -175,6 +176,7 @@ def _copy(
                 research_question_id=question.research_question_id,
                 codes=question.codes,
                 minutes=question.minutes,
+                picture=question.picture,
             )
             for question in questions
         )
@@ -184,6 +186,10 @@ def _copy(
             if (link := _going_on(question, copy, before, is_next_round, by=by, at=at))
         )
         _copy_languages(section, section_copy, questions, copies)
+    titles = list(original.translations.filter(section=None, question=None))
+    for one in titles:
+        one.pk, one.guide = None, guide
+    models.GuideTranslation.objects.bulk_create(titles)
     return guide
 
 
@@ -290,6 +296,7 @@ class Asked(TypedDict):
     research_question: NotRequired[models.ResearchQuestion | None]
     codes: NotRequired[Sequence[str]]
     minutes: NotRequired[int | None]
+    picture: NotRequired[str]
 
 
 def _fill(question: models.GuideQuestion, asked: Asked) -> None:
@@ -301,6 +308,8 @@ def _fill(question: models.GuideQuestion, asked: Asked) -> None:
     question.applies_to = _known_conditions(question.section.guide, conditions)
     question.research_question = asked.get("research_question")
     question.minutes = asked.get("minutes")
+    picture = asked.get("picture", "")
+    question.picture = terms.Picture(picture) if picture else ""
 
 
 @transaction.atomic

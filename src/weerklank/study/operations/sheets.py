@@ -32,6 +32,10 @@ class SheetExists(DomainError):
     user_message = _("Er is al een uitleg. Wijzig die.")
 
 
+class NothingNew(DomainError):
+    user_message = _("De uitleg heeft alle meegeleverde talen al.")
+
+
 class NoSheet(DomainError):
     user_message = _("Er is nog geen uitleg in deze taal. Schrijf die eerst.")
 
@@ -68,19 +72,47 @@ def begin_sheet(*, monitor: models.Monitor, by: User, at: datetime) -> models.Co
     if sheets.newest(monitor) is not None:
         raise SheetExists
     sheet = models.ConsentSheet.objects.create(monitor=monitor, version=1, made_at=at, made_by=by)
+    _add_shipped(sheet, shipped.consent_sheets(), by, at)
+    _record("explanation.created", sheet, by, at)
+    return sheet
+
+
+@transaction.atomic
+def take_in_shipped(*, monitor: models.Monitor, by: User, at: datetime) -> models.ConsentSheet:
+    """Add the drafts that ship in languages that the sheet does not have. Gives the version.
+
+    That is the next one when somebody answered after the newest. What people wrote stays as it
+    is; where the Dutch is not the Dutch that ships, a draft says so itself. Raises AccessDenied,
+    NoSheet or NothingNew.
+    """
+    access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    sheet = _newest(monitor)
+    new = [one.code for one in sheets.newly_shipped(sheet)]
+    if not new:
+        raise NothingNew
+    if sheets.is_used(sheet):
+        sheet = _next_version(sheet, by=by, at=at)
+    _add_shipped(sheet, new, by, at)
+    _record("explanation.taken", sheet, by, at, languages=new)
+    return sheet
+
+
+def _add_shipped(
+    sheet: models.ConsentSheet, languages: Iterable[str], by: User, at: datetime
+) -> None:
+    """Store the words that ship in these languages, with the Dutch they were made of."""
     ready = shipped.consent_sheets()
-    for language, words in ready.items():
+    for language in languages:
         models.ConsentSheetText.objects.create(
             sheet=sheet,
             language=language,
-            words=rules.cleaned(words),
+            words=rules.cleaned(ready[language]),
             source={} if language == DUTCH else rules.cleaned(ready[DUTCH]),
             is_shipped=True,
             entered_at=at,
             entered_by=by,
         )
-    _record("explanation.created", sheet, by, at)
-    return sheet
 
 
 @transaction.atomic

@@ -115,7 +115,7 @@ def write_translation(
     prompts: Sequence[str] = (),
     translator: str = "",
 ) -> models.GuideTranslation:
-    """Enter the translation of a heading or a question; a draft until somebody checked it.
+    """Enter the translation of a title, heading or question; a draft until somebody checked it.
 
     `name` is the part as spoken.Part calls it. Raises AccessDenied, PartGone, TranslationEmpty,
     PromptsDiffer or ChangedMeanwhile.
@@ -319,8 +319,8 @@ def what_lacks(guide: models.Guide) -> list[str]:
     if not found[terms.DUTCH].questions:
         said.append(gettext("Er staat nog geen vraag in."))
     for language in found.values():
-        words = {"language": language.name, "n": len(language.missing)}
-        if language.missing:
+        words = {"language": language.name, "n": len(language.unaskable)}
+        if language.unaskable:
             sentence = gettext("%(language)s: %(n)s van de teksten nog niet vertaald of verouderd.")
             said.append(sentence % words)
         if guide.needs_audio and language.unheard:
@@ -354,7 +354,7 @@ def _record_of(part: spoken.Part, by: User, at: datetime) -> models.GuideTransla
     of = part.of
     section = of.section if isinstance(of, models.GuideQuestion) else of
     return part.record or models.GuideTranslation(
-        guide=section.guide,
+        guide=section if isinstance(section, models.Guide) else section.guide,
         question=of if isinstance(of, models.GuideQuestion) else None,
         section=of if isinstance(of, models.GuideSection) else None,
         language=part.language,

@@ -10,7 +10,8 @@ from weerklank.study.terms import Perspective
 DIGITS_IN_GROUPS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\d(?:[ ().-]*\d){7,13}|0\d(?:[ -]?\d){8})(?!\d)")
-PSEUDONYM = re.compile(r"[A-Z]{1,3}-?\d{1,4}")
+# Up to six digits: with seven and a letter it may be the number of a passport, with eight a BSN.
+PSEUDONYM = re.compile(r"[A-Z]{1,3}-?\d{1,6}")
 CODE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,3}")
 
 
@@ -72,6 +73,8 @@ def split_codes(text: str) -> list[str]:
 
 
 PROVIDER_KIND = "provider_kind"
+# Where a monitor is for several: the characteristic that says whose register somebody is in.
+MUNICIPALITY = "gemeente"
 
 
 class ForWhom(Protocol):

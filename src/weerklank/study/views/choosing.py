@@ -80,6 +80,13 @@ _FAULTS = {
     Fault.OTHER_SIDE: gettext_lazy("%(about)s hoort volgens de lijst bij de andere kant."),
 }
 
+_CHANGED = {
+    "lists": gettext_lazy("de lijst"),
+    "targets": gettext_lazy("de doelen"),
+    "method": gettext_lazy("de manier"),
+    "seed": gettext_lazy("het startgetal"),
+}
+
 
 def _round_of(request: HttpRequest, slug: str) -> tuple[User, Round]:
     """Return who asks and the round; only for who researches it."""
@@ -104,7 +111,15 @@ def _home(round_: Round, perspective: str, place: str = "") -> str:
 def choosing(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
     """Show targets beside who there are, who could be asked, who was chosen, how far it is."""
     _user, found = _round_of(request, round)
-    return _show(request, found, _side(perspective), forms.DrawForm())
+    side = _side(perspective)
+    return _show(request, found, side, _draw_form(found, side))
+
+
+def _draw_form(
+    round_: Round, side: terms.Perspective, data: QueryDict | None = None
+) -> forms.DrawForm:
+    is_again = selecting.standing_draw(round_, side) is not None
+    return forms.DrawForm(data=data, is_again=is_again)
 
 
 def _show(
@@ -114,7 +129,9 @@ def _show(
     draw = selecting.newest_draw(round_, side)
     standing = selecting.standing_draw(round_, side)
     spread = selecting.spread_of(round_, side)
-    asks = round_.frame_requests.filter(frame=None).select_related("municipality", "asked_by")
+    asks = round_.frame_requests.filter(frame=None, perspective=side).select_related(
+        "municipality", "asked_by"
+    )
     in_words = selecting.naming(round_.monitor)
     targets = selecting.target_rows(round_, side)
     context = {
@@ -131,8 +148,8 @@ def _show(
             (one, one.candidates.count(), left_out_in_words(one.left_out))
             for one in round_.frames.filter(perspective=side)
         ],
-        "requests": asks if side == terms.Perspective.INBURGERAAR else [],
-        "to_ask": _to_ask(round_, asks) if side == terms.Perspective.INBURGERAAR else [],
+        "requests": asks,
+        "to_ask": _to_ask(round_, asks),
         "pool": selecting.pool(round_, side).count(),
         "draw": draw,
         "standing": standing,
@@ -475,20 +492,22 @@ def frame_remove(request: HttpRequest, frame: int) -> HttpResponse:
 
 
 @require_POST
-def frame_ask(request: HttpRequest, round: str) -> HttpResponse:
-    """Ask the municipality of the monitor for a frame from its register."""
+def frame_ask(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
+    """Ask a municipality of the monitor for a frame from its register."""
     _user, found = _round_of(request, round)
+    side = _side(perspective)
     asked = {str(one.pk): one for one in planning.municipalities(found.monitor)}
     municipality = asked.get(request.POST.get("municipality", ""), found.monitor.organisation)
     with pages.refused_above(request):
         operations.ask_frame(
             round=found,
             municipality=municipality,
+            perspective=side,
             leaves_out_asked="leaves_out_asked" in request.POST,
             **pages.acting(request),
         )
         messages.success(request, _("De vraag staat klaar voor de regisseur van de gemeente."))
-    return redirect(_home(found, terms.Perspective.INBURGERAAR, "lijsten"))
+    return redirect(_home(found, side, "lijsten"))
 
 
 @require_POST
@@ -498,7 +517,7 @@ def frame_request_back(request: HttpRequest, number: int) -> HttpResponse:
     with pages.refused_above(request):
         operations.take_back_request(request=found, **pages.acting(request))
         messages.success(request, _("De vraag is ingetrokken."))
-    return redirect(_home(found.round, terms.Perspective.INBURGERAAR, "lijsten"))
+    return redirect(_home(found.round, found.perspective, "lijsten"))
 
 
 # --- choosing ---------------------------------------------------------------------------------
@@ -507,7 +526,7 @@ def draw_new(request: HttpRequest, round: str, perspective: str) -> HttpResponse
     """Choose at once from few people; from many the worker does it."""
     _user, found = _round_of(request, round)
     side = _side(perspective)
-    form = forms.DrawForm(request.POST)
+    form = _draw_form(found, side, request.POST)
     if form.is_valid():
         seed = form.cleaned_data["seed"]
         with pages.refused_in(form):
@@ -516,6 +535,7 @@ def draw_new(request: HttpRequest, round: str, perspective: str) -> HttpResponse
                 perspective=side,
                 method=form.cleaned_data["method"],
                 seed=secrets.randbelow(_SEEDS) if seed is None else seed,
+                why_again=form.cleaned_data.get("why_again", ""),
                 **pages.acting(request),
             )
             if made.people > operations.AT_ONCE:
@@ -541,6 +561,7 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
     quotas = selecting.quotas_then(found)
     missed = {one["target"]: one for one in found.missed}
     chances = [one["chance"] for one in found.cells if one["chance"]]
+    standing = selecting.standing_draw(found.round, found.perspective)
     context = {
         "round": found.round,
         "step": "spread",
@@ -571,8 +592,23 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
         ],
         "replacements": found.replacements.select_related("out", "by_candidate", "by"),
         "is_done": found.state == DrawState.DONE,
+        "earlier": [
+            (
+                one,
+                terms.WhyAgain(one.why).label if one.why else "",
+                _in_what(one.changed),
+            )
+            for one in selecting.earlier_draws(found)
+        ],
+        "later": standing if standing != found else None,
     }
     return render(request, "study/draw.html", context)
+
+
+def _in_what(changed: tuple[str, ...]) -> str:
+    if changed == ("seed",):
+        return _("alleen het startgetal")
+    return ", ".join(str(_CHANGED[name]) for name in changed) or _("niets")
 
 
 def _percent(part: float | None) -> str:

@@ -49,16 +49,22 @@ def sheet(request: HttpRequest, monitor: str) -> HttpResponse:
     met = pages.Refusals()
     if request.method == "POST":
         with met:
-            operations.begin_sheet(monitor=found, **pages.acting(request))
-            messages.success(request, _("De uitleg staat er. Lees die eerst zelf."))
+            if request.POST.get("do") == "take_in":
+                operations.take_in_shipped(monitor=found, **pages.acting(request))
+                messages.success(request, _("De concepten staan erbij. Geen spreker keek ze na."))
+            else:
+                operations.begin_sheet(monitor=found, **pages.acting(request))
+                messages.success(request, _("De uitleg staat er. Lees die eerst zelf."))
             return redirect(request.path)
     shown = _asked_for(request, found)
     versions = sheets.versions(found)
+    is_newest = bool(versions) and shown == versions[0]
     context = _context(user, found) | {
         "sheet": shown,
         "languages": list(sheets.in_languages(shown).values()) if shown else [],
         "versions": versions,
-        "is_newest": bool(versions) and shown == versions[0],
+        "is_newest": is_newest,
+        "newly_shipped": sheets.newly_shipped(shown) if shown and is_newest else [],
         "is_used": shown is not None and sheets.is_used(shown),
         "refusal": met.said,
     }

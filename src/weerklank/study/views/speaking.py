@@ -93,7 +93,7 @@ def languages(request: HttpRequest, guide: int) -> HttpResponse:
 # --- one language -----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A heading or a question on the page, with the form to translate it."""
+    """The title, a heading or a question on the page, with the form to translate it."""
 
     part: spoken.Part
     form: Form | None
@@ -176,7 +176,10 @@ def _language_page(
 
     context |= {
         "language": found,
-        "sections": [[shown(part) for part in section] for section in found.sections],
+        "sections": [
+            [shown(found.title)],
+            *([shown(part) for part in section] for section in found.sections),
+        ],
         "check_form": forms.GuideCheckForm(),
         "is_dutch": language == terms.DUTCH,
         "refusal": "" if form is not None else refusal,

@@ -7,8 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from weerklank.trajectories import models
-from weerklank.trajectories.queries import facts
-from weerklank.trajectories.rules.asking import Askable, askable
+from weerklank.trajectories.queries import facts, trajectories
+from weerklank.trajectories.rules.asking import (
+    Askable,
+    AskableStaff,
+    StaffNotAsked,
+    askable,
+)
 from weerklank.trajectories.rules.facts import Case
 
 if TYPE_CHECKING:
@@ -29,3 +34,35 @@ def people(
         case = Case(found, on, {})
         if case.exists:
             yield askable(case)
+
+
+def staff(municipality: Organisation, *, on: date) -> list[AskableStaff]:
+    """Return every contact person of whatever organisation, and of who is not asked why.
+
+    Three queries. Who guides nobody on that day, or is out of service, is not asked.
+    """
+    known = models.ContactPeriod.objects.filter(
+        trajectory__municipality=municipality, replaced_in=None
+    ).exclude(contactpersoon="")
+    columns = ("organisatie", "contactpersoon")
+    guiding = set(
+        trajectories.contacts_on(on)
+        .filter(trajectory__municipality=municipality)
+        .values_list(*columns)
+        .distinct()
+    )
+    out = set(
+        models.StaffMember.objects.filter(
+            municipality=municipality, replaced_in=None, uit_dienst__lte=on
+        ).values_list("contactpersoon", flat=True)
+    )
+
+    def why_not(key: str, *, guides: bool) -> StaffNotAsked | None:
+        if key in out:
+            return StaffNotAsked.OUT_OF_SERVICE
+        return None if guides else StaffNotAsked.GUIDES_NOBODY
+
+    return [
+        AskableStaff(kind, key, why_not(key, guides=(kind, key) in guiding))
+        for kind, key in known.values_list(*columns).order_by(*columns).distinct()
+    ]

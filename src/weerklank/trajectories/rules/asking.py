@@ -32,6 +32,13 @@ _LONGER = "5_and_over"
 _SYNONYMS = {"Geestelijk bedienaar": "overig", "Overig": "overig"}
 
 
+class StaffNotAsked(StrEnum):
+    """Why a contact person is not asked."""
+
+    OUT_OF_SERVICE = "out_of_service"
+    GUIDES_NOBODY = "guides_nobody"
+
+
 class NotAsked(StrEnum):
     """Why someone of the register is not asked."""
 
@@ -39,6 +46,20 @@ class NotAsked(StrEnum):
     MOVED = "moved"
     ENDED = "ended"
     EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True)
+class AskableStaff:
+    """A contact person, as the register knows her: by a staff key, never a name."""
+
+    organisatie: str
+    key: str
+    not_asked: StaffNotAsked | None
+
+    @property
+    def told_apart_by(self) -> str:
+        """What makes her one person: two kinds of organisation may use the same key."""
+        return f"{self.organisatie}: {self.key}"
 
 
 @dataclass(frozen=True, slots=True)

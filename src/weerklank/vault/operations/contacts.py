@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from weerklank.safeguards import reach
-from weerklank.vault import contacts, models, refusals
+from weerklank.vault import contacts, models, queries, refusals
 from weerklank.vault.contacts import Details
 from weerklank.vault.operations.keys import MAY_BE_UNDER_WAY, find_linked
 from weerklank.vault.operations.writing import PART, atomic, record
@@ -158,14 +158,21 @@ def pseudonyms_by_number(
 ) -> dict[str, str]:
     """Return under which pseudonym a monitor knows who has a client number, of any supplier.
 
-    For a table of addresses from the supplier's own system. A number that is not known, or whose
-    person was not passed to this monitor, is left out. Whoever calls this has checked that `by`
-    may. Raises WrongSecret.
+    For a table of addresses from the supplier's own system. A monitor of several municipalities
+    knows people of several vaults: sought is in that of the monitor, and in those of the others
+    that `by` keeps too. A number that is not known, or of two people, or whose person was not
+    passed to this monitor, is left out. Whoever calls this has checked that `by` may. Raises
+    WrongSecret.
     """
-    return find_linked(
-        municipality_id=municipality_id,
-        monitor_id=monitor_id,
-        numbers=numbers,
-        by=by,
-        at=at,
-    )
+    others = models.MonitorLink.objects.filter(
+        monitor_id=monitor_id, municipality_id__in=queries.kept_by(by)
+    ).values_list("municipality_id", flat=True)
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for one in sorted({municipality_id, *others}):
+        linked = find_linked(
+            municipality_id=one, monitor_id=monitor_id, numbers=numbers, by=by, at=at
+        )
+        twice |= linked.keys() & found.keys()
+        found |= linked
+    return {number: name for number, name in found.items() if number not in twice}

@@ -101,17 +101,19 @@ def link_to_monitor(
     monitor_id: int,
     pseudonyms: Collection[str],
     make: Callable[[], str],
+    is_staff: bool = False,
     by: User,
     at: datetime,
 ) -> dict[str, str]:
     """Return under which pseudonym a monitor knows each of the register's; new ones are made.
 
     Someone keeps one pseudonym in all rounds of a monitor. `make` gives one that the monitor does
-    not use, by chance. Whoever calls this has checked that `by` may. Raises WrongSecret.
+    not use, by chance. With `is_staff` they are contact persons, each as the register tells them
+    apart. Whoever calls this has checked that `by` may. Raises WrongSecret.
     """
-    sealer = _linker(municipality_id, monitor_id)
+    sealer = _linker(municipality_id, monitor_id, is_staff=is_staff)
     links = models.MonitorLink.objects.filter(
-        municipality_id=municipality_id, monitor_id=monitor_id
+        municipality_id=municipality_id, monitor_id=monitor_id, is_staff=is_staff
     )
     with atomic():
         known = {}
@@ -135,10 +137,11 @@ def link_to_monitor(
                     monitor_id=monitor_id,
                     sealed=sealer.seal(one),
                     pseudonym=name,
+                    is_staff=is_staff,
                     created_at=at,
                 )
             )
-        models.MonitorLink.objects.bulk_create(made, batch_size=PART // 6)
+        models.MonitorLink.objects.bulk_create(made, batch_size=PART // 7)
         record(VaultAct.LINKED, municipality_id, by=by, at=at, count=len(pseudonyms))
     return {one: known[one] for one in pseudonyms}
 
@@ -189,7 +192,7 @@ def in_register(
     itself, one line for each municipality. Raises WrongSecret.
     """
     found: dict[int, dict[str, str]] = {}
-    rows = models.MonitorLink.objects.filter(monitor_id=monitor_id)
+    rows = models.MonitorLink.objects.filter(monitor_id=monitor_id, is_staff=False)
     with atomic():
         for part in reach.batches(list(pseudonyms), PART):
             for row in rows.filter(pseudonym__in=part):
@@ -202,14 +205,34 @@ def in_register(
     return found
 
 
-def _linker(municipality_id: int, monitor_id: int) -> Sealer:
-    """Return what seals pseudonyms of the register for one monitor."""
-    return Sealer(municipality_id, f"monitor {monitor_id}")
+def find_staff(*, municipality_id: int, by: User, at: datetime) -> list[tuple[int, str, str]]:
+    """Let a sleutelhouder see which contact person stands behind which pseudonym.
+
+    Each as (monitor, what the register tells her apart by, pseudonym). One look, one line.
+    Raises AccessDenied or WrongSecret.
+    """
+    access.check_may_keep(by, municipality_id)
+    found = []
+    with atomic():
+        for row in models.MonitorLink.objects.filter(
+            municipality_id=municipality_id, is_staff=True
+        ):
+            opened = Sealer(*row.bound_to).open(bytes(row.sealed))
+            if opened is None:
+                raise refusals.WrongSecret
+            found.append((row.monitor_id, opened, row.pseudonym))
+        record(VaultAct.STAFF_SHOWN, municipality_id, by=by, at=at, count=len(found))
+    return sorted(found)
+
+
+def _linker(municipality_id: int, monitor_id: int, *, is_staff: bool = False) -> Sealer:
+    """Return what seals people of the register for one monitor."""
+    return Sealer(municipality_id, models.linked_in(monitor_id, is_staff=is_staff))
 
 
 def links_of(municipality_id: int, pseudonym: str) -> QuerySet[models.MonitorLink]:
     """Return the links of someone of the register, in whatever monitor."""
-    here = models.MonitorLink.objects.filter(municipality_id=municipality_id)
+    here = models.MonitorLink.objects.filter(municipality_id=municipality_id, is_staff=False)
     monitors = here.order_by("monitor_id").values_list("monitor_id", flat=True).distinct()
     seals_ = [_linker(municipality_id, number).seal(pseudonym) for number in monitors]
     return here.filter(sealed__in=seals_)
@@ -330,11 +353,17 @@ def _record_keyholder(
 
 
 def sweep(
-    *, municipality_id: int, known_pseudonyms: Collection[str], by: User | None, at: datetime
+    *,
+    municipality_id: int,
+    known_pseudonyms: Collection[str],
+    known_staff: Collection[str],
+    by: User | None,
+    at: datetime,
 ) -> int:
     """Remove keys whose pseudonym the register does not know: an import failed after the keys.
 
-    Those of the last day stay; an import may be under way. Gives how many went.
+    And links to monitors of who is in the register no more, contact persons among them. Those of
+    the last day stay; an import may be under way. Gives how many went.
     """
     known = set(known_pseudonyms)
     old = models.SupplierKey.objects.filter(
@@ -344,7 +373,7 @@ def sweep(
         orphans = [pk for pk, name in old.values_list("pk", "pseudonym") if name not in known]
         for part in reach.batches(orphans, PART):
             models.SupplierKey.objects.filter(pk__in=part).delete()
-        loose = _loose_links(municipality_id, known, at)
+        loose = _loose_links(municipality_id, known, set(known_staff), at)
         for part in reach.batches(loose, PART):
             models.MonitorLink.objects.filter(pk__in=part).delete()
         orphans += loose
@@ -354,7 +383,9 @@ def sweep(
     return len(orphans)
 
 
-def _loose_links(municipality_id: int, known: set[str], at: datetime) -> list[int]:
+def _loose_links(
+    municipality_id: int, known: set[str], known_staff: set[str], at: datetime
+) -> list[int]:
     """Return the links to monitors of who is in the register no more."""
     old = models.MonitorLink.objects.filter(
         municipality_id=municipality_id, created_at__lt=at - MAY_BE_UNDER_WAY
@@ -362,8 +393,8 @@ def _loose_links(municipality_id: int, known: set[str], at: datetime) -> list[in
     return [
         row.pk
         for row in old.iterator(chunk_size=2_000)
-        if (name := _linker(municipality_id, row.monitor_id).open(bytes(row.sealed))) is not None
-        and name not in known
+        if (name := Sealer(*row.bound_to).open(bytes(row.sealed))) is not None
+        and name not in (known_staff if row.is_staff else known)
     ]
 
 
