@@ -41,6 +41,7 @@ def test_each_has_the_part_that_the_readme_names(example):
         "noor": {RegisterRole.REGISSEUR},
         "amina": {RegisterRole.CONSULENT},
         "tessa": {RegisterRole.AANBIEDER},
+        "vera": {RegisterRole.AANBIEDER},
         "kees": set(),
     }
     assert keys.keyholders(municipality.pk) == [users["kees"].pk]
@@ -81,6 +82,7 @@ def test_amina_and_tessa_see_their_own_and_noor_sees_all(example):
         "noor": 420,
         "amina": of(register.KEY_OF_AMINA),
         "tessa": of(*lives.DOCENTEN[:3]),
+        "vera": of(*lives.BEGELEIDERS),
         "kees": 0,
     }
     assert seen["amina"] > 30

@@ -17,7 +17,7 @@ from weerklank.trajectories.rules import tables
 from weerklank.trajectories.wording import columns
 
 APRIL = tables.Presence(date(2026, 4, 1), 10, 8, 1)
-OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens")
+OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens", "klassen", "aanpassingen")
 SAMPLES = {
     "leerroutes": tables.LeerroutePeriod(date(2026, 2, 1), None, "Z", ""),
     "doelgroepen": tables.DoelgroepPeriod(date(2026, 2, 1), None, "Asielstatushouder"),
@@ -37,6 +37,12 @@ SAMPLES = {
     "ondersteuning": tables.SupportPeriod(
         "training", "budget", date(2026, 2, 1), date(2026, 5, 1), None
     ),
+    "te_late_betalingen": tables.LatePayment(
+        date(2026, 2, 20), "huur", "kredietbank", date(2026, 2, 1), None, 650.5
+    ),
+    "klassen": tables.ClassPeriod(date(2026, 2, 1), None, "B-2"),
+    "aanpassingen": tables.Adaptation("horen", date(2026, 2, 1), None, False),
+    "reiskosten": tables.TravelCost(date(2026, 2, 1), "intake", None, 14.0, "gevraagd"),
     "participatie": tables.Participation("buurthuis", "stage", date(2026, 2, 1), None, 4.0),
     "duo": tables.DuoRecord(leerroute="Z"),
 }

@@ -73,6 +73,10 @@ def full(register):
     models.RetentionNotice.objects.create(
         trajectory=trajectory, ended_on=NOW, announced_on=NOW, goes_on=NOW
     )
+    models.MeetingPoint.objects.create(
+        provider=register.provider, trajectory=trajectory, kind="complaint", text=SECRET,
+        at=NOW, by_id=1, by_name="A",
+    )  # fmt: skip
     notes.note(trajectory=trajectory, rule="SIG-07", text=SECRET, by=register.noor, at=NOW)
     return register
 

@@ -178,3 +178,23 @@ def test_one_reason_against_is_enough_and_unknown_is_no_yes(asked, fit):
     match = matching.match(case(**asked), PLACE, 0)
     assert match.fit is fit
     assert matching.by_fit([("T", match)])[fit] == [("T", match)]
+
+
+@pytest.mark.parametrize("kind", tables.SECTORLESS_WISHES)
+def test_a_wish_for_what_the_place_is_fits_whatever_its_sector(kind):
+    wished = wish(soort=kind, omschrijving="twee keer per week", sector="")
+    place = of(soort=kind.upper(), sector="ontmoeting")
+    found = reason(About.KIND, place=place, **wished)
+    assert found.fits is True
+    assert places.explain(found) == f"Past bij een wens voor {kind}: twee keer per week."
+    assert reason(About.SECTOR, place=place, **wished) is None
+
+
+def test_a_wish_for_sport_says_nothing_of_another_place():
+    wished = wish(soort="sport", sector="")
+    assert reason(About.KIND, **wished) is None
+    assert reason(About.SECTOR, **wished).fits is None
+    # Nor does a place of that kind say something to who wants work in its sector.
+    place = of(soort="sport")
+    assert reason(About.KIND, place=place) is None
+    assert reason(About.SECTOR, place=place).fits is True

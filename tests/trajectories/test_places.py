@@ -334,3 +334,29 @@ def test_list_of_places_names_nobody(
     assert "1 van 2" in text
     assert "T-HERE" not in text
     assert "T-HERE" in client.get(f"{PAGE}{garden.pk}/").content.decode()
+
+
+def test_who_wants_to_sport_is_held_against_a_place_to_sport(
+    municipality: Organisation, noor: User, person: Callable[..., Any]
+):
+    place = operations.add_place(
+        municipality=municipality, place=tables.Place("Club", soort="Sport", sector="groen"),
+        by=noor, at=NOW,
+    )  # fmt: skip
+    person("T-SPORT", wish={"soort": "sport", "omschrijving": "voetbal", "sector": ""})
+    person("T-TUIN")
+    person("T-ZORG", wish={"soort": "droombaan", "sector": "zorg"})
+    offered = queries.one(municipality, place.pk, visible_to=noor, today=TODAY)
+    assert offered is not None
+    found = queries.candidates(offered, visible_to=noor, today=TODAY, only_sector=True)
+    assert [name for name, _match in found.matches] == ["T-SPORT", "T-TUIN"]
+
+
+def test_wishes_begin_with_the_dream_job(
+    municipality: Organisation, person: Callable[..., Any], add: Callable[..., Any]
+):
+    trajectory = person("T-A", wish={"soort": "sport"})
+    for kind in ("broodbaan", "oefenen", "droombaan"):
+        add("wensen", trajectory, soort=kind, omschrijving="x")
+    kinds = [each.soort for each in queries.wishes_of(trajectory)]
+    assert kinds == ["droombaan", "broodbaan", "sport", "oefenen"]

@@ -430,6 +430,16 @@ def test_since_of_sig_15(of, since):
     assert said("SIG-15", of, LATER)[1].since == since
 
 
+@pytest.mark.parametrize("kind", tables.INFORMAL)
+def test_what_nobody_asked_of_her_is_no_early_participation(kind):
+    own = tables.Participation("de buren", kind, PIP + timedelta(days=5))
+    of = facts(tables={"participatie": (own,), "uren": None})
+    assert said("SIG-15", of, LATER)[0] is None
+    asked = tables.Participation("P", "stage", PIP + timedelta(days=9))
+    both = facts(tables={"participatie": (own, asked), "uren": None})
+    assert said("SIG-15", both, LATER)[1].since == PIP + timedelta(days=9)
+
+
 # --- SIG-22 -----------------------------------------------------------------------------------
 FIRST = date(2026, 1, 1)
 

@@ -12,11 +12,12 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.deliveries.operations.importing import OtherBegin
-from weerklank.deliveries.rules import attendance, mapping
+from weerklank.deliveries.rules import attendance, guidance_lists, mapping
 from weerklank.deliveries.rules.mapping import SheetTold
 from weerklank.interchange.cells import column_of
 from weerklank.interchange.sheets import DELIMITERS
@@ -92,13 +93,14 @@ class _FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """The files of a delivery. A `school` brings nothing but its own lists, under its own name."""
+    """The files of a delivery. A provider brings nothing but its own lists, under its own name."""
 
     kind = forms.ChoiceField(
         label=_("Wat wilt u inlezen"),
         choices=[
             (ChangeKind.IMPORT.value, _("Tabellen uit het systeem van de gemeente")),
             (ChangeKind.ATTENDANCE.value, _("Presentielijsten van een school")),
+            (ChangeKind.LIST.value, _("Lijst van een organisatie voor begeleiding")),
         ],
         initial=ChangeKind.IMPORT.value,
         widget=forms.RadioSelect,
@@ -107,8 +109,8 @@ class UploadForm(forms.Form):
         label=_("Van wie komen de bestanden"),
         max_length=100,
         help_text=_(
-            "De leverancier of de school. Gebruik elke keer dezelfde naam: dan weet Weerklank nog "
-            "welke kolom wat is, en welke nummers bij wie horen."
+            "De leverancier, de school of wie begeleidt. Gebruik elke keer dezelfde naam: dan weet "
+            "Weerklank nog welke kolom wat is, en welke nummers bij wie horen."
         ),
         widget=forms.TextInput(attrs={"list": SUPPLIERS, "autocomplete": "off"}),
     )
@@ -123,10 +125,10 @@ class UploadForm(forms.Form):
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
         *,
-        school: str = "",
+        of_a_provider: bool = False,
     ) -> None:
         super().__init__(data, files)
-        if school:
+        if of_a_provider:
             del self.fields["kind"]
             del self.fields["supplier"]
 
@@ -297,8 +299,9 @@ class ChooseForm(forms.Form):
         ]
 
 
+_PERSON = _("Wie het is (een nummer)")
 _PARTS = {
-    "person": _("Wie het is (een nummer)"),
+    "person": _PERSON,
     "day": _("Datum van de les"),
     "mark": _("Of iemand er was"),
     "hours": _("Uren"),
@@ -334,8 +337,8 @@ def _person_of(told: SheetTold, labels: Sequence[str]) -> tuple[str, str]:
     )
 
 
-class AttendanceForm(forms.Form):
-    """How a school's lists are read. `unknown` are the marks of which nobody knows the meaning."""
+class _KeysForm(forms.Form):
+    """Whose numbers stand in a list of a provider."""
 
     keys_of = forms.CharField(
         label=_("Van welke leverancier zijn de nummers in de lijst"),
@@ -346,6 +349,11 @@ class AttendanceForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"list": SUPPLIERS, "autocomplete": "off"}),
     )
+
+
+class AttendanceForm(_KeysForm):
+    """How a school's lists are read. `unknown` are the marks of which nobody knows the meaning."""
+
     kind = forms.ChoiceField(
         label=_("Wat voor uren zijn dit"), choices=[(kind, kind) for kind in HOUR_KINDS]
     )
@@ -505,3 +513,117 @@ class AttendanceForm(forms.Form):
 
     def marks(self) -> list[BoundField]:
         return [self[name] for name in self.fields if name.startswith("sign-")]
+
+
+class GuidanceForm(_KeysForm):
+    """How the lists of who guides are read: which column says who it is, and which says what."""
+
+    def __init__(
+        self,
+        sheets: Sequence[SheetTold],
+        asked: guidance_lists.Asked,
+        *,
+        suppliers: Sequence[str] = (),
+        data: QueryDict | None = None,
+    ) -> None:
+        keys_of = asked.get("keys_of") or (suppliers[0] if len(suppliers) == 1 else "")
+        super().__init__(data, initial={"keys_of": keys_of})
+        self._told = sheets
+        self._why: dict[int, str] = {}
+        left_out, before = asked.get("left_out", []), asked.get("columns", {})
+        for number, told in enumerate(sheets):
+            self.fields[f"use-{number}"] = forms.BooleanField(
+                label=_("Lees dit blad in"), required=False, initial=told["name"] not in left_out
+            )
+            labels = _labels(told["header"])
+            person, self._why[number] = _person_of(told, labels)
+            self.fields[f"person-{number}"] = _one_of(_PERSON, labels, _("kies een kolom"), person)
+            places = guidance_lists.recognise(told["header"])
+            for each in guidance_lists.COLUMNS:
+                usual = before.get(each.name, "")
+                if usual not in labels:
+                    usual = labels[places[each.name]] if each.name in places else ""
+                self.fields[f"{each.name}-{number}"] = _one_of(
+                    _(each.label), labels, _("staat er niet in"), usual
+                )
+
+    def clean(self) -> None:
+        super().clean()
+        found = self.cleaned_data
+        used = self._used()
+        if not used:
+            raise forms.ValidationError(_("Kies minstens één blad."))
+        for number in used:
+            if not found.get(f"person-{number}"):
+                self.add_error(
+                    f"person-{number}", _("Kies de kolom met het nummer van de persoon.")
+                )
+            chosen = [each.name for each in guidance_lists.COLUMNS if self._name(each.name, number)]
+            if not chosen:
+                self.add_error(f"use-{number}", _("Kies bij dit blad minstens één kolom."))
+            for each in guidance_lists.lacking(chosen):
+                self.add_error(
+                    f"{each.name}-{number}",
+                    _("Kies ook deze kolom. Zonder is niet te zien waar de rest over gaat."),
+                )
+
+    def _used(self) -> list[int]:
+        told = range(len(self._told))
+        return [number for number in told if self.cleaned_data.get(f"use-{number}")]
+
+    def _name(self, column: str, number: int) -> str:
+        return str(self.cleaned_data.get(f"{column}-{number}", ""))
+
+    def asked(self) -> guidance_lists.Asked:
+        """Return what is kept: for this delivery, and for the next one of this organisation."""
+        used = self._used()
+        columns = [each.name for each in guidance_lists.COLUMNS]
+        return {
+            "keys_of": self.cleaned_data["keys_of"].strip(),
+            "columns": {
+                name: self._name(name, number)
+                for number in reversed(used)
+                for name in columns
+                if self._name(name, number)
+            },
+            "left_out": [
+                told["name"] for number, told in enumerate(self._told) if number not in used
+            ],
+            "sheets": [self._sheet(number, columns) for number in used],
+        }
+
+    def _sheet(self, number: int, columns: Sequence[str]) -> guidance_lists.SheetAsked:
+        labels = _labels(self._told[number]["header"])
+        return {
+            "number": number,
+            "person": labels.index(self._name("person", number)),
+            "places": {
+                name: labels.index(chosen)
+                for name in columns
+                if (chosen := self._name(name, number))
+            },
+        }
+
+    def sheets(self) -> list[SheetFields]:
+        names = ("person", *(each.name for each in guidance_lists.COLUMNS))
+        return [
+            SheetFields(
+                told,
+                self[f"use-{number}"],
+                None,
+                [Column("", [], self[f"{name}-{number}"]) for name in names],
+                why=self._why[number],
+            )
+            for number, told in enumerate(self._told)
+        ]
+
+
+def _one_of(
+    label: Promise, labels: Sequence[str], none: Promise, initial: str
+) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=str(label),
+        choices=[("", none), *((each, each) for each in labels)],
+        required=False,
+        initial=initial,
+    )

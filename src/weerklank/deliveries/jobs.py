@@ -16,10 +16,10 @@ from django_tasks import task
 
 from weerklank import crossings
 from weerklank.deliveries import queries
-from weerklank.deliveries.operations import attending, drafts, importing
+from weerklank.deliveries.operations import attending, drafts, guiding, importing
 from weerklank.deliveries.operations.importing import Outcome, checksum_of
 from weerklank.deliveries.queries import State
-from weerklank.deliveries.rules import attendance
+from weerklank.deliveries.rules import attendance, guidance_lists
 from weerklank.deliveries.rules.reading import Refusal
 from weerklank.deliveries.rules.sources import Source
 from weerklank.interchange.cells import Cell
@@ -116,6 +116,8 @@ def _taken(
 ) -> tuple[Outcome, dict[str, object]]:
     if draft.kind == ChangeKind.ATTENDANCE:
         return _attendance(draft, by, at, dry_run=dry_run)
+    if draft.kind == ChangeKind.LIST:
+        return _guidance(draft, by, at, dry_run=dry_run)
     with drafts.sources_of(draft) as sources:
         outcome = importing.import_register(
             sources,
@@ -210,6 +212,65 @@ def _attendance(
     }
 
 
+def _guidance(
+    draft: models.ImportDraft, by: User, at: datetime, *, dry_run: bool
+) -> tuple[Outcome, dict[str, object]]:
+    """Read the lists of who guides; who is not known is named, and never guessed."""
+    asked: guidance_lists.Asked = draft.mapping["asked"]
+    sources: list[Source] = []
+    told: list[guidance_lists.Told] = []
+    refused: list[Refusal] = []
+    cells: list[Refusal] = []
+    notes: list[str] = []
+    with drafts.sheet_of(draft) as opened:
+        for chosen in asked["sheets"]:
+            sheet, book = opened(draft.mapping["sheets"][chosen["number"]])
+            name = f"{book.name}, {sheet.name}"
+            sources.append(Source("ondersteuning", book.name, sheet, (), book.checksum))
+            found = guidance_lists.read(
+                _numbered(sheet.parts()), chosen, today=timezone.localdate(at)
+            )
+            told += [replace(each, sheet=name) for each in found.found]
+            refused += [_refusal(name, each) for each in found.refused]
+            cells += [
+                replace(_refusal(name, each), whole_row=False) for each in found.refused_cells
+            ]
+            notes += [f"{name}, rij {each.row}: {each.value}" for each in found.notes]
+    told, others = guidance_lists.once(told)
+    refused += [
+        Refusal(
+            each.sheet, each.row, each.table.name, "", _("Eerder in de lijst staat het anders.")
+        )
+        for each in others
+    ]
+    keys = {each.key for each in told}
+    matched = _matched(draft, keys, by, at)
+    unmatched = _unmatched(draft)
+    rows = {(each.sheet, each.row): each.key for each in told if each.key not in matched}
+    refused += [
+        Refusal(name, number, "persoon", key[:200], unmatched)
+        for (name, number), key in rows.items()
+    ]
+    outcome = guiding.take(
+        municipality=draft.municipality,
+        supplier=draft.supplier,
+        told=told,
+        matched=matched,
+        refused=refused,
+        refused_cells=cells,
+        file_name=", ".join(dict.fromkeys(source.file for source in sources)),
+        checksum=checksum_of(sources),
+        by=by,
+        at=at,
+        dry_run=dry_run,
+    )
+    return outcome, {
+        "people": {"matched": len(matched), "unmatched": len(keys - set(matched))},
+        "notes": notes[:_MOST_NOTES],
+        "note_count": len(notes),
+    }
+
+
 def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[str]) -> set[str]:
     """Return those keys that stand for somebody whom the bringer of a list may write about.
 
@@ -217,7 +278,9 @@ def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[s
     """
     if not keys:
         return set()
-    asked = draft.mapping.get("asked") or queries.asked_before(draft.municipality, draft.supplier)
+    asked = draft.mapping.get("asked") or queries.asked_before(
+        draft.municipality, draft.supplier, draft.kind
+    )
     told = asked.get("keys_of")
     suppliers = [told] if told else taken_in.suppliers(draft.municipality)[:_MOST_SUPPLIERS]
     names = {key: {key} for key in keys}
@@ -285,8 +348,10 @@ def _said(
 
 
 def _unmatched(draft: models.ImportDraft) -> str:
-    """Say why a number is nobody's. A school is not told whether somebody else has it."""
+    """Say why a number is nobody's. A provider is not told whether somebody else has it."""
     if RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality):
+        if draft.kind == ChangeKind.LIST:
+            return _("Dit nummer hoort niet bij iemand die u begeleidt.")
         return _("Dit nummer hoort niet bij een van uw cursisten.")
     return _("Dit nummer is niet bekend bij %(supplier)s.") % {
         "supplier": draft.mapping["asked"]["keys_of"]

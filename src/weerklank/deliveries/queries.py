@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from weerklank.deliveries import models
-from weerklank.deliveries.rules.attendance import Asked
 from weerklank.trajectories.queries.trajectories import memberships
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
 
 # In a saved mapping, beside the tables.
 SHEETS = "sheets"  # which sheet is which table
-ATTENDANCE = "attendance"  # what was told about the lists of a school
+LISTS = {  # what was told about the lists of a provider
+    ChangeKind.ATTENDANCE.value: "attendance",
+    ChangeKind.LIST.value: "guidance",
+}
 
 
 class State(StrEnum):
@@ -38,7 +40,7 @@ BUSY = (State.READING, State.COUNTING, State.TAKING)
 def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
     """Return the drafts in the municipalities where someone is regisseur, newest first.
 
-    Of a school someone sees the lists that she brought herself.
+    Of a provider someone sees the lists that she brought herself.
     """
     steered, taught = [], []
     for member in memberships(visible_to):
@@ -46,7 +48,9 @@ def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
             steered.append(member.municipality_id)
         elif member.role == RegisterRole.AANBIEDER:
             taught.append(member.municipality_id)
-    own = Q(municipality__in=taught, by=visible_to, kind=ChangeKind.ATTENDANCE)
+    own = Q(
+        municipality__in=taught, by=visible_to, kind__in=(ChangeKind.ATTENDANCE, ChangeKind.LIST)
+    )
     return (
         models.ImportDraft.objects.filter(Q(municipality__in=steered) | own)
         .select_related("municipality", "by")
@@ -71,10 +75,9 @@ def remembered(municipality: Organisation, supplier: str) -> dict[str, dict[str,
     return found
 
 
-def asked_before(municipality: Organisation, supplier: str) -> Asked:
-    """Return how the lists of a school were read last time."""
-    asked: Asked = _saved(municipality, supplier).mapping.get(ATTENDANCE, {})
-    return asked
+def asked_before(municipality: Organisation, supplier: str, kind: str) -> Any:
+    """Return how the lists of a provider were read last time: an Asked of its kind."""
+    return _saved(municipality, supplier).mapping.get(LISTS[kind], {})
 
 
 def _saved(municipality: Organisation, supplier: str) -> models.SavedMapping:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.study import queries as study
-from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.terms import RegisterRole
 from weerklank.vault import queries as vault
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from weerklank.study.models import Monitor
 
 # Not roles of the register: the vault names the first, the installation the next two (of a
-# municipality, and of any organisation), and the last is an aanbieder of a language school, who
-# steers nothing.
+# municipality, and of any organisation), and the last two are an aanbieder of a language school, or
+# of an organisation for guidance, who steers nothing.
 SLEUTELHOUDER, INSTALLER, NAMER, SCHOOL = "sleutelhouder", "installer", "namer", "school"
+GUIDANCE = "guidance"
 REGISSEUR, CONSULENT, AANBIEDER = (
     RegisterRole.REGISSEUR,
     RegisterRole.CONSULENT,
@@ -36,9 +37,11 @@ EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
-    ("trajectories:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
+    ("trajectories:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT, GUIDANCE}),
     ("deliveries:imports", _("Inlezen"), {REGISSEUR}),
     ("deliveries:imports", _("Presentielijst inlezen"), {SCHOOL}),
+    ("deliveries:imports", _("Lijst inlezen"), {GUIDANCE}),
+    ("trajectories:school_meetings", _("Gesprek met scholen"), {REGISSEUR, SCHOOL}),
     ("trajectories:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("trajectories:thresholds", _("Drempels"), {REGISSEUR}),
     ("trajectories:not_sent", _("Niet meer geleverd"), {REGISSEUR}),
@@ -100,6 +103,8 @@ def of(user: User) -> Menu:
         place(municipality).roles |= roles
         if REGISSEUR not in roles and trajectories.school_of(user, municipality):
             place(municipality).roles.add(SCHOOL)
+        if REGISSEUR not in roles and own_part.guidance_of(user, municipality):
+            place(municipality).roles.add(GUIDANCE)
     kept = vault.kept_by(user)
     if kept or user.is_installation_beheerder:
         for organisation in safeguards.organisations():

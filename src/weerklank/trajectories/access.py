@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.terms import RegisterRole
+from weerklank.trajectories.queries import own_part, trajectories
+from weerklank.trajectories.rules.sharing import FILLED_BY
+from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.trajectories.models import Trajectory
+    from weerklank.trajectories.models import Provider, Trajectory
 
-# The tables that an aanbieder sees and fills in, of her own people.
+# The tables that every aanbieder sees and fills in, of her own people; see also FILLED_BY.
 OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens")
 
 
@@ -33,11 +34,14 @@ def check_may_steer(user: User, municipality: Organisation) -> None:
 
 def check_may_guide(user: User, municipality: Organisation) -> None:
     """Only a regisseur or consulent works on signals, hands over and corrects trajectories."""
-    if not trajectories.roles(user, municipality) & {
-        RegisterRole.REGISSEUR,
-        RegisterRole.CONSULENT,
-    }:
+    if not may_guide(user, municipality):
         raise AccessDenied(_("Alleen regisseurs en consulenten van deze gemeente kunnen dit."))
+
+
+def may_guide(user: User, municipality: Organisation) -> bool:
+    """Is someone regisseur or consulent of a municipality?"""
+    guides = {RegisterRole.REGISSEUR, RegisterRole.CONSULENT}
+    return bool(trajectories.roles(user, municipality) & guides)
 
 
 def check_may_call(user: User, trajectory: Trajectory, *, today: date) -> None:
@@ -67,8 +71,30 @@ def check_may_work_on(user: User, trajectory: Trajectory, *, today: date) -> Non
 
 def check_may_fill(user: User, trajectory: Trajectory, table: str, *, today: date) -> None:
     """A provider fills in what she alone knows of her own people; who guides fills in all."""
-    if table in OF_A_PROVIDER and RegisterRole.AANBIEDER in trajectories.seen_through(
-        user, trajectory, today=today
-    ):
+    if table in of_a_provider(user, trajectory, today=today):
         return
     check_may_work_on(user, trajectory, today=today)
+
+
+def of_a_provider(user: User, trajectory: Trajectory, *, today: date) -> set[str]:
+    """Return the tables of this trajectory that someone fills in as a provider; none for others."""
+    kinds = own_part.kinds_of(user, trajectory, today=today)
+    if not kinds:
+        return set()
+    return {*OF_A_PROVIDER, *(name for kind in kinds for name in FILLED_BY.get(kind, ()))}
+
+
+def check_may_see_places(user: User, municipality: Organisation) -> None:
+    """Who guides sees the places, and so does an organisation for maatschappelijke begeleiding."""
+    if own_part.guidance_of(user, municipality) is None:
+        check_may_guide(user, municipality)
+
+
+def check_may_meet(user: User, school: Provider) -> None:
+    """The meeting with a school is of the regisseur and of who works at that school."""
+    if school.organisatie == ContactOrganisation.TAALSCHOOL and (
+        RegisterRole.REGISSEUR in trajectories.roles(user, school.municipality)
+        or school in own_part.providers_of(user)
+    ):
+        return
+    raise AccessDenied(_("Alleen een regisseur, of iemand van deze school, kan dit."))

@@ -315,6 +315,8 @@ class Place(OfMunicipality):
     taalniveau = models.CharField(max_length=40, blank=True)
     capaciteit = models.PositiveIntegerField(null=True, blank=True)
     kinderopvang = models.BooleanField(null=True, blank=True)
+    gedeeld = models.BooleanField(null=True, blank=True)
+    aangedragen_door = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [one_at_a_time("plekken", "municipality", "plek")]
@@ -357,10 +359,31 @@ class SupportPeriod(OfTrajectory):
     van = models.DateField()
     gepland_tot = models.DateField(null=True, blank=True)
     tot = models.DateField(null=True, blank=True)
+    genoeg = models.CharField(max_length=40, blank=True)
+    genoeg_volgens = models.CharField(max_length=40, blank=True)
+    genoeg_op = models.DateField(null=True, blank=True)
+    reden_einde = models.CharField(max_length=40, blank=True)
+    maatwerk = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             one_at_a_time("ondersteuning", "trajectory", "van", "soort", "omschrijving")
+        ]
+
+
+class LatePayment(OfTrajectory):
+    """That somebody paid late for her, during ontzorgen; it says nothing of herself."""
+
+    gemeld_op = models.DateField()
+    soort = models.CharField(max_length=40)
+    betaler = models.CharField(max_length=40, blank=True)
+    verwacht_op = models.DateField(null=True, blank=True)
+    betaald_op = models.DateField(null=True, blank=True)
+    bedrag = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            one_at_a_time("te_late_betalingen", "trajectory", "gemeld_op", "soort")
         ]
 
 
@@ -375,6 +398,42 @@ class Participation(OfTrajectory):
         constraints: ClassVar = [
             one_at_a_time("participatie", "trajectory", "van", "plek", "soort")
         ]
+
+
+class ClassPeriod(OfTrajectory):
+    """In which class of the language school someone is."""
+
+    van = models.DateField()
+    tot = models.DateField(null=True, blank=True)
+    klas = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [one_at_a_time("klassen", "trajectory", "van")]
+
+
+class Adaptation(OfTrajectory):
+    """What someone needs at school to follow the lesson; never why."""
+
+    soort = models.CharField(max_length=40)
+    van = models.DateField()
+    tot = models.DateField(null=True, blank=True)
+    geregeld = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [one_at_a_time("aanpassingen", "trajectory", "van", "soort")]
+
+
+class TravelCost(OfTrajectory):
+    """What it cost to come to an appointment that is no lesson."""
+
+    datum = models.DateField()
+    soort = models.CharField(max_length=40)
+    bedrag = models.FloatField(null=True, blank=True)
+    kilometers = models.FloatField(null=True, blank=True)
+    vergoeding = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [one_at_a_time("reiskosten", "trajectory", "datum", "soort")]
 
 
 class DuoRecord(OfTrajectory):
@@ -432,6 +491,48 @@ class ProviderStaff(models.Model):
 
     def __str__(self) -> str:
         return self.contactpersoon
+
+
+class SchoolMeeting(models.Model):
+    """A meeting of municipality and language school about how the lessons go, held on a day."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField(_("gehouden op"))
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering: ClassVar = ["-held_on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "held_on"], name="school_meeting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.held_on:%Y-%m-%d}"
+
+
+class MeetingPoint(models.Model):
+    """A complaint, question or agreement for the meeting; until it was held, `meeting` is empty."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="points")
+    meeting = models.ForeignKey(
+        SchoolMeeting, on_delete=models.CASCADE, related_name="points", null=True, blank=True
+    )
+    # About whom it is, if it is about somebody.
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.CASCADE, related_name="meeting_points", null=True, blank=True
+    )
+    kind = models.CharField(_("soort"), max_length=20, choices=terms.MeetingPointKind)
+    text = models.TextField(_("wat u wilt bespreken"))
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
 
 
 class Member(models.Model):
@@ -663,6 +764,10 @@ OF_TABLE: dict[str, type[Any]] = {
     "uitkeringen": BenefitPeriod,
     "opleidingen": EducationPeriod,
     "ondersteuning": SupportPeriod,
+    "te_late_betalingen": LatePayment,
     "participatie": Participation,
+    "klassen": ClassPeriod,
+    "aanpassingen": Adaptation,
+    "reiskosten": TravelCost,
     "duo": DuoRecord,
 }

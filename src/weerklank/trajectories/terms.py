@@ -25,6 +25,7 @@ class ChangeKind(TextChoices):
 
     IMPORT = "import", _("Inlezen")
     ATTENDANCE = "attendance", _("Presentielijst")
+    LIST = "list", _("Lijst van begeleiding")
     ENTRY = "entry", _("Invoer")
     CORRECTION = "correction", _("Correctie")
     HANDOVER = "handover", _("Overdracht")
@@ -38,6 +39,15 @@ class ErasureReason(TextChoices):
     REQUEST = "request", _("De inburgeraar vroeg erom")
     TERM = "term", _("De bewaartermijn is voorbij")
     MISTAKE = "mistake", _("Dit traject hoort niet in het register")
+
+
+class MeetingPointKind(TextChoices):
+    """What is brought up in the meeting of municipality and language school."""
+
+    COMPLAINT = "complaint", _("Klacht")
+    QUESTION = "question", _("Vraag")
+    AGREEMENT = "agreement", _("Afspraak")
+    OTHER = "other", _("Anders")
 
 
 class SignalState(TextChoices):

@@ -241,6 +241,15 @@ PAGES = [
         post=moved(WHO_GUIDES),
         post_data=lambda world: {"plek": "Moestuin", "taalniveau": "", "kinderopvang": ""},
     ),
+    Page("trajectories:school_meetings", municipality, get=REGISSEUR_ONLY | {"aanbieder": 200}),
+    Page(
+        "trajectories:school_meeting",
+        lambda world: municipality(world) | {"school": world.register.provider.pk},
+        get=REGISSEUR_ONLY | {"aanbieder": 200},
+        post=moved(REGISSEUR_ONLY | {"aanbieder": 200}),
+        post_data=lambda world: {"do": "add", "kind": "question", "text": "Wie geeft les?"},
+        logs="school_meeting.viewed",
+    ),
     Page("trajectories:place", place, get=WHO_GUIDES, logs="place.matched"),
     Page(
         "trajectories:place_change",

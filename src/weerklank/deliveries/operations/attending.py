@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,29 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from weerklank.deliveries import access
-from weerklank.deliveries.operations.importing import (
-    MOST_DIFFERENCES,
-    Difference,
-    Outcome,
-    PartOfMonth,
-)
+from weerklank.deliveries.operations import writing
+from weerklank.deliveries.operations.importing import Outcome, PartOfMonth
 from weerklank.deliveries.rules.attendance import Month, Span
 from weerklank.deliveries.rules.reading import MOST_REFUSALS, Counts, Refusal
 from weerklank.safeguards import operations as safeguards
-from weerklank.trajectories.operations import arriving, changes
-from weerklank.trajectories.operations.doubts import in_words
+from weerklank.trajectories.operations import changes
 from weerklank.trajectories.operations.entering import KEPT_BY_THE_MUNICIPALITY
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import (
-    PRESENTIE,
-    UREN,
-    CellValue,
-    Hours,
-    OneRow,
-    Presence,
-    TableOf,
-)
+from weerklank.trajectories.rules.tables import PRESENTIE, UREN, CellValue, Hours, Presence
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
@@ -109,7 +96,7 @@ def take(
         {PRESENTIE.name: Counts(refused=len(refused)), UREN.name: Counts()},
         list(refused[:MOST_REFUSALS]),
     )
-    replaced = _write(
+    replaced = writing.write(
         outcome,
         change,
         PRESENTIE,
@@ -119,7 +106,7 @@ def take(
         ],
     )
     outcome.parts_of_months = _parts_of_months(found, replaced, spans or {})
-    _write(
+    writing.write(
         outcome,
         change,
         UREN,
@@ -191,58 +178,3 @@ def _parts_of_months(
         part.people += 1
         part.fewer += fewer
     return [told[month] for month in sorted(told)]
-
-
-def _write(
-    outcome: Outcome,
-    change: models.Change,
-    table: TableOf[OneRow],
-    rows: Sequence[tuple[models.Trajectory, OneRow]],
-) -> dict[tuple[CellValue, ...], OneRow]:
-    """Add rows that are new, let changed ones take the place of what held; give the latter."""
-    counts = outcome.tables[table.name]
-    held = _held(table, [trajectory for trajectory, _row in rows])
-    new: list[dict[str, object]] = []
-    replaced: dict[tuple[CellValue, ...], OneRow] = {}
-    for trajectory, row in rows:
-        counts.rows += 1
-        key = trajectory.pk, *table.key_of(row)
-        there = held.get(key)
-        if there is None:
-            counts.new += 1
-        elif there[1] == row:
-            counts.unchanged += 1
-            continue
-        else:
-            counts.changed += 1
-            replaced[key] = there[1]
-            _tell(outcome, table, trajectory, there[1], row)
-        new.append({"trajectory": trajectory, **row._asdict()})
-    arriving.write(table.name, change, new=new, replaced=[held[key][0] for key in replaced])
-    return replaced
-
-
-def _held(
-    table: TableOf[OneRow], trajectories: Collection[models.Trajectory]
-) -> dict[tuple[CellValue, ...], tuple[int, OneRow]]:
-    """Return what holds of these trajectories: the number of a row and the row, by its key."""
-    held = current(table.name).filter(trajectory__in=trajectories) if trajectories else ()
-    return {
-        (each.trajectory_id, *table.key_of(each)): (each.pk, table.row_of(each)) for each in held
-    }
-
-
-def _tell(
-    outcome: Outcome,
-    table: TableOf[OneRow],
-    trajectory: models.Trajectory,
-    before: OneRow,
-    after: OneRow,
-) -> None:
-    month = next(each for each in table.key_of(after) if isinstance(each, date))
-    for name, old, new in zip(table.names, before, after, strict=True):
-        if old != new and len(outcome.differences) < MOST_DIFFERENCES:
-            where = f"{name} {month:%Y-%m}"
-            outcome.differences.append(
-                Difference(table.name, trajectory.pseudonym, 0, where, in_words(old), in_words(new))
-            )

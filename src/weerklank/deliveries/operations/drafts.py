@@ -18,8 +18,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.deliveries import access, models, queries
-from weerklank.deliveries.queries import ATTENDANCE, SHEETS, State
-from weerklank.deliveries.rules import attendance, mapping, sources
+from weerklank.deliveries.queries import LISTS, SHEETS, State
+from weerklank.deliveries.rules import attendance, guidance_lists, mapping, sources
 from weerklank.deliveries.rules.sources import Source
 from weerklank.interchange import sheets, sheets_apart
 from weerklank.interchange import told as said
@@ -90,15 +90,15 @@ def bring_in(
 ) -> models.ImportDraft:
     """Keep the files of a delivery for a day; nothing of them is read yet.
 
-    What a school brings stands under its own name, whatever `supplier` says.
+    What a provider brings stands under its own name, whatever `supplier` says.
 
     Raises AccessDenied, NoFiles, NoSupplier, TooMuch or WrongKind.
     """
     access.check_may_bring(by, municipality, kind)
     if RegisterRole.REGISSEUR not in trajectories.roles(by, municipality):
-        # Its lists replace what stands under the same name, so a school has no other.
-        school = trajectories.school_of(by, municipality)
-        supplier = school.name if school else ""
+        # Its lists replace what stands under the same name, so a provider has no other.
+        provider = access.provider_for(by, municipality, kind)
+        supplier = provider.name if provider else ""
     UPLOADS.sweep(at=at)
     if not files:
         raise NoFiles
@@ -214,11 +214,11 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, object]:
                     }
                 )
                 _check_fits_a_page(found, file.name)
-                if draft.kind == ChangeKind.ATTENDANCE:
+                if draft.kind in LISTS:
                     found[-1]["person"] = _person(sheet, known)
     told = {"notes": said.all_to_json(notes), "told": asked}
-    if draft.kind == ChangeKind.ATTENDANCE:
-        asked_before = queries.asked_before(draft.municipality, draft.supplier)
+    if draft.kind in LISTS:
+        asked_before = queries.asked_before(draft.municipality, draft.supplier, draft.kind)
         return {"sheets": found, "asked": asked_before, **told}
     remembered = queries.remembered(draft.municipality, draft.supplier)
     for each in found:
@@ -333,16 +333,20 @@ def choose(
 
 
 @transaction.atomic
-def choose_attendance(
-    *, draft: models.ImportDraft, asked: attendance.Asked, by: User, at: datetime
+def choose_list(
+    *,
+    draft: models.ImportDraft,
+    asked: attendance.Asked | guidance_lists.Asked,
+    by: User,
+    at: datetime,
 ) -> None:
-    """Keep how a school's lists are read, also for the next ones. Raises AccessDenied, NotNow."""
+    """Keep how a provider's lists are read, also for the next ones. Raises AccessDenied, NotNow."""
     access.check_may_bring(by, draft.municipality, draft.kind)
     _check_choosing(draft)
     draft.mapping["asked"] = asked
     draft.save(update_fields=["mapping"])
     told = queries.remembered(draft.municipality, draft.supplier)
-    _remember(draft, {**told, ATTENDANCE: asked}, at=at)
+    _remember(draft, {**told, LISTS[draft.kind]: asked}, at=at)
 
 
 def _check_choosing(draft: models.ImportDraft) -> None:

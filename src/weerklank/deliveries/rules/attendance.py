@@ -270,7 +270,7 @@ def candidates(
     others |= {column for column, _day in dates}
     found = {}
     for column in range(len(header)):
-        filled = [key for key in (_key(_at(row, column)) for row in rows) if key]
+        filled = [key for key in (key_of(_at(row, column)) for row in rows) if key]
         values = [key for key in dict.fromkeys(filled) if len(key) <= _LONGEST_KEY]
         if column not in others and values and not is_running_number(values):
             found[column] = values
@@ -316,7 +316,7 @@ def read(
     for number, row in rows:
         if not any(fold(cell) for cell in row):
             continue
-        key = _key(_at(row, layout.person))
+        key = key_of(_at(row, layout.person))
         if layout.dates:
             if not key or not any(fold(_at(row, column)) for column, _day in layout.dates):
                 reading.notes.append(_note(number, row))
@@ -415,7 +415,8 @@ def _at(row: Sequence[Cell], column: int | None) -> Cell:
     return row[column] if column is not None and column < len(row) else None
 
 
-def _key(cell: Cell) -> str:
+def key_of(cell: Cell) -> str:
+    """Return what a cell says of who somebody is; a whole number as people write it."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip() if cell is not None else ""

@@ -23,6 +23,7 @@ from weerklank.deliveries.forms import (
     AttendanceForm,
     BeginsForm,
     ChooseForm,
+    GuidanceForm,
     TextForm,
     UploadForm,
 )
@@ -44,6 +45,7 @@ from weerklank.trajectories.views import parts
 if TYPE_CHECKING:
     from weerklank.deliveries.models import ImportDraft
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories.models import Provider
 
 REFUSED_ON_A_PAGE = 50
 DELIVERIES_ON_A_PAGE = 25
@@ -57,14 +59,13 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
     """What waits, what was taken in, and where to begin."""
     user, found = parts.enter(request, municipality, access.check_may_bring_lists)
     steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
-    school = None if steers else trajectories.school_of(user, found)
-    name = school.name if school else ""
-    form, met = UploadForm(school=name), pages.Refusals()
+    kind, provider = (None, None) if steers else _brings(user, found)
+    form, met = UploadForm(of_a_provider=not steers), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "upload":
-            form = UploadForm(request.POST, request.FILES, school=name)
-            draft = _bring_in(found, form, user) if form.is_valid() else None
+            form = UploadForm(request.POST, request.FILES, of_a_provider=not steers)
+            draft = _bring_in(found, form, user, kind) if form.is_valid() else None
             if draft is not None:
                 return redirect("deliveries:import_draft", municipality=found.slug, draft=draft.pk)
         elif do == "withdraw" and steers:
@@ -74,14 +75,15 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
         else:
             raise Http404
     waiting = queries.drafts(visible_to=user).filter(municipality=found)
-    deliveries = taken_in.lists_of(school) if school else taken_in.deliveries(found)
+    deliveries = taken_in.lists_of(provider) if provider else taken_in.deliveries(found)
     context = {
         "municipality": found,
         "form": form,
         "refusal": met.said,
         "waiting": [each for each in waiting if queries.state_of(each) is not State.DONE],
         "page": pages.page_of(request, deliveries, DELIVERIES_ON_A_PAGE),
-        "school": school,
+        "provider": provider,
+        "is_of_guidance": kind == ChangeKind.LIST,
         "asks": request.GET.get("terug", "") if steers else "",
         "suppliers": _known_names(found) if steers else [],
         "suppliers_id": SUPPLIERS,
@@ -89,25 +91,35 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
     return pages.answer(request, "deliveries/imports.html", context)
 
 
+def _brings(user: User, municipality: Organisation) -> tuple[str | None, Provider | None]:
+    """Return which lists someone of a provider brings, and of which provider."""
+    for kind in access.LISTS:
+        if provider := access.provider_for(user, municipality, kind):
+            return kind, provider
+    return None, None
+
+
 def _known_names(municipality: Organisation) -> list[str]:
-    """Return under which names deliveries came, and the schools: theirs stand under their name."""
+    """Return under which names deliveries came, and the providers, which have their own."""
     names = [
         each for kind in taken_in.DELIVERIES for each in taken_in.suppliers(municipality, kind)
     ]
     names += [
         each.name
         for each in members.providers(municipality)
-        if each.organisatie == ContactOrganisation.TAALSCHOOL
+        if each.organisatie != ContactOrganisation.GEMEENTE
     ]
     return list(dict.fromkeys(names))
 
 
-def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> ImportDraft | None:
+def _bring_in(
+    municipality: Organisation, form: UploadForm, user: User, kind: str | None
+) -> ImportDraft | None:
     now, asked = timezone.now(), form.cleaned_data
     with pages.refused_in(form, "documents"):
         draft = operations.bring_in(
             municipality=municipality,
-            kind=asked.get("kind", ChangeKind.ATTENDANCE.value),
+            kind=kind or asked["kind"],
             supplier=asked.get("supplier", ""),
             files=asked["documents"],
             by=user,
@@ -209,31 +221,42 @@ def _begins(draft: ImportDraft) -> list[OtherBegin]:
     return [OtherBegin(*(each[name] for name in OtherBegin._fields)) for each in kept]
 
 
-def _is_of_a_school(draft: ImportDraft) -> bool:
-    """Return whether a school brought this itself; then it is about its own people only."""
+def _is_of_a_provider(draft: ImportDraft) -> bool:
+    """Return whether a provider brought this itself; then it is about its own people only."""
     return RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality)
 
 
-def _form(draft: ImportDraft, data: QueryDict | None = None) -> ChooseForm | AttendanceForm:
+def _form(
+    draft: ImportDraft, data: QueryDict | None = None
+) -> ChooseForm | AttendanceForm | GuidanceForm:
     if draft.kind == ChangeKind.ATTENDANCE:
         return AttendanceForm(
             draft.mapping["sheets"],
             draft.mapping["asked"],
             draft.preview.get("unknown_marks", []),
             today=timezone.localdate(),
-            kinds=access.HOURS_OF_A_SCHOOL if _is_of_a_school(draft) else HOUR_KINDS,
+            kinds=access.HOURS_OF_A_SCHOOL if _is_of_a_provider(draft) else HOUR_KINDS,
+            suppliers=taken_in.suppliers(draft.municipality),
+            data=data,
+        )
+    if draft.kind == ChangeKind.LIST:
+        return GuidanceForm(
+            draft.mapping["sheets"],
+            draft.mapping["asked"],
             suppliers=taken_in.suppliers(draft.municipality),
             data=data,
         )
     return ChooseForm(draft.mapping["sheets"], data)
 
 
-def _choose(form: ChooseForm | AttendanceForm, draft: ImportDraft, user: User) -> bool:
+def _choose(
+    form: ChooseForm | AttendanceForm | GuidanceForm, draft: ImportDraft, user: User
+) -> bool:
     """Keep what was chosen; False when something is wrong or other columns must be looked at."""
     if not form.is_valid():
         return False
-    if isinstance(form, AttendanceForm):
-        operations.choose_attendance(draft=draft, asked=form.asked(), by=user, at=timezone.now())
+    if isinstance(form, AttendanceForm | GuidanceForm):
+        operations.choose_list(draft=draft, asked=form.asked(), by=user, at=timezone.now())
         return True
     if form.has_changed_table:
         return False
@@ -250,7 +273,9 @@ def _context(draft: ImportDraft) -> dict[str, object]:
         "is_busy": state in BUSY,
         "is_stuck": state in BUSY and operations.is_stuck(draft, at=timezone.now()),
         "is_attendance": draft.kind == ChangeKind.ATTENDANCE,
-        "is_of_a_school": _is_of_a_school(draft),
+        "is_of_guidance": draft.kind == ChangeKind.LIST,
+        "is_a_list": draft.kind in access.LISTS,
+        "is_of_a_provider": _is_of_a_provider(draft),
     }
 
 
@@ -258,7 +283,7 @@ def _page(
     request: HttpRequest,
     draft: ImportDraft,
     *,
-    form: ChooseForm | AttendanceForm | None = None,
+    form: ChooseForm | AttendanceForm | GuidanceForm | None = None,
     begins: BeginsForm | None = None,
     refusal: str = "",
     status: int = 200,

@@ -728,3 +728,4 @@ def _open_register(example: Example) -> None:
     register.let_people_in(municipality=municipality, users=example.users, at=at)
     register.take_in(municipality=municipality, by=example.users["noor"], at=at)
     register.work_on_signals(municipality=municipality, by=example.users["amina"], at=at)
+    register.meeting_with_a_school(municipality=municipality, users=example.users, at=at)

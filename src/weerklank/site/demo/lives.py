@@ -82,6 +82,13 @@ WISHES = (
     ("in een magazijn werken", "logistiek"),
     ("mensen ontmoeten", "ontmoeting"),
 )
+# Wishes that are for something to do, in no sector of work.
+FREE_WISHES = (
+    ("taalmaatje", "iemand om mee te praten"),
+    ("sport", "voetbal"),
+    ("sport", "zwemmen met andere vrouwen"),
+    ("oefenen", "Nederlands spreken in de buurt"),
+)
 PLACES = (
     ("Repaircafé Voorbeeld", "vrijwilligerswerk", "techniek", 0, 2, "A1", 36, False),
     ("Fietsenmakerij De Verzonnen Ketting", "stage", "techniek", 2, 4, "A2", 3, False),
@@ -104,7 +111,10 @@ PLACES = (
     ("Gemeentehuis Voorbeelddam", "stage", "administratie", 0, 5, "B1", 2, False),
     ("Magazijn Denkbeeld", "betaald werk", "logistiek", 1, 8, "A2", 4, False),
     ("Voedselbank Voorbeeld", "vrijwilligerswerk", "logistiek", 2, 2, "A1", 22, False),
+    ("Voetbalclub De Verzonnen Bal", "sport", "", 1, 1, "", 12, False),
+    ("Praattafel Proefwijk", "oefenen", "", 2, 1, "A2", 10, True),
 )
+BROUGHT = "Praattafel Proefwijk"  # by those who guide
 # Lessons offered in a month: three a week, two weeks in July, none in August, two in December.
 LESSONS = {1: 12, 2: 10, 3: 13, 4: 12, 5: 10, 6: 13, 7: 5, 8: 0, 9: 13, 10: 11, 11: 13, 12: 7}
 HOURS_PER_LESSON = 3
@@ -416,7 +426,7 @@ def _keep_contact(life: Life, group: str, consulent: str) -> None:
         lists["ondersteuning"].append(
             tables.SupportPeriod(
                 "training",
-                "omgaan met geld",
+                "Eurowijzer",
                 begin,
                 planned,
                 ends if ends <= life.today else None,
@@ -437,6 +447,81 @@ def _keep_contact(life: Life, group: str, consulent: str) -> None:
         kind = "werk" if row["werkdoel"] else "anders"
         meet(life, GEMEENTE, kind, day)
         day += timedelta(days=75 if day < months_later(row["pip"], 12) else 140)
+
+
+def look_around(life: Life, dice: Random) -> None:
+    """Add what is known of some: their class, what they need there, travel, money that came late.
+
+    With dice of its own, so that nothing else of a life depends on it.
+    """
+    _be_in_a_class(life, dice)
+    _tell_of_support(life, dice)
+    _tell_of_travel(life, dice)
+    if "pip" in life.row and dice.random() < 0.3:
+        kind, text = dice.choice(FREE_WISHES)
+        life.lists["wensen"].append(tables.Wish(kind, text, "", None, life.row.get("kern", "")))
+
+
+def join_in_freely(life: Life, dice: Random) -> None:
+    """Let some take part somewhere that nobody arranged: with neighbours, or at a club."""
+    if "pip" in life.row and dice.random() < 0.06:
+        begin = life.row["pip"] + timedelta(days=dice.randrange(20, 200))
+        name, kind = dice.choice((("de buren", "informeel"), ("zwemclub (verzonnen)", "sport")))
+        life.lists["participatie"].append(tables.Participation(name, kind, begin, None, None))
+
+
+def _be_in_a_class(life: Life, dice: Random) -> None:
+    begin, route = life.row.get("taal_start"), life.row.get("leerroute")
+    if begin is None or route is None or dice.random() < 0.2:
+        return  # of some the school did not tell
+    klas = f"{route}-{dice.choice('ABC')}"
+    life.lists["klassen"].append(tables.ClassPeriod(begin, None, klas))
+    if dice.random() < 0.1:
+        kind = dice.choice(tables.ADAPTATIONS)
+        day = begin + timedelta(days=dice.randrange(5, 60))
+        arranged = dice.choice((True, False, None))
+        life.lists["aanpassingen"].append(tables.Adaptation(kind, day, None, arranged))
+
+
+def _tell_of_support(life: Life, dice: Random) -> None:
+    """Say of an ended training whether it was enough, and of some that money came late."""
+    found = life.lists["ondersteuning"]
+    for place, each in enumerate(found):
+        if each.soort == "training" and each.tot and each.tot <= life.today and dice.random() < 0.4:
+            answer = dice.choice(("ja", "nee", "nee", "onbekend"))
+            found[place] = each._replace(
+                genoeg=answer,
+                genoeg_volgens=dice.choice(("inburgeraar", "maatschappelijke begeleiding")),
+                genoeg_op=each.tot,
+                reden_einde="langer nodig" if answer == "nee" else "",
+            )
+    relieved = life.row.get("ontzorgen_start")
+    if relieved is not None and dice.random() < 0.08:
+        day = relieved + timedelta(days=dice.randrange(30, 120))
+        paid = dice.choice((None, day + timedelta(days=9)))
+        amount = dice.choice((None, 412.5))
+        life.lists["te_late_betalingen"].append(
+            tables.LatePayment(
+                day + timedelta(days=12),
+                dice.choice(("huur", "energie", "zorgverzekering")),
+                "kredietbank",
+                day if paid else None,
+                paid,
+                amount,
+            )
+        )
+
+
+def _tell_of_travel(life: Life, dice: Random) -> None:
+    held = [each for each in life.lists["afspraken"] if each.status == "gehouden"]
+    if not held or dice.random() > 0.05:
+        return
+    each = dice.choice(held)
+    state = dice.choice(("gevraagd", "betaald", "geweigerd", "onbekend"))
+    amount, distance = dice.choice(((6.8, None), (None, 14.0), (None, None)))
+    life.lists["reiskosten"].append(
+        tables.TravelCost(each.gepland_op, each.soort, amount, distance, state)
+    )
 
 
 def meet(life: Life, organisation: str, kind: str, day: date) -> None:
@@ -526,4 +611,8 @@ _FIRST_DAY = {
     "opleidingen": "van",
     "ondersteuning": "van",
     "participatie": "van",
+    "te_late_betalingen": "gemeld_op",
+    "klassen": "van",
+    "aanpassingen": "van",
+    "reiskosten": "datum",
 }

@@ -13,9 +13,10 @@ from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules import sources
 from weerklank.site.demo import lives
 from weerklank.site.demo import trajectories as invented
-from weerklank.trajectories.operations import judging, members, notes
+from weerklank.trajectories.operations import judging, meetings, members, notes
+from weerklank.trajectories.queries import meetings as meeting_queries
 from weerklank.trajectories.queries import signals, trajectories
-from weerklank.trajectories.terms import RegisterRole, SignalState
+from weerklank.trajectories.terms import MeetingPointKind, RegisterRole, SignalState
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PEOPLE = {
     "amina": ("Amina", "amina@voorbeelddam.example", "Consulent"),
     "tessa": ("Tessa", "tessa@taalschool.example", "Aanbieder, van een taalschool"),
+    "vera": ("Vera", "vera@begeleiding.example", "Aanbieder, begeleidt inburgeraars"),
     "kees": ("Kees", "kees@voorbeelddam.example", "Sleutelhouder van de kluis"),
 }
 SUPPLIER = "Voorbeeldsysteem (verzonnen)"
@@ -41,6 +43,16 @@ _NOTES = (
     ("SIG-32", "De opleiding vraag ik bij het volgende gesprek.", None),
 )
 
+# What the last meeting with Tessa's school was about, and what the next one is.
+_LAST_POINTS = (
+    ("tessa", MeetingPointKind.QUESTION, "Wie regelt de opvang tijdens de les op dinsdag?"),
+    ("noor", MeetingPointKind.AGREEMENT, "De school meldt elke maand wie hoger kan."),
+)
+_POINTS = (
+    ("tessa", MeetingPointKind.COMPLAINT, "De verwarming in lokaal 2 doet het al drie weken niet."),
+    ("noor", MeetingPointKind.QUESTION, "Zijn er plekken in de avondgroep voor wie werkt?"),
+)
+
 
 def _address(user: User) -> str:
     assert user.email is not None  # everyone of the example may log in
@@ -48,7 +60,7 @@ def _address(user: User) -> str:
 
 
 def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: datetime) -> None:
-    """Assign Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
+    """Assign Noor, Amina, Tessa, Vera and Kees their parts; `users` has them by first name."""
     noor, amina = users["noor"], users["amina"]
     # Nobody gives herself a role: Amina stands in until Noor has hers.
     first, _invited = members.add_member(
@@ -85,7 +97,7 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
         )
         for number, name in enumerate(lives.SCHOOLS)
     ]
-    members.add_provider(
+    support = members.add_provider(
         municipality=municipality,
         name=lives.SUPPORT,
         organisatie=lives.BEGELEIDING,
@@ -93,15 +105,16 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
         by=noor,
         at=at,
     )
-    members.add_member(
-        municipality=municipality,
-        email=_address(users["tessa"]),
-        role=RegisterRole.AANBIEDER,
-        provider=schools[0],
-        by=noor,
-        at=at,
-    )
-    for user in (noor, amina):
+    for key, provider in (("tessa", schools[0]), ("vera", support)):
+        members.add_member(
+            municipality=municipality,
+            email=_address(users[key]),
+            role=RegisterRole.AANBIEDER,
+            provider=provider,
+            by=noor,
+            at=at,
+        )
+    for user in (noor, amina, users["tessa"], users["vera"]):
         trajectories.forget_memberships(user)
     vault.name_keyholder(
         municipality_id=municipality.pk, email=_address(users["kees"]), by=noor, at=at
@@ -138,3 +151,16 @@ def work_on_signals(*, municipality: Organisation, by: User, at: datetime) -> No
                 by=by,
                 at=at,
             )
+
+
+def meeting_with_a_school(
+    *, municipality: Organisation, users: Mapping[str, User], at: datetime
+) -> None:
+    """Let Noor and Tessa have had a meeting six weeks ago, and bring something up for the next."""
+    school = meeting_queries.schools(municipality, visible_to=users["tessa"])[0]
+    before = at - timedelta(weeks=6)
+    for who, kind, text in _LAST_POINTS:
+        meetings.add_point(school=school, kind=kind, text=text, about="", by=users[who], at=before)
+    meetings.hold(school=school, held_on=timezone.localdate(before), by=users["noor"], at=before)
+    for who, kind, text in _POINTS:
+        meetings.add_point(school=school, kind=kind, text=text, about="", by=users[who], at=at)

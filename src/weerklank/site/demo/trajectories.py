@@ -59,6 +59,7 @@ def _case(case: NamedCase, today: date, seed: int) -> Life:
         consulent=pick(dice, _CONSULENTEN[:3] + _CONSULENTEN[4:]),
     )
     case.change(life)
+    lives.look_around(life, _dice(seed, f"{case.key} rondom"))
     lives.settle(life)
     return life
 
@@ -97,6 +98,9 @@ def _others(count: int, today: date, seed: int) -> list[Life]:
             consulent=pick(dice, _CONSULENTEN),
         )
         _go_on(life, group, route)
+        lives.look_around(life, _dice(seed, f"{key} rondom"))
+        lives.join_in_freely(life, _dice(seed, f"{key} vrij"))
+        lives.settle(life)
         made.append(life)
     return made
 
@@ -219,7 +223,18 @@ def _staff(today: date) -> list[tables.StaffMember]:
 def _places() -> list[tables.Place]:
     return [
         tables.Place(
-            name, name, kind, sector, lives.KERNEN[kern], parts, level, capacity, child_care
+            name,
+            name,
+            kind,
+            sector,
+            lives.KERNEN[kern],
+            parts,
+            level,
+            capacity,
+            child_care,
+            # What employers offer is for the municipality to fill; who guides brought the table.
+            gedeeld=kind != "betaald werk",
+            aangedragen_door=lives.SUPPORT if name == lives.BROUGHT else "",
         )
         for name, kind, sector, kern, parts, level, capacity, child_care in lives.PLACES
     ]

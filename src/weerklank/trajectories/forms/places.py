@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import CellValue
+from weerklank.trajectories.rules.tables import CellValue, changed
 
 MOST = 10_000  # dagdelen or people: more is a slip of the keyboard
 SECTOR, ALL = "sector", "alle"
@@ -29,7 +31,10 @@ class PlaceForm(forms.Form):
         label=_("Soort"),
         max_length=200,
         required=False,
-        help_text=_("Bijvoorbeeld vrijwilligerswerk, stage of activiteit."),
+        help_text=_(
+            "Bijvoorbeeld vrijwilligerswerk, stage of activiteit. Past de plek bij een wens voor"
+            " een taalmaatje, sport of oefenen, schrijf dat woord dan op."
+        ),
     )
     sector = forms.CharField(
         label=_("Sector"),
@@ -57,8 +62,28 @@ class PlaceForm(forms.Form):
         ),
     )
 
+    gedeeld = forms.NullBooleanField(
+        label=_("Mag maatschappelijke begeleiding deze plek zien?"),
+        required=False,
+        help_text=_("Alleen bij nee zien organisaties als VluchtelingenWerk de plek niet."),
+        widget=forms.Select(
+            choices=[("", _("niet bekend")), ("True", _("ja")), ("False", _("nee"))]
+        ),
+    )
+
+    def __init__(self, *args: Any, proposes: bool = False, **kwargs: Any) -> None:
+        """For who `proposes` a place it is always one that is shared."""
+        super().__init__(*args, **kwargs)
+        if proposes:
+            del self.fields["gedeeld"]
+
     def place(self) -> tables.Place:
-        return tables.Place(**{name: self.cleaned_data[name] for name in tables.Place._fields})
+        return changed(tables.Place(), **self._filled())
+
+    def _filled(self) -> dict[str, CellValue]:
+        return {
+            name: self.cleaned_data[name] for name in tables.Place._fields if name in self.fields
+        }
 
 
 class CorrectForm(PlaceForm):
@@ -73,7 +98,7 @@ class CorrectForm(PlaceForm):
         del self.fields["plek"]
 
     def values(self) -> dict[str, CellValue]:
-        return {name: self.cleaned_data[name] for name in tables.Place._fields if name != "plek"}
+        return self._filled()
 
 
 class CloseForm(forms.Form):

@@ -18,7 +18,7 @@ from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import hour_periods, tables, validation
+from weerklank.trajectories.rules import hour_periods, sharing, tables, validation
 from weerklank.trajectories.rules.tables import Row, Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
 
@@ -52,6 +52,9 @@ class MustStay(DomainError):
 KEPT_BY_THE_MUNICIPALITY = _(
     "Deze maand houdt de gemeente bij. Vraag de regisseur als er iets niet klopt."
 )
+
+
+KEPT_ALREADY = _("Dit houdt de gemeente al bij. Vraag de regisseur als er iets niet klopt.")
 
 
 class SamePeriod(DomainError):
@@ -93,7 +96,7 @@ def add(
     row = _beside_another(spec, trajectory, row, by, today=today)
     if _under_same_key(spec, trajectory, row).exists():
         raise AlreadyThere
-    other = None if is_another else _other_begin(spec, trajectory, row)
+    other = None if is_another else _other_begin(spec, trajectory, row, by, today=today)
     if other is not None and old is None:
         raise SamePeriod(*other)
     if old is not None and (other is None or spec.same is None):
@@ -206,6 +209,8 @@ def _check_may(
         and row.organisatie not in queries.organisations(by, trajectory, today=today)
     ):
         raise AccessDenied(_("U vult alleen afspraken van uw eigen organisatie in."))
+    if sharing.is_for_others(table.name, row) and not queries.is_guide(by, trajectory, today=today):
+        raise NotSo("soort", _("Deze soort vult de gemeente in. Kies een andere soort."))
 
 
 def _check_own(
@@ -224,10 +229,8 @@ def _beside_another(
     """Let a provider fill in what stands beside a row of another one, and not tell her of it.
 
     An appointment gets the next number of that day, which she neither fills in nor sees. A month
-    has one row. Raises NotSo.
+    has one row, and so have a wish, a class and whatever else she brings. Raises NotSo.
     """
-    if not isinstance(row, tables.Appointment | tables.Presence):
-        return row
     held = _under_same_key(table, trajectory, row).select_related("recorded_in").first()
     if held is None or queries.is_guide(by, trajectory, today=today):
         return row
@@ -235,6 +238,10 @@ def _beside_another(
         if own_part.of(by, [trajectory]).sees(held):
             return row
         raise NotSo("maand", KEPT_BY_THE_MUNICIPALITY)
+    if not isinstance(row, tables.Appointment):
+        if not own_part.of(by, [trajectory]).sees(held):
+            raise NotSo(table.key[0], KEPT_ALREADY)
+        return row
     same_day = current(table.name).filter(
         trajectory=trajectory,
         organisatie=row.organisatie,
@@ -285,8 +292,13 @@ def _check_overlap(
             raise NotSo(column, why)
 
 
-def _other_begin(table: Table, trajectory: models.Trajectory, row: Row) -> tuple[int, date] | None:
-    """Return number and `van` of the latest period that a new one overlaps, about the same."""
+def _other_begin(
+    table: Table, trajectory: models.Trajectory, row: Row, by: User, *, today: date
+) -> tuple[int, date] | None:
+    """Return number and `van` of the latest period that a new one overlaps, about the same.
+
+    Of what a provider does not see she is asked nothing.
+    """
     if table.same is None or not isinstance(row, tables.Period):
         return None
     same = {name: getattr(row, name) for name in table.same}
@@ -295,9 +307,12 @@ def _other_begin(table: Table, trajectory: models.Trajectory, row: Row) -> tuple
     )
     if row.tot is not None:
         found = found.filter(van__lt=row.tot)
-    found = found.exclude(van=row.van).order_by("-van")
-    other: tuple[int, date] | None = found.values_list("pk", "van").first()
-    return other
+    found = found.exclude(van=row.van).order_by("-van").select_related("recorded_in")
+    if queries.is_guide(by, trajectory, today=today):
+        seen = iter(found[:1])
+    else:
+        seen = filter(own_part.of(by, [trajectory]).sees, found)
+    return next(((each.pk, each.van) for each in seen), None)
 
 
 def _under_same_key(

@@ -40,6 +40,7 @@ BESIDE: dict[str, Any] = {
     gettext_noop("geweigerde waarden"): models.RefusedValue,
     gettext_noop("meldingen dat iets niet meer geleverd wordt"): models.NotSent,
     gettext_noop("aankondigingen"): models.RetentionNotice,
+    gettext_noop("punten voor het gesprek met een school"): models.MeetingPoint,
 }
 
 
@@ -88,6 +89,10 @@ def erase(
     about = _changes_about(held)
     for table in _TABLES:
         models.OF_TABLE[table.name].objects.filter(trajectory=held).delete()
+    # A point about everybody may name her as well.
+    models.MeetingPoint.objects.filter(
+        provider__municipality=municipality, text__icontains=held.pseudonym
+    ).delete()
     held.delete()
     # Why somebody changed something may say who it was about.
     models.Change.objects.filter(pk__in=about).update(reason="")

@@ -13,6 +13,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards.refusals import DomainError, NameMissing, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
+from weerklank.trajectories.queries import own_part
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.tables import CellValue, changed
 from weerklank.trajectories.terms import ChangeKind
@@ -31,9 +32,15 @@ class NameTaken(DomainError):
 def add_place(
     *, municipality: Organisation, place: tables.Place, by: User, at: datetime
 ) -> models.Place:
-    """Add a place. Raises AccessDenied, NameMissing or NameTaken."""
-    access.check_may_guide(by, municipality)
+    """Add a place. Raises AccessDenied, NameMissing or NameTaken.
+
+    What an organisation for guidance brings says so, and is shared with those who guide.
+    """
+    access.check_may_see_places(by, municipality)
     place = place._replace(plek=place.plek.strip())
+    guidance = own_part.guidance_of(by, municipality)
+    if guidance is not None and not access.may_guide(by, municipality):
+        place = place._replace(aangedragen_door=guidance.name, gedeeld=True)
     if not place.plek:
         raise NameMissing(_("Vul de naam van de plek in."))
     # As the matching reads it: capitals make no other place.

@@ -376,11 +376,12 @@ def set_aside(today: date) -> Q:
 def _all(user: User, *, today: date) -> QuerySet[models.StandingSignal]:
     """Return the standing signals that someone may see, also those that were set aside."""
     found = models.StandingSignal.objects.all()
-    if not own_part.providers_of(user):
+    providers = own_part.providers_of(user)
+    if not providers:
         return found
     own = [rule.signal for rule in own_rules(user)]
     return found.filter(
-        (Q(rule__in=own) & ~own_part.tells_of_another(user, today=today))
+        (Q(rule__in=own) & ~own_part.tells_of_another(providers, today=today))
         | Q(trajectory__in=guided(user, today=today).order_by().values("pk"))
     )
 

@@ -7,7 +7,7 @@ what falls in days when no other of its kind was there; nothing tells that there
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from weerklank.trajectories import models
-from weerklank.trajectories.queries.trajectories import current, held_by, memberships
+from weerklank.trajectories.queries.trajectories import (
+    contacts_on,
+    current,
+    held_by,
+    memberships,
+)
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import Facts
@@ -24,14 +29,45 @@ from weerklank.trajectories.rules.tables import Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from weerklank.safeguards.models import Organisation, User
 
 SCHOOL = ContactOrganisation.TAALSCHOOL.value
 # These add up what all schools did; of who has had another they would tell about it. The second
 # looks at half a year.
 OF_ALL_HOURS, OF_LATE_PRESENCE = "SIG-14", "SIG-22"
 _LATE = timedelta(days=184)
-_BROUGHT = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.ATTENDANCE)
+_BROUGHT = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.ATTENDANCE, ChangeKind.LIST)
+# What a wish or support is of, nobody can tell from its days: a provider sees what it brought.
+_ONLY_BROUGHT = (models.Wish, models.Participation, models.SupportPeriod)
+
+
+def guidance_of(user: User, municipality: Organisation) -> models.Provider | None:
+    """Return the organisation for guidance for which someone works in a municipality, if any."""
+    return next(
+        (
+            each
+            for each in providers_of(user)
+            if each.municipality_id == municipality.pk
+            and each.organisatie == ContactOrganisation.BEGELEIDING
+        ),
+        None,
+    )
+
+
+def kinds_of(user: User, trajectory: models.Trajectory, *, today: date) -> set[str]:
+    """Return for which kinds of organisation a provider's person sees this trajectory."""
+    contacts = set(
+        contacts_on(today)
+        .filter(trajectory=trajectory)
+        .values_list("organisatie", "contactpersoon")
+    )
+    return {
+        provider.organisatie
+        for provider in providers_of(user)
+        if provider.municipality_id == trajectory.municipality_id
+        for staff in provider.staff.all()
+        if (provider.organisatie, staff.contactpersoon) in contacts
+    }
 
 
 def providers_of(user: User) -> list[models.Provider]:
@@ -61,8 +97,15 @@ class OwnPart:
                 self._brought(row)
                 or self._alone(row, row.organisatie, row.gepland_op, row.gepland_op + DAY)
             )
+        if isinstance(row, _ONLY_BROUGHT):
+            return self._brought(row)
         if SCHOOL not in self.keys:
-            return True
+            return not isinstance(row, models.ClassPeriod | models.Adaptation)
+        return self._taught(row)
+
+    def _taught(self, row: models.OfTrajectory) -> bool:
+        if isinstance(row, models.ClassPeriod | models.Adaptation):
+            return self._brought(row) or self._alone(row, SCHOOL, row.van, row.tot or date.max)
         if isinstance(row, models.Presence):
             return self._brought(row) or self._alone(
                 row, SCHOOL, row.maand, months_later(row.maand, 1)
@@ -84,8 +127,14 @@ class OwnPart:
 
 def of(user: User, trajectories: Iterable[models.Trajectory]) -> OwnPart:
     """Return what someone sees of these trajectories through the providers she works for."""
+    return of_providers(providers_of(user), trajectories)
+
+
+def of_providers(
+    providers: Collection[models.Provider], trajectories: Iterable[models.Trajectory]
+) -> OwnPart:
+    """Return what these providers see of these trajectories, whoever asks."""
     numbers = [each.pk for each in trajectories]
-    providers = providers_of(user)
     keys: dict[str, set[str]] = defaultdict(set)
     for provider in providers:
         keys[provider.organisatie] |= set(provider.staff.values_list("contactpersoon", flat=True))
@@ -106,19 +155,26 @@ def rows_of(own: OwnPart, trajectory: models.Trajectory, table: Table) -> list[m
 def facts_of(own: OwnPart, trajectory: models.Trajectory, facts: Facts) -> Facts:
     """Return the facts as a provider knows them."""
     known = replace(facts)
-    for table in (tables.CONTACTPERSONEN, tables.AFSPRAKEN, tables.PRESENTIE, tables.UREN):
+    for table in (
+        tables.CONTACTPERSONEN,
+        tables.AFSPRAKEN,
+        tables.PRESENTIE,
+        tables.UREN,
+        tables.KLASSEN,
+        tables.AANPASSINGEN,
+    ):
         if getattr(facts, table.name) is not None:
             rows = rows_of(own, trajectory, table)
             setattr(known, table.name, tuple(map(table.row_of, rows)))
     return known
 
 
-def tells_of_another(user: User, *, today: date, trajectory: str = "trajectory") -> Q:
+def tells_of_another(providers: Iterable[models.Provider], *, today: date) -> Q:
     """Return which standing signals would tell a provider of another one of its kind."""
     hidden = Q(pk__in=())
-    for provider in providers_of(user):
+    for provider in providers:
         others = models.ContactPeriod.objects.filter(
-            trajectory=OuterRef(trajectory),
+            trajectory=OuterRef("trajectory"),
             organisatie=provider.organisatie,
             replaced_in=None,
         ).exclude(contactpersoon__in=provider.staff.values("contactpersoon"))

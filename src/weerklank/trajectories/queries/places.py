@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals as standing
-from weerklank.trajectories.queries.trajectories import current, trajectories
+from weerklank.trajectories.queries.trajectories import current, roles, trajectories
 from weerklank.trajectories.rules import matching, tables
 from weerklank.trajectories.rules.facts import Case
 from weerklank.trajectories.rules.matching import Match
+from weerklank.trajectories.terms import RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -47,8 +48,14 @@ def places(municipality: Organisation) -> QuerySet[models.Place]:
 
 
 def offered(municipality: Organisation, *, visible_to: User, today: date) -> list[Offered]:
-    """Return every place with who takes part now, by name."""
+    """Return every place with who takes part now, by name.
+
+    Who sees places for an organisation for guidance alone gets those that are shared: all but
+    those of which the municipality said no.
+    """
     held = list(places(municipality))
+    if not roles(visible_to, municipality) & {RegisterRole.REGISSEUR, RegisterRole.CONSULENT}:
+        held = [each for each in held if each.gedeeld is not False]
     taken: Counter[str] = Counter()
     mine: dict[str, list[str]] = defaultdict(list)
     visible = set(
@@ -121,13 +128,17 @@ class Candidates(NamedTuple):
 def candidates(place: Offered, *, visible_to: User, today: date, only_sector: bool) -> Candidates:
     """Hold the trajectories that someone may see against a place, by pseudonym.
 
-    Those with a wish, or only those with a wish in its sector. Who has finished, left or rests is
-    left out. Whether there is room is the same for all, and said of the place.
+    Those with a wish, or only those with a wish in its sector or for just what it is. Who has
+    finished, left or rests is left out. Whether there is room is the same for all, and said of the
+    place.
     """
     municipality = place.place.municipality
     wishes = current("wensen").filter(trajectory=OuterRef("pk"))
     if only_sector:
-        wishes = wishes.filter(sector__iexact=place.row.sector)
+        named = Q(sector__iexact=place.row.sector)
+        if place.row.soort.strip().lower() in tables.SECTORLESS_WISHES:
+            named |= Q(soort__iexact=place.row.soort.strip())
+        wishes = wishes.filter(named)
     chosen = (
         trajectories(visible_to=visible_to, today=today)
         .filter(Exists(wishes), municipality=municipality)
@@ -156,10 +167,13 @@ def fitting(
     return None
 
 
-def wishes_of(trajectory: models.Trajectory) -> QuerySet[models.Wish]:
+def wishes_of(trajectory: models.Trajectory) -> list[models.Wish]:
     """Return the wishes that hold now, dream job and bread job first."""
     found: QuerySet[models.Wish] = current("wensen").filter(trajectory=trajectory)
-    return found.order_by(F("soort").desc(), "omschrijving")
+    order = {kind: place for place, kind in enumerate(tables.WISHES)}
+    return sorted(
+        found.order_by("omschrijving"), key=lambda wish: order.get(wish.soort, len(order))
+    )
 
 
 def _cases(municipality: Organisation, pks: list[int], *, today: date) -> list[Case]:

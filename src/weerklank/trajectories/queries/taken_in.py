@@ -12,7 +12,8 @@ from weerklank.trajectories.terms import ChangeKind
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
-DELIVERIES = (ChangeKind.IMPORT, ChangeKind.ATTENDANCE)
+LISTS = (ChangeKind.ATTENDANCE, ChangeKind.LIST)
+DELIVERIES = (ChangeKind.IMPORT, *LISTS)
 BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
 
 
@@ -23,11 +24,11 @@ def deliveries(municipality: Organisation) -> QuerySet[models.Change]:
     ).select_related("municipality")
 
 
-def lists_of(school: models.Provider) -> QuerySet[models.Change]:
-    """Return the attendance lists that a school itself took in, newest first."""
-    people = models.Member.objects.filter(provider=school).values("user_id")
-    return deliveries(school.municipality).filter(
-        kind=ChangeKind.ATTENDANCE, supplier=school.name, by_id__in=people
+def lists_of(provider: models.Provider) -> QuerySet[models.Change]:
+    """Return the lists that a provider itself took in, newest first."""
+    people = models.Member.objects.filter(provider=provider).values("user_id")
+    return deliveries(provider.municipality).filter(
+        kind__in=LISTS, supplier=provider.name, by_id__in=people
     )
 
 

@@ -58,18 +58,7 @@ def is_guide(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
 
 def organisations(user: User, trajectory: models.Trajectory, *, today: date) -> set[str]:
     """Return for which kinds of organisation a provider's person sees this trajectory."""
-    contacts = set(
-        trajectories.contacts_on(today)
-        .filter(trajectory=trajectory)
-        .values_list("organisatie", "contactpersoon")
-    )
-    return {
-        provider.organisatie
-        for provider in own_part.providers_of(user)
-        if provider.municipality_id == trajectory.municipality_id
-        for staff in provider.staff.all()
-        if (provider.organisatie, staff.contactpersoon) in contacts
-    }
+    return own_part.kinds_of(user, trajectory, today=today)
 
 
 @dataclass(slots=True)

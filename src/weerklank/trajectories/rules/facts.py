@@ -67,7 +67,11 @@ class Facts:
     uitkeringen: tuple[tables.BenefitPeriod, ...] | None = None
     opleidingen: tuple[tables.EducationPeriod, ...] | None = None
     ondersteuning: tuple[tables.SupportPeriod, ...] | None = None
+    te_late_betalingen: tuple[tables.LatePayment, ...] | None = None
     participatie: tuple[tables.Participation, ...] | None = None
+    klassen: tuple[tables.ClassPeriod, ...] | None = None
+    aanpassingen: tuple[tables.Adaptation, ...] | None = None
+    reiskosten: tuple[tables.TravelCost, ...] | None = None
     duo: tables.DuoRecord | None = None
     duo_delivered: bool = False
     refused: frozenset[Refused] = frozenset()

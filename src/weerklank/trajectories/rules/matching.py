@@ -35,6 +35,7 @@ class About(Enum):
 
     PART = "deelname"
     ROOM = "ruimte"
+    KIND = "soort"
     SECTOR = "sector"
     KERN = "kern"
     DAGDELEN = "dagdelen"
@@ -72,7 +73,7 @@ def match(case: Case, place: tables.Place, taken: int | None = None) -> Match:
     reasons = [
         _part(case, place),
         None if taken is None else _room(place, taken),
-        _sector(wishes, place),
+        _kind(wishes, place) or _sector(wishes, place),
         _kern(case, wishes, place),
         _dagdelen(wishes, place),
         _level(case, place),
@@ -95,6 +96,20 @@ def _room(place: tables.Place, taken: int) -> Reason:
         return Reason(About.ROOM, None, {"capaciteit": None, "bezet": taken})
     why = {"capaciteit": place.capaciteit, "bezet": taken}
     return Reason(About.ROOM, taken < place.capaciteit, why)
+
+
+def _kind(wishes: Sequence[tables.Wish], place: tables.Place) -> Reason | None:
+    """For: a wish for just what the place is: a taalmaatje, sport, or somewhere to practise.
+
+    It says more than the sector, which such a wish has none of. Nothing is said against: who wants
+    no sport may still want to be in that sector.
+    """
+    same = tuple(
+        wish.omschrijving
+        for wish in wishes
+        if wish.soort in tables.SECTORLESS_WISHES and _same(wish.soort, place.soort)
+    )
+    return Reason(About.KIND, True, {"soort": place.soort, "wensen": same}) if same else None
 
 
 def _sector(wishes: Sequence[tables.Wish], place: tables.Place) -> Reason:

@@ -6,10 +6,38 @@ the only one of its kind that had a contact person there on those days.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from weerklank.trajectories.rules.tables import ContactPeriod
+from weerklank.trajectories.rules.tables import (
+    AANPASSINGEN,
+    CONTACT_ORGANISATIONS,
+    INFORMAL,
+    KLASSEN,
+    ONDERSTEUNING,
+    PARTICIPATIE,
+    WENSEN,
+    ContactPeriod,
+    Row,
+)
+
+_GEMEENTE, BEGELEIDING, TAALSCHOOL = CONTACT_ORGANISATIONS
+# What a provider fills in of her own people, beside lessons and appointments.
+FILLED_BY: Mapping[str, tuple[str, ...]] = {
+    TAALSCHOOL: (KLASSEN.name, AANPASSINGEN.name),
+    BEGELEIDING: (WENSEN.name, PARTICIPATIE.name, ONDERSTEUNING.name),
+}
+# Which rows of a table those who guide bring: work and benefit are not theirs to tell.
+KINDS_OF_GUIDANCE: Mapping[str, tuple[str, ...]] = {
+    PARTICIPATIE.name: ("vrijwilligerswerk", "taalmaatje", "activiteit", *INFORMAL),
+    ONDERSTEUNING.name: ("maatschappelijke begeleiding", "spreekuur", "training"),
+}
+
+
+def is_for_others(table: str, row: Row) -> bool:
+    """Return whether a row is of a kind that those who guide do not bring."""
+    kinds = KINDS_OF_GUIDANCE.get(table)
+    return kinds is not None and getattr(row, "soort", "") not in ("", *kinds)
 
 
 def is_alone(

@@ -58,6 +58,35 @@ HOUR_KINDS = (
     _("intake participatie"),
 )
 SUPPORT_KINDS = (_("maatschappelijke begeleiding"), _("spreekuur"), _("ontzorgen"), _("training"))
+# Wishes that are for something to do, in no sector of work: a place of that kind fits them.
+SECTORLESS_WISHES = (_("taalmaatje"), _("sport"), _("oefenen"))
+WISHES = (
+    _("droombaan"),
+    _("broodbaan"),
+    _("vrijwilligerswerk"),
+    _("opleiding"),
+    *SECTORLESS_WISHES,
+)
+# Participation that nobody arranged: with neighbours, friends, a club.
+INFORMAL = (_("sport"), _("informeel"))
+PARTICIPATION_KINDS = (
+    _("vrijwilligerswerk"),
+    _("stage"),
+    _("betaald werk"),
+    _("taalmaatje"),
+    _("activiteit"),
+    *INFORMAL,
+)
+# What someone needs at school to follow a lesson; never why, and no diagnosis.
+ADAPTATIONS = (
+    _("zien"),
+    _("horen"),
+    _("bewegen"),
+    _("leren"),
+    _("kinderopvang bij de les"),
+    _("anders"),
+    _("onbekend"),
+)
 EXAM_PARTS = ("KNM", "LE", "LU", "SC", "SP")
 LANGUAGE_PARTS = ("LE", "LU", "SC", "SP")
 LEVELS = ("A1", "A2", "B1", "B2")
@@ -354,6 +383,8 @@ class Place(NamedTuple):
     taalniveau: Annotated[str, Of(_("Taalniveau dat nodig is"), LEVELS)] = ""
     capaciteit: Annotated[Count, Of(_("Ruimte voor hoeveel mensen"))] = None
     kinderopvang: Annotated[YesNo, Of(_CHILDCARE)] = None
+    gedeeld: Annotated[YesNo, Of(_("Te zien voor maatschappelijke begeleiding"))] = None
+    aangedragen_door: Annotated[str, Of(_("Aangedragen door"))] = ""
 
 
 PLEKKEN = TableOf("plekken", _("Plekken"), Place, of_trajectory=False, key=("plek",))
@@ -508,9 +539,7 @@ BESLUITEN = TableOf(
 
 
 class Wish(NamedTuple):
-    soort: Annotated[
-        str, Of(_KIND, (_("droombaan"), _("broodbaan"), _("vrijwilligerswerk"), _("opleiding")))
-    ] = ""
+    soort: Annotated[str, Of(_KIND, WISHES)] = ""
     omschrijving: Omschrijving = ""
     sector: Sector = ""
     dagdelen: Dagdelen = None
@@ -552,13 +581,51 @@ OPLEIDINGEN = TableOf(
 
 
 class SupportPeriod(NamedTuple):
-    """Support from a day, with the end that was planned and the real one (both exclusive)."""
+    """Support from a day, with the end that was planned and the real one (both exclusive).
+
+    Of a training such as the Eurowijzer also whether it was enough, who said so and when, and why
+    it ended otherwise than planned; of ontzorgen why someone got it otherwise than others.
+    """
 
     soort: Annotated[str, Of(_KIND, SUPPORT_KINDS)] = ""
     omschrijving: Omschrijving = ""
     van: Van = None
     gepland_tot: Annotated[Day, Of(_("Gepland einde (die dag telt niet mee)"))] = None
     tot: Tot = None
+    genoeg: Annotated[str, Of(_("Was het genoeg?"), (_("ja"), _("nee"), _("onbekend")))] = ""
+    genoeg_volgens: Annotated[
+        str,
+        Of(
+            _("Wie dat zegt"),
+            (_("inburgeraar"), _("maatschappelijke begeleiding"), _("gemeente"), _("anders")),
+        ),
+    ] = ""
+    genoeg_op: Annotated[Day, Of(_("Wanneer dat gezegd is"))] = None
+    reden_einde: Annotated[
+        str,
+        Of(
+            _("Waarom het anders eindigde dan gepland"),
+            (
+                _("eerder klaar"),
+                _("langer nodig"),
+                _("gestopt door inburgeraar"),
+                _("gestopt door organisatie"),
+                _("anders"),
+            ),
+        ),
+    ] = ""
+    maatwerk: Annotated[
+        str,
+        Of(
+            _("Waarom maatwerk bij ontzorgen"),
+            (
+                _("kan het zelf"),
+                _("betaalt een deel zelf"),
+                _("heeft langer hulp nodig"),
+                _("anders"),
+            ),
+        ),
+    ] = ""
 
 
 ONDERSTEUNING = TableOf(
@@ -571,21 +638,43 @@ ONDERSTEUNING = TableOf(
 )
 
 
-class Participation(NamedTuple):
-    plek: Plek = ""
+class LatePayment(NamedTuple):
+    """That somebody paid late for her, during ontzorgen; it says nothing of herself."""
+
+    gemeld_op: Annotated[Day, Of(_("Gemeld op"))] = None
     soort: Annotated[
         str,
         Of(
             _KIND,
             (
-                _("vrijwilligerswerk"),
-                _("stage"),
-                _("betaald werk"),
-                _("taalmaatje"),
-                _("activiteit"),
+                _("huur"),
+                _("energie"),
+                _("zorgverzekering"),
+                _("leefgeld"),
+                _("anders"),
+                _("onbekend"),
             ),
         ),
     ] = ""
+    betaler: Annotated[
+        str, Of(_("Wie te laat betaalde"), (_("kredietbank"), _("gemeente"), _("anders")))
+    ] = ""
+    verwacht_op: Annotated[Day, Of(_("Had betaald moeten zijn op"))] = None
+    betaald_op: Annotated[Day, Of(_("Betaald op"))] = None
+    bedrag: Annotated[Amount, Of(_("Bedrag in euro"))] = None
+
+
+TE_LATE_BETALINGEN = TableOf(
+    "te_late_betalingen",
+    _("Te late betalingen"),
+    LatePayment,
+    key=("gemeld_op", "soort"),
+)
+
+
+class Participation(NamedTuple):
+    plek: Plek = ""
+    soort: Annotated[str, Of(_KIND, PARTICIPATION_KINDS)] = ""
     van: Van = None
     tot: Tot = None
     uren_per_week: Annotated[Amount, Of(_("Uren per week"))] = None
@@ -597,6 +686,51 @@ PARTICIPATIE = TableOf(
     Participation,
     key=("van", "plek", "soort"),
     same=("plek", "soort"),
+)
+
+
+class ClassPeriod(NamedTuple):
+    """In which class of the language school someone is, from a day until a day (exclusive)."""
+
+    van: Van = None
+    tot: Tot = None
+    klas: Annotated[str, Of(_("Klas of groep"))] = ""
+
+
+KLASSEN = TableOf(
+    "klassen", _("Klassen"), ClassPeriod, key=("van",), required=("klas",), same=("klas",)
+)
+
+
+class Adaptation(NamedTuple):
+    """What someone needs at school to follow the lesson, and whether it is there."""
+
+    soort: Annotated[str, Of(_KIND, ADAPTATIONS)] = ""
+    van: Van = None
+    tot: Tot = None
+    geregeld: Annotated[YesNo, Of(_("Geregeld"))] = None
+
+
+AANPASSINGEN = TableOf(
+    "aanpassingen", _("Aanpassingen op school"), Adaptation, key=("van", "soort"), same=("soort",)
+)
+
+
+class TravelCost(NamedTuple):
+    """What it cost to come to an appointment that is no lesson, and whether that is paid back."""
+
+    datum: Datum = None
+    soort: Annotated[str, Of(_KIND, APPOINTMENT_KINDS)] = ""
+    bedrag: Annotated[Amount, Of(_("Bedrag in euro"))] = None
+    kilometers: Annotated[Amount, Of(_("Kilometers, heen en terug"))] = None
+    vergoeding: Annotated[
+        str,
+        Of(_("Vergoeding"), (_("gevraagd"), _("betaald"), _("geweigerd"), _("onbekend"))),
+    ] = ""
+
+
+REISKOSTEN = TableOf(
+    "reiskosten", _("Reiskosten voor afspraken"), TravelCost, key=("datum", "soort")
 )
 
 
@@ -638,7 +772,11 @@ Row = (
     | BenefitPeriod
     | EducationPeriod
     | SupportPeriod
+    | LatePayment
     | Participation
+    | ClassPeriod
+    | Adaptation
+    | TravelCost
     | DuoRecord
 )
 Table = TableOf[Row]  # whichever it is
@@ -652,6 +790,8 @@ Period = (
     | EducationPeriod
     | SupportPeriod
     | Participation
+    | ClassPeriod
+    | Adaptation
 )
 
 

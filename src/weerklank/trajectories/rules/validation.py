@@ -156,7 +156,21 @@ def _period(row: tables.Period, today: date) -> Problem | None:
 def _support(row: tables.SupportPeriod, today: date) -> Problem | None:
     if _is_before(row.gepland_tot, row.van):
         return Problem("gepland_tot", "Het geplande einde is van voor het begin.")
+    if row.maatwerk and row.soort != "ontzorgen":
+        return Problem("maatwerk", "Maatwerk hoort bij ontzorgen, niet bij andere ondersteuning.")
+    if _is_before(row.genoeg_op, row.van):
+        return Problem("genoeg_op", "Of het genoeg was, is gezegd voordat het begon.")
+    if _is_before(today, row.genoeg_op):
+        return Problem("genoeg_op", "Of het genoeg was, kan niet in de toekomst zijn gezegd.")
     return _period(row, today)
+
+
+def _late_payment(row: tables.LatePayment, today: date) -> Problem | None:
+    if _is_before(today, row.gemeld_op):
+        return Problem("gemeld_op", "Dit kan niet in de toekomst zijn gemeld.")
+    if _is_before(row.betaald_op, row.verwacht_op):
+        return Problem("betaald_op", "Dit is betaald voor de dag waarop het moest: niet te laat.")
+    return None
 
 
 def _hours(row: tables.Hours, today: date) -> Problem | None:
@@ -198,4 +212,5 @@ _CHECKS: dict[str, Check] = {
     "besluiten": _decision,
     "vestigingen": _settlement,
     "ondersteuning": _support,
+    "te_late_betalingen": _late_payment,
 }

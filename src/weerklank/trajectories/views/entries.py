@@ -44,17 +44,26 @@ OFFERED = (
     tables.UREN,
     tables.NIVEAUS,
     tables.EXAMENS,
+    tables.KLASSEN,
+    tables.AANPASSINGEN,
     tables.LEERROUTES,
     tables.DOELGROEPEN,
     tables.BESLUITEN,
     tables.WENSEN,
     tables.PARTICIPATIE,
     tables.ONDERSTEUNING,
+    tables.TE_LATE_BETALINGEN,
+    tables.REISKOSTEN,
     tables.OPLEIDINGEN,
     tables.UITKERINGEN,
     tables.VESTIGINGEN,
     tables.DUO,
 )
+
+
+# The number of an appointment tells a provider whether another one has any that day. Why someone is
+# relieved otherwise than others, the gemeente decides.
+_NOT_FOR_A_PROVIDER = ("nummer", "maatwerk")
 
 
 class Cell(NamedTuple):
@@ -91,9 +100,10 @@ class Asked:
     def names(self) -> tuple[str, ...]:
         if self.is_single:
             return columns.subjects(self.table)[self.part][1] if self.part else ()
-        # The number of an appointment tells a provider whether another one has any that day.
         return tuple(
-            column.name for column in self.table.columns if self.guides or column.name != "nummer"
+            column.name
+            for column in self.table.columns
+            if self.guides or column.name not in _NOT_FOR_A_PROVIDER
         )
 
 
@@ -209,7 +219,10 @@ def _back(asked: Asked) -> HttpResponse:
 
 
 def _offered(asked: Asked) -> list[Table]:
-    return [each for each in OFFERED if asked.guides or each.name in access.OF_A_PROVIDER]
+    if asked.guides:
+        return list(OFFERED)
+    own = access.of_a_provider(asked.user, asked.trajectory, today=asked.today)
+    return [each for each in OFFERED if each.name in own]
 
 
 def _title(table: Table) -> str:

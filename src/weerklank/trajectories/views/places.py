@@ -67,8 +67,9 @@ def _shown(subject: object, match: Match) -> Shown:
 @require_http_methods(["GET", "POST"])
 def places(request: HttpRequest, municipality: str) -> HttpResponse:
     """List what is offered and how much room there is; a POST adds a place."""
-    user, found = parts.enter(request, municipality, access.check_may_guide)
-    form = forms.PlaceForm(request.POST if request.method == "POST" else None)
+    user, found = parts.enter(request, municipality, access.check_may_see_places)
+    guides = access.may_guide(user, found)
+    form = forms.PlaceForm(request.POST if request.method == "POST" else None, proposes=not guides)
     if request.method == "POST" and pages.carried_out(
         request,
         form,
@@ -80,7 +81,7 @@ def places(request: HttpRequest, municipality: str) -> HttpResponse:
     ):
         return redirect("trajectories:places", municipality=found.slug)
     offered = queries.offered(found, visible_to=user, today=timezone.localdate())
-    context = {"municipality": found, "places": offered, "form": form}
+    context = {"municipality": found, "places": offered, "form": form, "guides": guides}
     return pages.answer(request, "trajectories/places.html", context)
 
 

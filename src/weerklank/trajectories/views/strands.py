@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -18,13 +18,14 @@ from weerklank.trajectories.rules.milestones import Step
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.trajectories.wording import milestones as wording
 from weerklank.trajectories.wording.columns import in_words
+from weerklank.trajectories.wording.saying import shown
 from weerklank.trajectories.wording.signals.levels import exam_part
 
 # How a thing is drawn; each has a form of its own, the colour is never the only sign.
 DONE, PLANNED, MISSED, CALLED_OFF = "done", "planned", "missed", "off"
 LATE, RUNS, RESTS, NOBODY = "late", "runs", "rests", "nobody"
 SOON = timedelta(days=90)
-GEMEENTE, BEGELEIDING, _SCHOOL = CONTACT_ORGANISATIONS
+GEMEENTE, BEGELEIDING, SCHOOL = CONTACT_ORGANISATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,10 @@ def strands(
     found = [_term(case, tells_why=guides), _contacts(case, whose, tells_why=guides)]
     if guides:
         found = [_milestones(case, steps), *found, _support(case), _decisions(case)]
-    found += [_appointments(case, whose), _language(case)]
+    found.append(_appointments(case, whose, tells_costs=guides))
+    if SCHOOL in whose:
+        found.append(_school(case))
+    found.append(_language(case))
     return [each for each in found if each.lanes or not each.is_known]
 
 
@@ -268,6 +272,9 @@ def _support(case: Case) -> Strand:
         Lane(_("begeleiding"), _supported(case, "maatschappelijke begeleiding") or guided),
         Lane(_("spreekuur"), _supported(case, "spreekuur") or consulted),
         Lane(_("ontzorgen"), _supported(case, "ontzorgen") or relieved),
+        Lane(
+            _("te laat betaald"), [_late_payment(each) for each in facts.te_late_betalingen or ()]
+        ),
         Lane(_("training"), _supported(case, "training")),
         Lane(
             _("bijstand"),
@@ -288,13 +295,49 @@ def _supported(case: Case, kind: str) -> list[Item]:
     for each in case.facts.ondersteuning or ():
         if each.soort != kind:
             continue
-        remark = ""
-        if each.gepland_tot:
-            remark = _("gepland tot en met %(day)s") % {"day": _day(each.gepland_tot - DAY)}
+        remark = "; ".join(_about_support(each))
         what = capfirst(": ".join(filter(None, (in_words(kind), each.omschrijving))))
         until = each.tot or each.gepland_tot
         items += _one(what, each.van, until, short=each.omschrijving, remark=remark)
     return items
+
+
+def _about_support(support: tables.SupportPeriod) -> Iterator[str]:
+    """Yield what was planned, how it ended, whether it was enough, and why it was otherwise."""
+    if support.gepland_tot:
+        yield _("gepland tot en met %(day)s") % {"day": _day(support.gepland_tot - DAY)}
+    if support.reden_einde:
+        yield _("anders geëindigd: %(why)s") % {"why": in_words(support.reden_einde)}
+    if support.maatwerk:
+        yield _("maatwerk: %(why)s") % {"why": in_words(support.maatwerk)}
+    if support.genoeg:
+        said = _("genoeg: %(answer)s") % {"answer": in_words(support.genoeg)}
+        if support.genoeg_volgens:
+            said = _("%(said)s, volgens %(who)s") % {
+                "said": said,
+                "who": in_words(support.genoeg_volgens),
+            }
+        if support.genoeg_op:
+            said = _("%(said)s op %(day)s") % {"said": said, "day": _day(support.genoeg_op)}
+        yield said
+
+
+def _late_payment(payment: tables.LatePayment) -> Item:
+    """Return that somebody paid late for her. It lies where it should have been paid, if known."""
+    assert payment.gemeld_op is not None
+    what = _("Te laat betaald: %(what)s") % {"what": in_words(payment.soort)}
+    said = [
+        _("door %(who)s") % {"who": in_words(payment.betaler)} if payment.betaler else "",
+        _("betaald op %(day)s") % {"day": _day(payment.betaald_op)} if payment.betaald_op else "",
+        _("bedrag %(amount)s euro") % {"amount": shown(payment.bedrag)}
+        if payment.bedrag is not None
+        else _("bedrag onbekend"),
+        _("gemeld op %(day)s") % {"day": _day(payment.gemeld_op)},
+    ]
+    begin = payment.verwacht_op or payment.gemeld_op
+    return Item(
+        what, begin, kind=LATE, short=in_words(payment.soort), remark="; ".join(filter(None, said))
+    )
 
 
 def _one(
@@ -356,10 +399,12 @@ _STATUS_KIND = {
 }
 
 
-def _appointments(case: Case, whose: Iterable[str]) -> Strand:
+def _appointments(case: Case, whose: Iterable[str], *, tells_costs: bool) -> Strand:
     title, table = _("Afspraken"), "afspraken"
+    costs = [_travel_cost(each) for each in case.facts.reiskosten or () if tells_costs]
+    travel = [Lane(_("reiskosten"), costs)] if costs else []
     if case.facts.afspraken is None:
-        return Strand("appointments", title, [], table, is_known=False)
+        return Strand("appointments", title, travel, table, is_known=False)
     lanes = []
     for organisation in whose:
         items = [
@@ -373,7 +418,59 @@ def _appointments(case: Case, whose: Iterable[str]) -> Strand:
             if each.organisatie == organisation and each.gepland_op is not None
         ]
         lanes.append(Lane(in_words(organisation), items))
-    return _strand("appointments", title, lanes, table)
+    return _strand("appointments", title, lanes + travel, table)
+
+
+_PAID_KIND = {"betaald": DONE, "geweigerd": MISSED}
+
+
+def _travel_cost(cost: tables.TravelCost) -> Item:
+    assert cost.datum is not None
+    said = [
+        _("%(amount)s euro") % {"amount": shown(cost.bedrag)} if cost.bedrag is not None else "",
+        _("%(distance)s km") % {"distance": shown(cost.kilometers)}
+        if cost.kilometers is not None
+        else "",
+        _("vergoeding %(state)s") % {"state": in_words(cost.vergoeding or "onbekend")},
+    ]
+    return Item(
+        _("Reiskosten voor %(kind)s") % {"kind": in_words(cost.soort)},
+        cost.datum,
+        kind=_PAID_KIND.get(cost.vergoeding, PLANNED),
+        remark=", ".join(filter(None, said)),
+    )
+
+
+def _school(case: Case) -> Strand:
+    """Return in which class someone is, and what she needs there to follow the lesson."""
+    classes = [
+        item
+        for each in case.facts.klassen or ()
+        for item in _one(
+            _("Klas %(name)s") % {"name": each.klas}, each.van, each.tot, short=each.klas
+        )
+    ]
+    needs = [
+        item
+        for each in case.facts.aanpassingen or ()
+        for kind in (in_words(each.soort),)
+        for item in _one(
+            _("Aanpassing: %(kind)s") % {"kind": kind},
+            each.van,
+            each.tot,
+            short=kind,
+            remark=_ARRANGED[each.geregeld](),
+        )
+    ]
+    lanes = [Lane(_("klas"), classes), Lane(_("aanpassing"), needs)]
+    return _strand("school", _("Op school"), lanes, "klassen")
+
+
+_ARRANGED: dict[bool | None, Callable[[], str]] = {
+    True: lambda: _("geregeld"),
+    False: lambda: _("niet geregeld"),
+    None: lambda: _("of het geregeld is, is niet bekend"),
+}
 
 
 def _status(appointment: tables.Appointment, today: date) -> str:

@@ -25,7 +25,7 @@ from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.terms import RegisterRole
+from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 from weerklank.trajectories.views import doubts, pace, parts, strands, timeline
 from weerklank.trajectories.wording import columns
 from weerklank.trajectories.wording import milestones as wording
@@ -138,11 +138,8 @@ def _context(
 ) -> dict[str, object]:
     case = known.case
     steps = milestones.milestones(case)
-    told = strands.strands(
-        case,
-        steps,
-        organisations=None if guides else queries.organisations(user, found, today=today),
-    )
+    organisations = None if guides else queries.organisations(user, found, today=today)
+    told = strands.strands(case, steps, organisations=organisations)
     courses = pace.courses(case) if guides else []
     months = pace.presence(case)
     looks = _looks(found, known, user, today, written, guides=guides)
@@ -156,7 +153,7 @@ def _context(
         "today": today,
         "last_day": case.end - DAY if case.end else None,
         "guides": guides,
-        "entry_table": (tables.TRAJECTEN if guides else tables.PRESENTIE).name,
+        "entry_table": _first_table(organisations),
         "may_call": trajectories.is_contact_person(user, found, today=today),
         "looks": [each for each in looks if each.verdict.state == "on" and not each.aside],
         "not_known": [
@@ -187,6 +184,15 @@ def _context(
         "notice_is_held": notice is not None and notice.is_held(today),
         "may_steer": RegisterRole.REGISSEUR in trajectories.roles(user, found.municipality),
     }
+
+
+def _first_table(organisations: set[str] | None) -> str:
+    """Return where someone begins to fill in: each sort of organisation has its own."""
+    if organisations is None:
+        return tables.TRAJECTEN.name
+    guided = ContactOrganisation.BEGELEIDING in organisations
+    taught = ContactOrganisation.TAALSCHOOL in organisations
+    return (tables.WENSEN if guided and not taught else tables.PRESENTIE).name
 
 
 def _about(case: Case, *, guides: bool) -> str:

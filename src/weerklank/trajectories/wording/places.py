@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules.matching import About, Reason
+from weerklank.trajectories.wording.columns import in_words
 from weerklank.trajectories.wording.saying import say, shown
 
 
@@ -35,6 +36,12 @@ def _room(reason: Reason) -> str:
     else:
         sentence = _("De plek is vol: %(taken)s van de %(room)s bezet.")
     return say(sentence, taken=taken, room=room)
+
+
+def _kind(reason: Reason) -> str:
+    sentence = _("Past bij een wens voor %(kind)s: %(wanted)s.")
+    wanted = _or(reason.why["wensen"])
+    return say(sentence, kind=in_words(reason.why["soort"].strip().lower()), wanted=wanted)
 
 
 def _sector(reason: Reason) -> str:
@@ -137,6 +144,7 @@ def _parts(parts: tuple[str, ...]) -> str:
 _SENTENCES: dict[About, Callable[[Reason], str]] = {
     About.PART: _part,
     About.ROOM: _room,
+    About.KIND: _kind,
     About.SECTOR: _sector,
     About.KERN: _kern,
     About.DAGDELEN: _dagdelen,

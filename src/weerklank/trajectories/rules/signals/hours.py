@@ -16,6 +16,7 @@ from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.signals.judging import Finding, Rule, over, unknown
 from weerklank.trajectories.rules.signals.steps import LESSONS
 from weerklank.trajectories.rules.signals.thresholds import Threshold
+from weerklank.trajectories.rules.tables import INFORMAL
 from weerklank.trajectories.rules.words import marked as _
 
 MAP = frozenset({"map"})
@@ -181,12 +182,17 @@ def early_participation(case: Case) -> Finding | None:
     Source report: people want to land first. The requirement is one for asielstatushouders
     (Besluit inburgering 2021, art. 3.14), so it is silent for others. The first activity is the
     first row of `participatie`, or the first of `uren` of that kind. Hours can show that it came
-    early; that nothing came early only the table of activities shows.
+    early; that nothing came early only the table of activities shows. What nobody asked of
+    her, with neighbours or a sports club, is no such activity.
     """
     if case.group == GEZIN:
         return None
     facts, on = case.facts, case.on
-    days = [row.van for row in facts.participatie or () if row.van and row.van <= on]
+    days = [
+        row.van
+        for row in facts.participatie or ()
+        if row.van and row.van <= on and row.soort not in INFORMAL
+    ]
     days += [
         row.van
         for row in facts.uren or ()

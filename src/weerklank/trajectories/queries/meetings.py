@@ -1,0 +1,212 @@
+"""The meeting of municipality and language school: what there is to say, of people of that school.
+
+Both see the same page: what the school may see. So it can be printed and laid on the table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import caseload, own_part
+from weerklank.trajectories.queries import signals as standing
+from weerklank.trajectories.queries.trajectories import contacts_on, current, roles
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.terms import ContactOrganisation, RegisterRole, SignalState
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+MOVES_UP, FALLS = "SIG-36", "SIG-22"
+MONTHS = 3  # of presence that are shown
+
+
+class InClass(NamedTuple):
+    """Someone of the school, and in which class; '' when that is not known."""
+
+    pseudonym: str
+    klas: str
+
+
+class Standing(NamedTuple):
+    """Of whom a signal is on, and since when; with the latest months of her presence."""
+
+    who: InClass
+    since: date | None
+    months: list[tables.Presence]
+
+
+class Need(NamedTuple):
+    """What someone needs at school and is not there, or of which nobody knows whether it is."""
+
+    who: InClass
+    row: tables.Adaptation
+
+
+class Said(NamedTuple):
+    """A point, and about whom it is as far as she is at the school now."""
+
+    point: models.MeetingPoint
+    who: str
+    has_left: bool
+
+
+class WithLast(NamedTuple):
+    """A school, and when the last meeting with it was, if there was one."""
+
+    school: models.Provider
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What there is to say. The last two counts are of whom a signal could not be judged."""
+
+    school: models.Provider
+    people: list[str]
+    judged_on: date | None
+    up: list[Standing]
+    falling: list[Standing]
+    needs: list[Need]
+    points: list[Said]
+    last: models.SchoolMeeting | None
+    last_points: list[Said]
+    up_unknown: int
+    falling_unknown: int
+
+
+def schools(municipality: Organisation, *, visible_to: User) -> list[models.Provider]:
+    """Return the language schools with which someone meets: all for a regisseur, else her own."""
+    found = models.Provider.objects.filter(
+        municipality=municipality, organisatie=ContactOrganisation.TAALSCHOOL
+    ).select_related("municipality")
+    if RegisterRole.REGISSEUR not in roles(visible_to, municipality):
+        found = found.filter(pk__in=[each.pk for each in own_part.providers_of(visible_to)])
+    return list(found.order_by("name"))
+
+
+def with_last(schools: list[models.Provider]) -> list[WithLast]:
+    """Return schools with the day of the last meeting."""
+    meetings = models.SchoolMeeting.objects.filter(provider__in=schools).order_by("held_on")
+    last = dict(meetings.values_list("provider_id", "held_on"))
+    return [WithLast(each, last.get(each.pk)) for each in schools]
+
+
+def people_of(school: models.Provider, *, today: date) -> QuerySet[models.Trajectory]:
+    """Return who is at a school today: a contact person there is hers."""
+    own = contacts_on(today).filter(
+        trajectory=OuterRef("pk"),
+        organisatie=school.organisatie,
+        contactpersoon__in=school.staff.values("contactpersoon"),
+    )
+    return (
+        models.Trajectory.objects.filter(Exists(own), municipality=school.municipality)
+        .filter(Exists(current("trajecten").filter(trajectory=OuterRef("pk"))))
+        .order_by("pseudonym")
+    )
+
+
+def agenda(school: models.Provider, *, today: date) -> Agenda:
+    """Return what there is to say with a school, of its own people and its own part of them."""
+    people = {each.pk: each for each in people_of(school, today=today)}
+    own = own_part.of_providers([school], people.values())
+    classes = _classes(own, people, today)
+    who = {pk: InClass(each.pseudonym, classes.get(pk, "")) for pk, each in people.items()}
+    signals = _signals(school, people, today)
+    months = _months(own, [each.trajectory_id for each in signals if each.rule == FALLS])
+    last = school.meetings.order_by("-held_on").first()
+    at_school = set(people)
+    return Agenda(
+        school=school,
+        people=[each.pseudonym for each in people.values()],
+        judged_on=standing.judged_on(school.municipality),
+        up=_on(signals, MOVES_UP, who, {}),
+        falling=_on(signals, FALLS, who, months),
+        needs=_needs(own, who, today),
+        points=_said(school.points.filter(meeting=None), at_school),
+        last=last,
+        last_points=_said(last.points.all(), at_school) if last else [],
+        up_unknown=_unknown(signals, MOVES_UP),
+        falling_unknown=_unknown(signals, FALLS),
+    )
+
+
+def _signals(
+    school: models.Provider, people: dict[int, models.Trajectory], today: date
+) -> list[models.StandingSignal]:
+    """Return what the rules said, without what was set aside or tells of another school."""
+    found = models.StandingSignal.objects.filter(trajectory__in=people, rule__in=(MOVES_UP, FALLS))
+    hidden = own_part.tells_of_another([school], today=today) | caseload.set_aside(today)
+    return list(found.exclude(hidden).order_by("trajectory__pseudonym"))
+
+
+def _on(
+    signals: list[models.StandingSignal],
+    rule: str,
+    who: dict[int, InClass],
+    months: dict[int, list[tables.Presence]],
+) -> list[Standing]:
+    return [
+        Standing(who[each.trajectory_id], each.since, months.get(each.trajectory_id, []))
+        for each in signals
+        if each.rule == rule and each.state == SignalState.ON
+    ]
+
+
+def _unknown(signals: list[models.StandingSignal], rule: str) -> int:
+    return sum(each.rule == rule and each.state == SignalState.UNKNOWN for each in signals)
+
+
+def _months(own: own_part.OwnPart, people: list[int]) -> dict[int, list[tables.Presence]]:
+    """Return the latest months of presence of some people, the oldest of them first."""
+    found: dict[int, list[tables.Presence]] = defaultdict(list)
+    held = current("presentie").filter(trajectory__in=people).select_related("recorded_in")
+    for row in held.order_by("maand"):
+        if own.sees(row):
+            found[row.trajectory_id].append(tables.PRESENTIE.row_of(row))
+    return {pk: rows[-MONTHS:] for pk, rows in found.items()}
+
+
+def _classes(
+    own: own_part.OwnPart, people: dict[int, models.Trajectory], today: date
+) -> dict[int, str]:
+    """Return in which class people are today, as far as the school knows it."""
+    held = current("klassen").filter(
+        Q(tot=None) | Q(tot__gt=today), trajectory__in=people, van__lte=today
+    )
+    rows = held.select_related("recorded_in").order_by("van")
+    return {row.trajectory_id: row.klas for row in rows if own.sees(row)}
+
+
+def _needs(own: own_part.OwnPart, who: dict[int, InClass], today: date) -> list[Need]:
+    held = current("aanpassingen").filter(
+        Q(tot=None) | Q(tot__gt=today),
+        Q(geregeld=None) | Q(geregeld=False),
+        trajectory__in=who,
+        van__lte=today,
+    )
+    rows = held.select_related("recorded_in").order_by("trajectory__pseudonym", "van")
+    return [
+        Need(who[row.trajectory_id], tables.AANPASSINGEN.row_of(row))
+        for row in rows
+        if own.sees(row)
+    ]
+
+
+def _said(points: QuerySet[models.MeetingPoint], at_school: set[int]) -> list[Said]:
+    """Return points; who is not at the school any more is not named to it."""
+    return [
+        Said(
+            point,
+            point.trajectory.pseudonym
+            if point.trajectory is not None and point.trajectory_id in at_school
+            else "",
+            point.trajectory_id is not None and point.trajectory_id not in at_school,
+        )
+        for point in points.select_related("trajectory")
+    ]
