@@ -130,7 +130,9 @@ def test_a_card_goes_with_the_trajectory() -> None:
     assert vault.open_code(code, at=cast.NOW) is None
     own("VL-0002")
     later = cast.NOW + timedelta(days=3)
-    vault.sweep(municipality_id=PLACE, known_pseudonyms=["VL-0009"], by=None, at=later)
+    vault.sweep(
+        municipality_id=PLACE, known_pseudonyms=["VL-0009"], known_staff=[], by=None, at=later
+    )
     assert not models.OwnCard.objects.exists()
 
 

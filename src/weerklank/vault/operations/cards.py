@@ -247,7 +247,7 @@ def in_register_by(held: Held, *, at: datetime) -> InRegister | None:
     if card is None:
         return None
     link = models.MonitorLink.objects.filter(
-        monitor_id=card.monitor_id, pseudonym=card.pseudonym
+        monitor_id=card.monitor_id, pseudonym=card.pseudonym, is_staff=False
     ).first()
     if link is None:
         return None
