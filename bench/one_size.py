@@ -37,6 +37,10 @@ WITH_TRANSCRIPTS = "S"  # they are the same whatever the size, so once is enough
 
 def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, Any]]:
     """Fill the database and measure. Raises RuntimeError when the database holds a round."""
+    if only == "select":
+        # Whom to ask needs no round, and no million codings before it.
+        _say(f"{size.name}: select")
+        return [row.as_json() for row in selecting.measure(size.name, folder, runs)]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if Round.objects.exists():

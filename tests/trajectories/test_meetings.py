@@ -109,6 +109,23 @@ def test_what_adds_up_two_schools_is_not_on_it_for_anybody(home, other):
     assert found.needs == []
 
 
+def test_who_finished_is_not_on_it(home):
+    fill(OWN)
+    record = models.TrajectRecord.objects.filter(trajectory=home.trajectory)
+    record.update(voldaan=timezone.localdate() + timedelta(days=1))
+    assert agenda(home.provider).people == [OWN]
+    record.update(voldaan=timezone.localdate())
+    found = agenda(home.provider)
+    assert (found.people, found.up, found.falling, found.needs) == ([], [], [], [])
+
+
+def test_months_without_lessons_are_not_shown(home):
+    fill(OWN)
+    month = models.Presence.objects.order_by("-maand")[1]
+    models.Presence.objects.filter(pk=month.pk).update(aangeboden=0, aanwezig=0)
+    assert [each.aanwezig for each in agenda(home.provider).falling[0].months] == [12, 11, 3]
+
+
 def test_what_was_set_aside_waits(home):
     fill(OWN)
     models.SignalNote.objects.create(

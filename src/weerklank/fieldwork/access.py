@@ -42,7 +42,9 @@ def check_may_wipe(user: User, note: models.MomentNote) -> None:
     """Only who wrote a note wipes it, and puts it back: nobody takes away another's record."""
     check_may_hold(user, note.conversation)
     if note.by_id != user.pk:
-        raise AccessDenied(_("Iemand anders schreef deze notitie. Alleen die kan haar wissen."))
+        raise AccessDenied(
+            _("Iemand anders schreef deze notitie. U kunt alleen uw eigen notities wissen.")
+        )
 
 
 def check_may_take_file(user: User, file: models.SourceFile) -> None:

@@ -342,6 +342,11 @@ def resting_on_round(round_: Round) -> list[tuple[models.ImprovementPoint, list[
     return list(found.items())
 
 
+def unsaved(monitor: Monitor, finding: models.Finding | None) -> models.ImprovementPoint:
+    """Return a point as it begins, from a finding or by hand; nothing is stored."""
+    return models.ImprovementPoint(monitor=monitor, round=finding.round if finding else None)
+
+
 def points_in(monitor: Monitor) -> QuerySet[models.ImprovementPoint]:
     found = models.ImprovementPoint.objects.filter(monitor=monitor)
     return found.select_related("monitor", "round", "policy_goal")

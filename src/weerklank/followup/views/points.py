@@ -19,7 +19,6 @@ from weerklank.analysis.views import outside
 from weerklank.findings import access, auditing, auditing_points, following, queries, withheld
 from weerklank.findings import forms as findings_forms
 from weerklank.findings import operations as findings
-from weerklank.findings.models import ImprovementPoint
 from weerklank.findings.rules import followup
 from weerklank.findings.terms import PointChangeKind, PointStatus
 from weerklank.findings.views import parts
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from weerklank.analysis.outside import Outside
-    from weerklank.findings.models import Finding
+    from weerklank.findings.models import Finding, ImprovementPoint
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
 
@@ -208,7 +207,7 @@ def point_new(request: HttpRequest, monitor: str) -> HttpResponse:
     form = forms.PointNewForm(
         data=_sent(request), monitor=found, initial=_prefilled(finding) if finding else {}
     )
-    new = ImprovementPoint(monitor=found, round=finding.round if finding else None)
+    new = following.unsaved(found, finding)
     if request.method == "POST" and form.is_valid():
         chosen = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
         with pages.refused_in(form):
@@ -303,7 +302,7 @@ def point_new_claims(request: HttpRequest, monitor: str) -> HttpResponse:
     found = _monitor(request, monitor)
     access.check_may_write_points(signed_in(request), found)
     finding = _finding_asked(request, found)
-    new = ImprovementPoint(monitor=found, round=finding.round if finding else None)
+    new = following.unsaved(found, finding)
     return _show_judged(request, _entries(request, new, _written(request), finding))
 
 

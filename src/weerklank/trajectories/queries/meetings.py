@@ -98,17 +98,18 @@ def with_last(schools: list[models.Provider]) -> list[WithLast]:
 
 
 def people_of(school: models.Provider, *, today: date) -> QuerySet[models.Trajectory]:
-    """Return who is at a school today: a contact person there is hers."""
+    """Return who is at a school today: a contact person there is hers, and she goes on."""
     own = contacts_on(today).filter(
         trajectory=OuterRef("pk"),
         organisatie=school.organisatie,
         contactpersoon__in=school.staff.values("contactpersoon"),
     )
-    return (
-        models.Trajectory.objects.filter(Exists(own), municipality=school.municipality)
-        .filter(Exists(current("trajecten").filter(trajectory=OuterRef("pk"))))
-        .order_by("pseudonym")
-    )
+    running = current("trajecten").filter(trajectory=OuterRef("pk"))
+    for end in ("voldaan", "vertrokken", "overleden"):
+        running = running.filter(Q(**{end: None}) | Q(**{f"{end}__gt": today}))
+    return models.Trajectory.objects.filter(
+        Exists(own), Exists(running), municipality=school.municipality
+    ).order_by("pseudonym")
 
 
 def agenda(school: models.Provider, *, today: date) -> Agenda:
@@ -163,9 +164,10 @@ def _unknown(signals: list[models.StandingSignal], rule: str) -> int:
 
 
 def _months(own: own_part.OwnPart, people: list[int]) -> dict[int, list[tables.Presence]]:
-    """Return the latest months of presence of some people, the oldest of them first."""
+    """Return the latest months with lessons of some people, the oldest of them first."""
     found: dict[int, list[tables.Presence]] = defaultdict(list)
-    held = current("presentie").filter(trajectory__in=people).select_related("recorded_in")
+    held = current("presentie").filter(trajectory__in=people).exclude(aangeboden=0)
+    held = held.select_related("recorded_in")
     for row in held.order_by("maand"):
         if own.sees(row):
             found[row.trajectory_id].append(tables.PRESENTIE.row_of(row))
