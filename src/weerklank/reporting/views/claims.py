@@ -144,7 +144,9 @@ def _title_of_point(point: Point, name: str, round_: Round) -> tuple[str, str]:
     title = _("Verbeterpunt %(number)s") % {"number": point.number}
     if point.round is not None and point.round_id != round_.pk:
         title = _("%(point)s, van %(round)s") % {"point": title, "round": point.round.name}
-    return f"{title}: {forms.POINT_TEXTS[name]}", reverse(PAGE_OF[name], args=[point.pk])
+    label = forms.POINT_TEXTS.get(name, forms.OF_A_STEP)
+    address = reverse(PAGE_OF.get(name, "reporting:point"), args=[point.pk])
+    return f"{title}: {label}", address
 
 
 def _act(request: HttpRequest, round_: Round) -> HttpResponse:
