@@ -4,7 +4,10 @@ from collections import defaultdict
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from weerklank.analysis.rules import outside
 from weerklank.analysis.rules.outside import (
     Told,
     apart_in_line,
@@ -214,3 +217,85 @@ def test_without_looking_at_the_code_above_it_would_follow():
 def test_sums_over_two_characteristics_may_force_a_crossing(sizes, known, free):
     rules = [(frozenset(kinds), number, number) for kinds, number in known]
     assert nobody_is_forced(sizes, rules) is free
+
+
+# --- who left a group that is told of -----------------------------------------------------------
+PLACES = st.sets(st.integers(0, 40), max_size=8)
+WAVES = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from("abcd"), max_size=7),  # who come, by value
+        PLACES,  # who leave, of those who were told of
+        PLACES,  # who leave instead
+    ),
+    min_size=1,
+    max_size=5,
+)
+Waves = list[tuple[list[str], set[int], set[int]]]
+
+
+def sizes_over(waves: Waves, *, instead: bool) -> list[dict[tuple[str, ...], int]]:
+    """Return what is told in each wave: who leave of those told of, or others `instead`."""
+    told: dict[tuple[str, ...], int] = {}
+    then: frozenset[int] = frozenset()
+    now: dict[int, str] = {}
+    number = 0
+    found = []
+    for come, leave, others in waves:
+        for value in come:
+            now[number] = value
+            number += 1
+        fresh = outside.groups(told, then, now, "abcd", 5)
+        if fresh != told:
+            told, then = fresh, then | now.keys()
+        found.append(told)
+        if leave and others:
+            known = sorted(then)
+            gone = {known[one % len(known)] for one in (others if instead else leave) if known}
+            now = {one: value for one, value in now.items() if one not in gone}
+    return found
+
+
+@given(WAVES)
+def test_what_is_told_of_sizes_is_the_same_whoever_left_of_those_told_of(waves: Waves) -> None:
+    """So that waves of leaving, of five or of any number, tell of nobody that they left.
+
+    It holds from the first time that a characteristic is told.
+    """
+    assert sizes_over(waves, instead=False) == sizes_over(waves, instead=True)
+
+
+@given(WAVES)
+def test_who_was_asked_stays_counted_whoever_left(waves: Waves) -> None:
+    told: dict[str, int] = {}
+    then: frozenset[int] = frozenset()
+    now: dict[int, str] = {}
+    all_who_came: list[str] = []
+    for come, leave, _others in waves:
+        now |= {len(all_who_came) + place: value for place, value in enumerate(come)}
+        all_who_came += come
+        told, then = dict(outside.ever(told, then, now)), then | now.keys()
+        assert told == {one: all_who_came.count(one) for one in set(all_who_came)}
+        now = {one: value for one, value in now.items() if one not in leave}
+
+
+def test_who_says_no_after_a_yes_is_not_counted_as_one_who_left() -> None:
+    assert outside.ever({"a": 3}, frozenset({1, 2, 3}), {1: "a", 4: "b"}, ["a"]) == {"a": 2, "b": 1}
+
+
+def test_groups_are_told_anew_when_five_came_and_nobody_left() -> None:
+    """What was recorded otherwise since is told then."""
+    now = dict.fromkeys(range(8), "a") | dict.fromkeys(range(8, 16), "b")
+    told, then = {("a",): 6, ("b",): 5}, frozenset(range(11))
+    assert outside.groups(told, then, now, "ab", 5) == {("a",): 8, ("b",): 8}
+    fewer = {one: value for one, value in now.items() if one < 15}
+    assert outside.groups(told, then, fewer, "ab", 5) == told
+    # Somebody left: who came is added to what was told.
+    left = {one: value for one, value in now.items() if one}
+    assert outside.groups(told, then, left, "ab", 5) == {("a",): 6, ("b",): 10}
+
+
+def test_a_value_that_nobody_had_joins_a_group_while_it_is_small() -> None:
+    told, then = {("a",): 6, ("b",): 5}, frozenset(range(11))
+    came = {11: "c", 12: "c", 13: "a", 14: "a", 15: "a"}
+    now = dict.fromkeys(range(1, 6), "a") | dict.fromkeys(range(6, 11), "b") | came
+    assert outside.groups(told, then, now, "abc", 5) == {("a",): 9, ("b", "c"): 7}

@@ -331,7 +331,7 @@ def test_number_of_queries_does_not_grow_with_the_points(
     make(story, finding=finding)  # without an amount nothing has to be read
     found = material.gather(story.home.round)
     assert found.points
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         audited()
     make(story, finding=finding, what=WRONG)
     found = material.gather(story.home.round)
@@ -455,3 +455,56 @@ def test_answers_are_judged_while_they_are_written(
     assert 'data-weerklank-field="answer_5"' in shown
     assert 'href="#id_answer_5"' in shown
     assert 'data-weerklank-field="title"' not in shown
+
+
+def test_the_note_with_a_step_is_judged_and_read_outside_once_it_is_agreed_to(
+    story: Story, finding: models.Finding, logged_in: Any
+):
+    note = "Alle inburgeraars zeggen van niet. Dus doen wij dit."
+    point = make(story, finding=finding)
+    operations.move_point(
+        point=point, status="taken_over", note=note, revision=point.revision,
+        by=story.home.daan, at=cast.NOW,
+    )  # fmt: skip
+
+    def found() -> list[auditing.Entry]:
+        every = material.audit(material.gather(story.home.round))
+        return [entry for entry in every if ":note-" in entry.place]
+
+    def read_by(who: str) -> str:
+        page = logged_in(getattr(story.home, who)).get(reverse("reporting:point", args=[point.pk]))
+        return page.content.decode()
+
+    assert {(one.claim.said, one.holds) for one in found()} == {("Alle", False)}
+    assert any(one.is_open for one in found())
+    assert note in read_by("bram")
+    outside = read_by("daan")
+    assert "Alle inburgeraars zeggen" not in outside
+    assert "Deze zin wordt nog nagekeken. Dus doen wij dit." in outside
+    claims = logged_in(story.home.bram).get(
+        reverse("reporting:claims", args=[story.home.round.slug])
+    )
+    assert "Toelichting bij een stap" in claims.content.decode()
+    for entry in found():
+        act(story, operations.answer_claim, entry, reason="Dit telde de gemeente zelf.")
+        if entry.needs_second:
+            operations.approve_answer(
+                round=story.home.round, place=entry.place, key=entry.key,
+                by=story.home.chantal, at=cast.NOW,
+            )  # fmt: skip
+    assert not any(one.is_open for one in found())
+    assert note in read_by("daan")
+
+
+def test_a_reason_that_stands_is_judged_once_and_its_line_goes_with_it(
+    story: Story, finding: models.Finding, logged_in: Any
+):
+    point = make(story, finding=finding)
+    operations.move_point(
+        point=point, status="not_taken_over", note="Alle inburgeraars zeggen van niet.",
+        revision=point.revision, by=story.home.daan, at=cast.NOW,
+    )  # fmt: skip
+    found = material.audit(material.gather(story.home.round))
+    assert {one.place.rpartition(":")[2] for one in found if "point:" in one.place} == {"reason"}
+    page = logged_in(story.home.daan).get(reverse("reporting:point", args=[point.pk]))
+    assert "Alle inburgeraars zeggen" not in page.content.decode()

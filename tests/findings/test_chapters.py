@@ -711,3 +711,30 @@ def test_there_are_letters_for_so_many_annexes(story: Story) -> None:
         operations.add_chapter(
             round=story.home.round, title="Te veel", under=outline.AS_ANNEX, **acting(story)
         )
+
+
+def test_each_goal_has_its_effects_or_says_why_there_is_no_row_per_route(story: Story) -> None:
+    monitor = story.home.monitor
+    second = monitor.goals.create(number=2, title="Meedoen")
+    monitor.goals.create(number=3, title="Werk")
+    story.conclude(
+        "Inburgeraars ervaren dat zij meer meedoen.",
+        supporting=[story.code(1, "Ik snap de brief niet, kanariegeel.")],
+        section="effects", kind="perceived_effect", policy_goal=second,
+    )  # fmt: skip
+    operations.switch_chapter(round=story.home.round, key="routes", on=True, **acting(story))
+    found = material.gather(story.home.round)
+    inside = assemble.assemble(found, today=TODAY)
+    outside, _told = assemble.outgoing(found, today=TODAY)
+    for report in (inside, outside):
+        [part] = [
+            each
+            for section in report.sections
+            for each in section.walk()
+            if "per leerroute" in each.title.lower()
+        ]
+        said = str(part.blocks)
+        assert "Doel 2: Meedoen" in said
+        assert "Inburgeraars ervaren dat zij meer meedoen." in said
+        assert said.count("Over dit doel staan er geen uitspraken over effecten.") == 2
+    assert "Per leerroute tellen wij hier niet" in str(inside.sections)

@@ -148,3 +148,6 @@ def test_the_checksum_does_not_depend_on_the_order_of_names():
     assert freezing.checksum({"a": 1, "b": 2}, []) == freezing.checksum({"b": 2, "a": 1}, [])
     assert freezing.checksum({"a": 1}, []) != freezing.checksum({"a": 2}, [])
     assert freezing.checksum({}, [1]) != freezing.checksum({}, [])
+    assert freezing.checksum({}, [], {"a": 1}) != freezing.checksum({}, [], {"a": 2})
+    # Without them as it was before they belonged to a version.
+    assert freezing.checksum({}, [], {}) == freezing.checksum({}, [])

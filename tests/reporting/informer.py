@@ -1,6 +1,7 @@
 """Who knows who took part, and takes together all pages and files that somebody may have.
 
-They read the numbers out of them, as a person with a spreadsheet would: of each group of people,
+They know too that of a part of people it is told what was told of those who were there first. They
+read the numbers out of them, as a person with a spreadsheet would: of each group of people,
 about each subject, how many said it at least and at most. They know that the groups are made of
 people, who is in which, and who left between two versions; and they try every way in which that
 could have come about. Of whoever said it in each of these ways, they know it.
@@ -29,6 +30,7 @@ AMOUNT = re.compile(rf"{NUMBER} van (?:de )?(?P<of>\d+)")
 AGAINST = re.compile(
     rf"{NUMBER} (?:zegt|zeggen) het tegendeel|tegendeel:? {NUMBER.replace('?P<', '?P<x')}"
 )
+SIDES = ("Inburgeraars", "Aanbieders")
 PASSAGES = re.compile(r"(\d+) passages?\b")
 
 
@@ -203,6 +205,37 @@ def sizes_in_html(page: str) -> dict[str, int]:
     return found
 
 
+def sizes_in_tables(
+    tables: Iterable[list[list[str]]], groups: Mapping[str, Group]
+) -> dict[str, int]:
+    """Return how many people heads and rows say there are of each group, by the words for it."""
+    known = {name.casefold() for name in groups}
+    found: dict[str, int] = {}
+    for rows in tables:
+        heads = [re.fullmatch(r"(.+?) \(?(\d+)(?: mensen)?\)?", one) for one in rows[0]]
+        told = [(one[1], one[2]) for one in heads if one]
+        told += [(row[0].rpartition(": ")[2], row[-1]) for row in rows[1:] if row[-1:] != [""]]
+        for label, number in told:
+            names = label.casefold().split(" of ")
+            if number.isdecimal() and set(names) <= known:
+                # Two places that tell otherwise would be read as one.
+                assert found.setdefault(label.casefold(), int(number)) == int(number), label
+    return found
+
+
+def asked_in_matrix(table: list[list[str]], groups: Mapping[str, Group]) -> dict[str, int]:
+    """Return of how many people of a part of them the file of the matrix says most."""
+    known = {name.casefold() for name in groups}
+    found: dict[str, int] = {}
+    for place, head in enumerate(table[0]):
+        label, colon, what = head.casefold().rpartition(": ")
+        if colon and what == "van (gevraagd)" and set(label.split(" of ")) <= known:
+            asked = [int(row[place]) for row in table[1:] if row[place]]
+            if asked and label not in {"inburgeraars", "aanbieders"}:
+                found[f"{label} of {label}"] = max(asked)
+    return found
+
+
 def may_have_left(
     before: Mapping[str, int], after: Mapping[str, int], groups: Mapping[str, Group]
 ) -> Group:
@@ -242,7 +275,8 @@ def found_out(*versions: Version) -> set[tuple[str, int]]:
 
 
 def everybody(version: Version) -> Group:
-    return frozenset().union(*version.groups.values())
+    """Return who is there on a day; of parts, those stay who were there when it was told."""
+    return frozenset().union(*(version.groups.get(side, frozenset()) for side in SIDES))
 
 
 def certain(subject: str, versions: tuple[Version, ...]) -> set[int]:

@@ -80,6 +80,7 @@ class Days:
     """What was taken of three days: somebody left after one, another came after two."""
 
     crowd: Crowd
+    first: frozenset[int]  # who was there on the first
     taken: list[Taken] = field(default_factory=list)
     # What who invited these people knows of them, on each of the days.
     groups: list[dict[str, frozenset[int]]] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Days:
     def take(self, client: Client, gone: set[int]) -> None:
         self.taken.append(take(client, self.crowd))
         with translation.override("nl"):
-            self.groups.append(known_groups(self.crowd, gone))
+            self.groups.append(known_groups(self.crowd, gone, self.first))
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def days(module_db: None) -> Days:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd, leaves = make_story(dice)
     client.force_login(crowd.home.daan)
-    days = Days(crowd)
+    days = Days(crowd, frozenset(one.pk for one in crowd.people))
     days.take(client, set())
     withdraw(participant=leaves, by=crowd.home.bram, at=cast.NOW)
     days.take(client, {leaves.pk})

@@ -18,9 +18,16 @@ SIDE = "inburgeraar"
 
 
 def leave(
-    crowd: Crowd, dice: random.Random, gone: set[int], wanted: dict[str, list[frozenset[int]]]
+    crowd: Crowd,
+    dice: random.Random,
+    gone: set[int],
+    wanted: dict[str, list[frozenset[int]]],
+    told_of: dict[str, frozenset[int]],
 ) -> tuple[Version, int]:
-    """Let the matrix leave, and of each subject the parts that may; gives how many did."""
+    """Let the matrix leave, and of each subject the parts that may; gives how many did.
+
+    `told_of` keeps who was in a fixed group when it was first told of.
+    """
     voices = queries.hear(crowd.home.round)
     outside = Outside(voices)
     there = frozenset(one.pk for one in crowd.of(SIDE) if one.pk not in gone)
@@ -34,7 +41,10 @@ def leave(
     for row in outside.rows():
         for column, cell in zip(outside.columns, row.cells, strict=True):
             if column.perspective == SIDE and cell.told:
-                hears(version, crowd, row.code.number, column.people, cell.told)
+                people = column.people
+                if not column.is_whole:
+                    people = told_of.setdefault(column.key, people)
+                hears(version, crowd, row.code.number, people, cell.told)
     parts = 0
     for number in SUBJECTS:
         code = crowd.codes[number].pk
@@ -74,12 +84,13 @@ def attack(seed: int) -> tuple[list[Version], int]:
 
     first, more = some(), some()
     both = {number: [*first[number], *more[number]] for number in SUBJECTS}
-    version, parts = leave(crowd, dice, set(), first)
+    told_of: dict[str, frozenset[int]] = {}
+    version, parts = leave(crowd, dice, set(), first, told_of)
     taken = [version]
     leaves = dice.choice(crowd.of(SIDE))
     withdraw(participant=leaves, by=crowd.home.bram, at=cast.NOW)
     for _again in range(2):
-        version, told = leave(crowd, dice, {leaves.pk}, both)
+        version, told = leave(crowd, dice, {leaves.pk}, both, told_of)
         taken.append(version)
         parts += told
         join(crowd, dice)

@@ -118,8 +118,11 @@ def number(word: str) -> int:
     return int(word) if word.isdecimal() else NUMBERS_BY_WORD[word.lower()]
 
 
-def leave(crowd: Crowd, gone: set[int]) -> Version:
-    """Let a report leave, and read the counts and the sentences in it."""
+def leave(crowd: Crowd, gone: set[int], first: frozenset[int] | None = None) -> Version:
+    """Let a report leave, and read the counts and the sentences in it.
+
+    Per route it is told of who was there `first`.
+    """
     with translation.override("nl"):
         report, told = assemble.outgoing(material.gather(crowd.home.round), today=cast.TODAY)
     keep_told(round=crowd.home.round, told=told.told, by=crowd.home.bram, at=cast.NOW)
@@ -130,7 +133,12 @@ def leave(crowd: Crowd, gone: set[int]) -> Version:
         for key, word in WORDS.items()
     }
     routes = {
-        label: frozenset(one.pk for one in there if crowd.values[one.pk]["group"] == key)
+        label: frozenset(
+            one.pk
+            for one in crowd.of("inburgeraar")
+            if one.pk in (everybody if first is None else first)
+            and crowd.values[one.pk]["group"] == key
+        )
         for key, label in ROUTES.items()
     }
     version = Version({"Inburgeraars": everybody, **groups, **routes})
@@ -169,6 +177,7 @@ def attack(seed: int, *, audited: bool, forget: bool = False) -> list[Version]:
     crowd = make_story(dice)
     taken = []
     gone: set[int] = set()
+    first = frozenset(one.pk for one in crowd.people)
     for day in range(3):
         if day == 1:
             leaves = dice.choice(crowd.of("inburgeraar"))
@@ -178,10 +187,11 @@ def attack(seed: int, *, audited: bool, forget: bool = False) -> list[Version]:
             give_gender(crowd, join(crowd, dice), dice)
         if forget:
             CountsTold.objects.all().delete()
+            first = frozenset(one.pk for one in crowd.people) - gone
         write(crowd, dice, audited=audited)
         if not audited:
             agree_to_all(crowd)
-        taken.append(leave(crowd, gone))
+        taken.append(leave(crowd, gone, first))
     return taken
 
 

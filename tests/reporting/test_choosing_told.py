@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.findings.conftest import Story
 from tests.reporting.test_method_chapter import chapter, draw_people
-from weerklank.reporting.documents import choosing
+from weerklank.analysis.outside import Outside
+from weerklank.reporting.documents import choosing, material
 from weerklank.study import models, operations, selecting
 from weerklank.study.selecting import Response, Told
 
@@ -208,3 +209,37 @@ def test_a_reason_that_was_never_asked_is_not_made_up(story):
     draw_people(story, thrown_away=[(31, "trial")])
     models.Draw.objects.update(why_again="")
     assert "Waarom opnieuw is gekozen: niet vastgelegd (één keer)." in chapter(story)
+
+
+def test_who_left_stays_counted_among_those_who_were_asked(story):
+    """One fewer of a group, of a road and of those who said yes would be one person."""
+    draw_people(story)
+    one = models.Candidate.objects.filter(asked_at__isnull=False).first()
+    for number in range(12):
+        one.pk, one.pseudonym = None, f"L{number}"
+        one.values = {"gender": "man" if number % 2 else "woman"}
+        one.road = "open_call" if number > 5 else "municipality"
+        one.state = "agreed" if number < 8 else "invited"
+        one.save()
+
+    def leaving(*, keep: bool) -> str:
+        found = material.gather(story.home.round)
+        outside = Outside(found.voices)
+        blocks = choosing.blocks(found, outside)
+        if keep:
+            given = {"by": story.home.bram, "at": cast.NOW}
+            operations.keep_told(round=story.home.round, told=outside.told, **given)
+        return str(blocks)
+
+    before = leaving(keep=True)
+    assert "('Vrouw', '8', '4', '4', '0')" in before
+    assert "kwamen er 8 in beeld via de gemeente en 6 via een open oproep" in before
+    models.Candidate.objects.filter(pseudonym="L0").delete()
+    assert leaving(keep=False) == before
+    # Who is asked after that is counted, and so is who says no after all.
+    one.pk, one.pseudonym, one.values = None, "L12", {"gender": "woman"}
+    one.save()
+    models.Candidate.objects.filter(pseudonym="L2").update(state="refused")
+    assert "('Vrouw', '9', '3', '6', '0')" in leaving(keep=True)
+    models.CountsTold.objects.all().delete()
+    assert "('Vrouw', '8', '2', '6', '0')" in leaving(keep=False)

@@ -29,8 +29,8 @@ from weerklank.study import operations as study
 # What part 2 says in a report that leaves the research team, of a round with an interpreter.
 OUTSIDE = (
     "Bij 3 uitspraken is naar tegenspraak gezocht.",
-    "Deze aantallen blijven zoals zij voor het eerst werden verteld, zolang minder dan vijf mensen "
-    "erbij kwamen of weggingen.",
+    "Deze aantallen blijven zoals zij werden verteld, tot er vijf of meer mensen bij kwamen. Wie "
+    "later stopte, telt erin mee.",
     "Van wie meededen, tellen wij geen groepen van minder dan vijf mensen: zulke groepen staan "
     "samen met een andere, of niet in dit rapport. Zo is van niemand te lezen wat die zei.",
     "De aanbieders komen van: gemeente, maatschappelijke begeleiding en taalschool.",

@@ -58,7 +58,8 @@ def report_of(version: models.ReportVersion) -> Any:
 
 def fits(version: models.ReportVersion) -> bool:
     built = freezing.encode(report_of(version))
-    return freezing.checksum(built, versions.evidence_in(version)) == version.checksum
+    evidence = versions.evidence_in(version)
+    return freezing.checksum(built, evidence, version.results) == version.checksum
 
 
 def quoted(version: models.ReportVersion) -> list[str]:

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from tests import cast
 from tests.findings.conftest import Story
-from tests.reporting.test_versions import D1, D2, read, set_one, written
+from tests.reporting.test_versions import D1, D2, fits, read, set_one, written
 from tests.reporting.test_words_of_earlier_rounds import LATER, withdraw
 from weerklank.reporting import models, operations, plain
 from weerklank.sentences import literal
@@ -69,6 +69,18 @@ def test_it_stays_whatever_is_written_after(told: Story):
     version = set_one(told)
     models.PlainText.objects.update(text="Anders.")
     assert "Brieven zijn soms moeilijk" in read(kept(version)["uitslag-nl.html"]).decode()
+
+
+def test_the_checksum_of_the_version_covers_it(told: Story):
+    first = set_one(told)
+    assert fits(first)
+    models.PlainText.objects.filter(name=plain.CONTACT).update(text="Bel 111 111 11 11.")
+    second = set_one(told, "Een ander nummer.")
+    assert second.document == first.document
+    assert second.checksum != first.checksum
+    withdraw(told)
+    first.refresh_from_db()
+    assert not fits(first)
 
 
 def test_her_words_leave_it_and_its_files_are_made_again(told: Story):

@@ -19,8 +19,9 @@ MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
     "unseen": set(),
     "unseen2": set(),
-    # More aanbieders said the opposite; *op drie na* stands apart from *alle*.
-    "unseen4": {"Unaniem noemen de aanbieders dit.", "Op drie na noemen alle vrouwen dit."},
+    # More aanbieders said the opposite.
+    "unseen4": {"Unaniem noemen de aanbieders dit."},
+    "unseen5": set(),
     # 11 of 12 women are nine in ten, rounded.
     "unseen3": {"Nine in ten women spoke of sleepless nights in the weeks after the move."},
 }
@@ -56,7 +57,7 @@ def test_sentences_are_judged_as_a_person_judged_them(name):
         for world, text, rows in judged["sentences"]
         if found(worlds[world], text) != [tuple(row) for row in rows]
     }
-    assert len(judged["sentences"]) >= (30 if name == "unseen4" else 100)
+    assert len(judged["sentences"]) >= {"unseen4": 30, "unseen5": 60}.get(name, 100)
     assert wrong == MISTAKES[name]
 
 

@@ -67,7 +67,75 @@ def test_claim_is_found_by_its_words(sentence, expected):
 def test_effect_is_told_as_what_people_experience(sentence, is_doubted):
     told = [name for name, _words in found(sentence, is_effect=True)]
     assert (told == ["effect_as_fact"]) == is_doubted
-    assert found(sentence) == []
+    assert not is_doubted or found("Zij krijgen les.", is_effect=True)
+
+
+CAUSES = {
+    "De cursus heeft geleid tot meer zelfvertrouwen.": True,
+    "Dat heeft ertoe geleid dat mensen stoppen.": True,
+    "De begeleiding zorgt voor rust.": True,
+    "De gemeente heeft ervoor gezorgd dat de huur is betaald.": True,
+    "Mensen spreken door de cursus beter Nederlands.": True,
+    "Zij krijgen sneller werk door de MAP.": True,
+    "De korte lijnen maken dat een vraag snel klaar is.": True,
+    "Dat is te danken aan de docenten.": True,
+    "De nieuwe aanpak resulteerde in minder uitval.": True,
+    "Dit kwam door een betere intake.": True,
+    "Zij zorgt voor haar kinderen.": False,
+    "Hij zorgde voor zijn zieke moeder.": False,
+    "De brief is door de gemeente verstuurd.": False,
+    "Zij werden door hun buurvrouw geholpen.": False,
+    "Volgens aanbieders leidt de MAP tot werk.": False,
+    "Inburgeraars ervaren dat zij door de cursus beter spreken.": False,
+    "Zij liepen door de stad.": False,
+    "De lessen zijn op maandag en donderdag.": False,
+}
+EVERYBODY = {
+    "De uitkomsten zijn representatief voor de gemeente.": True,
+    "Dit is een representatieve groep.": True,
+    "Dat geldt voor alle inburgeraars in de gemeente.": True,
+    "Dit geldt dus voor iedereen.": True,
+    "Deze uitkomsten gelden voor de hele regio.": True,
+    "De inburgeraars van Voorbeelddam vinden de les goed.": True,
+    "Hieruit blijkt dat de inburgeraars in Voorbeelddam de brief niet begrijpen.": True,
+    "Zo denken alle inburgeraars in Voorbeelddam erover.": True,
+    "De groep is niet representatief voor alle inburgeraars.": False,
+    "Dit geldt niet voor alle inburgeraars.": False,
+    "Wij spraken in Voorbeelddam met zeventien inburgeraars.": False,
+    "Negen van de inburgeraars in Voorbeelddam begrijpen de brief.": False,
+    "De inburgeraars die wij spraken, vinden de les goed.": False,
+    "De regel geldt voor wie na 2022 begon.": False,
+}
+EFFECTS = {
+    "De taal is verbeterd.": True,
+    "Mensen zijn zelfredzamer.": True,
+    "Hun Nederlands gaat sinds de zomer vooruit.": True,
+    "Inburgeraars spreken nu beter Nederlands.": True,
+    "Zij hebben daarna meer rust.": True,
+    "Het vertrouwen in de gemeente is sterk toegenomen.": True,
+    "Inburgeraars ervaren dat hun taal is verbeterd.": False,
+    "Drie van hen merken dat zij zelfredzamer zijn.": False,
+    "De taal is niet verbeterd.": False,
+    "Of hun Nederlands vooruitging, vroegen wij niemand.": False,
+    "De groep gaat op dinsdag naar de markt.": False,
+    "De brief is verbeterd door de gemeente, zeggen zij.": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubt", "is_doubted"),
+    [
+        (sentence, doubt, is_doubted)
+        for doubt, cases in (
+            (Doubt.CAUSE, CAUSES),
+            (Doubt.REPRESENTATIVE, EVERYBODY),
+            (Doubt.EFFECT_AS_FACT, EFFECTS),
+        )
+        for sentence, is_doubted in cases.items()
+    ],
+)
+def test_more_ways_in_which_it_is_claimed(sentence, doubt, is_doubted):
+    assert (doubt in {one.doubt for one in doubts(sentence)}) == is_doubted
 
 
 def test_every_doubt_is_told():

@@ -39,6 +39,28 @@ TOLD = [
     ("Bij de Lidl in Zwolle zag ik juf Marieke de Vries.", ["Lidl", "Zwolle", "Marieke de Vries"]),
     ("Ik sta op in de krant, iedereen kent mij daar.", ["krant", "iedereen kent"]),
     ("Ik was de eerste uit Eritrea op die school.", ["Ik was de eerste", "Eritrea"]),
+    # As a transcript has it: without capitals.
+    ("toen belde fatima mij op en abdul kwam ook", ["fatima", "abdul"]),
+    ("ik ging met samira naar de winkel", ["samira"]),
+    ("mijn zus semret leest de brief", ["semret"]),
+    ("juf anneloes zegt dat het goed gaat", ["anneloes"]),
+    ("Hij heet zerisenay en woont hier ook.", ["zerisenay"]),
+    ("meneer terpstra belde niet terug", ["terpstra"]),
+    # What befalls few.
+    ("mijn dochter verdronk op zee", ["verdronk"]),
+    ("Mijn broer is verongelukt.", ["verongelukt"]),
+    ("Ons huis is verbrand, alles weg.", ["verbrand"]),
+    ("Hij zat vast, twee jaar.", ["zat vast"]),
+    ("Zij deed een zelfmoordpoging.", ["zelfmoordpoging"]),
+    ("Wij hebben een zoon geadopteerd.", ["geadopteerd"]),
+    ("Ik kreeg een drieling.", ["drieling"]),
+    ("Mijn kind heeft een zeldzame ziekte.", ["zeldzame ziekte"]),
+    ("Mijn man stierf vorig jaar.", ["stierf"]),
+    ("Ik moet drie keer per week naar de dialyse.", ["dialyse"]),
+    # Where somebody works, told without the name of a firm.
+    ("ik help bij de bakker van de markt", ["bakker", "markt"]),
+    ("Ik werk bij de visboer.", ["visboer"]),
+    ("Zij werkt in een fabriek.", ["fabriek"]),
 ]  # fmt: skip
 
 
@@ -57,6 +79,9 @@ def test_every_word_that_tells_who_someone_is_gets_pointed_out(text, words):
         "Van A2 naar B1 is in dat boek één bladzijde omslaan. Dat staat in het PIP van DUO.",
         "“Brief met stem!” Zij zei: dat kan. Wij doen de Z-route en de inburgering in Nederland.",
         "Op donderdag belt hij. Best aardig. Echt waar. Ik wacht al twee jaar, of 3 jaar.",
+        "de juf zegt dat ik goed lees en de meester is aardig",
+        "Mijn zus leest de brief. Mijn dochter helpt mij, mijn zoon ook. Mevrouw belde terug.",
+        "de koeien staan in de wei, en ik zit in de bus",
         "Toen zei [consulent G] dat [plaats] te ver is, en [Fatma uit Utrecht] ook.",
     ],
 )

@@ -20,11 +20,14 @@ from weerklank.analysis import queries, rules
 from weerklank.analysis.rules import outside as guard
 from weerklank.analysis.rules.outside import NOT_ASKED, Amount, Kept, Told
 from weerklank.study import queries as study
-from weerklank.study.rules.groups import large_groups
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
+
+
+# What sizes of groups are told of: all who take part, those of them who were heard, providers.
+_SIZE, _HEAD, _KINDS = "size", "head", "kinds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Column:
     label: str
     perspective: str
     people: frozenset[int]
+    size: int  # how many it is told to have: of a part those who ever took part
     is_whole: bool = True
 
 
@@ -62,14 +66,17 @@ class Outside:
         }
         self._before = study.counts_told(voices.round)
         self._new: dict[str, dict[str, tuple[int, int, int]]] = {one: {} for one in self.people}
+        # Of people who are not all of a side: those who were asked, those who were heard.
+        self._new_of: dict[frozenset[int], dict[str, tuple[int, int, int]]] = {}
         self.others: list[Outside] = []  # of other rounds of which the same page or file tells
 
     @property
     def told(self) -> list[tuple[list[int], dict[str, tuple[int, int, int]]]]:
         """Return what was told that was not told before, or otherwise, with of which people."""
+        by_side = [(self.people[perspective], own) for perspective, own in self._new.items()]
         return [
-            (sorted(self.people[perspective]), dict(counts))
-            for perspective, counts in self._new.items()
+            (sorted(people), dict(counts))
+            for people, counts in (*by_side, *self._new_of.items())
             if counts
         ]
 
@@ -79,24 +86,27 @@ class Outside:
     # --- the groups -------------------------------------------------------------------------------
     @cached_property
     def characteristic(self) -> str:
-        """Return the characteristic that divides inburgeraars: the first that gives two groups."""
-        return next((key for key, _label in self._choices() if self._divided_by(key)), "")
+        """Return the characteristic that divides inburgeraars: the first that gives two groups.
 
-    def _choices(self) -> list[tuple[str, str]]:
-        return [
-            (key, label)
-            for key, label in queries.group_choices(self.voices)
+        The one by which they were told before, whoever left since: two are never crossed.
+        """
+        keys = [
+            key
+            for key, _label in queries.group_choices(self.voices)
             if key != queries.BY_PERSPECTIVE
         ]
+        before = [key for key in keys if self._sizes_told(f"{_HEAD}:{key}")]
+        return next((key for key in (*before, *keys) if self._divided_by(key)), "")
 
-    def _divided_by(self, key: str) -> list[tuple[str, ...]]:
+    def _divided_by(self, key: str) -> list[tuple[list[str], int]]:
         own = self.people[Perspective.INBURGERAAR]
-        labels = [*self._labels.get(key, {}), queries.UNKNOWN]
-        sizes = [
-            (value, len(own & self.voices.group(characteristic=key, value=value)))
-            for value in labels
-        ]
-        return large_groups(sizes, self.least)
+        order = [*self._labels.get(key, {}), queries.UNKNOWN]
+        values = {
+            person: value
+            for value in order
+            for person in self.voices.group(characteristic=key, value=value) & own
+        }
+        return self.sizes(key, values, order, family=_HEAD)
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
@@ -113,7 +123,8 @@ class Outside:
         for perspective, label, parts in wholes:
             people = self.people[perspective]
             if people:
-                found += [Column(str(perspective), label, str(perspective), people), *parts]
+                whole = Column(str(perspective), label, str(perspective), people, len(people))
+                found += [whole, *parts]
         return found
 
     def _by_characteristic(self) -> list[Column]:
@@ -127,29 +138,26 @@ class Outside:
                 frozenset().union(
                     *(self.voices.group(characteristic=key, value=value) for value in values)
                 ),
+                size,
             )
-            for values in (self._divided_by(key) if key else [])
+            for values, size in (self._divided_by(key) if key else [])
         ]
 
     def _by_kind(self) -> list[Column]:
         kinds = {
-            str(kind): frozenset(
-                one.id for one in self.voices.people.values() if one.provider_kind == kind
-            )
-            for kind in ProviderKind
+            person: str(self.voices.people[person].provider_kind)
+            for person in self.people[Perspective.AANBIEDER]
         }
-        own = self.people[Perspective.AANBIEDER]
-        kinds[""] = own - frozenset().union(*kinds.values())
         labels = {str(kind): str(kind.label) for kind in ProviderKind} | {"": _("Onbekend")}
-        sizes = [(kind, len(people & own)) for kind, people in kinds.items()]
         return [
             self._part(
                 Perspective.AANBIEDER,
                 values,
                 labels,
-                frozenset().union(*(kinds[value] for value in values)),
+                frozenset(person for person, kind in kinds.items() if kind in values),
+                size,
             )
-            for values in large_groups(sizes, self.least)
+            for values, size in self.sizes("kind", kinds, list(labels), family=_KINDS)
         ]
 
     def _part(
@@ -158,12 +166,14 @@ class Outside:
         values: Sequence[str],
         labels: Mapping[str, str],
         people: frozenset[int],
+        size: int,
     ) -> Column:
         return Column(
             key=f"{perspective}:{'+'.join(values)}",
             label=_(" of ").join(labels[value] for value in values),
             perspective=str(perspective),
             people=people & self.people[perspective],
+            size=size,
             is_whole=False,
         )
 
@@ -230,40 +240,67 @@ class Outside:
         if before != (now, count):
             self._new[perspective][what] = count
 
-    def sizes(self, key: str, sizes: Sequence[tuple[str, int]]) -> list[tuple[list[str], int]]:
-        """Return how many inburgeraars are told of per group of a characteristic, joined by size.
+    def sizes(
+        self, key: str, values: Mapping[int, str], order: Sequence[str], *, family: str = _SIZE
+    ) -> list[tuple[list[str], int]]:
+        """Return how many people are told of per group of a characteristic, joined by size.
 
-        `sizes` are its values with how many people have each. While fewer than five came or left
-        since it was told, it stays what was told then: groups by several characteristics that each
-        became one smaller are one person.
+        `values` is what each person has of those in `order`; a `family` are the characteristics of
+        the same people. Who was counted stays so, also after leaving; see `rules.outside.groups`.
         """
-        start = f"size:{key}:"
-        now = self.people[Perspective.INBURGERAAR]
+        now = frozenset(values)
+        known = self._sizes_told(f"{family}:{key}")
+        if not known and any(
+            what.startswith(f"{family}:") and not people <= now
+            for what, (people, _count) in self._before.items()
+        ):
+            # Beside how many were told by another characteristic it would say who left.
+            return []
+        then = frozenset().union(*(people for people, _size in known.values()))
+        told = {group: size for group, (_people, size) in known.items()}
+        found = guard.groups(told, then, values, order, self.least)
+        if found != told:
+            counts = self._new_of.setdefault(then | now, {})
+            for group, size in found.items():
+                counts[f"{family}:{key}:{'+'.join(group)}"] = (size, size, len(then | now))
+        place = {value: number for number, value in enumerate(order)}
+        in_order = sorted(found.items(), key=lambda one: [place.get(v, -1) for v in one[0]])
+        return [(list(group), size) for group, size in in_order]
+
+    def _sizes_told(self, start: str) -> dict[tuple[str, ...], tuple[frozenset[int], int]]:
+        """Return what was last told of a characteristic, as {its values: (people, how many)}."""
         known = {
-            what.removeprefix(start): told
-            for what, told in self._before.items()
-            if what.startswith(start) and len(told[0] ^ now) < self.least
+            tuple(what.removeprefix(f"{start}:").split("+")): (people, size)
+            for what, (people, (size, _high, _of)) in self._before.items()
+            if what.startswith(f"{start}:")
         }
-        # Of two that were told, the one of people most like those there are now.
-        if known:
-            nearest = min((told[0] for told in known.values()), key=lambda then: len(then ^ now))
-            kept = [
-                (values.split("+"), low)
-                for values, (people, (low, _high, _of)) in known.items()
-                if people == nearest
-            ]
-            # In the order of the values, whatever the order in which they were kept.
-            order = [value for value, _size in sizes]
-            return sorted(kept, key=lambda one: [order.index(v) for v in one[0] if v in order])
-        number = dict(sizes)
-        found = [
-            (list(group), sum(number[value] for value in group))
-            for group in large_groups(sizes, self.least)
-        ]
-        for values, size in found:
-            what = start + "+".join(values)
-            self._new[Perspective.INBURGERAAR][what] = (size, size, len(now))
-        return found
+        # Groups that were joined otherwise since are still kept, of fewer people.
+        most = max((len(people) for people, _size in known.values()), default=0)
+        return {group: told for group, told in known.items() if len(told[0]) == most}
+
+    def ever(
+        self, what: str, now: Mapping[int, str], gone: Mapping[int, str] | None = None
+    ) -> dict[str, int]:
+        """Return how many there are of each value, whoever left since it was told still counted.
+
+        `now` is the value of each who is counted, `gone` of those whom the records still have and
+        who are not counted any more.
+        """
+        known = {
+            told.removeprefix(f"{what}:"): one
+            for told, one in self._before.items()
+            if told.startswith(f"{what}:")
+        }
+        then = frozenset().union(*(people for people, _count in known.values()))
+        told = {value: size for value, (_people, (size, _high, _of)) in known.items()}
+        lost = {person: value for person, value in (gone or {}).items() if person in then}
+        found = guard.ever(told, then, now, list(lost.values()))
+        people = frozenset((then | now.keys()) - lost.keys())
+        if found != told or people != then:
+            counts = self._new_of.setdefault(people, {})
+            for value in {*found, *told}:
+                counts[f"{what}:{value}"] = (found[value], found[value], len(people))
+        return dict(found)
 
     def was_told(self, what: str) -> bool:
         return what in self._before
@@ -467,8 +504,11 @@ class Outside:
         if not self.is_large(column.perspective):
             return Amount(why=Kept.FEW)
         whole = f"code:{code}:{column.perspective}"
-        if tally.asked == 0:
+        if tally.asked == 0 and not self.was_told(what):
             return NOT_ASKED
+        is_apart = is_apart and all(
+            len(one.people) >= self.least for one in self.parts_of(column.perspective)
+        )
         if not self.may_be_apart(whole, what, column.perspective, is_apart=is_apart):
             return Amount(why=Kept.TOGETHER)
         return self.tell_apart(what, column.perspective, tally.said, tally.asked or 0)
@@ -486,6 +526,10 @@ class Outside:
 
     def tell_apart(self, what: str, perspective: str, said: int, of: int) -> Amount:
         """Return what is told of a group that may be told apart: it is at neither end."""
+        before = self._before.get(what)
+        if before is not None and self.is_fixed(what, perspective):
+            # As it was told: of how many it is now, says of which group who left was.
+            return Amount(Told(*before[1]))
         if not of:
             return NOT_ASKED
         fresh = Told(said, said, of)

@@ -37,12 +37,27 @@ FIELDS: Mapping[str, Reading] = {
     "planned_step": Reading.PLAN,
     "reason": Reading.PLAN,
 }
+# A note with a step in the history: its name, and which line of the history it stands in.
+NOTE = "note"
 # What the report of a later round prints of it.
 LATER = ("what",)
 # So many findings are read faster one by one than with all others of their round.
 FEW = 2
-# The reason is a line of the history: it is answered, and not written anew.
-FIXED = frozenset({"reason"})
+
+
+def is_fixed(name: str) -> bool:
+    """Return whether a text is a line of the history: it is answered, and not written anew."""
+    return name == "reason" or note_in(name) is not None
+
+
+def note_in(name: str) -> int | None:
+    """Return the line of the history that a text is the note of, None where it is none."""
+    kind, _dash, number = name.partition("-")
+    return pages.number_in(number) if kind == NOTE else None
+
+
+def _reading(name: str) -> Reading:
+    return FIELDS.get(name, Reading.PLAN)
 
 
 def place_of(point: ImprovementPoint, name: str) -> str:
@@ -53,7 +68,8 @@ def point_in(place: str) -> tuple[int, str] | None:
     """Return the point and the field that a place names, None where it names none."""
     kind, _colon, rest = place.partition(":")
     number, _colon, name = rest.partition(":")
-    found = pages.number_in(number) if kind == POINT and name in FIELDS else None
+    is_text = name in FIELDS or note_in(name) is not None
+    found = pages.number_in(number) if kind == POINT and is_text else None
     return (found, name) if found is not None else None
 
 
@@ -124,7 +140,7 @@ class Judge:
                     self._grounds(round_).of_text(
                         place_of(point, name),
                         text,
-                        reading=FIELDS[name],
+                        reading=_reading(name),
                         rests_on=self._numbers(round_, below.get(round_, ())),
                     )
                     for round_ in rounds
@@ -148,7 +164,7 @@ class Judge:
             chosen = entry
             if entry.doubt is None and not entry.holds:
                 chosen = held.get(_span(entry), entry)
-            if name in FIXED:
+            if is_fixed(name):
                 chosen = replace(chosen, claim=replace(chosen.claim, wording=""))
             yield chosen
         yield from (entry for entry in later if entry.doubt in LEAVING)
@@ -162,6 +178,20 @@ def texts_of(point: ImprovementPoint, names: Iterable[str] = FIELDS) -> dict[str
     return {name: getattr(point, name) for name in names}
 
 
+def notes_of(points: Collection[ImprovementPoint]) -> Mapping[int, dict[str, str]]:
+    """Return per point the notes with its steps. One query.
+
+    Why it was not taken over is a text of the point while that stands: once is enough.
+    """
+    found: dict[int, dict[str, str]] = {point.pk: {} for point in points if point.pk}
+    reasons = {point.pk: point.reason for point in points}
+    lines = models.PointChange.objects.filter(point__in=list(found)).exclude(note="")
+    for line in lines if found else ():
+        if line.note != reasons[line.point_id]:
+            found[line.point_id][f"{NOTE}-{line.pk}"] = line.note
+    return found
+
+
 def audit(
     grounds: Grounds, points: Sequence[ImprovementPoint], *, visible_to: User | None
 ) -> list[Entry]:
@@ -173,7 +203,8 @@ def audit(
     if grounds.voices.readings.is_limited:
         return []
     here = {point.pk for point in points}
-    wanted = [(point, telling(texts_of(point)), round_) for point in points]
+    notes = notes_of(points)
+    wanted = [(point, telling(texts_of(point) | notes[point.pk]), round_) for point in points]
     wanted += [
         (point, telling(texts_of(point, LATER)), point.round)
         for point in following.of_earlier_rounds(round_)
@@ -191,7 +222,8 @@ def audit(
 
 def of_points(points: Collection[ImprovementPoint]) -> list[Entry]:
     """Return the amounts in points, each by what it rests on. Hears each round once."""
-    wanted = [(point, telling(texts_of(point))) for point in points]
+    notes = notes_of(points)
+    wanted = [(point, telling(texts_of(point) | notes[point.pk])) for point in points]
     below = under([point for point, said in wanted if said])
     judge = Judge(None)
     return [
@@ -209,11 +241,15 @@ def entries_at(round_: Round, number: int, name: str, *, visible_to: User | None
         return []
     return [
         entry
-        for entry in entries_of(
-            point, texts_of(point, [name]), round_=round_, visible_to=visible_to
-        )
+        for entry in entries_of(point, _text(point, name), round_=round_, visible_to=visible_to)
         if name in LATER or not _is_earlier(point, round_)
     ]
+
+
+def _text(point: ImprovementPoint, name: str) -> dict[str, str]:
+    if name in FIELDS:
+        return texts_of(point, [name])
+    return {of: said for of, said in notes_of([point])[point.pk].items() if of == name}
 
 
 def entries_of(

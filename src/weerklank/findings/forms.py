@@ -40,6 +40,7 @@ POINT_TEXTS: Mapping[str, StrPromise] = {
     "planned_step": _("Afgesproken stap"),
     "reason": _("Waarom niet"),
 }
+OF_A_STEP = _("Toelichting bij een stap")
 
 
 class FindingForm(forms.Form):

@@ -106,6 +106,16 @@ class Withheld:
             setattr(told, name, self.text(place, said))
         return told
 
+    def line(self, record: models.PointChange) -> models.PointChange:
+        """Return a line of the history of a point as it is read outside."""
+        places = [auditing_points.place_of(record.point, f"{auditing_points.NOTE}-{record.pk}")]
+        if record.note == record.point.reason:
+            places.append(auditing_points.place_of(record.point, "reason"))
+        told = copy.copy(record)
+        for place in places:
+            told.note = self.text(place, told.note)
+        return told
+
     def report(self, stored: models.Report) -> models.Report:
         """Return the texts of a report as they are read outside, that of its plan with them."""
         told = copy.copy(stored)
@@ -187,6 +197,15 @@ def told(
         return list(points)
     hidden = in_points(points)
     return [hidden.point(point) for point in points]
+
+
+def history(point: models.ImprovementPoint, *, is_inside: bool) -> list[following.Line]:
+    """Return the history of a point as this reader may read it, newest first."""
+    lines = following.history(point)
+    if is_inside:
+        return lines
+    hidden = in_points([point])
+    return [replace(line, record=hidden.line(line.record)) for line in lines]
 
 
 def rested_on(

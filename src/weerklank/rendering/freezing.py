@@ -168,10 +168,14 @@ def report_from(data: Json, words: Mapping[int, Json]) -> document.Report:
     return found
 
 
-def checksum(document_: Json, evidence: Json) -> str:
-    """Return the SHA-256 of a document and its evidence, written in the one canonical way."""
+def checksum(document_: Json, evidence: Json, results: Json = None) -> str:
+    """Return the SHA-256 of a document and its evidence, written in the one canonical way.
+
+    With the result for participants and the poster in every language, where there are any.
+    """
+    told = {"document": document_, "evidence": evidence} | ({"results": results} if results else {})
     text = json.dumps(
-        {"document": document_, "evidence": evidence},
+        told,
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

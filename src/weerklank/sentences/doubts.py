@@ -61,7 +61,7 @@ def doubts(sentence: str, *, is_effect: bool = False) -> Iterator[Doubted]:
 
     That something is the cause of something else, unless it is told as what people say; that what
     was said holds for all of the country. `is_effect`: it tells an effect, which then has to be
-    told as one that people experienced.
+    told as one that people experienced; so has what says by its words that it is one.
     """
     language = language_of(sentence)
     told = re.search(language.TOLD, sentence, re.IGNORECASE) is not None
@@ -74,7 +74,15 @@ def doubts(sentence: str, *, is_effect: bool = False) -> Iterator[Doubted]:
     law = re.search(language.LAW, sentence, re.IGNORECASE)
     if law:  # also where somebody says so: who reads it takes it for the law
         yield Doubted(*law.span(), Doubt.UNCHECKED_FACT)
-    if is_effect and not told:
+    effect = re.search(language.EFFECT, sentence, re.IGNORECASE)
+    if effect and (
+        _is_denied(sentence, effect.end(), language)
+        or re.search(language.SUPPOSED, sentence[: effect.start()], re.IGNORECASE)
+    ):
+        effect = None
+    if effect and not told and not cause:
+        yield Doubted(*effect.span(), Doubt.EFFECT_AS_FACT)
+    elif is_effect and not told:
         yield Doubted(0, 0, Doubt.EFFECT_AS_FACT)
 
 

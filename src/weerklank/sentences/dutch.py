@@ -102,6 +102,7 @@ MAY_STAND_ALONE = frozenset(
 # All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen op één na*.
 _BUT = rf"(?:{NUMBER}|{ONE})"
 ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
+BUT_BEFORE = rf"\bop (?P<but>{NUMBER}|{ONE}) na(?: [\w-]+){{1,3}} $"
 BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
 
 # *Voor een deel* answers a question, and is no amount of people.
@@ -161,18 +162,49 @@ _WORKING = (
 )
 CAUSE = (
     r"\b(?:doordat|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot|zorg(?:t|en|de|den)? ervoor"
-    r"|zorg(?:t|en|de|den)? voor|veroorza(?:akt|ken|akte|akten)|als gevolg van|ten gevolge van"
+    # To care for somebody causes nothing.
+    r"|zorg(?:t|en|de|den)? voor(?! (?:(?:haar|zijn|hun|mijn|de|een|elkaar|zichzelf) ?)"
+    r"(?:(?:zieke|oude|oudere|jonge|kleine|eigen|demente) )?(?:kind|kinderen|moeder|vader|ouders?"
+    r"|man|vrouw|gezin|broer|zus|baby|familie))"
+    r"|veroorza(?:akt|ken|akte|akten)|als gevolg van|ten gevolge van"
     r"|is het gevolg van|kom(?:t|en) door|kwam(?:en)? door|dankzij|het effect van"
-    r"|leid(?:t|en|de|den) ertoe|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
+    r"|leid(?:t|en|de|den) ertoe|(?:ertoe )?geleid tot|ertoe geleid|gezorgd (?:voor|dat)"
+    r"|ervoor gezorgd|te danken aan|te wijten aan|ma(?:akt|akte|akten|ken) dat"
+    r"|resulte(?:ert|ren|erde|erden) in|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
     r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan)\b"
     # *Door de nieuwe wet krijgen …*
     r"|(?:^|[;:,] (?:en |maar )?)\bdoor (?:de|het|een|deze|dit|die|dat|hun) (?!week\b)[\w-]+"
+    # *Mensen spreken door de cursus beter*: a service is not somebody who does something.
+    r"|\bdoor (?:de|het|een|deze|dit|die|hun) (?:[\w-]+e )?(?:[\w-]*(?:cursus|lessen|les|training"
+    r"|trainingen|begeleiding|aanpak|regeling|intake|methode|maatregel|maatregelen|stage)"
+    r"|map|pvt|pip|wet|ontzorging|ontzorgen)\b"
     # *Verbetert het Nederlands van …*: a verb that works on something, not as a wish (*te*).
     rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen)\b)"
     # *Maakt inburgeraars zelfredzamer*
     r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}"
     r"(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
     r"(?:[\w-]{3,}er|mogelijk|onmogelijk)\b(?:[.,;:!?]|$| (?:om|dan|in|met|van)\b))"
+)
+_OPINION = (
+    r"(?:vinden|vonden|willen|wilden|denken|ervaren|voelen|weten|begrijpen|snappen|zeggen|missen"
+    r"|waarderen|verlangen|verwachten|hebben|kunnen|zijn (?:[\w-]+ )?(?:on)?tevreden)"
+)
+# What is asked, wished or supposed is not told as a fact.
+SUPPOSED = (
+    r"\b(?:of|als|wanneer|mits|zodat|opdat|om|te|wil|willen|zou|zouden|moet|moeten|kan|kunnen)\b"
+    r"(?: [\w-]+){0,6} ?$"
+)
+# What got better or worse, told as a fact; who experiences it stands before it.
+EFFECT = (
+    r"\b(?:ga(?:at|an)|ging(?:en)?) (?:[\w-]+ ){0,3}(?:vooruit|achteruit)\b|\b(?:vooruit|achteruit)"
+    r"(?:gaan|gaat|ging|gingen|gegaan)\b"
+    r"|\b(?:is|zijn|was|waren) (?:[\w-]+ ){0,4}(?:verbeterd|verslechterd|toegenomen|afgenomen"
+    r"|gegroeid|versterkt)\b"
+    r"|\bspre(?:ekt|ken) (?:[\w-]+ ){0,4}(?:beter|meer|vloeiender) (?:Nederlands|dan)\b"
+    r"|\b(?:is|zijn|wordt|worden|werd|werden) (?:[\w-]+ ){0,2}(?:zelfredzamer|zelfstandiger"
+    r"|zelfverzekerder|gelukkiger|gezonder)\b"
+    r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,3}(?:meer zelfvertrouwen|meer rust|minder stress"
+    r"|minder schulden)\b"
 )
 # What the law says, or what is so, is looked up and not asked.
 LAW = (
@@ -182,10 +214,16 @@ LAW = (
     r"|\b(?:heeft|hebben) (?:bij wet )?recht op\b"
 )
 GENERAL = (
-    r"\brepresentatief\b|\bin het algemeen\b|\bover het algemeen\b|\bde gemiddelde inburgeraar\b"
+    r"\brepresentatie(?:f|ve)\b|\b(?:in|over) het algemeen\b|\bde gemiddelde inburgeraar\b"
     r"|\bde inburgeraar in Nederland\b|\binburgeraars in Nederland\b"
     r"|\bde Nederlandse inburgeraars?\b"
-    r"|\bgeldt voor alle\b|\blandelijk\b"
+    r"|\bgeld(?:t|en|de|den) (?:ook |dus |daarmee )?voor (?:alle|iedere|elke|iedereen|heel|de hele"
+    r"|de gehele)\b|\blandelijk\b|\bde hele groep inburgeraars\b|\bstaa(?:t|n) model voor\b"
+    # *De inburgeraars van Voorbeelddam vinden …*: as if all of them were heard.
+    r"|(?:^|(?<=[.;:,] )|\b(?:dat|of|alle|dus|en|zo) )"
+    r"de inburgeraars (?:van|in|uit) (?-i:[A-Z])[\w-]+"
+    rf"(?= (?:[\w-]+ ){{0,3}}{_OPINION}\b)"
+    rf"|\balle inburgeraars (?:van|in|uit) (?-i:[A-Z])[\w-]+"
 )
 DENIED = r"\b(?:niet|geen|niets|nooit)\b"
 # What makes a sentence say the opposite of one without it, see `denying`.

@@ -93,6 +93,7 @@ MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", 
 
 _BUT = rf"(?:{NUMBER}|{ONE})"
 ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
+BUT_BEFORE = r"(?!)"  # English has it behind
 BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
 
 NO_AMOUNT = (
@@ -129,12 +130,23 @@ TOLD = (
 )
 CAUSE = (
     r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
-    r"|thanks to|the effect of|which is why)\b"
+    r"|thanks to|the effect of|which is why|ma(?:kes|de) (?:it|them|people) (?:easier|harder|more"
+    r"|less)|(?:has|have) improved (?:the|their))\b"
+)
+# What is asked, wished or supposed is not told as a fact.
+SUPPOSED = r"\b(?:whether|if|when|so that|to|would|should|want|can|could)\b(?: [\w-]+){0,6} ?$"
+# What got better or worse, told as a fact; who experiences it stands before it.
+EFFECT = (
+    r"\b(?:has|have|had) (?:[\w-]+ ){0,2}(?:improved|grown|increased|decreased|worsened)\b"
+    r"|\bspeaks? (?:[\w-]+ ){0,2}(?:better|more) (?:Dutch|than)\b"
+    r"|\b(?:is|are|became?) (?:[\w-]+ )?more (?:independent|confident|self-reliant)\b"
 )
 LAW = r"\blegally\b|\bby law\b|\bthe law (?:says|requires|demands)\b|\bobliged to\b"
 GENERAL = (
     r"\brepresentative\b|\bin general\b|\bthe average (?:participant|newcomer)\b|\bnationwide\b"
-    r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
+    r"|\b(?:applies|apply|holds?) (?:to|for) (?:all|every|everyone)\b"
+    r"|(?:^|\b(?:that|so|and) )the (?:participants|newcomers) (?:of|in|from) (?-i:[A-Z])[\w-]+"
+    r"(?= (?:find|feel|want|think|say|understand|are)\b)|\bnewcomers in the Netherlands\b"
 )
 DENIED = r"\b(?:not|no|nothing|never)\b"
 # What makes a sentence say the opposite of one without it, see `denying`.

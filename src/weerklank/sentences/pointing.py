@@ -53,6 +53,27 @@ _AGE = (
 )
 _STREET = r"(?:straat|laan|weg|plein|kade|gracht|singel|steeg|dreef|hof)"
 _TRADE = r"(?:er|ster|eur|euse|ist|iste|ent|ente|loog|loge|icus|kundige)"
+# What stands before a name that is on no list, and what stands there that is no name.
+_CALLED = "|".join(
+    f"(?<={before} )"
+    for before in (
+        *("ik heet", "hij heet", "zij heet", "ze heet", "die heet", "dat heet", "heten"),
+        *("juf", "meester", "mevrouw", "meneer", "oom", "tante", "broer", "zus", "zoon", "dochter"),
+    )
+)
+_NO_NAME = (
+    "zei|zegt|zeggen|is|was|zijn|waren|heeft|had|hebben|kan|kon|gaat|ging|gaan|die|dat|wie|van|en|in"
+    "|op|of|om|ook|niet|nu|nog|al|maar|met|mee|voor|naar|bij|uit|te|tot|want|dus|toen|als|er|daar"
+    "|hier|heel|erg|zo|wel|weer|altijd|soms|nooit|vaak|eerst|dan|door|aan|over|zonder|tegen|omdat"
+    "|helpt|hielp|belt|belde|moet|moest|mag|mocht|vraagt|vroeg|wil|wilde|komt|kwam|praat|praatte"
+    "|legt|legde|geeft|gaf|ziet|zag|woont|woonde|werkt|werkte|leest|las|leert|leerde|spreekt|sprak"
+    "|doet|deed|krijgt|kreeg|vindt|vond|weet|wist|zit|zat|staat|stond|blijft|bleef|wordt|werd|zou"
+    "|stuurt|stuurde|schrijft|schreef|begrijpt|begreep|snapt|snapte|kent|kende|hij|zij|ze|ik|wij"
+    "|we|jij|je|u|mij|hem|haar|hun|ons|mijn|zijn|een|de|het|dit|deze|geen|alles|niets|iets"
+    r"|zelf|streng|hing|ken|verdronk|stierf|overleed|\w+(?:de|te|den|ten)"
+    # Verbs, as *pakt* and *regelt*; and *uitgelegd*.
+    r"|\w+[fghklmnprs]t|(?:uit|aan|op|af|mee|mis|voor)?ge\w+[dt]"
+)
 _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
     for kind, pattern in (
@@ -67,6 +88,7 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DATE, r"(?:19|20)\d\d"),
         (Kind.AGE, rf"{_AGE}\s+jaar(?:\s+oud)?"),
         (Kind.AGE, rf"(?:ik ben|ik was|ik word|hij is|zij is|ze is)\s+{_AGE}"),
+        (Kind.NAME, rf"(?:{_CALLED})(?!(?:{_NO_NAME})(?!\w))[^\W\d_][\w'-]+"),
         (
             Kind.FUNCTION,
             rf"ik\s+(?:was|ben)\s+(?:vroeger\s+|daar\s+|toen\s+)?(?:een\s+)?\w+{_TRADE}",
@@ -121,7 +143,8 @@ class Lists:
     def patterns(self) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
         return (
             (Kind.PLACE, _any_of(self.places, with_capital=True)),
-            (Kind.NAME, _any_of(self.first_names, with_capital=True)),
+            # In a transcript a name has no capital as often as it has one.
+            (Kind.NAME, _any_of(self.first_names)),
             (Kind.ORIGIN, _any_of(_all(self.origins))),
             (Kind.LANGUAGE, _any_of(_all(self.languages), ending="e?")),
             (Kind.EMPLOYER, _any_of(self.employers, with_capital=True)),
@@ -190,7 +213,8 @@ def points(text: str, lists: Lists, *, names: Iterable[tuple[str, str, bool]] = 
         found += [
             _point(text, match, kind)
             for match in pattern.finditer(same)
-            if _plain(match.group()) not in lists.ambiguous or not _begins(same, match.start())
+            if _plain(match.group()) not in lists.ambiguous
+            or not (match.group()[0].islower() or _begins(same, match.start()))
         ]
     found += _with_a_capital(text, same, lists)
     hidden = [match.span() for match in _HIDDEN.finditer(same)]

@@ -283,9 +283,12 @@ def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quanti
 
 
 def _but(match: re.Match[str], language: ModuleType) -> int:
-    """Return how many are left out behind an amount of all: *alle vrouwen op één na*."""
+    """Return how many are left out beside an amount of all: *op één na zeggen alle vrouwen*."""
     behind = match.string[match.end() : match.end() + NEAR]
-    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE)
+    before_it = match.string[: match.start()]
+    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE) or re.search(
+        language.BUT_BEFORE, before_it, re.IGNORECASE
+    )
     return language.number(but["but"]) if but else 0
 
 

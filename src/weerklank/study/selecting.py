@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -738,6 +738,19 @@ def asking(round_: models.Round) -> Asking:
 
 # --- for the report ---------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class OnList:
+    """Somebody of whom the records say whether that person was asked, and what came of it."""
+
+    pk: int
+    value: str  # of the first characteristic that the targets ask for; '' also where it is erased
+    road: str
+    is_asked: bool
+    is_chosen: bool
+    agreed: bool
+    is_replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """How the people of one side were chosen and what came of asking, from the records alone."""
 
@@ -753,6 +766,9 @@ class Told:
     first: str  # that characteristic, in words; '' for none
     asked_by_road: dict[str, int]
     agreed_by_road: dict[str, int]
+    # For who tells it outside the research team, and may not tell who left: see `choosing`.
+    people: list[OnList] = field(default_factory=list)
+    values: list[tuple[str, str]] = field(default_factory=list)  # of the first, with labels
 
 
 def told(round_: models.Round) -> list[Told]:
@@ -775,6 +791,7 @@ def told(round_: models.Round) -> list[Told]:
             dict.fromkeys(key for one in (draw.targets if draw else []) for key in one["keys"])
         )
         first = keys[0] if keys else ""
+        values = [*labels.get(first, {}).items(), ("", _("onbekend"))]
         frames_ = {one.frame_id: one.frame for one in own}
         left_out: dict[str, list[int | None]] = {}
         for frame in frames_.values():
@@ -796,7 +813,7 @@ def told(round_: models.Round) -> list[Told]:
                 everyone=response("", asked, replaced),
                 kinds=[
                     response(label, inside, replaced)
-                    for value, label in [*labels.get(first, {}).items(), ("", _("onbekend"))]
+                    for value, label in values
                     if (inside := [one for one in asked if one.values.get(first, "") == value])
                 ]
                 if first and not any(one.emptied_at for one in asked)
@@ -806,6 +823,19 @@ def told(round_: models.Round) -> list[Told]:
                 agreed_by_road=Counter(
                     one.road for one in asked if one.state == CandidateState.AGREED
                 ),
+                people=[
+                    OnList(
+                        one.pk,
+                        one.values.get(first, ""),
+                        str(one.road),
+                        one.asked_at is not None,
+                        one.state not in UNASKED,
+                        one.state == CandidateState.AGREED,
+                        one.pk in replaced,
+                    )
+                    for one in own
+                ],
+                values=values,
             )
         )
     return found

@@ -8,10 +8,13 @@ thing that can be told somebody else could have kept silent.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+
+from weerklank.study.rules.groups import large_groups
 
 # Of fewer than this there is no end that is not the other end too.
 FEWEST = 3
@@ -120,6 +123,63 @@ def hides_the_change(then: Told, now: Told, *, left: int, joined: int) -> bool:
     all_left = left > 0 and now.high - then.low <= -left
     all_joined = joined > 0 and now.low - then.high >= joined
     return not (all_left or all_joined)
+
+
+Values = tuple[str, ...]
+
+
+def ever(
+    told: Mapping[str, int],
+    then: frozenset[int],
+    now: Mapping[int, str],
+    gone: Sequence[str] = (),
+) -> Counter[str]:
+    """Return how many there are of each value, whoever left since they were told still counted.
+
+    `told` is what was told of the people `then`, `now` the value of each there is now. `gone` are
+    the values of those whom the records still have, and who are not counted any more. Of who left
+    nothing is asked, so that nothing of them can be in the answer.
+    """
+    came = Counter(value for one, value in now.items() if one not in then)
+    found = Counter(told) + came
+    found.subtract(gone)
+    return +found
+
+
+def groups(
+    told: Mapping[Values, int],
+    then: frozenset[int],
+    now: Mapping[int, str],
+    order: Sequence[str],
+    least: int,
+) -> dict[Values, int]:
+    """Return in which groups people are told of, with how many of each took part.
+
+    As they were told before (`told`, of the people `then`) until so many came that it can be told
+    anew. Who left stays counted: else groups by several characteristics that each became one
+    smaller are one person. Of one that was not told before, and of people of whom nobody left
+    since, those there are now.
+    """
+    came = [value for one, value in now.items() if one not in then]
+    if told and len(came) < least:
+        return dict(told)
+    if not told or then <= now.keys():
+        parts: dict[Values, int] = {(value,): 0 for value in order}
+        came = list(now.values())
+    else:
+        parts = dict(told)
+        parts |= {(value,): 0 for value in order if not any(value in one for one in told)}
+    sizes = [
+        (str(place), size + sum(value in values for value in came))
+        for place, (values, size) in enumerate(parts.items())
+    ]
+    each, number = list(parts), dict(sizes)
+    return {
+        tuple(value for place in joined for value in each[int(place)]): sum(
+            number[place] for place in joined
+        )
+        for joined in large_groups(sizes, least)
+    }
 
 
 Known = tuple[frozenset[int], int, int]  # (which of the kinds of people, low, high)

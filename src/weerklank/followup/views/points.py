@@ -335,7 +335,7 @@ def point(request: HttpRequest, point: int) -> HttpResponse:
         "is_outside": not is_inside,
         "history": [
             line
-            for line in following.history(found)
+            for line in withheld.history(found, is_inside=is_inside)
             if is_inside or line.record.kind not in OF_THE_TEAM
         ],
         "can_go_back": following.standing(found).last is not None,

@@ -88,7 +88,7 @@ def _joined(sentences: Iterable[str]) -> tuple[Block, ...]:
 
 # --- who ----------------------------------------------------------------------------------------
 def _who_took_part(material: Material) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(invitation(material)), *choosing.blocks(material, 0)]
+    blocks: list[Block] = [Paragraph(invitation(material)), *choosing.blocks(material, None)]
     by_key = {one.key: one for one in material.characteristics}
     if material.inburgeraars:
         if _MASKED_ROUTE in by_key and _ACROSS in by_key:
@@ -115,23 +115,20 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
     """Return who took part, per characteristic in groups that are large enough, never crossed."""
     blocks: list[Block] = [
         Paragraph(invitation(material)),
-        *choosing.blocks(material, outside.least),
+        *choosing.blocks(material, outside),
     ]
     there = material.in_register
     rows: list[tuple[str, ...]] = []
     for one in material.characteristics:
-        sizes = [
-            (key, sum(_value(person, one) == key for person in material.inburgeraars))
-            for key, _label in _values(material, one, only_used=False)
-        ]
-        labels = {"": UNKNOWN} | dict(_values(material, one, only_used=False))
+        labels = dict(_values(material, one, only_used=False)) | {"": UNKNOWN}
+        values = {person.record.pk: _value(person, one) for person in material.inburgeraars}
         rows += [
             (
                 f"{one.label}: {' of '.join(labels.get(key, key) for key in group)}",
                 *([_together(there, one, group)] if there else []),
                 str(number),
             )
-            for group, number in outside.sizes(one.key, sizes)
+            for group, number in outside.sizes(one.key, values, list(labels))
         ]
     if rows and there:
         header = ("Kenmerk", "In de gemeente", "Deden mee")
@@ -144,22 +141,26 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
     if rows:
         blocks.append(
             Paragraph(
-                "Deze aantallen blijven zoals zij voor het eerst werden verteld, zolang minder dan "
-                f"{words.spell(outside.least)} mensen erbij kwamen of weggingen."
+                "Deze aantallen blijven zoals zij werden verteld, tot er "
+                f"{words.spell(outside.least)} of meer mensen bij kwamen. Wie later stopte, telt "
+                "erin mee."
             )
         )
     kinds = [
-        (column.label, str(len(column.people)))
+        (column.label, str(column.size))
         for column in outside.columns
         if column.perspective == Perspective.AANBIEDER and not column.is_whole
     ]
     if kinds:
         blocks.append(_table("Aanbieders naar organisatie", ("Organisatie", "Mensen"), kinds))
     elif material.aanbieders:
+        # With those of who left: who was the only one of a kind is one person.
+        ever = outside.ever(
+            "organisations",
+            {one.record.pk: one.record.provider_kind for one in material.aanbieders},
+        )
         organisations = [
-            stratum.label.lower()
-            for stratum in study.provider_strata(material.aanbieders)
-            if stratum.total
+            label.lower() for kind, label in study.provider_kinds().items() if ever.get(kind)
         ]
         blocks.append(Paragraph(f"De aanbieders komen van: {words.write_list(organisations)}."))
     blocks.append(

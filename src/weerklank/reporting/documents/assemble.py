@@ -660,7 +660,7 @@ def _matrix_outside(outside: Outside) -> document.Table:
         caption="Wie noemt wat: mensen die het noemden, van wie het is gevraagd",
         header=(
             "Code",
-            *(_head(outside, column.label, len(column.people)) for column in outside.columns),
+            *(_head(outside, column.label, column.size) for column in outside.columns),
         ),
         rows=tuple(
             (str(row.code), *(words.write_amount(cell) for cell in row.cells)) for row in rows

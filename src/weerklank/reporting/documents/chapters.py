@@ -6,7 +6,7 @@ A finding is printed once, in its own place. Here its sentence stands again, wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from weerklank.findings import queries, terms
@@ -27,8 +27,10 @@ from weerklank.reporting.documents.draft import Draft, nothing_yet
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.analysis import rules as counting
     from weerklank.analysis.outside import Outside
     from weerklank.coding.models import Code
+    from weerklank.findings.material import Material
     from weerklank.findings.models import ImprovementPoint
     from weerklank.findings.outline import Part
 
@@ -147,12 +149,39 @@ def routes(draft: Draft, part: Part, number: str) -> Section:
     across = crossed.groups(found, _ROUTE)
     blocks: list[Block] = []
     effects = [row for row in found.rows if row.record.section == terms.Section.EFFECTS]
-    for goal in found.round.monitor.goals.all() if across else ():
+    for goal in found.round.monitor.goals.all() if effects else ():
         rows = [row for row in effects if row.record.policy_goal_id == goal.pk]
         title = f"Doel {goal.number}: {goal.title}"
-        if table := crossed.table(found, rows, across, caption=f"{title}, per leerroute"):
-            blocks += [Heading(title), table]
+        blocks += [Heading(title), *_per_route(found, rows, across, f"{title}, per leerroute")]
     return _made(draft, part, number, blocks)
+
+
+def _per_route(
+    found: Material,
+    rows: Sequence[queries.FindingRow],
+    across: Sequence[counting.Group],
+    caption: str,
+) -> Iterable[Block]:
+    """Yield the effects of a goal per route, or which they are and why they are not counted so."""
+    if not rows:
+        yield Paragraph(_NO_EFFECT)
+        return
+    table = crossed.table(found, rows, across, caption=caption) if across else None
+    others = [row for row in rows if row.record.perspective != Perspective.INBURGERAAR]
+    if table:
+        yield table
+        if others:
+            yield refer(others)
+        return
+    yield refer(rows)
+    if len(others) < len(rows):
+        yield Paragraph(
+            "Per leerroute tellen wij hier niet: in een van de routes is dit aan minder dan vijf "
+            "inburgeraars gevraagd."
+        )
+
+
+_NO_EFFECT = "Over dit doel staan er geen uitspraken over effecten."
 
 
 def _goals_in_words(draft: Draft, outside: Outside) -> Iterable[Block]:
@@ -168,9 +197,8 @@ def _goals_in_words(draft: Draft, outside: Outside) -> Iterable[Block]:
         table = None
         if outside.characteristic == _ROUTE:
             table = crossed.outgoing(draft.found, rows, outside, caption=f"{title}, per leerroute")
-        if rows:
-            yield Heading(title)
-            yield table or refer(rows)
+        yield Heading(title)
+        yield (table or refer(rows)) if rows else Paragraph(_NO_EFFECT)
         if table:
             has_table = True
             others = [row for row in rows if row.record.perspective != Perspective.INBURGERAAR]

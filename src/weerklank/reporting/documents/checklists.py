@@ -67,11 +67,6 @@ def _interviewers(draft: Draft) -> str:
     return f"De gesprekken voerden: {words.write_list(names)}." if names else ""
 
 
-def _least(draft: Draft) -> int:
-    """Return from how many people a number of how they were asked is told."""
-    return draft.outside.least if draft.outside else 0
-
-
 def _chosen(draft: Draft) -> str:
     if choosing.is_told(draft.found):
         return choosing.how_chosen(draft.found)
@@ -81,7 +76,7 @@ def _chosen(draft: Draft) -> str:
 
 def _invited(draft: Draft) -> str:
     recruited = draft.found.round.recruited_by.strip().rstrip(".")
-    told = choosing.how_asked(draft.found, _least(draft))
+    told = choosing.how_asked(draft.found, draft.outside)
     return " ".join(filter(None, (f"Wie nodigde uit: {recruited}." if recruited else "", told)))
 
 
@@ -93,7 +88,7 @@ def _not_taking_part(draft: Draft) -> str:
     found, invited = draft.found, draft.found.round.invited_count
     told = []
     if choosing.is_told(found):
-        told.append(choosing.not_taking_part(found, _least(draft)))
+        told.append(choosing.not_taking_part(found, draft.outside))
     elif invited is not None:
         told.append(f"Er zijn {approach.people(invited)} uitgenodigd.")
         told.append(f"{approach.both_sides(found)} deden mee.")

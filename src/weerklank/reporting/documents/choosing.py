@@ -1,26 +1,33 @@
 """How people were chosen and what came of asking them, from the records: no number is typed.
 
-In Dutch, as the report is. Outside the research team small numbers are told together, or not.
+In Dutch, as the report is. Outside the research team small numbers are told together, or not; and
+who was asked stays counted after leaving, for one fewer of a group and by a road is one person.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weerklank.rendering import words
 from weerklank.rendering.document import Block, Paragraph, Table
 from weerklank.study.rules.groups import large_groups
+from weerklank.study.selecting import Response
 from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road, WhyAgain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from weerklank.analysis.outside import Outside
     from weerklank.findings.material import Material
-    from weerklank.study.selecting import Response, Told
+    from weerklank.study.selecting import OnList, Told
 
 _CALLED = {
     Perspective.INBURGERAAR: ("inburgeraar", "inburgeraars"),
     Perspective.AANBIEDER: ("aanbieder", "aanbieders"),
 }
+_NOBODY = Response("", 0, 0, 0, 0, 0, 0, 0, 0)
 _PARTS = (
     ("refused", "zei nee", "zeiden nee"),
     ("no_answer", "gaf geen antwoord", "gaven geen antwoord"),
@@ -44,23 +51,89 @@ def is_told(material: Material) -> bool:
     return bool(material.choosing)
 
 
-def paragraphs(material: Material, least: int) -> list[str]:
-    """Return per side how people were chosen, asked and replaced; `least` 0 tells every number."""
-    told = [_of_side(one, least) for one in material.choosing]
-    sides = {one.perspective for one in material.choosing}
+def paragraphs(material: Material, outside: Outside | None) -> list[str]:
+    """Return per side how people were chosen, asked and replaced; for the team every number."""
+    return _paragraphs(material, as_told(material, outside), _least(outside))
+
+
+def _paragraphs(material: Material, sides: Sequence[Told], least: int) -> list[str]:
+    told = [_of_side(one, least) for one in sides]
+    known = {one.perspective for one in sides}
     there = {one.record.perspective for one in material.people}
     told += [
         f"Hoe de {_CALLED[Perspective(side)][1]} zijn gekozen, is niet vastgelegd."
-        for side in sorted(there - sides, reverse=True)
+        for side in sorted(there - known, reverse=True)
     ]
     return told
 
 
-def blocks(material: Material, least: int) -> list[Block]:
+def blocks(material: Material, outside: Outside | None) -> list[Block]:
     """Return the paragraphs, and per side a table of what came of asking per group."""
-    found: list[Block] = [Paragraph(text) for text in paragraphs(material, least)]
-    found += [table for one in material.choosing if (table := _table(one, least)) is not None]
+    sides, least = as_told(material, outside), _least(outside)
+    found: list[Block] = [Paragraph(text) for text in _paragraphs(material, sides, least)]
+    found += [table for one in sides if (table := _table(one, least)) is not None]
     return found
+
+
+def _least(outside: Outside | None) -> int:
+    """Return how many people a number outside is at least about; 0 tells every number."""
+    return outside.least if outside else 0
+
+
+def as_told(material: Material, outside: Outside | None) -> list[Told]:
+    """Return how people were chosen, as the team sees it or as it leaves."""
+    if outside is None:
+        return material.choosing
+    return [_with_who_left(one, outside) for one in material.choosing]
+
+
+def _value(person: OnList) -> str:
+    return person.value
+
+
+def _road(person: OnList) -> str:
+    return person.road
+
+
+def _with_who_left(one: Told, outside: Outside) -> Told:
+    """Count who was asked, said yes and was replaced with those who left since it was told."""
+    side = f"{one.perspective}.{one.first}"
+
+    def ever(
+        what: str, of: Callable[[OnList], str], counts: Callable[[OnList], bool]
+    ) -> dict[str, int]:
+        return outside.ever(
+            f"{what}.{side}",
+            {person.pk: of(person) for person in one.people if counts(person)},
+            {person.pk: of(person) for person in one.people if not counts(person)},
+        )
+
+    asked = ever("asked", _value, lambda person: person.is_chosen and person.is_asked)
+    agreed = ever("agreed", _value, lambda person: person.is_chosen and person.agreed)
+    replaced = ever("replaced", _value, lambda person: person.is_chosen and person.is_replaced)
+    by_road = ever("road", _road, lambda person: person.is_chosen and person.is_asked)
+    kinds = [
+        replace(
+            _NOBODY,
+            label=label,
+            asked=asked.get(value, 0),
+            agreed=agreed.get(value, 0),
+            replaced=replaced.get(value, 0),
+        )
+        for value, label in one.values
+        if asked.get(value)
+    ]
+    return replace(
+        one,
+        everyone=replace(
+            one.everyone,
+            asked=sum(asked.values()),
+            agreed=sum(agreed.values()),
+            replaced=sum(replaced.values()),
+        ),
+        kinds=kinds if one.kinds else [],
+        asked_by_road=by_road,
+    )
 
 
 def how_chosen(material: Material) -> str:
@@ -68,16 +141,17 @@ def how_chosen(material: Material) -> str:
     return " ".join(_how(one) for one in material.choosing)
 
 
-def how_asked(material: Material, least: int) -> str:
+def how_asked(material: Material, outside: Outside | None) -> str:
     """Return by which road people came."""
-    return " ".join(filter(None, (_roads(one, least) for one in material.choosing)))
+    sides = as_told(material, outside)
+    return " ".join(filter(None, (_roads(one, _least(outside)) for one in sides)))
 
 
-def not_taking_part(material: Material, least: int) -> str:
+def not_taking_part(material: Material, outside: Outside | None) -> str:
     """Return how many were asked, and what became of who does not take part."""
     return " ".join(
-        " ".join(filter(None, (_asked(one), _others(one, least), _replaced(one))))
-        for one in material.choosing
+        " ".join(filter(None, (_asked(one), _others(one, _least(outside)), _replaced(one))))
+        for one in as_told(material, outside)
     )
 
 

@@ -121,7 +121,7 @@ def outgoing(
     columns = outside.parts_of(Perspective.INBURGERAAR)
     return Table(
         caption=caption,
-        header=("Uitspraak", *(f"{one.label} ({len(one.people)})" for one in columns)),
+        header=("Uitspraak", *(f"{one.label} ({one.size})" for one in columns)),
         rows=tuple(
             (
                 f"{row.number} {_first_sentence(row.record.statement)}",

@@ -78,7 +78,7 @@ class Draft:
     @property
     def checksum(self) -> str:
         evidence = [passage.kept for passage in self.passages]
-        return freezing.checksum(freezing.encode(self.report), evidence)
+        return freezing.checksum(freezing.encode(self.report), evidence, self.frozen_results)
 
     @property
     def statements(self) -> list[list[str]]:

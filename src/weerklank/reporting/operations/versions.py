@@ -54,8 +54,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         _hold_people(round)
         _hold_texts(draft)
         again = _draft(round, by, at)
-        frozen = draft.frozen_results
-        if again.checksum != draft.checksum or again.frozen_results != frozen:
+        if again.checksum != draft.checksum:
             raise refusals.ReportMoved
         names = study.pseudonyms_in(study.rounds_beside(round.pk))
         if setting.named_in(names, note):
@@ -66,7 +65,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
             number=last.number + 1 if last else 1,
             note=note.strip(),
             document=draft.document,
-            results=frozen,
+            results=draft.frozen_results,
             statements=draft.statements,
             checksum=draft.checksum,
             set_at=at,

@@ -133,7 +133,9 @@ def _title_of_point(point: Point, name: str, round_: Round) -> tuple[str, str]:
     title = _("Verbeterpunt %(number)s") % {"number": point.number}
     if point.round is not None and point.round_id != round_.pk:
         title = _("%(point)s, van %(round)s") % {"point": title, "round": point.round.name}
-    return f"{title}: {findings_forms.POINT_TEXTS[name]}", reverse(PAGE_OF[name], args=[point.pk])
+    label = findings_forms.POINT_TEXTS.get(name, findings_forms.OF_A_STEP)
+    address = reverse(PAGE_OF.get(name, "followup:point"), args=[point.pk])
+    return f"{title}: {label}", address
 
 
 def _act(request: HttpRequest, round_: Round) -> HttpResponse:

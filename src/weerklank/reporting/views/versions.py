@@ -192,8 +192,10 @@ def version(request: HttpRequest, round: str, number: int) -> HttpResponse:
 
 
 def _fits(version: ReportVersion, built: document.Report) -> bool:
-    """Return whether document and evidence are still what they were when they were set."""
-    return freezing.checksum(freezing.encode(built), reads.evidence_in(version)) == version.checksum
+    """Return whether document, evidence and results are still what they were when they were set."""
+    evidence = reads.evidence_in(version)
+    now = freezing.checksum(freezing.encode(built), evidence, version.results)
+    return now == version.checksum
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -38,7 +38,7 @@ from weerklank.study.rules import population
 if TYPE_CHECKING:
     from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation, Transcript
-    from weerklank.findings.models import Finding, ImprovementPoint
+    from weerklank.findings.models import Finding, ImprovementPoint, Quote
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant, Round
 
@@ -126,6 +126,7 @@ def fill(
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
             ("Uitslag voor deelnemers", _tell_plainly),
+            ("Eerste versie van het rapport", _publish),
             ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
         ):
@@ -460,19 +461,10 @@ def _write_report(example: Example) -> None:
         # Its sentence says these numbers: read again now that its evidence is whole.
         findings_operations.confirm_finding(finding=finding, **bram)
         example.findings[row["number"]] = finding
-    for row in found["quotes"]:
-        quote = findings_operations.propose_quote(
-            finding=example.findings[row["finding"]],
-            coding=example.codings[row["coding"]].pk,
-            form=row["shown"],
-            shown_text=row["text"],
-            attributes=row["attributes"],
-            **bram,
+    for quote in _propose(example, "released"):
+        findings_operations.release_quote(
+            quote=quote, revision=quote.revision, **example.acting("chantal")
         )
-        if row["state"] == "released":
-            findings_operations.release_quote(
-                quote=quote, revision=quote.revision, **example.acting("chantal")
-            )
     findings_operations.change_report(
         round=example.round,
         revision=0,
@@ -503,6 +495,40 @@ def _write_report(example: Example) -> None:
             alternative=texts["logo"],
             **bram,
         )
+
+
+def _propose(example: Example, state: str) -> Iterator[Quote]:
+    """Propose the quotes that become or stay so."""
+    for row in example.read("findings.json")["quotes"]:
+        if row["state"] == state:
+            yield findings_operations.propose_quote(
+                finding=example.findings[row["finding"]],
+                coding=example.codings[row["coding"]].pk,
+                form=row["shown"],
+                shown_text=row["text"],
+                attributes=row["attributes"],
+                **example.acting("bram"),
+            )
+
+
+def _propose_later(example: Example) -> None:
+    """Propose the quotes that wait for a second person."""
+    for _quote in _propose(example, "proposed"):
+        pass
+
+
+def _publish(example: Example) -> None:
+    """Set the report as it is, let somebody else open it to everybody, and go on with it."""
+    version = reporting_operations.set_version(
+        round=example.round,
+        note="De eerste versie, besproken met de gemeente.",
+        by=example.users["bram"],
+        at=example.register_at,
+    )
+    reporting_operations.publish_version(
+        version=version, by=example.users["chantal"], at=example.register_at
+    )
+    _propose_later(example)
 
 
 def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
@@ -695,6 +721,7 @@ def _hear_again(example: Example) -> None:
     _hold_conversations(second)
     _apply_codes(second)
     _write_report(second)
+    _propose_later(second)
     example.second = second
     for row, point in zip(_read("points.json")["points"], example.points.values(), strict=True):
         if row.get("is_kept"):
