@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.figures.rules.counting import NO_ROUTE, UNKNOWN
+from weerklank.figures.rules.counting import NO_ORGANISATION, NO_ROUTE, UNKNOWN
 from weerklank.figures.rules.figures import NOBODY, TOO_CLOSE, TOO_FEW, Figure
 from weerklank.figures.rules.indicators import MEASURES
 from weerklank.figures.rules.indicators.measuring import (
@@ -42,6 +42,11 @@ def labels() -> Labels:
         **{("doelgroep", group): _(group) for group in GROUPS},
         ("doelgroep", UNKNOWN): _("doelgroep onbekend"),
         ("cohort", UNKNOWN): _("kennisgeving onbekend"),
+        ("kern", UNKNOWN): _("kern onbekend"),
+        ("taalschool", NO_ORGANISATION): _("geen taalschool"),
+        ("taalschool", UNKNOWN): _("taalschool onbekend"),
+        ("begeleiding", NO_ORGANISATION): _("geen begeleiding"),
+        ("begeleiding", UNKNOWN): _("begeleiding onbekend"),
     }
 
 
