@@ -94,20 +94,9 @@ def _asked(request: HttpRequest) -> Asked:
         may_see_inside=can(access.check_may_steer, signed_in(request), municipality),
     )
     form.is_valid()
-    return Asked(municipality, form, form.day, _count(municipality, [form.day]).get(form.day))
-
-
-def _count(
-    municipality: Organisation, days: Sequence[date], *, only_totals: bool = False
-) -> dict[date, Answer]:
-    """Return the figures; of a large register those that are there, and have the others counted."""
-    if not trajectories.takes_long(municipality):
-        return queries.count(municipality, days, only_totals=only_totals)
-    found = queries.counted(municipality, days, only_totals=only_totals)
-    lacking = [day for day in days if day not in found]
-    if lacking and queries.is_first_to_ask(municipality, lacking):
-        jobs.count_figures.enqueue(municipality.pk, [day.isoformat() for day in lacking])
-    return found
+    return Asked(
+        municipality, form, form.day, jobs.count_soon(municipality, [form.day]).get(form.day)
+    )
 
 
 def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
@@ -115,7 +104,7 @@ def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
     if asked.answer is None:
         return {}
     days = [each for each in quarter_ends(asked.day, QUARTERS) if each != asked.day]
-    answers = _count(asked.municipality, days, only_totals=True)
+    answers = jobs.count_soon(asked.municipality, days, only_totals=True)
     answers[asked.day] = asked.answer.totals()
     is_published = asked.form.is_published
     return shown.trends(

@@ -20,6 +20,7 @@ from weerklank.coding import queries as codes
 from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.interchange import transcripts
+from weerklank.policy import operations as policy
 from weerklank.reporting import auditing, outline
 from weerklank.reporting import operations as reporting
 from weerklank.reporting import queries as findings
@@ -126,6 +127,7 @@ def fill(
             ("Uitslag voor deelnemers", _tell_plainly),
             ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
+            ("Cijfers naast verhalen", _lay_side_by_side),
         ):
             tell(says)
             step(example)
@@ -713,6 +715,10 @@ def _ask_after_points(example: Example, second: Example) -> None:
                 earlier=_questions(example.guides[measure["guide"]])[measure["question"]],
                 **second.acting("bram"),
             )
+
+
+def _lay_side_by_side(example: Example) -> None:
+    policy.begin_with_proposal(monitor=example.round.monitor, **example.acting("bram"))
 
 
 def _open_register(example: Example) -> None:

@@ -48,7 +48,11 @@ def _address(user: User) -> str:
 
 
 def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: datetime) -> None:
-    """Assign Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
+    """Assign Noor, Amina, Tessa and Kees their parts. `users` has them by their first names.
+
+    Daan of the monitor sees what may be published of the figures; so does Bram, who writes the
+    report.
+    """
     noor, amina = users["noor"], users["amina"]
     # Nobody gives herself a role: Amina stands in until Noor has hers.
     first, _invited = members.add_member(
@@ -101,6 +105,14 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
         by=noor,
         at=at,
     )
+    for name in ("daan", "bram"):
+        members.add_member(
+            municipality=municipality,
+            email=_address(users[name]),
+            role=RegisterRole.BELEIDSADVISEUR,
+            by=noor,
+            at=at,
+        )
     for user in (noor, amina):
         trajectories.forget_memberships(user)
     vault.name_keyholder(
