@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
-QUARTERS = 16  # that are counted; a trend of years is taken from them, so that it tells no more
+QUARTERS = 12  # that are counted; a trend of years is taken from them, so that it tells no more
 SHOWN_QUARTERS = 8
 
 
@@ -82,15 +82,21 @@ def indicators(
     ]
 
 
-def _by_group(figures: Iterable[Figure], per: str) -> list[tuple[str, list[shown.Row]]]:
-    """Return per measure its groups by one side; a distribution stays with everybody."""
+def _by_group(figures: Sequence[Figure], per: str) -> list[tuple[str, list[shown.Row]]]:
+    """Return per measure its groups by one side; a distribution stays with everybody.
+
+    A measure of which no group has a number is left out.
+    """
     words = shown.labels()
     found: dict[str, list[shown.Row]] = {}
     for one in figures:
         if tuple(one.split) == (per,) and not one.of_class:
             label = shown.label(per, one.split[per], words)
             found.setdefault(shown.name(one), []).append(shown.row(one, label))
-    return list(found.items())
+    told = {
+        shown.name(one) for one in figures if tuple(one.split) == (per,) and one.value is not None
+    }
+    return [(name, rows) for name, rows in found.items() if name in told]
 
 
 def _earlier(
