@@ -127,7 +127,7 @@ def figures_on(client: Client, dam: Dam) -> set[Number]:
 
 def as_shown(figure: Figure) -> tuple[str, str, str]:
     row = shown.row(figure, "")
-    return BY_NUMBER[figure.indicator].name, f"{row.value} {row.why}".strip(), row.of
+    return shown.title(BY_NUMBER[figure.indicator]), f"{row.value} {row.why}".strip(), row.of
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -27,9 +27,14 @@ from weerklank.trajectories.rules.calendar import last_quarter_end
 DAY = last_quarter_end(timezone.localdate())
 
 
-@pytest.fixture
-def dam(db: None) -> Dam:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Dam:
     return make_dam(3)
+
+
+@pytest.fixture
+def dam(made: Dam, db: None) -> Dam:
+    return made
 
 
 def tens(count: int) -> str:
@@ -69,7 +74,7 @@ def test_figures_per_kern_are_counted_again_by_hand(client: Client, dam: Dam) ->
     waiting = {
         one.row: one.value
         for one in numbers_on(page)
-        if one.indicator == "PIP" and one.caption == "Wacht"
+        if one.indicator == "Wachtlijst: PIP" and one.caption == "Wacht"
     }
     kernen = {kern for _group, kern, _school, _times in LIVES}
     counted = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from weerklank.figures.forms import SPLIT_LABELS
 from weerklank.figures.rules.indicators import ALL
+from weerklank.figures.wording import shown
 from weerklank.policy.terms import Pace, SubjectKind
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class SubjectForm(forms.Form):
         assert isinstance(indicators, forms.ChoiceField)
         assert isinstance(chosen, forms.ChoiceField)
         goal.queryset = monitor.goals.all()
-        indicators.choices = [(str(one.number), f"{one.number}. {_(one.name)}") for one in ALL]
+        indicators.choices = [(str(one.number), f"{one.number}. {shown.title(one)}") for one in ALL]
         chosen.choices = [
             (one.number, f"{one.number} {one.label}")
             for one in codes

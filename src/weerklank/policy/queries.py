@@ -55,6 +55,10 @@ class Shown:
     def key(self) -> str:
         return str(self.indicator.number)
 
+    @property
+    def title(self) -> str:
+        return shown.title(self.indicator)
+
 
 def indicators(
     numbers: Iterable[int],

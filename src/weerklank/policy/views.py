@@ -22,6 +22,7 @@ from weerklank.figures import jobs as figures
 from weerklank.figures import queries as counting
 from weerklank.figures.forms import SPLIT_LABELS
 from weerklank.figures.rules.indicators import BY_NUMBER
+from weerklank.figures.wording import shown
 from weerklank.policy import access, forms, models, operations, queries
 from weerklank.reporting import access as reporting_access
 from weerklank.reporting import queries as reporting
@@ -186,7 +187,7 @@ def _before(round_: Round, rounds: Sequence[Round]) -> Round | None:
 def _side(
     record: models.Subject, form: forms.LookForm, register: Register, people: People | None
 ) -> Side:
-    shown = queries.indicators(
+    counted = queries.indicators(
         record.indicators if register.figures else [],
         register.figures,
         register.before or {},
@@ -195,11 +196,11 @@ def _side(
         smallest=counting.smallest(),
     )
     if people is None:
-        return Side(record, shown, (), (), ())
+        return Side(record, counted, (), (), ())
     codes = set(record.codes)
     return Side(
         record,
-        shown,
+        counted,
         [row for row in people.findings if _is_about(row, record, people.codes_of)],
         list(queries.said(people.told, codes).values()),
         _over_rounds(people, codes),
@@ -269,7 +270,7 @@ def to_report(request: HttpRequest, monitor: str) -> HttpResponse:
         messages.success(
             request,
             _("“%(name)s” staat in het rapport, bij de cijfers uit het register.")
-            % {"name": _(BY_NUMBER[number].name)},
+            % {"name": shown.title(BY_NUMBER[number])},
         )
     return _back_to(request, found)
 
@@ -305,7 +306,7 @@ def subjects(request: HttpRequest, monitor: str) -> HttpResponse:
         "rows": [
             (
                 one,
-                [_(BY_NUMBER[number].name) for number in one.indicators if number in BY_NUMBER],
+                [shown.title(BY_NUMBER[n]) for n in one.indicators if n in BY_NUMBER],
                 [f"{number} {names[number]}" for number in one.codes if number in names],
             )
             for one in queries.subjects(found)

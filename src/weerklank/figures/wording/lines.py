@@ -43,7 +43,8 @@ def of(
     found += [[_("Let op"), sentence] for sentence in shown.unknown_in_words(figures)]
     found += [[], [_("nummer"), _("cijfer"), _("betekenis"), _("geteld over"), _("bron")]]
     found += [
-        [i.number, _(i.name), _(i.definition), _(i.denominator), _(i.source)] for i in indicators
+        [i.number, shown.title(i), _(i.definition), _(i.denominator), _(i.source)]
+        for i in indicators
     ]
     found += [
         [],

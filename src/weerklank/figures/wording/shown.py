@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from weerklank.figures.rules.counting import NO_ORGANISATION, NO_ROUTE, UNKNOWN
 from weerklank.figures.rules.figures import NOBODY, TOO_CLOSE, TOO_FEW, Figure
-from weerklank.figures.rules.indicators import MEASURES
+from weerklank.figures.rules.indicators import MEASURES, WAITING
 from weerklank.figures.rules.indicators.measuring import (
     DAYS,
     HOURS,
@@ -232,6 +232,13 @@ def _of(figure: Figure) -> str:
         "numerator": _rounded(figure.numerator, 0),
         "denominator": denominator,
     }
+
+
+def title(indicator: Indicator) -> str:
+    """Return what an indicator is called among others: a waiting list says that it is one."""
+    if indicator in WAITING:
+        return _("Wachtlijst: %(name)s") % {"name": _(indicator.name)}
+    return _(indicator.name)
 
 
 def name(figure: Figure) -> str:
