@@ -208,7 +208,7 @@ def put(client: Client, dam: Dam, number: int) -> str:
             "municipality": home.monitor.organisation.slug,
             "number": str(number),
             "subject": str(dam.subject.pk),
-            "per": "kern",
+            "ronde": home.round.slug,
         },
         follow=True,
     )
