@@ -30,6 +30,7 @@ EMAILS = {
     "amina": "amina@voorbeelddam.example",
     "tessa": "tessa@taalschool.example",
     "kees": "kees@voorbeelddam.example",
+    "ilse": "ilse@voorbeelddam.example",
     "esra": "esra@elderburg.example",
 }
 
@@ -117,6 +118,7 @@ class Register:
     amina: User
     tessa: User
     kees: User
+    ilse: User
 
 
 def make_municipality(name: str = "Voorbeelddam", slug: str = "voorbeelddam") -> Organisation:
@@ -125,23 +127,21 @@ def make_municipality(name: str = "Voorbeelddam", slug: str = "voorbeelddam") ->
 
 def make_register(municipality: Organisation) -> Register:
     """Amina is the contact person of T-7KQ2XB at the municipality, the school has T01 for her."""
-    noor, amina, tessa, kees = (make_user(key) for key in ("noor", "amina", "tessa", "kees"))
-    provider = join_register(municipality, noor=noor, amina=amina, tessa=tessa, kees=kees)
+    keys = ("noor", "amina", "tessa", "kees", "ilse")
+    people = {key: make_user(key) for key in keys}
+    provider = join_register(municipality, **people)
     return Register(
         municipality=municipality,
         provider=provider,
         trajectory=make_trajectory(municipality, "T-7KQ2XB"),
-        noor=noor,
-        amina=amina,
-        tessa=tessa,
-        kees=kees,
+        **people,
     )
 
 
 def join_register(
-    municipality: Organisation, *, noor: User, amina: User, tessa: User, kees: User
+    municipality: Organisation, *, noor: User, amina: User, tessa: User, kees: User, ilse: User
 ) -> register.Provider:
-    """Give these people the four roles in a municipality; they may be one and the same."""
+    """Give these people the five roles in a municipality; they may be one and the same."""
     provider = register.Provider.objects.create(
         municipality=municipality, name="Taalschool De Brug", organisatie="taalschool"
     )
@@ -150,6 +150,7 @@ def join_register(
         (noor, "regisseur", {}),
         (amina, "consulent", {"contactpersoon": "M01"}),
         (tessa, "aanbieder", {"provider": provider}),
+        (ilse, "beleidsadviseur", {}),
     ):
         register.Member.objects.create(municipality=municipality, user=user, role=role, **own)
     Keyholder.objects.create(municipality_id=municipality.pk, user_id=kees.pk)

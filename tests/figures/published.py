@@ -8,6 +8,7 @@ from weerklank.figures.rules.counting import EVERYBODY, SPLITS, SUBTOTALS
 from weerklank.figures.rules.figures import WHOLE, groups, place_of, sums
 from weerklank.figures.rules.indicators import MEASURES, POPULATIONS
 from weerklank.figures.rules.indicators.measuring import NOT_RECORDED, Measure, Statistic
+from weerklank.figures.rules.publication import FURTHER_SIDES
 
 ONE_SIDE = 1
 IS_PART = {"16.aanwezig", "21.afgezegd"}  # of a RATIO the first number is part of the second
@@ -33,6 +34,9 @@ class World:
                 for place in self.rows:
                     self._add(of, place, [name, f"{of} not {name}"])
                 self._rows_add_up(f"{of} not {name}", self.rows)
+            if population.rest_of:  # who is not of the one, is of the other
+                for place in self.rows:
+                    self._add(f"{population.of} not {population.rest_of}", place, [name])
             self._rows_add_up(name, self.rows)
         for key, measure in MEASURES.items():
             if (measures is None or key in measures) and NOT_RECORDED not in measure.needs:
@@ -196,17 +200,24 @@ class World:
             return None
         if not figure.denominator:
             return 0, 0
-        return max(n, figure.denominator - 2), figure.denominator + 2
+        below, above = self._around(figure)
+        return max(n, figure.denominator - below), figure.denominator + above
+
+    @staticmethod
+    def _around(figure):
+        """How many below and above a rounded count the true one can be."""
+        return (2, 2) if FURTHER_SIDES.isdisjoint(figure.split) else (5, 4)
 
     def _numerator(self, measure, figure, between, n):
-        whole = 5 * round(between[1] / 5)
+        below, above = self._around(figure)
+        whole = between[1] - above
         if measure.statistic == Statistic.COUNT:
             fits = [figure.value]
         else:
             fits = [
                 each
-                for each in range(0, 3 * whole + 5, 5)
+                for each in range(0, 3 * whole + 5, below + above + 1)
                 if round(each / whole, 2) == figure.value
             ]
-        low, high = min(fits) - 2, max(fits) + 2
+        low, high = min(fits) - below, max(fits) + above
         return (0, 0) if high < n else (max(low, n) if min(fits) else 0, high)

@@ -15,7 +15,8 @@ from itertools import combinations
 from statistics import mean, median, quantiles
 
 ASIEL = "Asielstatushouder"
-SIDES = ("doelgroep", "leerroute", "cohort")
+CROSSED = ("doelgroep", "leerroute", "cohort")
+SIDES = (*CROSSED, "kern", "taalschool", "begeleiding")
 
 
 def months(day, number):
@@ -147,6 +148,7 @@ _MAP_WAITS = """pip_ is not null and route in ('B', 'Z') and not coalesce(map_st
     and not coalesce(map_eindgesprek <= :on, 0)"""
 _INTAKE_WAITS = "ken_ is not null and pip_ is null and not coalesce(intake <= :on, 0)"
 _SCHOOL_WAITS = "pip_ is not null and not coalesce(taal_start <= :on, 0)"
+_PIP_WAITS = "pip_ is null"
 _CARE_WAITS = """kinderopvang = 'wachtlijst'
     and (kinderopvang_sinds is null or kinderopvang_sinds <= :on)"""
 _OPVANG_SINCE = "(case when kinderopvang_sinds <= :on then kinderopvang_sinds end)"
@@ -166,6 +168,17 @@ def _waiting(number, of, waits, begin):
         f"{number}.mediaan": (f"{of} and {waits}", f"max(0, days({begin}, :on))", "MEDIAN"),
         f"{number}.lengte": (f"{of} and {waits}", _length(begin), "CLASSES"),
     }
+
+
+def _works_for(kind):
+    """The organisation, by the staff list, of who is her contact person of this kind now."""
+    return f"""case when exists (select 1 from contactpersonen s where s.traject = p.traject
+          and s.organisatie = '{kind}' and s.van <= :on and (s.tot is null or s.tot > :on))
+        then coalesce((select nullif(m.organisatie, '') from medewerkers m
+          where m.contactpersoon = (select s.contactpersoon from contactpersonen s
+            where s.traject = p.traject and s.organisatie = '{kind}' and s.van <= :on
+            and (s.tot is null or s.tot > :on) order by s.van desc limit 1)), 'onbekend')
+        else 'geen organisatie' end"""
 
 
 _MOVED_IN = """(select count(*) from vestigingen v where v.traject = p.traject and v.brp <= :on) > 1
@@ -385,6 +398,8 @@ MEASURES = {
     **_waiting(103, "lopend", _INTAKE_WAITS, "max(ken_, coalesce(brp_, ken_))"),
     **_waiting(104, "lopend and pip_ is not null", _SCHOOL_WAITS, "pip_"),
     **_waiting(105, "lopend", _CARE_WAITS, _OPVANG_SINCE),
+    # max() of one that is not known is not known.
+    **_waiting(106, "lopend", _PIP_WAITS, "max(ken_, brp_)"),
 }  # fmt: skip
 MEASURES["13.taal_p90"] = (*MEASURES["13.taal_mediaan"][:2], "P90")
 
@@ -410,11 +425,13 @@ class Recount:
         return self.db.execute("select count(*) from p").fetchone()[0]
 
     def answers(self, measure):
-        """Give (doelgroep, leerroute, cohort, answer) of everybody whom a measure is about."""
+        """Give the code of each of SIDES and the answer of everybody whom a measure is about."""
         among, asked, _how = MEASURES[measure]
         side = "coalesce(nullif({}, ''), '{}')"
         statement = f"""select {side.format("groep", "onbekend")}, {side.format("route", "geen")},
-            coalesce(substr(ken_, 1, 4), 'onbekend'), {asked} from p where {among}"""
+            coalesce(substr(ken_, 1, 4), 'onbekend'), {side.format("kern", "onbekend")},
+            {_works_for("taalschool")}, {_works_for("maatschappelijke begeleiding")},
+            {asked} from p where {among}"""
         if statement not in self._asked:  # the tables stay as they are
             dated = statement.replace(":on", f"'{self.on}'")
             self._asked[statement] = self.db.execute(dated).fetchall()
@@ -426,11 +443,14 @@ class Recount:
         rows = self.answers(measure)
         for *sides, answer in rows:
             named = list(zip(SIDES, sides, strict=True))
-            for number in range(len(SIDES) + 1):
-                for split in combinations(named, number):
+            crossed, further = named[: len(CROSSED)], named[len(CROSSED) :]
+            for number in range(len(CROSSED) + 1):
+                for split in combinations(crossed, number):
                     grouped[split].append(answer)
+            for one in further:
+                grouped[one,].append(answer)
         how = MEASURES[measure][2]
-        classes = {row[3] for row in rows if row[3] not in (None, "apart")}
+        classes = {row[-1] for row in rows if row[-1] not in (None, "apart")}
         found = {}
         for split, given in grouped.items():
             missing = given.count(None)

@@ -19,7 +19,8 @@ POPULATIONS = {
     "pvt": ("alle", "coalesce(pvt_ondertekend <= :on, 0)"),
     "wacht_pvt": ("lopend_pip", f"lopend and {sql._PVT_WAITS}"),
     "wacht_map": ("lopend_pip", f"lopend and {sql._MAP_WAITS}"),
-    "wacht_intake": ("lopend", f"lopend and {sql._INTAKE_WAITS}"),
+    "wacht_pip": ("lopend", f"lopend and {sql._PIP_WAITS}"),
+    "wacht_intake": ("wacht_pip", f"lopend and {sql._INTAKE_WAITS}"),
     "wacht_school": ("lopend_pip", f"lopend and {sql._SCHOOL_WAITS}"),
     "wacht_opvang": ("lopend", f"lopend and {sql._CARE_WAITS}"),
 }
@@ -57,14 +58,15 @@ ABOUT = {
             (103, "lopend", {}, "wacht_intake"),
             (104, "lopend_pip", {}, "wacht_school"),
             (105, "lopend", {}, "wacht_opvang"),
+            (106, "lopend", {}, "wacht_pip"),
         )
         for what in ("wacht", "mediaan", "lengte")
     },
 }
 
 
-def fives(number):
-    return int((number + 2.5) // 5) * 5
+def rounded(number, to):
+    return int((number + to / 2) // to) * to
 
 
 class Republished:
@@ -77,13 +79,17 @@ class Republished:
             told = self._yes_or_no(of, condition)
             if name == "lopend_pip":
                 told &= self._yes_or_no("pip", condition)
+            if name == "wacht_intake":
+                told &= self._yes_or_no("lopend", condition)
+            if name == "wacht_pip":  # they and those with a PIP are all who go on
+                told &= self.told["lopend_pip"]
             self.told[name] = told
 
     def _people(self, condition):
         return self._ask(condition, "1")
 
     def _ask(self, among, asked):
-        """Return (doelgroep, leerroute, cohort, answer) of everybody."""
+        """Return the code of each side and the answer of everybody."""
         sql.MEASURES["asked here"] = (among, asked, "SHARE")
         try:
             return self.recount.answers("asked here")
@@ -92,7 +98,8 @@ class Republished:
 
     def _yes_or_no(self, of, condition):
         among = POPULATIONS[of][1] if of != "alle" else "1"
-        by_place = self._by_place(self._ask(among, f"case when {condition} then 1 else 0 end"))
+        by_place = {place: [] for place in self._by_place(self.people["alle"])}
+        by_place |= self._by_place(self._ask(among, f"case when {condition} then 1 else 0 end"))
         return self._rows(by_place, self.told[of], lambda *given: self._parts([1], *given))
 
     @staticmethod
@@ -199,7 +206,7 @@ class Republished:
         told = {}
         if how == "CLASSES":
             if measure == "6.leerroute":
-                sides = ("doelgroep", "cohort")
+                sides = tuple(side for side in SIDES if side != "leerroute")
             told = self._classes(by_place, may, classes, sides)
         else:
             enough = {
@@ -215,7 +222,9 @@ class Republished:
             for of_class in classes or [""]:
                 is_told = of_class in told.get(place, ())
                 split = () if place == ALL else (place,)
-                found[of_class, split] = self._told(how, given, of_class) if is_told else None
+                found[of_class, split] = (
+                    self._told(how, given, of_class, place) if is_told else None
+                )
         return found, told.get(ALL, ())
 
     def _may(self, of, within, counts):
@@ -262,8 +271,9 @@ class Republished:
             told |= {place: best[0] for place in best[1] if place != ALL}
         return told
 
-    def _told(self, how, given, of_class):
+    def _told(self, how, given, of_class, place):
         """Return the denominator or its class, who is missing, and the value, as published."""
+        to = 10 if place[0] in ("kern", "taalschool", "begeleiding") else 5
         known, missing = self._known(given), given.count(None)
         few_missing = 0 < missing < self.n
         size = len(known)
@@ -276,23 +286,27 @@ class Republished:
         if how == "RATIO" and known:
             pairs = [tuple(map(float, each.split("/"))) for each in known]
             first, size = (sum(each) for each in zip(*pairs, strict=True))
-            value = round(fives(first) / fives(size), 2)
+            value = round(rounded(first, to) / rounded(size, to), 2)
         elif how in ("SHARE", "CLASSES") and known:
-            value = round(fives(known.count(of_class or 1)) / fives(size), 2)
+            value = round(rounded(known.count(of_class or 1), to) / rounded(size, to), 2)
         elif how in ("COUNT", "EVERYBODY") and known:
-            value = fives(sum(known))
+            value = rounded(sum(known), to)
         elif known:
             value = {
                 "MEDIAN": median,
                 "MEAN": mean,
                 "P90": lambda some: quantiles(some, n=10, method="inclusive")[8],
             }[how](known)
-        whole, is_class = fives(size), 0 < fives(size) < 30
-        about = f"{max(self.n, whole - 2)}–{whole + 2}" if is_class and not few_missing else ""
+        whole, is_class = rounded(size, to), 0 < rounded(size, to) < 30
+        about = (
+            f"{max(self.n, whole - to // 2)}–{whole + (to - 1) // 2}"
+            if is_class and not few_missing
+            else ""
+        )
         return (
             None if few_missing or is_class else whole,
             about,
-            None if few_missing else fives(missing),
+            None if few_missing else rounded(missing, to),
             value,
         )
 

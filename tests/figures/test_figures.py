@@ -16,7 +16,7 @@ from tests import cast
 from weerklank.figures import queries
 from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import BY_NUMBER
-from weerklank.figures.views.shown import longest, tells_longest
+from weerklank.figures.wording.shown import longest, tells_longest
 from weerklank.safeguards.models import LogLine, Organisation, User
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import trajectories

@@ -6,7 +6,7 @@ from tests.trajectories.test_names import IN_THE_CATALOGUE, has_a_word, needs_no
 from weerklank.figures.rules import figures, indicators
 from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import measuring
-from weerklank.figures.views import shown
+from weerklank.figures.wording import shown
 
 
 def test_what_a_figure_means_can_be_translated():

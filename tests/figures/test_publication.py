@@ -41,7 +41,9 @@ def rows_told(measure, answers, n=10):
     tally.answers = {measure.key: {(ASIEL, r, "2024"): Counter(g) for r, g in answers.items()}}
     tally.missing = {measure.key: Counter()}
     told = Publication(tally, n).told(measure, groups(tally, measure), ("",))
-    return "".join(sorted(route for _group, route, _year in told if route)) if told[WHOLE] else None
+    return (
+        "".join(sorted(route for _group, route, *_more in told if route)) if told[WHOLE] else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def rows_told(measure, answers, n=10):
 def test_row_that_is_too_small_takes_the_smallest_of_the_others_with_it(numbers, told):
     tally = by_route(**{route: number for route, number in numbers.items() if number})
     found = Publication(tally, 10).populations["alle"]
-    rows = "".join(sorted(route for _group, route, _year in found if route))
+    rows = "".join(sorted(route for _group, route, *_more in found if route))
     assert (rows if WHOLE in found else None) == told
 
 
@@ -208,7 +210,7 @@ def test_who_waits_is_told_in_no_row_in_which_those_who_wait_are_not(others, row
     tally.populations["wacht_map"] = Counter(waiting)
     measure = MEASURES["102.wacht"]
     told = Publication(tally, 10).told(measure, groups(tally, measure), ("",))
-    found = "".join(sorted(route for _group, route, _year in told if route))
+    found = "".join(sorted(route for _group, route, *_more in told if route))
     assert (found if told[WHOLE] else None) == rows
 
 
@@ -306,9 +308,12 @@ def test_attacker_finds_nine_when_rows_and_their_total_are_only_rounded():
         attacker.knows(name, low, high)
     attacker.narrow_down()
     assert (attacker.low["few"], attacker.high["few"]) == (9, 9)
-    routes = {route for _g, route, _y in Publication(by_route(B=12, O=12, Z=9), 10).rows if route}
+    routes = {
+        route for _g, route, *_more in Publication(by_route(B=12, O=12, Z=9), 10).rows if route
+    }
     told = {
-        route for _g, route, _y in Publication(by_route(B=12, O=12, Z=9), 10).populations["alle"]
+        route
+        for _g, route, *_more in Publication(by_route(B=12, O=12, Z=9), 10).populations["alle"]
     }
     assert len(routes & told) == 1
 

@@ -17,14 +17,22 @@ from tests.figures.published import World
 from tests.trajectories.test_example import TODAY, facts_of
 from weerklank.figures.rules import counting
 from weerklank.figures.rules.answers import answers
-from weerklank.figures.rules.figures import Figure
+from weerklank.figures.rules.counting import FURTHER
+from weerklank.figures.rules.figures import Figure, place_of
 from weerklank.figures.rules.indicators import MEASURES
 from weerklank.figures.rules.indicators.measuring import Statistic
 from weerklank.figures.rules.publication import kept_back, rounded
 from weerklank.site.demo import trajectories as example
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.tables import Appointment, Exam, Presence, Traject
+from weerklank.trajectories.rules.tables import (
+    Appointment,
+    ContactPeriod,
+    Exam,
+    Presence,
+    StaffMember,
+    Traject,
+)
 
 ON = date(2026, 11, 1)
 QUARTERS = [date(2026, 9, 30), date(2026, 6, 30), date(2026, 3, 31), date(2025, 12, 31)]
@@ -34,11 +42,16 @@ SCHEDULE = signals.schedule()
 ASKED = {
     "1.aantal", "2.gender", "4.gestart", "5.vastgesteld", "6.leerroute", "11.voldaan",
     "11.document", "12.termijn", "14.ondertekend", "14.wacht", "15.afgerond", "18.KNM",
-    "16.aanwezig", "21.gehouden", "21.afgezegd", "101.wacht", "102.wacht", "104.lengte",
+    "16.aanwezig", "21.gehouden", "21.afgezegd", "101.wacht", "102.wacht", "103.wacht",
+    "104.lengte", "106.wacht", "106.lengte",
 }  # fmt: skip
 
 
-def trajectory(profile):
+SCHOOL_OF = {"D-1": "De Brug", "D-2": "Taalhuis", "D-3": "Elders"}  # by the key of a docent
+STAFF = {key: StaffMember(key, name) for key, name in SCHOOL_OF.items()}
+
+
+def trajectory(profile, kern="", docent=""):
     """Make one trajectory; the route is empty before the PIP, and then nothing has begun."""
     group, route, year, gender, intake, done, exam, *meetings = profile
     # Of some the group or the kennisgeving is not known: groups of their own.
@@ -58,11 +71,19 @@ def trajectory(profile):
         taal_start=date(year, 7, 1) if route and exam else None,
         voldaan=date(2026, 5, 1) if done else None,
         voldaan_document=done,
+        kern=kern,
+        brp=known.get("kennisgeving"),
     )
+    lives = {
+        "contactpersonen": tuple(
+            ContactPeriod("taalschool", each, date(2024, 1, 1)) for each in [docent] if each
+        ),
+        "medewerkers": STAFF,
+    }
     exams = {"": (), "ja": "Geslaagd", "nee": "Gezakt"}[exam]
     found = (Exam("KNM", "", date(2026, 1, 1), exams),) if exams else ()
     if not meetings:
-        return Facts("T", row, examens=found, besluiten=())
+        return Facts("T", row, examens=found, besluiten=(), **lives)
     planned, held, cancelled = meetings
     row = row._replace(voortgangsgesprekken=planned)
     statuses = ["gehouden"] * held + ["afgezegd door organisatie"] * cancelled
@@ -76,6 +97,7 @@ def trajectory(profile):
             for i, status in enumerate(statuses)
         ),
         presentie=(Presence(date(2026, 9, 1), held + cancelled, held),) if statuses else (),
+        **lives,
     )
 
 
@@ -105,8 +127,22 @@ registers_with_meetings = st.lists(with_meetings, min_size=1, max_size=8, unique
 )
 
 
+# Who lives where and goes to which school, beside what they do there.
+placed = st.tuples(
+    profiles,
+    st.integers(1, 30),
+    st.sampled_from(["Centrum", "Noord", "Dorp", ""]),
+    st.sampled_from([*SCHOOL_OF, ""]),
+)
+registers_with_places = st.lists(placed, min_size=1, max_size=10)
+
+
 def people_of(register):
-    return [each for profile, times in register for each in [trajectory(profile)] * times]
+    return [
+        each
+        for profile, times, *place in register
+        for each in [trajectory(profile, *place)] * times
+    ]
 
 
 def published_of(people, n):
@@ -133,7 +169,7 @@ def test_every_measure_that_is_asked_is_counted_of_such_registers():
         for route in "BOZ"
         for gender, intake, exam in (("man", True, "ja"), ("vrouw", False, ""))
         for done in ("", "diploma")
-    ]
+    ] + [((ASIEL, "", 2025, "man", False, "", "", 4, 2, 1), 25)]
     published = published_of(people_of(register), 10)
     told = {each.measure for each in published if each.denominator is not None}
     assert told >= ASKED
@@ -145,6 +181,35 @@ def test_of_no_small_number_of_a_day_can_it_be_said_that_it_is_small(register, n
     between, found = attacked(people_of(register), n)
     assert found == {}
     assert {each: said for each, said in between.items() if said[1] < n} == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(register=registers_with_places, n=st.sampled_from([3, 5, 10]))
+def test_nor_by_where_people_live_and_which_school_they_go_to(register, n):
+    between, found = attacked(people_of(register), n)
+    assert found == {}
+    assert {each: said for each, said in between.items() if said[1] < n} == {}
+
+
+def test_a_kern_or_school_of_a_few_is_not_named_in_what_is_published():
+    lives = (ASIEL, "B", 2024, "man", True, "", "")
+    register = [
+        (lives, 40, "Centrum", "D-1"),
+        (lives, 30, "Noord", "D-2"),
+        (lives, 4, "Dorp", "D-3"),
+        (lives, 8, "", ""),
+    ]
+    named = {
+        (side, code)
+        for each in published_of(people_of(register), 10)
+        for side, code in each.split.items()
+        if side in FURTHER
+    }
+    # Four in the Dorp and eight elsewhere are together enough, with one who is named in each.
+    assert named == {
+        ("kern", "Centrum"), ("kern", "Noord"), ("taalschool", "De Brug"),
+        ("taalschool", "Taalhuis"), ("begeleiding", "geen organisatie"),
+    }  # fmt: skip
 
 
 @settings(max_examples=40, deadline=None)
@@ -168,11 +233,11 @@ def test_attacker_finds_what_only_its_own_figure_keeps_back():
         for split, number in (({}, 42), ({"doelgroep": ASIEL}, 40))
     ]
     between, found = attacked(people_of(FEW_IN_GEZIN), 3, told)
-    assert found["alle", (GEZIN, "", "")] == 2
-    assert between["alle", (GEZIN, "", "")] == (2, 2)
+    assert found["alle", place_of({"doelgroep": GEZIN})] == 2
+    assert between["alle", place_of({"doelgroep": GEZIN})] == (2, 2)
     between, found = attacked(people_of(FEW_IN_GEZIN), 3)
     assert found == {}
-    assert between["alle", (GEZIN, "", "")][1] >= 3
+    assert between["alle", place_of({"doelgroep": GEZIN})][1] >= 3
 
 
 def test_few_meetings_cannot_be_worked_out_from_the_other_cohorts():
@@ -183,7 +248,7 @@ def test_few_meetings_cannot_be_worked_out_from_the_other_cohorts():
             (2024, 1, 20), (2024, 0, 80), (2025, 1, 10), (2025, 0, 60), (None, 1, 2), (None, 0, 40),
         )
     ]  # fmt: skip
-    few = (("21.afgezegd", "first"), ("", "", "onbekend"))
+    few = (("21.afgezegd", "first"), place_of({"cohort": "onbekend"}))
     between, _found = attacked(people_of(register), 10)
     assert between[few][1] >= 10
     whole = next(
@@ -202,7 +267,7 @@ def test_six_of_six_cannot_be_worked_out_from_the_other_leerroutes():
         ((ASIEL, "", 2024, "man", True, "", ""), 6),
     ]
     between, _found = attacked(people_of(register), 5)
-    low, high = between.get((("4.gestart", False), ("", "geen", "")), (0, 99))
+    low, high = between.get((("4.gestart", False), place_of({"leerroute": "geen"})), (0, 99))
     assert low == 0
     assert high >= 5
     rows = [f for f in published_of(people_of(register), 5) if f.measure == "4.gestart"]

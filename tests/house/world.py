@@ -148,7 +148,9 @@ def make_world() -> World:
     elderburg = cast.make_monitor("Elderburg", "elderburg")
     for role in ("onderzoeker", "codeur", "beleidsadviseur", "beheerder"):
         cast.Membership.objects.create(monitor=elderburg, user=esra, role=role)
-    cast.join_register(elderburg.organisation, noor=esra, amina=esra, tessa=esra, kees=esra)
+    cast.join_register(
+        elderburg.organisation, noor=esra, amina=esra, tessa=esra, kees=esra, ilse=esra
+    )
 
     monitor, round_ = home.monitor, home.round
     goal = PolicyGoal.objects.create(monitor=monitor, number=1, title="Taal")
@@ -342,6 +344,7 @@ def make_world() -> World:
             "consulent": register.amina,
             "aanbieder": register.tessa,
             "sleutelhouder": register.kees,
+            "adviseur": register.ilse,
             "stranger": esra,
         },
         monitor=monitor,

@@ -149,6 +149,7 @@ def addresses(page: Page, base: str) -> dict[str, str]:
         "monitor": monitor,
         "doelen": f"{monitor}plan/",
         "kenmerken": f"{monitor}kenmerken/",
+        "cijfers-naast-verhalen": f"{monitor}cijfers-naast-verhalen/",
         "ronde": round_,
         "plan": f"{round_}plan/",
         "spreiding": f"{round_}spreiding/",

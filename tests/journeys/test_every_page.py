@@ -35,6 +35,7 @@ AS_OTHERS = {
         "findings:findings",
         "findings:finding",
         "reporting:report",
+        "policy:beside",
     ],
     "codeur": ["site:round", "fieldwork:conversation", "coding:code", "findings:finding"],
     "beheerder": ["study:members", "study:log", "study:certificates", "study:certificate"],
@@ -75,6 +76,7 @@ def opened(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("analysis:passages", {"code": world.code.pk}),
         ("findings:framework", {"order": "leerroute", "themes": world.code.pk}),
         ("findings:evidence_add", {"tegen": 1}),
+        ("policy:beside", {"per": "kern", "eerder": "jaren"}),
     ]
 
 

@@ -108,7 +108,7 @@ def staff(calendar: Calendar, settings: Any, tmp_path: Path) -> int:
     settings.MEDIA_ROOT = tmp_path / "files"
     municipality = cast.make_municipality()
     noor, amina, tessa, kees = (cast.make_user(key) for key in ("noor", "amina", "tessa", "kees"))
-    cast.join_register(municipality, noor=noor, amina=amina, tessa=tessa, kees=kees)
+    cast.join_register(municipality, noor=noor, amina=amina, tessa=tessa, kees=kees, ilse=noor)
     return municipality.pk
 
 

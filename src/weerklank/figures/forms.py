@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.figures.rules.counting import SPLITS
+from weerklank.figures.rules.counting import CROSSED, FURTHER, SPLITS
 from weerklank.figures.rules.figures import Figure
 from weerklank.trajectories.rules.calendar import last_quarter_end
 
@@ -17,13 +17,20 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
 INSIDE, PUBLISHED = "binnen", "publiceren"
-SPLIT_LABELS = {"doelgroep": _("Doelgroep"), "leerroute": _("Leerroute"), "cohort": _("Cohort")}
+SPLIT_LABELS = {
+    "doelgroep": _("Doelgroep"),
+    "leerroute": _("Leerroute"),
+    "cohort": _("Cohort"),
+    "kern": _("Kern of wijk"),
+    "taalschool": _("Taalschool"),
+    "begeleiding": _("Begeleidende organisatie"),
+}
 PER = {
     "": (),
     "doelgroep-leerroute": ("doelgroep", "leerroute"),
     "doelgroep-cohort": ("doelgroep", "cohort"),
     "leerroute-cohort": ("leerroute", "cohort"),
-    "alles": SPLITS,
+    "alles": CROSSED,
 }
 
 
@@ -43,12 +50,21 @@ class DayForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, str], *, today: date, municipalities: Sequence[Organisation]
+        self,
+        data: Mapping[str, str],
+        *,
+        today: date,
+        municipalities: Sequence[Organisation],
+        may_see_inside: bool,
     ) -> None:
+        """Take what was asked; without `may_see_inside` there is only what may be published."""
         super().__init__(
             {"peildatum": today.isoformat(), "voor": INSIDE} | {k: data[k] for k in data}
         )
         self.today = today
+        self.may_see_inside = may_see_inside
+        if not may_see_inside:
+            del self.fields["voor"]
         if len(municipalities) > 1:
             choices = [(each.slug, each.name) for each in municipalities]
             self.fields["gemeente"] = forms.ChoiceField(
@@ -76,11 +92,14 @@ class DayForm(forms.Form):
 
     @property
     def is_published(self) -> bool:
-        return self.cleaned_data.get("voor") == PUBLISHED
+        return not self.may_see_inside or self.cleaned_data.get("voor") == PUBLISHED
 
 
 class SplitForm(forms.Form):
-    """Of whom: one doelgroep, leerroute and cohort, or all of them; published, one of the three."""
+    """Of whom: one doelgroep, leerroute and cohort, or all of them; else one of the sides.
+
+    Kern, school and organisation are crossed with nothing, and what is published never is.
+    """
 
     def __init__(
         self,
@@ -107,15 +126,21 @@ class SplitForm(forms.Form):
             )
 
     def clean(self) -> None:
-        if self.is_published and len(self.split()) > 1:
+        if len(self._chosen()) < 2:
+            return
+        if self.is_published:
+            raise forms.ValidationError(_("Wat u publiceert, is naar één kenmerk. Kies er één."))
+        if not self._chosen().keys().isdisjoint(FURTHER):
             raise forms.ValidationError(
-                _("Wat u publiceert, is per doelgroep, leerroute of cohort. Kies er één.")
+                _("Een kern, taalschool of begeleidende organisatie kiest u alleen.")
             )
 
-    def split(self) -> dict[str, str]:
+    def _chosen(self) -> dict[str, str]:
         chosen = self.cleaned_data
-        split = {name: chosen[name] for name in SPLITS if chosen.get(name)}
-        return {} if self.is_published and self.non_field_errors() else split
+        return {name: chosen[name] for name in SPLITS if chosen.get(name)}
+
+    def split(self) -> dict[str, str]:
+        return {} if self.non_field_errors() else self._chosen()
 
 
 class PerForm(forms.Form):
@@ -123,7 +148,7 @@ class PerForm(forms.Form):
         label=_("Uitgesplitst naar"),
         required=False,
         choices=[
-            ("", _("doelgroep, leerroute en cohort, elk apart")),
+            ("", _("elk kenmerk apart")),
             ("doelgroep-leerroute", _("doelgroep met leerroute")),
             ("doelgroep-cohort", _("doelgroep met cohort")),
             ("leerroute-cohort", _("leerroute met cohort")),

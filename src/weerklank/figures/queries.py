@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from weerklank.safeguards.models import Organisation
 
-_FORM = 6  # of what is remembered; another when the figures themselves change
+_FORM = 7  # of what is remembered; another when the figures themselves change
 _BUSY_SECONDS = 300
 
 

@@ -1058,6 +1058,22 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     ]
 
 
+def codes_of_findings(round_: Round) -> dict[int, set[int]]:
+    """Return the codes that the findings of a round rest on, by finding. Two queries.
+
+    Also those of evidence that a withdrawal took away: that a finding is about something else now
+    would tell what somebody said who left.
+    """
+    found = {
+        pk: set(kept)
+        for pk, kept in models.Finding.objects.filter(round=round_).values_list("pk", "kept_codes")
+    }
+    rows = models.Evidence.objects.filter(finding__round=round_, stance=terms.Stance.SUPPORTING)
+    for pk, code in rows.values_list("finding_id", "coding__code_id"):
+        found[pk].add(code)
+    return found
+
+
 def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) -> FindingRow:
     """Return one finding with its number and what it rests on."""
     voices = voices or analysis.hear(finding.round)

@@ -21,6 +21,7 @@ AUTH_USER_MODEL = "safeguards.User"
 INSTALLED_APPS = [
     "weerklank.site",
     "weerklank.invitations",
+    "weerklank.policy",
     "weerklank.exchange",
     "weerklank.findings",
     "weerklank.followup",

@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 # of an organisation for guidance, who steers nothing.
 SLEUTELHOUDER, INSTALLER, NAMER, SCHOOL = "sleutelhouder", "installer", "namer", "school"
 GUIDANCE = "guidance"
-REGISSEUR, CONSULENT, AANBIEDER = (
+REGISSEUR, CONSULENT, AANBIEDER, ADVISEUR = (
     RegisterRole.REGISSEUR,
     RegisterRole.CONSULENT,
     RegisterRole.AANBIEDER,
+    RegisterRole.BELEIDSADVISEUR,
 )
 # Page, its name, and who may go there.
 EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:caseload", _("Werkvoorraad"), {REGISSEUR, CONSULENT, AANBIEDER}),
-    ("figures:figures", _("Cijfers"), {REGISSEUR}),
+    ("figures:figures", _("Cijfers"), {REGISSEUR, ADVISEUR}),
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
@@ -98,7 +99,7 @@ def of(user: User) -> Menu:
 
     for monitor in study.monitors(visible_to=user).prefetch_related("rounds"):
         place(monitor.organisation).monitors.append(monitor)
-    for municipality in trajectories.municipalities(visible_to=user):
+    for municipality in trajectories.municipalities(visible_to=user, through=tuple(RegisterRole)):
         roles = trajectories.roles(user, municipality)
         place(municipality).roles |= roles
         if REGISSEUR not in roles and trajectories.school_of(user, municipality):

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("weerklank.trajectories.urls")),
     path("", include("weerklank.vault.urls")),
     path("", include("weerklank.invitations.urls")),
+    path("", include("weerklank.policy.urls")),
 ]
 
 handler400 = "weerklank.site.views.bad_request"

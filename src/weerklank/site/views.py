@@ -65,7 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _caseload(user: User) -> caseload.Totals | None:
     """Count someone's trajectories and what asks for a look; None for who has no register."""
-    if not trajectories.memberships(user):
+    if not trajectories.municipalities(visible_to=user):
         return None
     return caseload.totals(caseload.Wanted(), visible_to=user, today=timezone.localdate())
 

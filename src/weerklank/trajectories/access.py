@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 # The tables that every aanbieder sees and fills in, of her own people; see also FILLED_BY.
 OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens")
 
+OF_FIGURES = (RegisterRole.REGISSEUR, RegisterRole.BELEIDSADVISEUR)
+
 
 def check_may_see(user: User, municipality: Organisation) -> None:
-    """Anyone with a part in the register sees its own part of it."""
-    if not trajectories.roles(user, municipality):
+    """Anyone with a part in the trajectories sees its own part of them."""
+    if trajectories.roles(user, municipality).isdisjoint(trajectories.OF_TRAJECTORIES):
         raise AccessDenied(_("U werkt niet met het register van deze gemeente."))
 
 
@@ -30,6 +32,14 @@ def check_may_steer(user: User, municipality: Organisation) -> None:
     """Only a regisseur imports, hands over for others, sets thresholds and sees all figures."""
     if RegisterRole.REGISSEUR not in trajectories.roles(user, municipality):
         raise AccessDenied(_("Alleen een regisseur van deze gemeente kan dit."))
+
+
+def check_may_see_published(user: User, municipality: Organisation) -> None:
+    """A regisseur sees what may be published of the figures; so does a beleidsadviseur."""
+    if trajectories.roles(user, municipality).isdisjoint(OF_FIGURES):
+        raise AccessDenied(
+            _("Alleen een regisseur of beleidsadviseur van deze gemeente ziet de cijfers.")
+        )
 
 
 def check_may_guide(user: User, municipality: Organisation) -> None:

@@ -10,6 +10,8 @@ class RegisterRole(TextChoices):
     REGISSEUR = "regisseur", _("Regisseur")
     CONSULENT = "consulent", _("Consulent")
     AANBIEDER = "aanbieder", _("Aanbieder")
+    # Sees what may be published of the figures, and no trajectory.
+    BELEIDSADVISEUR = "beleidsadviseur", _("Beleidsadviseur")
 
 
 class ContactOrganisation(TextChoices):

@@ -10,7 +10,8 @@ from typing import Any
 from tests.house.world import World
 
 OF_A_MONITOR = ("onderzoeker", "codeur", "beleidsadviseur", "beheerder")
-OF_THE_REGISTER = ("regisseur", "consulent", "aanbieder", "sleutelhouder")
+# The last is the beleidsadviseur of the register, who sees what of the figures may be published.
+OF_THE_REGISTER = ("regisseur", "consulent", "aanbieder", "sleutelhouder", "adviseur")
 # A stranger has every role in another municipality.
 ROLES = (*OF_A_MONITOR, *OF_THE_REGISTER, "stranger")
 
@@ -68,6 +69,7 @@ def in_register(
     consulent: int = 404,
     aanbieder: int = 404,
     sleutelhouder: int = 404,
+    adviseur: int = 404,
     stranger: int = 404,
 ) -> dict[str, int]:
     """The answers of a page of register or vault: it does not exist for the roles of a monitor."""
@@ -77,6 +79,7 @@ def in_register(
         "consulent": consulent,
         "aanbieder": aanbieder,
         "sleutelhouder": sleutelhouder,
+        "adviseur": adviseur,
         "stranger": stranger,
     }
 

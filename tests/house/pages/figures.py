@@ -3,7 +3,8 @@
 from tests.house.pages import Page, in_register
 from tests.house.world import World
 
-REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
+# A beleidsadviseur gets what may be published, and only that: tests/figures/test_figures.py.
+OF_FIGURES = in_register(regisseur=200, consulent=403, aanbieder=403, adviseur=200)
 
 
 def by_municipality(world: World) -> dict[str, object]:
@@ -15,25 +16,23 @@ def number(world: World) -> dict[str, object]:
 
 
 PAGES = [
-    Page("figures:figures", get=REGISSEUR_ONLY, query=by_municipality),
-    Page("figures:figures_csv", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"),
-    Page(
-        "figures:figures_xlsx", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"
-    ),
-    Page("figures:figure", number, get=REGISSEUR_ONLY, query=by_municipality),
+    Page("figures:figures", get=OF_FIGURES, query=by_municipality),
+    Page("figures:figures_csv", get=OF_FIGURES, query=by_municipality, logs="figures.exported"),
+    Page("figures:figures_xlsx", get=OF_FIGURES, query=by_municipality, logs="figures.exported"),
+    Page("figures:figure", number, get=OF_FIGURES, query=by_municipality),
     Page(
         "figures:figure_csv",
         number,
-        get=REGISSEUR_ONLY,
+        get=OF_FIGURES,
         query=by_municipality,
         logs="figures.exported",
     ),
     Page(
         "figures:figure_xlsx",
         number,
-        get=REGISSEUR_ONLY,
+        get=OF_FIGURES,
         query=by_municipality,
         logs="figures.exported",
     ),
-    Page("figures:waiting", get=REGISSEUR_ONLY, query=by_municipality),
+    Page("figures:waiting", get=OF_FIGURES, query=by_municipality),
 ]

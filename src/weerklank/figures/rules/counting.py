@@ -10,14 +10,19 @@ from datetime import date
 from weerklank.figures.rules.indicators import ALL, POPULATIONS
 from weerklank.figures.rules.indicators.measuring import APART, Given, Measure, Statistic
 from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.calendar import runs
 from weerklank.trajectories.rules.doubt import Unsure, certain
 from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals.thresholds import Schedule
 
-Cell = tuple[str, str, str]  # doelgroep, leerroute, cohort
+Cell = tuple[str, str, str]  # doelgroep, leerroute, and the cohort or a code of a further side
 EVERYBODY = "alle"
-UNKNOWN, NO_ROUTE = "onbekend", "geen"
-SPLITS = ("doelgroep", "leerroute", "cohort")
+UNKNOWN, NO_ROUTE, NO_ORGANISATION = "onbekend", "geen", "geen organisatie"
+CROSSED = ("doelgroep", "leerroute", "cohort")  # inside, these are told crossed as well
+# Told by themselves only: where somebody lives, and which organisation has a contact person now.
+FURTHER = ("kern", "taalschool", "begeleiding")
+SPLITS = (*CROSSED, *FURTHER)
+_KIND = {"taalschool": "taalschool", "begeleiding": "maatschappelijke begeleiding"}
 SUBTOTALS = {"BZ": ("B", "Z")}
 
 _MEASURES: tuple[Measure, ...] = tuple(
@@ -35,7 +40,11 @@ NEEDED = frozenset(
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted on one day, per cell of doelgroep × leerroute × cohort."""
+    """What was counted on one day, per cell of doelgroep × leerroute × cohort.
+
+    `beside` holds the same people once more for each further side, its code in the cohort's place:
+    crossed with each other there would be nearly as many cells as people.
+    """
 
     on: date
     found: frozenset[str] = frozenset()  # columns and tables that the register holds
@@ -45,6 +54,7 @@ class Tally:
     # Per measure and cell: how often each answer was given.
     answers: dict[str, dict[Cell, Counter[Given]]] = field(default_factory=dict)
     missing: dict[str, Counter[Cell]] = field(default_factory=dict)
+    beside: dict[str, Tally] = field(default_factory=dict)
 
     @property
     def everybody(self) -> Counter[Cell]:
@@ -58,6 +68,8 @@ class Tally:
 def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> dict[date, Tally]:
     """Count every measure on each of these days, in one pass over the trajectories."""
     tallies = {day: _empty(day) for day in days}
+    for day, tally in tallies.items():
+        tally.beside = {side: _empty(day) for side in FURTHER}
     limits = {day: schedule.on(day) for day in days}
     lacking = set(NEEDED)
     for each in facts:
@@ -68,7 +80,8 @@ def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> d
                 _add(tally, Case(each, day, limits[day]))
     found = NEEDED - lacking
     for tally in tallies.values():
-        tally.found = frozenset(found)
+        for each_tally in (tally, *tally.beside.values()):
+            each_tally.found = frozenset(found)
     return tallies
 
 
@@ -95,19 +108,38 @@ def _present(facts: Facts, lacking: Iterable[str]) -> set[str]:
     }
 
 
-def cell_of(case: Case) -> Cell:
-    """Return the doelgroep, leerroute and cohort of a trajectory on this day."""
+def cells_of(case: Case) -> dict[str, Cell]:
+    """Return the doelgroep, leerroute and cohort of a trajectory on this day, under "".
+
+    Under the name of a further side the cell with its code instead of the cohort.
+    """
     notified = case.known(case.row.kennisgeving)
-    return (
-        case.group if case.group in tables.GROUPS else UNKNOWN,
-        case.route if case.route in tables.ROUTES else NO_ROUTE,
-        str(notified.year) if notified else UNKNOWN,
-    )
+    group = case.group if case.group in tables.GROUPS else UNKNOWN
+    route = case.route if case.route in tables.ROUTES else NO_ROUTE
+    return {
+        "": (group, route, str(notified.year) if notified else UNKNOWN),
+        "kern": (group, route, case.row.kern or UNKNOWN),
+        **{side: (group, route, _organisation(case, kind)) for side, kind in _KIND.items()},
+    }
+
+
+def _organisation(case: Case, kind: str) -> str:
+    """Return the organisation of the contact person of this kind; of two that run, the later."""
+    facts = case.facts
+    running = [
+        each
+        for each in facts.contactpersonen or ()
+        if each.organisatie == kind and runs(each.van, each.tot, case.on)
+    ]
+    if not running:
+        return UNKNOWN if facts.contactpersonen is None else NO_ORGANISATION
+    member = (facts.medewerkers or {}).get(running[-1].contactpersoon)
+    return (member.organisatie if member else "") or UNKNOWN
 
 
 def is_within(measure: Measure, cell: Cell) -> bool:
     """Is a measure about the doelgroep and the leerroute of this cell?"""
-    of_cell = dict(zip(SPLITS, cell, strict=True))
+    of_cell = dict(zip(CROSSED, cell, strict=True))
     return all(of_cell[side] in codes_of(code) for side, code in measure.within.items())
 
 
@@ -127,24 +159,33 @@ def _asked(cell: Cell) -> tuple[Measure, ...]:
 
 
 def _add(tally: Tally, case: Case) -> None:
-    cell = cell_of(case)
-    tally.everybody[cell] += 1
+    cells = cells_of(case)
+    where = [(tally.beside[side] if side else tally, cell) for side, cell in cells.items()]
+    belongs = _belongs(where, case)
+    for measure in _asked(cells[""]):
+        if not belongs[measure.among]:
+            continue
+        is_asked = belongs[measure.among] is True
+        answer = certain(case, measure.read) if is_asked else None
+        for one, cell in where:
+            if answer is None or isinstance(answer, Unsure):
+                one.missing[measure.key][cell] += 1
+            elif answer is not APART:
+                one.answers[measure.key][cell][answer] += 1
+
+
+def _belongs(where: Iterable[tuple[Tally, Cell]], case: Case) -> dict[str, bool | Unsure]:
+    """Count to which populations someone belongs, and return it."""
     belongs: dict[str, bool | Unsure] = {EVERYBODY: True}
     for name, population in POPULATIONS.items():
         above = belongs[population.of]
         belongs[name] = above and certain(case, population.holds)
         if above is not True:
             belongs[name] = belongs[name] and above  # who may be no part of it at all
-        elif belongs[name] is True:
-            tally.populations[name][cell] += 1
-        elif belongs[name]:
-            tally.unsure[name][cell] += 1
-    for measure in _asked(cell):
-        if not belongs[measure.among]:
-            continue
-        is_asked = belongs[measure.among] is True
-        answer = certain(case, measure.read) if is_asked else None
-        if answer is None or isinstance(answer, Unsure):
-            tally.missing[measure.key][cell] += 1
-        elif answer is not APART:
-            tally.answers[measure.key][cell][answer] += 1
+    for one, cell in where:
+        for name, answer in belongs.items():
+            if answer is True:
+                one.populations[name][cell] += 1
+            elif answer and belongs[POPULATIONS[name].of] is True:
+                one.unsure[name][cell] += 1
+    return belongs

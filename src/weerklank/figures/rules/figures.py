@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from statistics import fmean, median, quantiles
 
-from weerklank.figures.rules.counting import NO_ROUTE, SPLITS, UNKNOWN, Cell, Tally, is_within
+from weerklank.figures.rules.counting import (
+    CROSSED,
+    FURTHER,
+    NO_ORGANISATION,
+    NO_ROUTE,
+    SPLITS,
+    UNKNOWN,
+    Cell,
+    Tally,
+    is_within,
+)
 from weerklank.figures.rules.indicators.measuring import (
     NOT_RECORDED,
     Given,
@@ -21,8 +31,8 @@ from weerklank.figures.rules.indicators.measuring import (
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.words import marked as _
 
-Place = tuple[str, str, str]  # a code on each side of the table; "" for everybody on that side
-WHOLE: Place = ("", "", "")
+Place = tuple[str, ...]  # a code on each side of the table; "" for everybody on that side
+WHOLE: Place = ("",) * len(SPLITS)
 MOST_CLASSES = 10  # of a text that a municipality fills in itself; the rest is "overig"
 OTHER = _("overig")
 NOBODY = _("er is niemand om over te tellen")
@@ -33,7 +43,9 @@ OF_CLASSES = frozenset({Statistic.CLASSES, Statistic.ROUTES})
 OF_NUMBERS = frozenset({Statistic.MEDIAN, Statistic.P90, Statistic.MEAN})
 _ORDER = {
     code: at
-    for at, code in enumerate((*tables.GROUPS, *tables.ROUTES, UNKNOWN, NO_ROUTE))
+    for at, code in enumerate(
+        (*tables.GROUPS, *tables.ROUTES, NO_ORGANISATION, UNKNOWN, NO_ROUTE)
+    )
 }  # fmt: skip
 
 
@@ -90,22 +102,24 @@ def groups(tally: Tally, measure: Measure, *, depth: int = len(SPLITS)) -> dict[
     The whole comes first, then the places in the order in which they are told.
     """
     found: dict[Place, Group] = {}
-    for cell in tally.everybody:
-        if not is_within(measure, cell):
-            continue
-        here = _group(tally, measure, cell)
-        for place in _places(cell, depth):
-            if place not in found:
-                found[place] = Group()
-            found[place].add(here)
+    for side, part in (("", tally), *tally.beside.items()):
+        for cell in part.everybody:
+            if not is_within(measure, cell):
+                continue
+            here = _group(part, measure, cell)
+            for place in [place_of({side: cell[-1]})] if side else _places(cell, depth):
+                if place not in found:
+                    found[place] = Group()
+                found[place].add(here)
     return dict(sorted(found.items(), key=_in_order))
 
 
 def _places(cell: Cell, depth: int) -> Iterator[Place]:
+    """Yield the places of a cell; a further side is crossed with nothing."""
     group, route, cohort = cell
     for place in product(("", group), ("", route), ("", cohort)):
-        if len(SPLITS) - place.count("") <= depth:
-            yield place
+        if len(CROSSED) - place.count("") <= depth:
+            yield *place, *("" for _side in FURTHER)
 
 
 def _in_order(item: tuple[Place, Group]) -> tuple[tuple[int, str], ...]:
@@ -160,8 +174,7 @@ def split_of(place: Place) -> dict[str, str]:
 
 
 def place_of(split: Mapping[str, str]) -> Place:
-    group, route, cohort = (split.get(side, "") for side in SPLITS)
-    return group, route, cohort
+    return tuple(split.get(side, "") for side in SPLITS)
 
 
 def _figure(measure: Measure, of_class: str, split: Mapping[str, str], group: Group) -> Figure:

@@ -1,13 +1,14 @@
 """What of the figures may be published: groups that are large enough, rounded.
 
-A published table tells doelgroep, leerroute or cohort, never two of them at once. Its rows are
-chosen so that the people divide in groups that are each large enough: every row that is told, and
-all the others together. A row that is too small takes the smallest of the others with it, so that
-whatever is subtracted from whatever, the outcome is about `n` people or more. The classes of a
+A published table tells one side, such as doelgroep or kern, and never two of them at once. Its rows
+are chosen so that the people divide in groups that are each large enough: every row that is told,
+and all the others together. A row that is too small takes the smallest of the others with it, so
+that whatever is subtracted from whatever, the outcome is about `n` people or more. The classes of a
 distribution divide likewise. What is large enough, says `Publication._is_enough`.
 
-Then counts are rounded to fives, and shares are made of what was rounded, as OpenSAFELY does. That
-is against who compares days, measures, or what others publish.
+Then counts are rounded to fives, of a kern or an organisation to tens, and shares are made of what
+was rounded, as OpenSAFELY does. That is against who compares days, measures, or what others
+publish.
 
 Why it is so and what it does not stop stand in docs/adr/0026 and docs/methode.md.
 """
@@ -16,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import floor
 
-from weerklank.figures.rules.counting import EVERYBODY, SPLITS, Tally, codes_of
+from weerklank.figures.rules.counting import EVERYBODY, FURTHER, SPLITS, Tally, codes_of
 from weerklank.figures.rules.figures import (
     OF_CLASSES,
     OF_NUMBERS,
@@ -38,11 +40,14 @@ from weerklank.figures.rules.indicators.measuring import NUMBER, SHARE, Measure,
 PUBLISHED = 10  # people; the setting may say otherwise
 LOWEST = 3  # below this a count is never published, whatever the setting says
 BASE = 5  # what counts are rounded to
+# Of a further side: more tables of the same people, each rounded by itself, narrow their sum down.
+BASE_OF_FURTHER = 10
 SMALL_GROUP = 2  # times n: of fewer people, 0 % and 100 % tell about each of them
 FOR_P90 = 5  # times n: then as many are above it as are above the median of n people
 MAJOR = 2  # so many people may not make up more than half of a sum
 SMALL_DENOMINATOR = 30  # below this, a denominator is told as a class
 COUNTED = frozenset({Statistic.COUNT, Statistic.EVERYBODY})
+FURTHER_SIDES = frozenset(FURTHER)
 WITHOUT_PARTS = frozenset({Statistic.EVERYBODY, Statistic.MEDIAN, Statistic.P90})
 
 Told = Mapping[Place, Sequence[str]]  # where a measure is told, and which of its classes
@@ -65,6 +70,9 @@ class Publication:
                 measure = Measure(name, "", Statistic.SHARE, among=of, counts=name)
                 here = groups(tally, measure, depth=1)
                 told &= frozenset(self._told(measure, here, self.populations[of]))
+            if population.rest_of:
+                # These and those of `rest_of` divide the larger one: told of both or of neither.
+                told &= self.populations[population.rest_of]
             self.populations[name] = told
 
     def figures(
@@ -85,6 +93,11 @@ class Publication:
             if figure.of_class and not measure.classes and figure.of_class not in told[WHOLE]:
                 continue  # a word that somebody filled in: that it was is not told either
             place = place_of(figure.split)
+            if (
+                not FURTHER_SIDES.isdisjoint(figure.split)
+                and place not in self.populations[EVERYBODY]
+            ):
+                continue  # the same of where somebody lives, and of a school with a few
             is_told = figure.of_class in told.get(place, ()) and (
                 measure.statistic not in OF_NUMBERS
                 or self._is_middle_of_many(measure, of_places[place])
@@ -137,7 +150,11 @@ class Publication:
             return []
         told = [WHOLE]
         for side in sides:
-            rows = {p: group for p, group in of_places.items() if p[side] and p.count("") == 2}
+            rows = {
+                place: group
+                for place, group in of_places.items()
+                if place[side] and place.count("") == len(SPLITS) - 1
+            }
             shown = [
                 place
                 for place, group in rows.items()
@@ -308,34 +325,40 @@ def large_rows(people: Mapping[Row, int], n: int) -> list[Row]:
 
 # --- how it is told ---------------------------------------------------------------------------
 def in_fives(count: float) -> int:
-    return BASE * round(count / BASE)
+    return rounded_to(BASE, count)
+
+
+def rounded_to(base: int, count: float) -> int:
+    """Return a count rounded to fives or tens, up from the middle."""
+    return base * floor(count / base + 0.5)
 
 
 def rounded(figure: Figure, n: int) -> Figure:
-    """Return a figure as it goes out: counts in fives, shares of those in whole percents.
+    """Return a figure as it goes out: counts in fives or tens, shares of those in whole percents.
 
     Where of a few people the answer is not known, it is not told of how many it is.
     """
     measure = MEASURES[figure.measure]
-    value, whole = figure.value, in_fives(figure.denominator or 0)
+    base = BASE if FURTHER_SIDES.isdisjoint(figure.split) else BASE_OF_FURTHER
+    value, whole = figure.value, rounded_to(base, figure.denominator or 0)
     if value is not None:
         if measure.statistic in COUNTED:
-            value = in_fives(value)
+            value = rounded_to(base, value)
         elif measure.unit == SHARE:
-            value = round(in_fives(figure.numerator or 0) / whole, 2) if whole else None
+            value = round(rounded_to(base, figure.numerator or 0) / whole, 2) if whole else None
         else:
             value = round(value, 1) if measure.unit == NUMBER else round(value)
     missing = figure.missing or 0
     is_complete = not 0 < missing < n
     is_class = is_complete and 0 < whole < SMALL_DENOMINATOR
-    half = BASE // 2
+    least, most = max(n, whole - base // 2), whole + (base - 1) // 2
     return replace(
         figure,
         numerator=None,
         denominator=whole if is_complete and not is_class else None,
-        missing=in_fives(missing) if is_complete else None,
+        missing=rounded_to(base, missing) if is_complete else None,
         value=value,
-        about=f"{max(n, whole - half)}–{whole + half}" if is_class else "",
+        about=f"{least}–{most}" if is_class else "",
         is_of_few=False,
     )
 

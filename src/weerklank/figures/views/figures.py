@@ -18,19 +18,17 @@ from django.views.decorators.http import require_GET
 from weerklank.figures import jobs, queries
 from weerklank.figures.forms import DayForm, PerForm, SplitForm
 from weerklank.figures.rules.answers import Answer
-from weerklank.figures.rules.counting import SPLITS
 from weerklank.figures.rules.figures import Figure
-from weerklank.figures.rules.indicators import BY_NUMBER, INDICATORS, MEASURES, WAITING
+from weerklank.figures.rules.indicators import BY_NUMBER, INDICATORS, WAITING
 from weerklank.figures.rules.indicators.measuring import NOT_RECORDED, Indicator
-from weerklank.figures.views import shown
-from weerklank.figures.wording import in_words
-from weerklank.interchange import tables
+from weerklank.figures.wording import lines, shown
 from weerklank.safeguards import downloads
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.rules.calendar import quarter_ends
+from weerklank.trajectories.terms import RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -40,23 +38,19 @@ QUARTERS = 8
 
 # --- what is asked ----------------------------------------------------------------------------
 def _municipalities(user: User) -> list[Organisation]:
-    """Return the municipalities whose figures someone may see.
+    """Return the municipalities of whose figures someone may see what may be published.
 
-    Raises Http404 for who works in no register, AccessDenied for who steers none.
+    Raises Http404 for who has no part in a register, AccessDenied for who has no such part.
     """
-    mine = list(trajectories.municipalities(visible_to=user))
+    mine = trajectories.municipalities(visible_to=user, through=tuple(RegisterRole))
     if not mine:
         raise Http404
-    steered = []
-    for each in mine:
-        try:
-            access.check_may_steer(user, each)
-        except AccessDenied:
-            continue
-        steered.append(each)
-    if not steered:
-        raise AccessDenied(_("Alleen een regisseur van deze gemeente ziet de cijfers."))
-    return steered
+    shown_to = [each for each in mine if can(access.check_may_see_published, user, each)]
+    if not shown_to:
+        raise AccessDenied(
+            _("Alleen een regisseur of beleidsadviseur van deze gemeente ziet de cijfers.")
+        )
+    return shown_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +74,7 @@ class Asked:
             "smallest": queries.smallest(),
             "day": self.day,
             "is_published": self.form.is_published,
+            "may_see_inside": self.form.may_see_inside,
             "is_counting": self.answer is None,
             "is_empty": trajectories.is_empty(self.municipality),
             "unknown": shown.unknown_in_words(self.figures),
@@ -92,22 +87,16 @@ def _asked(request: HttpRequest) -> Asked:
     municipality = next((each for each in choices if each.slug == wanted), None)
     if municipality is None:
         raise Http404
-    form = DayForm(request.GET, today=timezone.localdate(), municipalities=choices)
+    form = DayForm(
+        request.GET,
+        today=timezone.localdate(),
+        municipalities=choices,
+        may_see_inside=can(access.check_may_steer, signed_in(request), municipality),
+    )
     form.is_valid()
-    return Asked(municipality, form, form.day, _count(municipality, [form.day]).get(form.day))
-
-
-def _count(
-    municipality: Organisation, days: Sequence[date], *, only_totals: bool = False
-) -> dict[date, Answer]:
-    """Return the figures; of a large register those that are there, and have the others counted."""
-    if not trajectories.takes_long(municipality):
-        return queries.count(municipality, days, only_totals=only_totals)
-    found = queries.counted(municipality, days, only_totals=only_totals)
-    lacking = [day for day in days if day not in found]
-    if lacking and queries.is_first_to_ask(municipality, lacking):
-        jobs.count_figures.enqueue(municipality.pk, [day.isoformat() for day in lacking])
-    return found
+    return Asked(
+        municipality, form, form.day, jobs.count_soon(municipality, [form.day]).get(form.day)
+    )
 
 
 def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
@@ -115,7 +104,7 @@ def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
     if asked.answer is None:
         return {}
     days = [each for each in quarter_ends(asked.day, QUARTERS) if each != asked.day]
-    answers = _count(asked.municipality, days, only_totals=True)
+    answers = jobs.count_soon(asked.municipality, days, only_totals=True)
     answers[asked.day] = asked.answer.totals()
     is_published = asked.form.is_published
     return shown.trends(
@@ -250,7 +239,13 @@ def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) ->
         page["Location"] += _query(request)
         return page
     head = [_("Cijfers"), asked.municipality.name]
-    rows = _lines(request, asked, indicators)
+    rows = lines.of(
+        asked.figures,
+        indicators,
+        day=asked.day,
+        asked_by=signed_in(request).name,
+        is_published=asked.form.is_published,
+    )
     what = _("Cijfer %(number)s") % {"number": only.number} if only else _("Cijfers")
     name = slugify(f"{asked.municipality.slug} {what} {asked.day.isoformat()}")
     if not asked.form.is_published:
@@ -266,54 +261,6 @@ def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) ->
         as_of=asked.day.isoformat(),
         published=asked.form.is_published,
     )
-
-
-def _lines(
-    request: HttpRequest, asked: Asked, indicators: Sequence[Indicator]
-) -> list[list[tables.Value]]:
-    words = shown.labels()
-    if asked.form.is_published:
-        level, remark = _("om te publiceren"), _("niet te zien, want")
-    else:
-        level, remark = _("alleen voor binnen: geef er niets van door"), _("let op")
-    lines: list[list[tables.Value]] = [
-        [_("Peildatum"), asked.day.isoformat()],
-        [_("Bedoeld"), level],
-        [_("Gevraagd door"), signed_in(request).name],
-    ]
-    lines += [[_("Let op"), sentence] for sentence in shown.unknown_in_words(asked.figures)]
-    lines += [[], [_("nummer"), _("cijfer"), _("betekenis"), _("geteld over"), _("bron")]]
-    lines += [
-        [i.number, _(i.name), _(i.definition), _(i.denominator), _(i.source)] for i in indicators
-    ]
-    lines += [
-        [],
-        [
-            _("nummer"), _("maat"), _("klasse"), *SPLITS, _("teller"), _("noemer"),
-            _("niet bekend"), _("waarde"), _("eenheid"), remark,
-        ],
-    ]  # fmt: skip
-    numbers = {indicator.number for indicator in indicators}
-    return lines + [
-        [
-            each.indicator,
-            _(MEASURES[each.measure].name),
-            in_words(each.of_class),
-            *(
-                shown.label(name, each.split[name], words) if name in each.split else _("alle")
-                for name in SPLITS
-            ),
-            numerator,
-            each.about or denominator,
-            missing,
-            value,
-            _(MEASURES[each.measure].unit),
-            _("klein aantal") if each.is_of_few else _(each.reason),
-        ]
-        for each in asked.figures
-        if each.indicator in numbers
-        for numerator, denominator, missing, value in [shown.for_people(each)]
-    ]
 
 
 URLS = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,11 +16,13 @@ from enum import StrEnum
 MOST_CHARACTERS = 2_000_000
 TO_PUBLISH = "om te publiceren"
 ALL = "alle"
-SIDES = ("doelgroep", "leerroute", "cohort")
+# Files from before have the first three.
+SIDES = ("doelgroep", "leerroute", "cohort", "kern", "taalschool", "begeleiding")
 PEOPLE = 1  # the indicator that says how many people there are
 _BASE = 5
 _COUNT = "aantal"
-_HEAD = ("nummer", "maat", "klasse", *SIDES)
+_HEAD = ("nummer", "maat", "klasse")
+_NUMBERS = ("noemer", "waarde", "eenheid")
 _LEGEND = ("nummer", "cijfer", "betekenis")
 
 
@@ -98,8 +100,9 @@ def read(text: str) -> Figures:
     try:
         on = date.fromisoformat(told.get("Peildatum", ""))
         indicators = tuple(Indicator(int(row[0]), row[1], row[2]) for row in legend)
-        found = tuple(_line(row) for row in lines)
-    except (ValueError, IndexError):
+        head = list(next(row for row in rows if tuple(row[: len(_HEAD)]) == _HEAD))
+        found = tuple(_line(dict(zip(head, row, strict=True))) for row in lines)
+    except (ValueError, KeyError, IndexError):
         raise Unfit(Fault.NOT_FIGURES) from None
     return Figures(on, told.get("Cijfers", ""), indicators, found)
 
@@ -119,10 +122,10 @@ def _until_empty(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
         yield row
 
 
-def _line(row: Sequence[str]) -> Line:
-    number, measure, of_class = int(row[0]), row[1], row[2]
-    split = {side: row[3 + place] for place, side in enumerate(SIDES) if row[3 + place] != ALL}
-    denominator, value, unit = row[7], row[9], row[10]
+def _line(row: Mapping[str, str]) -> Line:
+    number, measure, of_class = int(row["nummer"]), row["maat"], row["klasse"]
+    split = {side: row[side] for side in SIDES if row.get(side, ALL) != ALL}
+    denominator, value, unit = (row[name] for name in _NUMBERS)
     if len(split) > 1 or not _is_rounded(denominator, value, unit):
         raise Unfit(Fault.EXACT)
     side = next(iter(split), "")

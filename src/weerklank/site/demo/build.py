@@ -24,6 +24,7 @@ from weerklank.findings import operations as findings_operations
 from weerklank.findings import queries as findings
 from weerklank.followup import operations as followup
 from weerklank.interchange import transcripts
+from weerklank.policy import operations as policy
 from weerklank.reporting import operations as reporting_operations
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
@@ -129,6 +130,7 @@ def fill(
             ("Eerste versie van het rapport", _publish),
             ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
+            ("Cijfers naast verhalen", _lay_side_by_side),
         ):
             tell(says)
             step(example)
@@ -744,6 +746,10 @@ def _ask_after_points(example: Example, second: Example) -> None:
                 earlier=_questions(example.guides[measure["guide"]])[measure["question"]],
                 **second.acting("bram"),
             )
+
+
+def _lay_side_by_side(example: Example) -> None:
+    policy.begin_with_proposal(monitor=example.round.monitor, **example.acting("bram"))
 
 
 def _open_register(example: Example) -> None:

@@ -60,7 +60,11 @@ def _address(user: User) -> str:
 
 
 def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: datetime) -> None:
-    """Assign Noor, Amina, Tessa, Vera and Kees their parts; `users` has them by first name."""
+    """Assign Noor, Amina, Tessa, Vera and Kees their parts; `users` has them by first name.
+
+    Daan of the monitor sees what may be published of the figures; so does Bram, who writes the
+    report.
+    """
     noor, amina = users["noor"], users["amina"]
     # Nobody gives herself a role: Amina stands in until Noor has hers.
     first, _invited = members.add_member(
@@ -111,6 +115,14 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
             email=_address(users[key]),
             role=RegisterRole.AANBIEDER,
             provider=provider,
+            by=noor,
+            at=at,
+        )
+    for name in ("daan", "bram"):
+        members.add_member(
+            municipality=municipality,
+            email=_address(users[name]),
+            role=RegisterRole.BELEIDSADVISEUR,
             by=noor,
             at=at,
         )

@@ -16,6 +16,8 @@ from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
+# Through these someone sees trajectories, or a part of them; a beleidsadviseur sees none.
+OF_TRAJECTORIES = (RegisterRole.REGISSEUR, RegisterRole.CONSULENT, RegisterRole.AANBIEDER)
 MOST_AT_ONCE = 1_000  # trajectories that are counted or judged while a page waits
 
 
@@ -37,10 +39,19 @@ def forget_memberships(user: User) -> None:
     user.__dict__.pop("_register_memberships", None)
 
 
-def municipalities(*, visible_to: User) -> list[Organisation]:
-    """Return the municipalities in whose register someone has a part, by name."""
+def municipalities(
+    *, visible_to: User, through: Collection[RegisterRole] = OF_TRAJECTORIES
+) -> list[Organisation]:
+    """Return the municipalities in whose register someone has a part, by name.
+
+    A part in the trajectories, or else in what is seen `through` these roles.
+    """
     return list(
-        {each.municipality_id: each.municipality for each in memberships(visible_to)}.values()
+        {
+            each.municipality_id: each.municipality
+            for each in memberships(visible_to)
+            if each.role in through
+        }.values()
     )
 
 
@@ -67,7 +78,7 @@ def school_of(user: User, municipality: Organisation) -> models.Provider | None:
 
 
 def trajectories(
-    *, visible_to: User, today: date, through: Collection[RegisterRole] = tuple(RegisterRole)
+    *, visible_to: User, today: date, through: Collection[RegisterRole] = OF_TRAJECTORIES
 ) -> QuerySet[models.Trajectory]:
     """Return the trajectories that someone may see today, or may see `through` some of her roles.
 

@@ -33,7 +33,7 @@ COUNTS = "telling"  # the part of the page that is asked again when someone come
 def caseload(request: HttpRequest) -> HttpResponse:
     """List someone's trajectories; a POST has the signals of a municipality judged anew."""
     user = signed_in(request)
-    if not trajectories.memberships(user):
+    if not trajectories.municipalities(visible_to=user):
         raise Http404
     if request.method == "POST":
         return _refresh(request, user)

@@ -105,12 +105,16 @@ def never(key: str, name: str) -> Measure:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Whom a measure may be about: some of another population, and at times of one more."""
+    """Whom a measure may be about: some of another population, and at times of one more.
+
+    `rest_of` names the population with which this one divides the one that it is of.
+    """
 
     label: str
     of: str
     holds: Callable[[Case], bool]
     also_of: str = ""
+    rest_of: str = ""
 
 
 POPULATIONS: Mapping[str, Population] = {

@@ -42,6 +42,16 @@ def _waits_for_intake(case: Case) -> Waiting:
     return days_between(max(notified, registered or notified), case.on)
 
 
+def _waits_for_pip(case: Case) -> Waiting:
+    """Return the days since kennisgeving and registration; not known where one has not come."""
+    if case.pip is not None:
+        return APART
+    notified, registered = case.known(case.row.kennisgeving), case.known(case.row.brp)
+    if notified is None or registered is None:
+        return None
+    return days_between(max(notified, registered), case.on)
+
+
 def _waits_for_school(case: Case) -> Waiting:
     if case.pip is None or case.known(case.row.taal_start):
         return APART
@@ -73,8 +83,12 @@ POPULATIONS = {
         "wie wacht op de MAP", "lopend_pip",
         lambda case: case.route in {"B", "Z"} and _waits_for_map(case) is not APART,
     ),
+    "wacht_pip": Population(
+        "wie wacht op het PIP", "lopend", lambda case: case.pip is None, rest_of="lopend_pip"
+    ),
     "wacht_intake": Population(
-        "wie wacht op de intake", "lopend", lambda case: _waits_for_intake(case) is not APART
+        "wie wacht op de intake", "wacht_pip",
+        lambda case: _waits_for_intake(case) is not APART, also_of="lopend",
     ),
     "wacht_school": Population(
         "wie wacht op taalles", "lopend_pip", lambda case: _waits_for_school(case) is not APART
@@ -149,5 +163,12 @@ INDICATORS = (
         _("Wie op een wachtlijst voor kinderopvang staat. De wachttijd telt vanaf de dag dat dat"
           " zo is."),
         waiting="wacht_opvang", waits=_waits_for_childcare, needs=("kinderopvang",), of="lopend",
+    ),
+    _waiting_list(
+        FIRST + 5, _("PIP"),
+        _("Wie bezig is en nog geen PIP heeft. De wachttijd telt vanaf de kennisgeving of, als die"
+          " later is, vanaf de inschrijving: binnen tien weken daarna hoort het PIP er te zijn."),
+        waiting="wacht_pip", waits=_waits_for_pip,
+        needs=("kennisgeving", "brp", "pip"), of="lopend",
     ),
 )  # fmt: skip

@@ -10,9 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.figures.rules.counting import NO_ROUTE, UNKNOWN
+from weerklank.figures.rules.counting import NO_ORGANISATION, NO_ROUTE, UNKNOWN
 from weerklank.figures.rules.figures import NOBODY, TOO_CLOSE, TOO_FEW, Figure
-from weerklank.figures.rules.indicators import MEASURES
+from weerklank.figures.rules.indicators import MEASURES, WAITING
 from weerklank.figures.rules.indicators.measuring import (
     DAYS,
     HOURS,
@@ -42,6 +42,11 @@ def labels() -> Labels:
         **{("doelgroep", group): _(group) for group in GROUPS},
         ("doelgroep", UNKNOWN): _("doelgroep onbekend"),
         ("cohort", UNKNOWN): _("kennisgeving onbekend"),
+        ("kern", UNKNOWN): _("kern onbekend"),
+        ("taalschool", NO_ORGANISATION): _("geen taalschool"),
+        ("taalschool", UNKNOWN): _("taalschool onbekend"),
+        ("begeleiding", NO_ORGANISATION): _("geen begeleiding"),
+        ("begeleiding", UNKNOWN): _("begeleiding onbekend"),
     }
 
 
@@ -227,6 +232,13 @@ def _of(figure: Figure) -> str:
         "numerator": _rounded(figure.numerator, 0),
         "denominator": denominator,
     }
+
+
+def title(indicator: Indicator) -> str:
+    """Return what an indicator is called among others: a waiting list says that it is one."""
+    if indicator in WAITING:
+        return _("Wachtlijst: %(name)s") % {"name": _(indicator.name)}
+    return _(indicator.name)
 
 
 def name(figure: Figure) -> str:
