@@ -299,6 +299,24 @@ def test_links_of_staff_are_resealed(place, noor, kees, settings):
     assert keeping.find_staff(municipality_id=here, by=kees, at=cast.NOW) == before
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_pseudonym_of_anybody_in_the_monitor_is_not_given_again(place, noor, elsewhere):
+    here = place.monitor.organisation_id
+    where = cast.make_municipality("Elderburg", "elderburg").pk if elsewhere else here
+    made = {"monitor_id": place.monitor.pk, "by": noor, "at": cast.NOW}
+    first = keeping.link_to_monitor(
+        municipality_id=here, pseudonyms=["T-1"], make=lambda: "K1", **made
+    )
+    second = keeping.link_to_monitor(
+        municipality_id=where,
+        pseudonyms=["taalschool: C-1"],
+        make=iter(["K1", "K2"]).__next__,
+        is_staff=True,
+        **made,
+    )
+    assert (first, second) == ({"T-1": "K1"}, {"taalschool: C-1": "K2"})
+
+
 def test_whether_somebody_moved_is_not_asked_of_contact_persons(place, noor):
     guide(place, SCHOOL, "C-1")
     frame = crossings.frame(ask_staff(place), by=noor, at=cast.NOW)

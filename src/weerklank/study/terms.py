@@ -191,7 +191,7 @@ class Picture(TextChoices):
     SCHOOL = "school", _("Een school")
     LESSON = "lesson", _("Iemand voor een bord")
     BOOK = "book", _("Een open boek")
-    TALK = "talk", _("Twee mensen praten")
+    CONVERSATION = "conversation", _("Twee mensen praten")
     PEOPLE = "people", _("Drie mensen bij elkaar")
     CHILD = "child", _("Een kind met een volwassene")
     SPEECH = "speech", _("Een tekstballon")

@@ -122,7 +122,12 @@ def link_to_monitor(
             if opened is None:
                 raise refusals.WrongSecret
             known[opened] = name
-        taken = set(known.values())
+        # Of the whole monitor: of other municipalities, and of the other kind, as well.
+        taken = set(
+            models.MonitorLink.objects.filter(monitor_id=monitor_id).values_list(
+                "pseudonym", flat=True
+            )
+        )
         made = []
         for one in pseudonyms:
             if one in known:
