@@ -263,7 +263,7 @@ def test_a_point_of_the_trend_that_would_give_a_few_people_away_is_kept_back(
 
 def test_what_is_published_is_not_crossed(read: Callable[..., str], register: None):
     text = read("/cijfers/5/", per="doelgroep-leerroute", **QUARTER)
-    assert "Doelgroep, leerroute en cohort staan elk apart" in text
+    assert "Elk kenmerk staat apart" in text
     assert 'name="per"' not in text
     assert f"{ASIEL}, Z-route" not in text
     text = read(doelgroep=ASIEL, leerroute="Z", **QUARTER)
@@ -284,7 +284,7 @@ def test_inside_groups_can_be_crossed(
         )
     text = read("/cijfers/5/", per="doelgroep-leerroute")
     assert f"{ASIEL}, Z-route" in text
-    assert "staan elk apart" not in text
+    assert "staat apart" not in text
 
 
 @pytest.mark.parametrize("number", ["27", "999"])
@@ -308,9 +308,9 @@ def test_file_has_meaning_splits_and_reasons_and_leaves_a_line(
     assert said["Gevraagd door"] == "Noor"
     assert said["Bedoeld"] == "alleen voor binnen: geef er niets van door"
     rows = [line for line in lines if line[:2] == ["4", "intake gestart"]]
-    assert rows[0][3:9] == ["alle", "alle", "alle", "32", "52", "0"]
-    small = [line for line in rows if line[3:6] == [GEZIN, "alle", "alle"]]
-    assert {(line[6], line[7], line[11]) for line in small} == {("2", "12", "klein aantal")}
+    assert rows[0][3:12] == ["alle"] * 6 + ["32", "52", "0"]
+    small = [line for line in rows if line[3:9] == [GEZIN, *["alle"] * 5]]
+    assert {(line[9], line[10], line[14]) for line in small} == {("2", "12", "klein aantal")}
     line = LogLine.objects.get(what="figures.exported")
     assert line.detail == {"indicator": 4, "as_of": "2026-05-20", "published": False}
 
@@ -422,7 +422,7 @@ def test_no_file_has_a_number_with_more_decimals_than_people_read(
     client.force_login(noor)
     asked = {"peildatum": "2026-02-17"}
     text = client.get("/cijfers/alle.csv", asked).content.decode("utf-8-sig")
-    lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 12]
+    lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 15]
     head, *rows = lines
     most = {"teller": 0, "noemer": 0, "niet bekend": 0, "waarde": 3}
     for row in rows:
@@ -439,7 +439,7 @@ def test_no_file_has_a_number_with_more_decimals_than_people_read(
 # --- Wachtlijsten -----------------------------------------------------------------------------
 def test_waiting_lists_tell_how_many_wait_and_how_long(read: Callable[..., str], register: None):
     text = read(WAITING, peildatum="2025-08-01")
-    for name in ("PVT", "MAP", "Brede intake", "Taalschool", "Kinderopvang"):
+    for name in ("PVT", "MAP", "Brede intake", "PIP", "Taalschool", "Kinderopvang"):
         assert name in text
     row = text.partition("/cijfers/101/")[2].partition("</tr>")[0]
     assert ">10<" in row.replace(" ", "")

@@ -22,6 +22,7 @@ BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
 # The register and the vault stand beside the research; the vault may be in another database.
 BELOW |= {"trajectories": {"trajectories", "safeguards"}, "vault": {"vault"}}
 BELOW |= {"invitations": {"invitations"} | BELOW["exchange"]}
+BELOW |= {"policy": {"policy"} | BELOW["reporting"]}
 BELOW |= {"deliveries": {"deliveries"} | BELOW["trajectories"]}
 
 # Models of the framework and its libraries have their own law.
@@ -58,6 +59,28 @@ def test_names_are_reached_by_no_room_of_the_research():
         ("invitations", "vault"),
         ("site", "vault"),
         ("site", "invitations"),
+    }
+
+
+def test_figures_and_voices_meet_where_only_what_may_leave_is_read():
+    """Of the register the page knows what may be published and who may see that; no trajectory."""
+    graph = grimp.build_graph("weerklank", exclude_type_checking_imports=True)
+    known = {
+        imported
+        for module in graph.modules
+        if module.startswith("weerklank.policy")
+        for imported in graph.find_modules_directly_imported_by(module)
+        if imported.split(".")[1] in {"trajectories", "figures", "deliveries", "vault"}
+    }
+    assert known == {
+        "weerklank.figures.forms",
+        "weerklank.figures.jobs",
+        "weerklank.figures.queries",
+        "weerklank.figures.rules.indicators",
+        "weerklank.figures.wording.lines",
+        "weerklank.figures.wording.shown",
+        "weerklank.trajectories.access",
+        "weerklank.trajectories.rules.calendar",
     }
 
 
