@@ -38,6 +38,9 @@ SAMPLES = {
         "training", "budget", date(2026, 2, 1), date(2026, 5, 1), None
     ),
     "participatie": tables.Participation("buurthuis", "stage", date(2026, 2, 1), None, 4.0),
+    "pip_afspraken": tables.Agreement(
+        date(2026, 2, 1), "Elke week een uur praten op het taalcafé", date(2026, 8, 1)
+    ),
     "duo": tables.DuoRecord(leerroute="Z"),
 }
 

@@ -73,6 +73,9 @@ def full(register):
     models.RetentionNotice.objects.create(
         trajectory=trajectory, ended_on=NOW, announced_on=NOW, goes_on=NOW
     )
+    models.Remark.objects.create(
+        trajectory=trajectory, subject="contact", about=SECRET, said_on=NOW
+    )
     notes.note(trajectory=trajectory, rule="SIG-07", text=SECRET, by=register.noor, at=NOW)
     return register
 

@@ -39,6 +39,8 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("trajectories:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
     ("deliveries:imports", _("Inlezen"), {REGISSEUR}),
     ("deliveries:imports", _("Presentielijst inlezen"), {SCHOOL}),
+    ("trajectories:reach", _("Contactpersonen"), {REGISSEUR, CONSULENT}),
+    ("personal:lists", _("Mijn inburgering"), {REGISSEUR}),
     ("trajectories:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("trajectories:thresholds", _("Drempels"), {REGISSEUR}),
     ("trajectories:not_sent", _("Niet meer geleverd"), {REGISSEUR}),

@@ -40,6 +40,17 @@ class ErasureReason(TextChoices):
     MISTAKE = "mistake", _("Dit traject hoort niet in het register")
 
 
+class RemarkSubject(TextChoices):
+    """What on her own page an inburgeraar says is wrong or old."""
+
+    CONTACT = "contact", _("Contactpersoon")
+    STEPS = "steps", _("Wat er nu komt")
+    AGREEMENTS = "agreements", _("Afspraken in het PIP")
+    LESSONS = "lessons", _("Lessen en uren")
+    APPOINTMENTS = "appointments", _("Wanneer zij ergens moet zijn")
+    LISTS = "lists", _("Een regeling, hulp of brief uit de lijst van de gemeente")
+
+
 class SignalState(TextChoices):
     """What a rule says of a trajectory; silence is none of these.
 

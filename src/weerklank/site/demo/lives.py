@@ -526,4 +526,5 @@ _FIRST_DAY = {
     "opleidingen": "van",
     "ondersteuning": "van",
     "participatie": "van",
+    "pip_afspraken": "afgesproken_op",
 }

@@ -40,6 +40,7 @@ BESIDE: dict[str, Any] = {
     gettext_noop("geweigerde waarden"): models.RefusedValue,
     gettext_noop("meldingen dat iets niet meer geleverd wordt"): models.NotSent,
     gettext_noop("aankondigingen"): models.RetentionNotice,
+    gettext_noop("wat de inburgeraar zelf meldde"): models.Remark,
 }
 
 

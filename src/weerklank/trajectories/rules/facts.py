@@ -68,6 +68,7 @@ class Facts:
     opleidingen: tuple[tables.EducationPeriod, ...] | None = None
     ondersteuning: tuple[tables.SupportPeriod, ...] | None = None
     participatie: tuple[tables.Participation, ...] | None = None
+    pip_afspraken: tuple[tables.Agreement, ...] | None = None
     duo: tables.DuoRecord | None = None
     duo_delivered: bool = False
     refused: frozenset[Refused] = frozenset()
