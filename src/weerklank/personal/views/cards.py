@@ -33,7 +33,11 @@ def card(request: HttpRequest, pseudonym: str) -> HttpResponseBase:
             if answer is not None:
                 return answer
         return redirect("personal:card", pseudonym)
-    context = {"card": found, "pseudonym": pseudonym, "municipality": found.municipality}
+    context = {
+        "card": found,
+        "pseudonym": pseudonym,
+        "works_here": crossings.register_of(user, found.municipality.slug) is not None,
+    }
     return render(request, "personal/card.html", context)
 
 

@@ -293,6 +293,8 @@ class Telling:
             told = said.format(hours=f"{one.hours:.0f}", asked=one.asked)
             found.append(Block(words[_HOURS[one.kind]], self.language, [self.own(told)]))
         for month in page.lessons:
+            if month.offered == 0:
+                continue  # no school that month
             if month.offered is None or month.present is None:
                 told = words["unknown"]
             else:
