@@ -47,7 +47,7 @@ class RemarkSubject(TextChoices):
     STEPS = "steps", _("Wat er nu komt")
     AGREEMENTS = "agreements", _("Afspraken in het PIP")
     LESSONS = "lessons", _("Lessen en uren")
-    APPOINTMENTS = "appointments", _("Wanneer zij ergens moet zijn")
+    APPOINTMENTS = "appointments", _("Waar de inburgeraar moet zijn")
     LISTS = "lists", _("Een regeling, hulp of brief uit de lijst van de gemeente")
 
 

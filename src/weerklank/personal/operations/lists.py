@@ -39,10 +39,6 @@ class NotChecked(DomainError):
     user_message = _("Laat de tekst eerst nakijken door een spreker van de taal.")
 
 
-class NothingToSpeak(DomainError):
-    user_message = _("Er is nog geen tekst om in te spreken.")
-
-
 def _record(what: str, about: Organisation, by: User, at: datetime, **more: object) -> None:
     safeguards.record(what, about, by=by, at=at, detail={"municipality": about.slug, **more})
 
@@ -51,7 +47,7 @@ def _record(what: str, about: Organisation, by: User, at: datetime, **more: obje
 def set_rule(
     *, municipality: Organisation, demands_recordings: bool, by: User, at: datetime
 ) -> None:
-    """Say whether only what was read aloud by a person is shown. Raises AccessDenied."""
+    """Decide whether only what a person read aloud is shown. Raises AccessDenied."""
     access.check_may_keep_lists(by, municipality)
     models.Rule.objects.update_or_create(
         municipality=municipality, defaults={"demands_recordings": demands_recordings}

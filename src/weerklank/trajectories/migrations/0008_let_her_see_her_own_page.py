@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Remark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('contact', 'Contactpersoon'), ('steps', 'Wat er nu komt'), ('agreements', 'Afspraken in het PIP'), ('lessons', 'Lessen en uren'), ('appointments', 'Wanneer zij ergens moet zijn'), ('lists', 'Een regeling, hulp of brief uit de lijst van de gemeente')], max_length=20, verbose_name='waarover')),
+                ('subject', models.CharField(choices=[('contact', 'Contactpersoon'), ('steps', 'Wat er nu komt'), ('agreements', 'Afspraken in het PIP'), ('lessons', 'Lessen en uren'), ('appointments', 'Waar de inburgeraar moet zijn'), ('lists', 'Een regeling, hulp of brief uit de lijst van de gemeente')], max_length=20, verbose_name='waarover')),
                 ('about', models.CharField(blank=True, max_length=200, verbose_name='wat precies')),
                 ('said_on', models.DateField(verbose_name='gezegd op')),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
