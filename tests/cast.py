@@ -94,7 +94,21 @@ def make_population(
 
 
 def make_voorbeelddam() -> Voorbeelddam:
-    monitor = make_monitor("Voorbeelddam", "voorbeelddam")
+    return _with_members(make_monitor("Voorbeelddam", "voorbeelddam"))
+
+
+def make_voorbeelddam_in(municipality: Organisation) -> Voorbeelddam:
+    """Make the monitor and its members for a municipality that is there already."""
+    monitor = Monitor.objects.create(
+        organisation=municipality,
+        name="Inburgering in Voorbeelddam",
+        slug="voorbeelddam-monitor",
+        created_at=NOW,
+    )
+    return _with_members(monitor)
+
+
+def _with_members(monitor: Monitor) -> Voorbeelddam:
     users = {key: make_user(key) for key in ("bram", "chantal", "coen", "daan", "gerard")}
     for key, role in (
         ("bram", Role.ONDERZOEKER),

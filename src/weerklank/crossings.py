@@ -12,7 +12,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -34,11 +34,15 @@ from weerklank.study.rules import MUNICIPALITY, PROVIDER_KIND, adding_up, lists
 from weerklank.study.rules.frames import Person
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
-from weerklank.trajectories.operations import changes, entering, erasing, retention
-from weerklank.trajectories.queries import asking, trajectories
+from weerklank.trajectories.operations import changes, entering, erasing, remarks, retention
+from weerklank.trajectories.queries import asking, members, trajectories
+from weerklank.trajectories.queries import own_page as own
+from weerklank.trajectories.queries.own_page import Contact, NextStep, OwnPage
 from weerklank.trajectories.rules.asking import NotAsked
-from weerklank.trajectories.terms import ContactOrganisation, ErasureReason
+from weerklank.trajectories.rules.tables import Agreement
+from weerklank.trajectories.terms import ContactOrganisation, ErasureReason, RegisterRole
 from weerklank.vault import operations as vault
+from weerklank.vault import queries as vault_queries
 
 if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
@@ -46,6 +50,9 @@ if TYPE_CHECKING:
     from weerklank.study.models import Frame, FrameRequest, Monitor, PopulationRequest
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
+
+# What is passed to her own page, for who shows it.
+__all__ = ["Agreement", "Contact", "NextStep", "OwnPage"]
 
 _PROVIDER_KINDS: Mapping[str, ProviderKind] = {
     ContactOrganisation.GEMEENTE: ProviderKind.GEMEENTE,
@@ -479,3 +486,127 @@ def _people(
                 values[key] = value
         people.append((one.pseudonym, values))
     return people, left_out
+
+
+# --- from the register to herself: her own page ---------------------------------------------------
+def own_page(who: vault.InRegister, *, at: datetime) -> OwnPage | None:
+    """Return what somebody who opened her card sees of her own trajectory; of nobody else anything.
+
+    Passed are her contact persons as they want to be called and reached, what comes next, what was
+    agreed in her PIP, her hours, lessons and appointments, and on which days somebody with which
+    role looked at her. Not passed: names of others, signals, notes, doubts, the supplier's number,
+    and her pseudonym. Her look leaves no line in a log, since a moment beside one of the research
+    would tell who she is there. None when her trajectory is there no longer.
+    """
+    trajectory = _of_card(who)
+    return own.own_page(trajectory, today=timezone.localdate(at)) if trajectory else None
+
+
+def say_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datetime) -> None:
+    """Let who opened her card say that something on her page is wrong or old.
+
+    Passed are the subject, the title of an entry of the municipality's own list, and the day; it
+    reaches who guides her as something to look at, and nothing of the research.
+    """
+    trajectory = _of_card(who)
+    if trajectory is not None:
+        remarks.keep(trajectory=trajectory, subject=subject, about=about, on=timezone.localdate(at))
+
+
+def _of_card(who: vault.InRegister) -> Trajectory | None:
+    municipality = organisations().filter(pk=who.municipality_id).first()
+    if municipality is None:
+        return None
+    return trajectories.by_pseudonym(municipality, who.pseudonym)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCard:
+    """Of whom in which register a card for her own page may be handed out, and since when it is."""
+
+    trajectory: Trajectory
+    made_at: datetime | None
+
+    @property
+    def pseudonym(self) -> str:
+        return self.trajectory.pseudonym
+
+    @property
+    def municipality(self) -> Organisation:
+        return self.trajectory.municipality
+
+
+_CARD_YEARS = 3  # as long as the term; it goes with the trajectory
+
+
+def own_card(pseudonym: str, *, by: User, at: datetime) -> OwnCard | None:
+    """Return the card of somebody whom `by` may hand it to; None for who knows nothing of her.
+
+    Raises AccessDenied for who sees her but is not her contact person, nor keeps the vault.
+    """
+    today = timezone.localdate(at)
+    kept = vault_queries.kept_by(by)
+    found = trajectories.any_by_pseudonym(pseudonym)
+    if found is None:
+        return None
+    if found.municipality_id not in kept:
+        if not trajectories.seen_through(by, found, today=today):
+            return None
+        register_access.check_may_hand_out(by, found, today=today)
+    made_at = vault.own_card_made_at(
+        municipality_id=found.municipality_id, pseudonym=pseudonym, at=at
+    )
+    return OwnCard(found, made_at)
+
+
+def hand_out_card(card: OwnCard, *, replaces: bool, by: User, at: datetime) -> str:
+    """Return the code of a card for her own page, a new one with `replaces`; the old one then ends.
+
+    Whoever calls this has the card from `own_card`. Raises WrongSecret.
+    """
+    code = vault.make_own_card(
+        municipality_id=card.municipality.pk,
+        pseudonym=card.pseudonym,
+        ends_at=at + timedelta(days=366 * _CARD_YEARS),
+        by=by,
+        at=at,
+        replaces=replaces,
+    )
+    _record_card("own_card.renewed" if replaces else "own_card.made", card, by=by, at=at)
+    return code
+
+
+def revoke_card(card: OwnCard, *, by: User, at: datetime) -> None:
+    """Let a card open nothing from now on. Whoever calls this has it from `own_card`."""
+    vault.revoke_own_card(
+        municipality_id=card.municipality.pk, pseudonym=card.pseudonym, by=by, at=at
+    )
+    _record_card("own_card.revoked", card, by=by, at=at)
+
+
+def _record_card(what: str, card: OwnCard, *, by: User, at: datetime) -> None:
+    detail = {"municipality": card.municipality.slug}
+    safeguards.record(what, card.trajectory, by=by, at=at, detail=detail)
+
+
+def register_of(user: User, slug: str) -> Organisation | None:
+    """Return the municipality in whose register someone works; None for a stranger to it."""
+    found = trajectories.municipalities(visible_to=user)
+    return next((one for one in found if one.slug == slug), None)
+
+
+def check_may_keep_lists(user: User, municipality: Organisation) -> None:
+    """Only a regisseur keeps what the municipality tells on her page. Raises AccessDenied."""
+    register_access.check_may_steer(user, municipality)
+
+
+def addresses_of_keepers(municipality: Organisation) -> list[str]:
+    """Return where the regisseurs of a municipality are written to, about its own lists alone."""
+    found = members.members(municipality).filter(role=RegisterRole.REGISSEUR, user__is_active=True)
+    return sorted({one.user.email for one in found if one.user.email})
+
+
+def municipality_of(who: vault.InRegister) -> Organisation | None:
+    """Return the municipality of who opened her card; None when her trajectory is not there."""
+    trajectory = _of_card(who)
+    return trajectory.municipality if trajectory else None

@@ -21,6 +21,7 @@ ORDER = [
 BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
 # The register and the vault stand beside the research; the vault may be in another database.
 BELOW |= {"trajectories": {"trajectories", "safeguards"}, "vault": {"vault"}}
+BELOW |= {"personal": {"personal", "sounds", "safeguards"}}
 BELOW |= {"invitations": {"invitations"} | BELOW["exchange"]}
 BELOW |= {"policy": {"policy"} | BELOW["reporting"]}
 BELOW |= {"deliveries": {"deliveries"} | BELOW["trajectories"]}
@@ -57,6 +58,8 @@ def test_names_are_reached_by_no_room_of_the_research():
         ("crossings", "vault"),
         ("deliveries", "vault"),
         ("invitations", "vault"),
+        ("personal", "vault"),
+        ("personal", "invitations"),
         ("site", "vault"),
         ("site", "invitations"),
     }

@@ -42,7 +42,7 @@ def test_the_proxy_of_the_manual_lets_large_requests_through_there_and_nowhere_e
     manual = Path(__file__).parents[2] / "docs" / "beheer" / "installeren.md"
     [pattern] = re.findall(r"location ~ (\S+) \{", manual.read_text(encoding="utf-8"))
     names = {"round": "een-ronde", "municipality": "een-gemeente", "monitor": "een-monitor"}
-    names["perspective"] = "inburgeraar"
+    names |= {"perspective": "inburgeraar", "number": "1"}
     names |= {"question": "1", "language": "ar", "organisation": "een-gemeente"}
     names |= {"participant": "1", "language": "ar", "part": "take_part"}
     by_name = dict(walk(get_resolver()))

@@ -44,6 +44,9 @@ SAMPLES = {
     "aanpassingen": tables.Adaptation("horen", date(2026, 2, 1), None, False),
     "reiskosten": tables.TravelCost(date(2026, 2, 1), "intake", None, 14.0, "gevraagd"),
     "participatie": tables.Participation("buurthuis", "stage", date(2026, 2, 1), None, 4.0),
+    "pip_afspraken": tables.Agreement(
+        date(2026, 2, 1), "Elke week een uur praten op het taalcafé", date(2026, 8, 1)
+    ),
     "duo": tables.DuoRecord(leerroute="Z"),
 }
 

@@ -77,6 +77,9 @@ def full(register):
         provider=register.provider, trajectory=trajectory, kind="complaint", text=SECRET,
         at=NOW, by_id=1, by_name="A",
     )  # fmt: skip
+    models.Remark.objects.create(
+        trajectory=trajectory, subject="contact", about=SECRET, said_on=NOW
+    )
     notes.note(trajectory=trajectory, rule="SIG-07", text=SECRET, by=register.noor, at=NOW)
     return register
 

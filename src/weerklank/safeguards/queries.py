@@ -1,7 +1,11 @@
 """Reads over accounts and the log."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db import models as db
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from weerklank.safeguards import former, models, terms, wording
 
@@ -15,6 +19,18 @@ def events_about(subject: db.Model) -> list[str]:
         .order_by("at", "id")
         .values_list("what", flat=True)
     )
+
+
+def looks_at(subject: db.Model, what: Collection[str]) -> list[tuple[date, int]]:
+    """Return on which day who looked at a record, once each, the last first."""
+    lines = models.LogLine.objects.filter(
+        kind=terms.LogKind.READ,
+        what__in=what,
+        subject_type__in=former.labels(subject._meta.label),
+        subject_id=str(subject.pk),
+    ).exclude(by_id=None)
+    found = ((timezone.localdate(at), by) for at, by in lines.values_list("at", "by_id"))
+    return list(dict.fromkeys((day, by) for day, by in found if by is not None))
 
 
 def accounts() -> QuerySet[models.User]:

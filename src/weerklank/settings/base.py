@@ -20,6 +20,7 @@ AUTH_USER_MODEL = "safeguards.User"
 
 INSTALLED_APPS = [
     "weerklank.site",
+    "weerklank.personal",
     "weerklank.invitations",
     "weerklank.policy",
     "weerklank.exchange",

@@ -43,6 +43,8 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("deliveries:imports", _("Presentielijst inlezen"), {SCHOOL}),
     ("deliveries:imports", _("Lijst inlezen"), {GUIDANCE}),
     ("trajectories:school_meetings", _("Gesprek met scholen"), {REGISSEUR, SCHOOL}),
+    ("trajectories:reach", _("Contactpersonen"), {REGISSEUR, CONSULENT}),
+    ("personal:lists", _("Mijn inburgering"), {REGISSEUR}),
     ("trajectories:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("trajectories:thresholds", _("Drempels"), {REGISSEUR}),
     ("trajectories:not_sent", _("Niet meer geleverd"), {REGISSEUR}),

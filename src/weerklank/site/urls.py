@@ -39,6 +39,8 @@ urlpatterns = [
     path("", include("weerklank.followup.urls")),
     path("", include("weerklank.reporting.urls")),
     path("", include("weerklank.exchange.urls")),
+    # Before the trajectories, where the name of any table stands behind a pseudonym.
+    path("", include("weerklank.personal.urls")),
     path("", include("weerklank.deliveries.urls")),
     path("", include("weerklank.figures.urls")),
     path("", include("weerklank.trajectories.urls")),

@@ -60,6 +60,14 @@ def check_may_call(user: User, trajectory: Trajectory, *, today: date) -> None:
         raise AccessDenied(_("Alleen de consulent die nu contactpersoon is, ziet het klantnummer."))
 
 
+def check_may_hand_out(user: User, trajectory: Trajectory, *, today: date) -> None:
+    """Only her contact person hands her the card for her own page; others may not open it."""
+    if not trajectories.is_contact_person(user, trajectory, today=today):
+        raise AccessDenied(
+            _("Alleen de consulent die nu contactpersoon is, of een sleutelhouder, kan dit.")
+        )
+
+
 def check_may_staff(user: User, municipality: Organisation) -> None:
     """A regisseur says who works in the register; so does the beheerder of the installation."""
     if user.is_installation_beheerder:

@@ -205,11 +205,16 @@ class ContactPeriod(OfTrajectory):
 
 
 class StaffMember(OfMunicipality):
-    """A staff key, never a name, and the last day in service."""
+    """A staff key, the last day in service, and what an inburgeraar sees of her contact person."""
 
     contactpersoon = models.CharField(max_length=200)
     organisatie = models.CharField(max_length=200, blank=True)
     uit_dienst = models.DateField(null=True, blank=True)
+    aanspreeknaam = models.CharField(max_length=200, blank=True)
+    telefoon = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    bereikbaar = models.CharField(max_length=200, blank=True)
+    vervanger = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [one_at_a_time("medewerkers", "municipality", "contactpersoon")]
@@ -434,6 +439,22 @@ class TravelCost(OfTrajectory):
 
     class Meta:
         constraints: ClassVar = [one_at_a_time("reiskosten", "trajectory", "datum", "soort")]
+
+
+class Agreement(OfTrajectory):
+    """Something that was agreed in the PIP, in plain Dutch and maybe in her own language."""
+
+    afgesproken_op = models.DateField()
+    afspraak = models.CharField(max_length=200)
+    uiterlijk = models.DateField(null=True, blank=True)
+    gedaan_op = models.DateField(null=True, blank=True)
+    taal = models.CharField(max_length=40, blank=True)
+    in_eigen_taal = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            one_at_a_time("pip_afspraken", "trajectory", "afgesproken_op", "afspraak")
+        ]
 
 
 class DuoRecord(OfTrajectory):
@@ -672,6 +693,34 @@ class RefusedValue(models.Model):
         return f"{self.table} {self.column}"
 
 
+class Remark(models.Model):
+    """That an inburgeraar says of her own page: this is wrong or old. A look is asked, no more.
+
+    Only the day is kept: beside a moment in the log of the research it would tell who she is there.
+    """
+
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="remarks")
+    subject = models.CharField(_("waarover"), max_length=20, choices=terms.RemarkSubject)
+    about = models.CharField(_("wat precies"), max_length=200, blank=True)
+    said_on = models.DateField(_("gezegd op"))
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by_name = models.CharField(max_length=150, blank=True)
+    note = models.TextField(_("wat u deed"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["said_on", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["trajectory", "subject", "about"],
+                condition=Q(settled_at=None),
+                name="remark_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.said_on}"
+
+
 class NotSent(models.Model):
     """A row that a supplier brought and no longer sends; closed by nobody but a person.
 
@@ -769,5 +818,6 @@ OF_TABLE: dict[str, type[Any]] = {
     "klassen": ClassPeriod,
     "aanpassingen": Adaptation,
     "reiskosten": TravelCost,
+    "pip_afspraken": Agreement,
     "duo": DuoRecord,
 }

@@ -52,6 +52,17 @@ class MeetingPointKind(TextChoices):
     OTHER = "other", _("Anders")
 
 
+class RemarkSubject(TextChoices):
+    """What on her own page an inburgeraar says is wrong or old."""
+
+    CONTACT = "contact", _("Contactpersoon")
+    STEPS = "steps", _("Wat er nu komt")
+    AGREEMENTS = "agreements", _("Afspraken in het PIP")
+    LESSONS = "lessons", _("Lessen en uren")
+    APPOINTMENTS = "appointments", _("Waar de inburgeraar moet zijn")
+    LISTS = "lists", _("Een regeling, hulp of brief uit de lijst van de gemeente")
+
+
 class SignalState(TextChoices):
     """What a rule says of a trajectory; silence is none of these.
 

@@ -40,7 +40,7 @@ class Page:
     @property
     def is_of_the_register(self) -> bool:
         """Register and vault have roles of their own, and their looks belong to no monitor."""
-        of_rooms = ("deliveries:", "figures:", "trajectories:", "vault:")
+        of_rooms = ("deliveries:", "figures:", "personal:", "trajectories:", "vault:")
         of_keeper = ("invitations:contact", "invitations:erased")
         return self.name.startswith((*of_rooms, *of_keeper, "site:trajectory_", "site:vault_"))
 

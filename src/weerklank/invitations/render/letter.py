@@ -91,7 +91,7 @@ def _plain(letter: Letter) -> dict[str, object]:
         }
     )
     assert isinstance(shown, dict)
-    return shown | {"qr": _square(letter.link) if letter.link else ""}
+    return shown | {"qr": square(letter.link) if letter.link else ""}
 
 
 def _in_language(words: InLanguage) -> dict[str, object]:
@@ -108,7 +108,7 @@ def _in_language(words: InLanguage) -> dict[str, object]:
     }
 
 
-def _square(link: str) -> str:
+def square(link: str) -> str:
     """Return a QR code as SVG, with the white edge that a camera needs."""
     out = io.BytesIO()
     segno.make(link, error="m", micro=False).save(

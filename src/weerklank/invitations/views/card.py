@@ -41,6 +41,7 @@ from weerklank.study.operations import asking
 from weerklank.study.terms import DUTCH, LANGUAGES, ConsentPurpose, Perspective, direction
 from weerklank.vault import holding
 from weerklank.vault import operations as vault
+from weerklank.vault.operations import CardKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +58,7 @@ POLICY: dict[str, Any] = {
     "font-src": [SELF],
     "img-src": [SELF],
     "script-src": [SELF],
+    "media-src": [SELF],
     "base-uri": [NONE],
     "form-action": [SELF],
     "frame-ancestors": [NONE],
@@ -264,11 +266,19 @@ def _ask_code(request: HttpRequest, *, wrong: Wrong | None, code: str = "") -> H
 
 def _let_in(request: HttpRequest, held: Held) -> HttpResponse:
     chosen = request.GET.get("taal", "")
-    answer = (
-        redirect("invitations:card_home", language=chosen)
-        if chosen in LANGUAGES
-        else redirect("invitations:card_languages")
-    )
+    if held.kind == CardKind.OWN_PAGE:
+        # Of the room above: by its name alone.
+        answer = (
+            redirect("personal:home", language=chosen)
+            if chosen in LANGUAGES
+            else redirect(f"{reverse('personal:languages')}?taal={_wanted(request)}")
+        )
+    else:
+        answer = (
+            redirect("invitations:card_home", language=chosen)
+            if chosen in LANGUAGES
+            else redirect("invitations:card_languages")
+        )
     holding.give(answer, held)
     return answer
 
@@ -334,6 +344,7 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
         thanks=holder.words[_THANKS[holder.said]],
         facts=_facts(holder),
         may_answer=holder.may_answer,
+        has_own_page=_has_own_page(request, holder),
         takes_part=participant is not None,
         meetings=[_told(one, holder) for one in queries.own_meetings(holder.candidate)],
         consents=[
@@ -346,6 +357,12 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
             if purpose in consents
         ],
     )
+
+
+def _has_own_page(request: HttpRequest, holder: Holder) -> bool:
+    """Return whether the same card opens a page of the register: who it is, is not asked."""
+    held = holding.read(request)
+    return held is not None and vault.in_register_by(held, at=holder.at) is not None
 
 
 @for_holder

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from weerklank.invitations.rules import messages
 from weerklank.rendering.formats import FORMATS
 from weerklank.site.commands import manners
 from weerklank.site.demo import FOLDER, MARK
@@ -84,4 +85,5 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, object]:
             **{address: part for _name, address, part in register.PEOPLE.values()},
         },
         "password": build.PASSWORD,
+        "own page (/k/)": messages.group(example.card),
     }

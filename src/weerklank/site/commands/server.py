@@ -20,6 +20,7 @@ from django.utils import timezone
 from weerklank.deliveries.operations import drafts as deliveries
 from weerklank.fieldwork import jobs
 from weerklank.invitations import jobs as invitations
+from weerklank.personal import jobs as personal
 from weerklank.reporting import jobs as reporting
 from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
@@ -161,6 +162,7 @@ def _sweep(parent: int) -> None:
             if time.monotonic() - kept_to_terms >= TERMS_EVERY:
                 choosing.apply_terms(at=timezone.now())
                 invitations.forget_nobody(at=timezone.now())
+                personal.remind(today=timezone.localdate())
                 kept_to_terms = time.monotonic()
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())

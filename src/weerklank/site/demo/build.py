@@ -29,7 +29,7 @@ from weerklank.reporting import operations as reporting_operations
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
-from weerklank.site.demo import choosing, inviting, register
+from weerklank.site.demo import choosing, inviting, own_page, register
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study.operations import sheets as telling
@@ -87,6 +87,7 @@ class Example:
     findings: dict[int, Finding] = field(default_factory=dict)
     points: dict[int, ImprovementPoint] = field(default_factory=dict)
     folder: Path = DATA
+    card: str = ""  # the code that opens somebody's own page
     # The round after this one, made from a folder of its own.
     second: Example | None = None
 
@@ -762,3 +763,6 @@ def _open_register(example: Example) -> None:
     register.take_in(municipality=municipality, by=example.users["noor"], at=at)
     register.work_on_signals(municipality=municipality, by=example.users["amina"], at=at)
     register.meeting_with_a_school(municipality=municipality, users=example.users, at=at)
+    entries = _read("mijn.json")["entries"]
+    own_page.tell(municipality=municipality, entries=entries, by=example.users["noor"], at=at)
+    example.card = own_page.hand_out(municipality=municipality, by=example.users["amina"], at=at)

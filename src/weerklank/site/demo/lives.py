@@ -615,4 +615,5 @@ _FIRST_DAY = {
     "klassen": "van",
     "aanpassingen": "van",
     "reiskosten": "datum",
+    "pip_afspraken": "afgesproken_op",
 }

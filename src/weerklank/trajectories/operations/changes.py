@@ -20,7 +20,14 @@ _ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 _LENGTH = 6
 T = TypeVar("T")
 PART = 500  # rows that are looked at or written together
-About = models.Change | models.Trajectory | models.Place | models.Provider | models.Threshold
+About = (
+    models.Change
+    | models.Trajectory
+    | models.Place
+    | models.Provider
+    | models.StaffMember
+    | models.Threshold
+)
 
 
 def new_pseudonym() -> str:

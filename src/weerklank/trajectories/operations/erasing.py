@@ -41,6 +41,7 @@ BESIDE: dict[str, Any] = {
     gettext_noop("meldingen dat iets niet meer geleverd wordt"): models.NotSent,
     gettext_noop("aankondigingen"): models.RetentionNotice,
     gettext_noop("punten voor het gesprek met een school"): models.MeetingPoint,
+    gettext_noop("wat de inburgeraar zelf meldde"): models.Remark,
 }
 
 

@@ -128,6 +128,15 @@ def by_number(number: int, pseudonym: str) -> models.Trajectory | None:
     )
 
 
+def any_by_pseudonym(pseudonym: str) -> models.Trajectory | None:
+    """Return the trajectory with this pseudonym, of whatever municipality and whoever may see it.
+
+    Pseudonyms are unique over all registers.
+    """
+    found = models.Trajectory.objects.filter(pseudonym=pseudonym)
+    return found.select_related("municipality").first()
+
+
 def by_pseudonym(municipality: Organisation, pseudonym: str) -> models.Trajectory | None:
     """Return the trajectory of a municipality with this pseudonym, whoever may see it."""
     return (

@@ -72,6 +72,7 @@ class Facts:
     klassen: tuple[tables.ClassPeriod, ...] | None = None
     aanpassingen: tuple[tables.Adaptation, ...] | None = None
     reiskosten: tuple[tables.TravelCost, ...] | None = None
+    pip_afspraken: tuple[tables.Agreement, ...] | None = None
     duo: tables.DuoRecord | None = None
     duo_delivered: bool = False
     refused: frozenset[Refused] = frozenset()

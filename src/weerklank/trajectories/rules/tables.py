@@ -107,6 +107,8 @@ GROUNDS = {
     "vrijstelling": ("AVI", "DIP", "DOC", "GED", "INB", "INS", "OPL"),
     "tijdelijke vrijstelling": ("AVI", "DIP", "DOC", "GED", "INB", "INS", "OPL"),
 }
+# Codes as in study/terms.py, that the register does not know.
+AGREEMENT_LANGUAGES = ("en", "ar", "tr", "fa", "prs", "ps", "ti", "uk")
 ALL_GROUNDS = tuple(dict.fromkeys(ground for some in GROUNDS.values() for ground in some))
 
 
@@ -359,11 +361,16 @@ TRAJECTEN = TableOf("trajecten", _("Trajecten"), Traject)
 
 
 class StaffMember(NamedTuple):
-    """A staff key, never a name, and the last day in service."""
+    """A staff key, the last day in service, and what an inburgeraar sees of her contact person."""
 
     contactpersoon: Contactpersoon = ""
     organisatie: Annotated[str, Of(_ORGANISATION)] = ""
     uit_dienst: Annotated[Day, Of(_("Laatste werkdag"))] = None
+    aanspreeknaam: Annotated[str, Of(_("Naam of functie die de inburgeraar ziet"))] = ""
+    telefoon: Annotated[str, Of(_("Telefoon voor de inburgeraar"))] = ""
+    email: Annotated[str, Of(_("E-mail voor de inburgeraar"))] = ""
+    bereikbaar: Annotated[str, Of(_("Wanneer te bereiken"))] = ""
+    vervanger: Annotated[str, Of(_("Sleutel van wie het overneemt"))] = ""
 
 
 MEDEWERKERS = TableOf(
@@ -734,6 +741,22 @@ REISKOSTEN = TableOf(
 )
 
 
+class Agreement(NamedTuple):
+    """Something that was agreed in the PIP, in plain Dutch and maybe in her own language."""
+
+    afgesproken_op: Annotated[Day, Of(_("Afgesproken op"))] = None
+    afspraak: Annotated[str, Of(_("Afspraak, in gewone woorden"))] = ""
+    uiterlijk: Annotated[Day, Of(_("Uiterlijk"))] = None
+    gedaan_op: Annotated[Day, Of(_("Gedaan op"))] = None
+    taal: Annotated[str, Of(_("Taal van de vertaling"), AGREEMENT_LANGUAGES)] = ""
+    in_eigen_taal: Annotated[str, Of(_("Dezelfde afspraak in die taal"))] = ""
+
+
+PIP_AFSPRAKEN = TableOf(
+    "pip_afspraken", _("Afspraken in het PIP"), Agreement, key=("afgesproken_op", "afspraak")
+)
+
+
 class DuoRecord(NamedTuple):
     """The same facts as DUO has them, to compare."""
 
@@ -777,6 +800,7 @@ Row = (
     | ClassPeriod
     | Adaptation
     | TravelCost
+    | Agreement
     | DuoRecord
 )
 Table = TableOf[Row]  # whichever it is

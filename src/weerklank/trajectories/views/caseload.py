@@ -18,7 +18,7 @@ from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access, jobs
 from weerklank.trajectories.forms.caseload import CaseloadForm
 from weerklank.trajectories.queries import caseload as queries
-from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.queries import own_page, trajectories
 from weerklank.trajectories.terms import RegisterRole
 from weerklank.trajectories.views import parts
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 PAGE_LENGTH = 50
+MOST_REMARKS = 20  # the oldest; the next come when these are settled
 COUNTS = "telling"  # the part of the page that is asked again when someone comes back to it
 
 
@@ -58,7 +59,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
     safeguards.record_look(
         what="caseload.viewed", by=user, at=timezone.now(), detail={"shown": len(shown)}
     )
+    said = own_page.open_remarks(visible_to=user, today=today)
     context |= {
+        "remarks": said[:MOST_REMARKS],
         "form": form,
         "rows": shown,
         "page_obj": page,

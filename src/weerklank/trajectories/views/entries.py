@@ -40,6 +40,7 @@ OFFERED = (
     tables.TRAJECTEN,
     tables.CONTACTPERSONEN,
     tables.AFSPRAKEN,
+    tables.PIP_AFSPRAKEN,
     tables.PRESENTIE,
     tables.UREN,
     tables.NIVEAUS,

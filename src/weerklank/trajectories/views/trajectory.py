@@ -20,7 +20,13 @@ from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import notes as forms
 from weerklank.trajectories.operations import notes as operations
-from weerklank.trajectories.queries import caseload, own_part, retention, trajectories
+from weerklank.trajectories.queries import (
+    caseload,
+    own_page,
+    own_part,
+    retention,
+    trajectories,
+)
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.rules.calendar import DAY
@@ -180,6 +186,7 @@ def _context(
         "history": queries.history(found) if guides else [],
         "doubts": doubts.of_trajectory(found) if guides else [],
         "not_sent": doubts.not_sent(found) if guides else [],
+        "remarks": own_page.of_trajectory(found) if guides else [],
         "notice": notice if guides else None,
         "notice_is_held": notice is not None and notice.is_held(today),
         "may_steer": RegisterRole.REGISSEUR in trajectories.roles(user, found.municipality),

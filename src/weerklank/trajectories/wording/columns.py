@@ -23,6 +23,16 @@ _CODES: dict[str, dict[str, Promise]] = {
         "SC": _("Schrijven"),
         "SP": _("Spreken"),
     },
+    "taal": {
+        "en": _("Engels"),
+        "ar": _("Arabisch"),
+        "tr": _("Turks"),
+        "fa": _("Farsi"),
+        "prs": _("Dari"),
+        "ps": _("Pasjtoe"),
+        "ti": _("Tigrinya"),
+        "uk": _("Oekraïens"),
+    },
 }
 _SPELLED_OUT: dict[str, Promise] = {
     "cursus": _("cursus (taalles)"),

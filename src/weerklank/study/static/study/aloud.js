@@ -16,13 +16,23 @@ export function voiceFor(language, voices) {
   return fitting.find((voice) => voice.localService) ?? null;
 }
 
+/** Show what says that nothing can be heard, where this device has no voice for a language. */
+function tellOfNone(page, voices) {
+  for (const words of page.querySelectorAll("[data-weerklank-no-voice]"))
+    words.hidden = Boolean(voiceFor(words.dataset.weerklankNoVoice, voices));
+}
+
 export function listen(page = document, speech = globalThis.speechSynthesis) {
-  if (!speech) return;
+  if (!speech) {
+    tellOfNone(page, []);
+    return;
+  }
   const buttons = () => [...page.querySelectorAll("[data-weerklank-voice]")];
   const offer = () => {
     const voices = speech.getVoices();
     for (const button of buttons())
       button.hidden = !voiceFor(button.dataset.weerklankVoiceLanguage, voices);
+    tellOfNone(page, voices);
   };
   page.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-weerklank-voice]");

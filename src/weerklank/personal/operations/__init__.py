@@ -1,0 +1,1 @@
+"""Keeping what a municipality tells on her page."""

@@ -1,0 +1,482 @@
+"""Her own pages, behind a card: what is known of her, what helps her, and what she may say of it.
+
+Nothing here asks more than a tap, and a look at it leaves no line in any log but the vault's: a
+moment beside one of the research would tell who she is there. See docs/adr/0053.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from weerklank import crossings
+from weerklank.invitations import replies
+from weerklank.invitations import shipped as cards
+from weerklank.invitations.views.card import for_card
+from weerklank.personal import queries, shipped
+from weerklank.safeguards import pages
+from weerklank.sounds import views as sounds
+from weerklank.study.terms import DUTCH, LANGUAGES, direction
+from weerklank.vault import holding
+from weerklank.vault import operations as vault
+
+if TYPE_CHECKING:
+    from weerklank.crossings import OwnPage
+    from weerklank.personal.queries import InLanguage
+    from weerklank.safeguards.models import Organisation
+
+P = ParamSpec("P")
+# What she may say is wrong, by part of the page.
+SUBJECTS: Mapping[str, str] = {
+    "contactpersoon": "contact",
+    "wat-nu": "steps",
+    "afspraken": "agreements",
+    "agenda": "appointments",
+    "lessen": "lessons",
+    "regelingen": "lists",
+    "hulp": "lists",
+    "brieven": "lists",
+}
+
+
+# --- who it is ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Herself:
+    """Who of the register holds a card on this device, and in which language she reads."""
+
+    held: vault.Held
+    who: vault.InRegister
+    municipality: Organisation
+    language: str
+    at: datetime
+
+    @property
+    def words(self) -> dict[str, str]:
+        return shipped.own_words()[self.language]
+
+    @property
+    def has_invitation(self) -> bool:
+        card = vault.invitation_of(self.held, at=self.at)
+        return card is not None and replies.candidate_of(card) is not None
+
+    def url(self, name: str, *args: object) -> str:
+        return reverse(f"personal:{name}", args=[self.language, *args])
+
+
+def _herself(request: HttpRequest, language: str) -> Herself | None:
+    """Return who the cookie says that this is; None when it opens nothing of a register."""
+    at = timezone.now()
+    held = holding.read(request)
+    who = vault.in_register_by(held, at=at) if held else None
+    municipality = crossings.municipality_of(who) if who else None
+    if held is None or who is None or municipality is None:
+        return None
+    return Herself(held, who, municipality, language, at)
+
+
+def for_herself(
+    view: Callable[Concatenate[HttpRequest, Herself, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+    """Let who holds a card ask for her own page in a language; others are asked for their code."""
+
+    @for_card
+    @wraps(view)
+    def ask(
+        request: HttpRequest, /, language: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        if language not in LANGUAGES:
+            raise Http404
+        herself = _herself(request, language)
+        if herself is None:
+            return redirect(f"{reverse('invitations:card_enter')}?taal={language}")
+        return view(request, herself, *args, **kwargs)
+
+    return ask  # type: ignore[return-value]
+
+
+def _page(language: str) -> dict[str, object]:
+    return {
+        "w": shipped.own_words()[language],
+        "language": language,
+        "direction": direction(language),
+        # Seconds after which a page that is left open is covered; see the pages behind a card.
+        "idle": settings.CARD_IDLE_SECONDS,
+        "held": True,
+    }
+
+
+def _show(request: HttpRequest, herself: Herself, template: str, **more: object) -> HttpResponse:
+    context = _page(herself.language) | {
+        "organisation": herself.municipality.name,
+        "home": herself.url("home"),
+        **more,
+    }
+    answer = render(request, f"personal/own/{template}.html", context)
+    answer.headers["Content-Language"] = herself.language
+    return answer
+
+
+# --- the way in -----------------------------------------------------------------------------------
+@for_card
+@require_safe
+def languages(request: HttpRequest) -> HttpResponse:
+    """Let her choose a language; who holds no card is asked for her code, as everybody is."""
+    asked = request.GET.get("taal", "")
+    guess = asked if asked in LANGUAGES else DUTCH
+    if _herself(request, guess) is None:
+        return redirect("invitations:card_enter")
+    choices = [
+        (code, LANGUAGES[code][1], direction(code))
+        for code in sorted(LANGUAGES, key=lambda one: one != guess)
+    ]
+    context = _page(guess) | {"choices": choices}
+    answer = render(request, "personal/own/languages.html", context)
+    answer.headers["Content-Language"] = guess
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A way on: where to, a drawing, and few words."""
+
+    url: str
+    picture: str
+    words: str
+    number: str = ""
+    language: str = ""
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language) if self.language else ""
+
+
+@for_herself
+@require_safe
+def home(request: HttpRequest, herself: Herself) -> HttpResponse:
+    """Show the ways on, each with a drawing."""
+    tiles = [
+        Tile(herself.url("part", slug), name, herself.words[f"t_{name}"])
+        for slug, name in queries.PARTS.items()
+    ]
+    return _show(request, herself, "home", tiles=tiles, has_invitation=herself.has_invitation)
+
+
+# --- what is known of her -------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is told: what it is, what it says in which language, and what a tap does."""
+
+    label: str
+    said: str
+    language: str = ""  # '' for a name, a number or a day: of no language
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What belongs together on a page, under one heading, heard in one go."""
+
+    title: str
+    language: str
+    facts: list[Fact] = field(default_factory=list)
+    is_late: bool = False
+    is_done: bool = False
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+    @property
+    def aloud(self) -> str:
+        told = (f"{fact.label}: {fact.said}" if fact.label else fact.said for fact in self.facts)
+        return ". ".join([self.title, *told])
+
+
+class Telling:
+    """How what the register knows is said in her language."""
+
+    def __init__(self, language: str) -> None:
+        self.language, self.words = language, shipped.own_words()[language]
+
+    def day(self, day: date) -> str:
+        """Return a day as it is written in her language."""
+        weekdays, months = cards.card_days(self.language)
+        return f"{weekdays[day.weekday()]} {day.day} {months[day.month - 1]} {day.year}"
+
+    def month(self, day: date) -> str:
+        _weekdays, months = cards.card_days(self.language)
+        return f"{months[day.month - 1]} {day.year}"
+
+    def own(self, said: str) -> Fact:
+        return Fact("", said, self.language)
+
+    def contact(self, page: OwnPage) -> list[Block]:
+        """Tell who helps her, since when, how to reach who it is, and who takes over."""
+        return [self._contact(one) for one in page.contacts]
+
+    def _contact(self, one: crossings.Contact) -> Block:
+        words, unknown = self.words, self.words["unknown"]
+        facts = [
+            Fact(words["name"], one.name) if one.name else self._unknown("name"),
+            Fact(words["since"], self.day(one.since)),
+        ]
+        if one.left_on is not None:
+            facts.append(self.own(words["left"]))
+        facts.append(
+            Fact(words["phone"], one.phone, href=f"tel:{_dialled(one.phone)}")
+            if one.phone
+            else self._unknown("phone")
+        )
+        if one.email:
+            facts.append(Fact(words["email"], one.email, href=f"mailto:{one.email}"))
+        if one.hours:
+            facts.append(Fact(words["reach_when"], one.hours, DUTCH))
+        taken = one.takes_over or unknown
+        facts.append(Fact(words["takes_over"], taken, "" if one.takes_over else self.language))
+        if one.takes_over_phone:
+            dialled = _dialled(one.takes_over_phone)
+            facts.append(Fact(words["phone"], one.takes_over_phone, href=f"tel:{dialled}"))
+        return Block(words[_ORGANISATIONS[one.organisation]], self.language, facts)
+
+    def _unknown(self, label: str) -> Fact:
+        return Fact(self.words[label], self.words["unknown"], self.language)
+
+    def steps(self, page: OwnPage) -> list[Block]:
+        """Tell what comes next and by when; what the plain words do not know is left out."""
+        return [
+            Block(self.words[f"m_{one.key}"], self.language, [self._by(one)], is_late=one.is_late)
+            for one in page.steps
+            if f"m_{one.key}" in self.words
+        ]
+
+    def _by(self, step: crossings.NextStep) -> Fact:
+        if step.day is None:
+            return self.own(self.words["no_day"])
+        return Fact(self.words["was_due" if step.is_late else "by"], self.day(step.day))
+
+    def agreements(self, page: OwnPage) -> list[Block]:
+        """Tell what was agreed in her PIP: in her language where that was written, else Dutch."""
+        return [self._agreement(one) for one in page.agreements]
+
+    def _agreement(self, one: crossings.Agreement) -> Block:
+        is_own = one.taal == self.language and bool(one.in_eigen_taal)
+        facts = []
+        if one.gedaan_op is not None:
+            facts.append(Fact(self.words["done"], self.day(one.gedaan_op)))
+        elif one.uiterlijk is not None:
+            facts.append(Fact(self.words["by"], self.day(one.uiterlijk)))
+        else:
+            facts.append(self.own(self.words["no_day"]))
+        return Block(
+            one.in_eigen_taal if is_own else one.afspraak,
+            self.language if is_own else DUTCH,
+            facts,
+            is_done=one.gedaan_op is not None,
+        )
+
+    def lessons(self, page: OwnPage) -> list[Block]:
+        """Tell her hours per kind, and of the last months how many lessons she came to."""
+        words = self.words
+        found = []
+        for one in page.hours:
+            said = words["hours" if one.asked is None else "hours_of"]
+            told = said.format(hours=f"{one.hours:.0f}", asked=one.asked)
+            found.append(Block(words[_HOURS[one.kind]], self.language, [self.own(told)]))
+        for month in page.lessons:
+            if month.offered == 0:
+                continue  # no school that month
+            if month.offered is None or month.present is None:
+                told = words["unknown"]
+            else:
+                told = words["lessons_of"].format(present=month.present, offered=month.offered)
+            found.append(Block(self.month(month.month), self.language, [self.own(told)]))
+        return found
+
+    def appointments(self, page: OwnPage) -> list[Block]:
+        """Tell where she is expected, and on which day."""
+        return [
+            Block(
+                self.words[_MEETINGS[one.soort]],
+                self.language,
+                [
+                    Fact(self.words["day"], self.day(one.gepland_op)),
+                    Fact(
+                        self.words["with"],
+                        self.words[_ORGANISATIONS[one.organisatie]],
+                        self.language,
+                    ),
+                ],
+            )
+            for one in page.appointments
+            if one.gepland_op is not None
+        ]
+
+    def looks(self, page: OwnPage) -> list[Block]:
+        """Tell on which days who looked, by role; of her contact person also that it was."""
+        return [
+            Block(
+                self.words["r_contact" if one.is_contact else f"r_{one.role or 'gone'}"],
+                self.language,
+                [Fact(self.words["day"], self.day(one.day))],
+            )
+            for one in page.looks[:_MOST_LOOKS]
+        ]
+
+
+_MOST_LOOKS = 30
+_ORGANISATIONS = {
+    "gemeente": "o_gemeente",
+    "maatschappelijke begeleiding": "o_begeleiding",
+    "taalschool": "o_taalschool",
+}
+_HOURS = {
+    "cursus": "h_cursus",
+    "nt2": "h_nt2",
+    "participatie": "h_participatie",
+    "pvt": "m_pvt",
+    "map": "m_map",
+    "intake taal": "a_intake",
+    "intake participatie": "a_intake",
+}
+_MEETINGS = {
+    "intake": "a_intake",
+    "voortgangsgesprek": "a_voortgang",
+    "pvt": "m_pvt",
+    "map": "m_map",
+    "begeleiding": "a_begeleiding",
+    "werk": "a_werk",
+    "anders": "a_anders",
+}
+TOLD: Mapping[str, Callable[[Telling, OwnPage], list[Block]]] = {
+    "contactpersoon": Telling.contact,
+    "wat-nu": Telling.steps,
+    "afspraken": Telling.agreements,
+    "agenda": Telling.appointments,
+    "lessen": Telling.lessons,
+    "wie-keek": Telling.looks,
+}
+
+
+def _dialled(phone: str) -> str:
+    """Return a number as a phone dials it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+@for_herself
+@require_safe
+def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
+    """Show one part of her page: what the register knows of her, or the municipality's list."""
+    if part not in queries.PARTS:
+        raise Http404
+    name, words = queries.PARTS[part], herself.words
+    blocks: list[Block] = []
+    tiles: list[Tile] = []
+    if part in TOLD:
+        page = crossings.own_page(herself.who, at=herself.at)
+        if page is None:
+            return redirect("invitations:card_enter")
+        blocks = TOLD[part](Telling(herself.language), page)
+    else:
+        tiles = [
+            _tile(herself, one)
+            for one in queries.for_her(herself.municipality, queries.KINDS[part], herself.language)
+        ]
+    return _show(
+        request,
+        herself,
+        "part",
+        part=part,
+        picture=name,
+        title=words[f"t_{name}"],
+        about=words[f"about_{name}"],
+        blocks=blocks,
+        tiles=tiles,
+        is_empty=not blocks and not tiles,
+        empty=words[f"empty_{name}"],
+        recording=queries.recording_of_part(herself.municipality, part, herself.language),
+        may_say=part in SUBJECTS and bool(blocks or part not in TOLD or part == "contactpersoon"),
+        has_invitation=part == "wie-keek" and herself.has_invitation,
+    )
+
+
+def _tile(herself: Herself, one: InLanguage) -> Tile:
+    assert one.text is not None
+    return Tile(
+        herself.url("entry", one.entry.pk),
+        f"e_{one.entry.picture}",
+        one.text.title,
+        one.entry.number,
+        one.language,
+    )
+
+
+# --- what helps her -------------------------------------------------------------------------------
+@for_herself
+@require_safe
+def entry(request: HttpRequest, herself: Herself, number: int) -> HttpResponse:
+    """Show a scheme, a place of help or a letter, and say what is not sure about its text."""
+    one = queries.one_for_her(herself.municipality, number, herself.language)
+    if one is None or one.text is None:
+        raise Http404
+    slug = next(slug for slug, kind in queries.KINDS.items() if kind == one.entry.kind)
+    return _show(
+        request,
+        herself,
+        "entry",
+        one=one,
+        part=slug,
+        kind=queries.PARTS[slug],
+        dialled=_dialled(one.entry.phone),
+        is_old=one.entry.valid_until < timezone.localdate(herself.at),
+        only_dutch=one.language != herself.language,
+    )
+
+
+@for_herself
+@require_safe
+def sound(request: HttpRequest, herself: Herself, number: int) -> HttpResponseBase:
+    """Let a text be heard that a person read aloud; it is of nobody, so no line in a log."""
+    found = queries.recording_for_her(herself.municipality, number)
+    if found is None:
+        raise Http404
+    return sounds.stream(request, found.sound, logs=False)
+
+
+@for_herself
+@require_POST
+def wrong(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
+    """Keep that she says something is wrong or old, and tell her who will look."""
+    if part not in SUBJECTS:
+        raise Http404
+    about = ""
+    if "entry" in request.POST:
+        number = pages.number_in(request.POST["entry"])
+        one = (
+            queries.one_for_her(herself.municipality, number, herself.language)
+            if number is not None
+            else None
+        )
+        if one is None or one.dutch is None:
+            raise Http404
+        about = one.dutch.title
+    crossings.say_wrong(herself.who, subject=SUBJECTS[part], about=about, at=herself.at)
+    return redirect(herself.url("said", part))
+
+
+@for_herself
+@require_safe
+def said(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
+    """Thank her, and say who looks at it."""
+    if part not in SUBJECTS:
+        raise Http404
+    return _show(request, herself, "said", back=herself.url("part", part))
