@@ -472,7 +472,7 @@ def test_the_note_with_a_step_is_judged_and_read_outside_once_it_is_agreed_to(
         return [entry for entry in every if ":note-" in entry.place]
 
     def read_by(who: str) -> str:
-        page = logged_in(getattr(story.home, who)).get(reverse("reporting:point", args=[point.pk]))
+        page = logged_in(getattr(story.home, who)).get(reverse("followup:point", args=[point.pk]))
         return page.content.decode()
 
     assert {(one.claim.said, one.holds) for one in found()} == {("Alle", False)}
@@ -506,5 +506,5 @@ def test_a_reason_that_stands_is_judged_once_and_its_line_goes_with_it(
     )  # fmt: skip
     found = material.audit(material.gather(story.home.round))
     assert {one.place.rpartition(":")[2] for one in found if "point:" in one.place} == {"reason"}
-    page = logged_in(story.home.daan).get(reverse("reporting:point", args=[point.pk]))
+    page = logged_in(story.home.daan).get(reverse("followup:point", args=[point.pk]))
     assert "Alle inburgeraars zeggen" not in page.content.decode()

@@ -16,6 +16,7 @@ from tests.findings.crowd import ROUTES, Crowd, join, make_crowd
 from tests.reporting import informer
 from tests.reporting.informer import Version, found_out
 from weerklank.findings import material
+from weerklank.findings import operations as findings
 from weerklank.findings.models import Finding
 from weerklank.rendering import docx as word
 from weerklank.rendering import html as page
@@ -293,7 +294,7 @@ def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
     """Return how many people all pages and files say each group has, a version set among them."""
     given = {"by": crowd.home.bram, "at": cast.NOW}
     for finding in Finding.objects.filter(round=crowd.home.round):
-        reporting.confirm_finding(finding=finding, **given)
+        findings.confirm_finding(finding=finding, **given)
     version = reporting.set_version(round=crowd.home.round, note="Zo was het.", **given)
     reporting.publish_version(version=version, **given)
     slug = crowd.home.round.slug

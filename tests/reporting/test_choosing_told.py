@@ -12,7 +12,8 @@ from tests import cast
 from tests.findings.conftest import Story
 from tests.reporting.test_method_chapter import chapter, draw_people
 from weerklank.analysis.outside import Outside
-from weerklank.reporting.documents import choosing, material
+from weerklank.findings import material
+from weerklank.reporting.documents import choosing
 from weerklank.study import models, operations, selecting
 from weerklank.study.selecting import Response, Told
 

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from weerklank.reporting.documents.document import Paragraph
 
 from tests import cast
 from tests.vault.test_frames import add_people
 from weerklank import crossings
+from weerklank.rendering.document import Paragraph
 from weerklank.reporting.documents import assemble
 from weerklank.study import models, operations, selecting
 from weerklank.study.rules.selection import Quota
