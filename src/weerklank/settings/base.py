@@ -20,6 +20,7 @@ AUTH_USER_MODEL = "safeguards.User"
 
 INSTALLED_APPS = [
     "weerklank.site",
+    "weerklank.telling",
     "weerklank.invitations",
     "weerklank.exchange",
     "weerklank.reporting",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "weerklank.telling.middleware.OnlyCardsOnATablet",
     "weerklank.safeguards.middleware.SessionClock",
     "weerklank.safeguards.middleware.Language",
     "weerklank.safeguards.middleware.Origin",
@@ -175,6 +177,7 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 KNOWN_BROWSER_COOKIE_NAME = "weerklank-browser"
 # Of who was invited and answers with the code of her card; she may take her time.
 CARD_COOKIE_NAME = "weerklank-card"
+KIOSK_COOKIE_NAME = "weerklank-kiosk"
 CARD_SECONDS = 8 * 60 * 60
 
 # Staff sessions end after an hour without use and after twelve hours in any case.
