@@ -119,9 +119,9 @@ def upload(
 
 def _part(request: HttpRequest, teller: Teller, found: Upload) -> HttpResponse:
     """Take the next part. Raises what the operation raises."""
-    if request.content_type != CONTENT_TYPE:
-        return _answer(415)
     content = request.body
+    if content and request.content_type != CONTENT_TYPE:
+        return _answer(415)
     try:
         offset = rules.number(request.headers.get("Upload-Offset"))
         length = request.headers.get("Upload-Length")
