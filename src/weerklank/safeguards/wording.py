@@ -89,6 +89,10 @@ NOUNS: dict[str, Promise] = {
     "version": _("Versie van het rapport"),
     "withdrawal": _("Intrekking"),
     "wording": _("Woorden voor het vel"),
+    "kiosk": _("Tablet"),
+    "opening": _("Zelf vertellen in een ronde"),
+    "telling": _("Wat iemand zelf vertelde"),
+    "tellings": _("Wie zelf vertelde"),
 }
 VERBS: dict[str, Promise] = {
     "abstained": _("aan een ander gelaten"),
@@ -210,6 +214,13 @@ VERBS: dict[str, Promise] = {
     "words": _("in gesprekken"),
     "words_taken": _("citaat eruit gehaald"),
     "written": _("geschreven"),
+    "begun": _("begonnen"),
+    "sent": _("verstuurd"),
+    "answer_wiped": _("één antwoord gewist"),
+    "recording": _("begonnen met inspreken"),
+    "written_out": _("uitgeschreven"),
+    "taken_over": _("een gesprek van gemaakt"),
+    "paired": _("gekoppeld"),
 }
 
 

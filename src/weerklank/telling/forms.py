@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.study import queries as study
-from weerklank.telling import rules
+from weerklank.telling import refusals, rules
 
 if TYPE_CHECKING:
     from weerklank.study.models import Guide, Round
 
+_DAY = partial(forms.DateInput, format="%Y-%m-%d", attrs={"type": "date"})
 MOST_SPOKEN = 60_000  # signs of a yes that was recorded, as base64
 
 
@@ -47,8 +49,8 @@ class OpeningForm(forms.Form):
         queryset=None,
         help_text=_("De vragen die mensen zelf beantwoorden."),
     )
-    starts_on = forms.DateField(label=_("Van"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("Tot en met"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("Van"), widget=_DAY())
+    ends_on = forms.DateField(label=_("Tot en met"), widget=_DAY())
     needs_audio = forms.BooleanField(
         label=_("Alleen openen als elke vraag in elke taal is ingesproken"), required=False
     )
@@ -67,7 +69,7 @@ class WrittenForm(forms.Form):
     text = forms.CharField(
         label=_("Wat u hoort"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        required=False,
+        error_messages={"required": refusals.NoWords.user_message},
     )
 
 
@@ -77,7 +79,7 @@ class KioskForm(forms.Form):
     name = forms.CharField(
         label=_("Naam van de tablet"),
         max_length=100,
-        required=False,
+        error_messages={"required": refusals.NameMissing.user_message},
         help_text=_("Bijvoorbeeld “Tablet 1, Taalschool De Brug”. Geen naam van een mens."),
     )
 
