@@ -352,6 +352,10 @@ DETAILS: dict[str, Promise] = {
     "why_not": _("waarom niet"),
     "with_evidence": _("met bewijs"),
     "words": _("woorden"),
+    "helper": _("hulp"),
+    "kiosk": _("tablet"),
+    "question": _("vraag"),
+    "telling": _("wie zelf vertelde"),
 }
 # What stands behind some of them: the words of the rooms above, which this room does not know.
 VALUES: dict[str, dict[str, Promise]] = {
@@ -373,11 +377,18 @@ VALUES: dict[str, dict[str, Promise]] = {
         "prompt": _("voorgelezen tekst"),
         "consent": _("gesproken toestemming"),
         "conversation": _("opname van een gesprek"),
+        "answer": _("gesproken antwoord"),
+    },
+    "helper": {
+        "alone": _("alleen"),
+        "helped": _("iemand hielp"),
+        "interpreter": _("met een tolk"),
     },
     "kind": {
         "individual": _("gesprek met één persoon"),
         "pair": _("duogesprek"),
         "group": _("groepsgesprek"),
+        "self_service": _("zelf verteld"),
         "notes": _("alleen aantekeningen"),
         "words": _("woord vervangen"),
         "speaker": _("spreker verbeterd"),
