@@ -67,6 +67,7 @@ BESIDES = {
     "safeguards.RemovedRows",
     "safeguards.SavedSearch",
     "safeguards.SearchEntry",
+    "sounds.ArrivingPart",
     "sounds.Sound",
     "vault.Card",
     "vault.Contact",
@@ -105,6 +106,9 @@ UNMARKED = {
     "reporting.VersionPassage": {"statement": OURS},
     "safeguards.RemovedRows": {"label": OURS},
     "safeguards.SearchEntry": {"language": LANGUAGE},
+    "telling.Answer": {"language": LANGUAGE},
+    "telling.Telling": {"language": LANGUAGE},
+    "telling.Upload": {"language": LANGUAGE},
 }
 
 

@@ -89,6 +89,7 @@ def make() -> Thirty:
     _choose(made, chance)
     _reach(made, chance, timezone.now())
     _agree(made, chance)
+    _tell(made, chance)
     _hear(made, chance)
     fill()
     return made
@@ -326,6 +327,67 @@ def _agree(made: Thirty, chance: _Chance) -> None:
         sound = Sound.objects.latest("pk")
         with sound.file.open() as file:
             one.sealed += [file.read()[-64:].hex(), bytes(sound.envelope).hex()]
+
+
+def _tell(made: Thirty, chance: _Chance) -> None:
+    """Let all tell by themselves: in words, by voice that was written out, and half a recording."""
+    import uuid  # noqa: PLC0415
+
+    from tests import cast  # noqa: PLC0415
+    from weerklank.sounds import operations as sounds  # noqa: PLC0415
+    from weerklank.sounds.models import ArrivingPart  # noqa: PLC0415
+    from weerklank.study import models as study  # noqa: PLC0415
+    from weerklank.telling.models import Answer, Opening, Telling, Upload  # noqa: PLC0415
+
+    home = made.home
+    guide = study.Guide.objects.create(
+        round=home.round, key="zelf", title="Zelf vertellen", perspective="inburgeraar"
+    )
+    section = guide.sections.create(position=1, title="Uw week")
+    question = section.questions.create(position=1, text="Wat doet u op een dag?")
+    opening = Opening.objects.create(
+        round=home.round,
+        guide=guide,
+        starts_on=cast.TODAY,
+        ends_on=date(2999, 1, 1),
+        opened_at=cast.NOW,
+        opened_by=home.bram,
+    )
+    for one in made.people:
+        telling = Telling.objects.create(
+            opening=opening,
+            participant_id=one.participant,
+            language="ar",
+            began_at=cast.NOW,
+            changed_at=cast.NOW,
+        )
+        sound = sounds.keep([chance.sound()], kind="answer", by=None, at=cast.NOW)
+        Answer.objects.create(
+            telling=telling,
+            question=question,
+            language="ar",
+            text=_word(one, chance),
+            written=_word(one, chance),
+            written_by=home.bram,
+            written_at=cast.NOW,
+            sound=sound,
+            changed_at=cast.NOW,
+        )
+        arriving = sounds.begin(at=cast.NOW)
+        sounds.append(arriving=arriving, offset=0, content=chance.sound(), most=10_000)
+        Upload.objects.create(
+            telling=telling,
+            question=question,
+            language="ar",
+            recording=uuid.UUID(int=one.participant),
+            arriving=arriving,
+            size=arriving.size,
+            created_at=cast.NOW,
+            expires_at=cast.NOW + timedelta(days=9_000),
+        )
+        for sealed in (sound, ArrivingPart.objects.get(arriving=arriving)):
+            with sealed.file.open() as file:
+                one.sealed += [file.read()[-64:].hex(), bytes(sealed.envelope).hex()]
 
 
 def _word(one: Marked, chance: _Chance) -> str:

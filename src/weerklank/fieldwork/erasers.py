@@ -109,11 +109,16 @@ def leads(person: erasers.Person) -> dict[str, Collection[int]]:
 def stays(person: erasers.Person, purpose: str) -> dict[str, int]:
     """Count the recorded conversations of who is recorded no longer, alone and with others.
 
-    The recordings themselves are not kept here: whoever has them erases them.
+    The recordings themselves are not kept here: whoever has them erases them. What somebody told
+    by herself is kept, by the room above that knows it.
     """
     if purpose != ConsentPurpose.RECORD:
         return {}
-    recorded = [one for one in _conversations(person) if one.was_recorded]
+    recorded = [
+        one
+        for one in _conversations(person)
+        if one.was_recorded and one.kind != terms.ConversationKind.SELF_SERVICE
+    ]
     alone = [one for one in recorded if not _others_in(one, person)]
     return {
         gettext_noop("opgenomen gesprekken met alleen deze persoon"): len(alone),

@@ -9,6 +9,7 @@ class ConversationKind(TextChoices):
     PAIR = "pair", _("Duogesprek")
     GROUP = "group", _("Groepsgesprek")
     NOTES = "notes", _("Alleen aantekeningen")
+    SELF_SERVICE = "self_service", _("Zelf verteld")
 
 
 class PlaceKind(TextChoices):

@@ -17,7 +17,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -28,7 +28,8 @@ MOST_SHORT, MOST_LONG = 5, 30  # of one browser, or of one account from one addr
 MOST_FROM_ADDRESS = 60  # over all accounts, in the short time: an office has one address
 MOST_ON_ACCOUNT = 200  # from browsers that are not known, in the long time
 CARD_TIME, MOST_CARDS = timedelta(hours=1), 10  # codes of cards that open nothing, of a network
-_CARD = "card"  # in the place of a browser, so that these do not count as passwords
+MOST_CARDS_ON_KIOSK = 30  # the same, of a tablet that a school hands round
+_CARD, _KIOSK = "card", "kiosk"  # in the place of a browser, so these do not count as passwords
 KNOWN_FOR = timedelta(days=180)
 MOST_KNOWN = 8  # people on one machine
 _SALT = "weerklank.safeguards.throttle"
@@ -74,22 +75,43 @@ def forget(login: str) -> None:
     Attempt.objects.filter(account=_fingerprint(login.strip().lower())).delete()
 
 
-def try_card(*, request: HttpRequest, at: datetime) -> int | None:
-    """Count an attempt at the code of a card; return its number, or None when there were too many.
+def may_try_card(*, request: HttpRequest, kiosk: str = "", at: datetime) -> bool:
+    """Return whether a code of a card may be tried here; only those that opened nothing count.
 
-    As with passwords: counted first, and taken back by who had a code that opens.
+    A class of thirty starts at once behind one address, so a code that is right counts nowhere,
+    not even for the moment in which it is looked up. `kiosk` is the tablet that asks: it has a
+    limit of its own, which wrong codes of the network around it do not use up.
     """
     Attempt.objects.filter(at__lt=at - LONG).delete()
-    attempt = Attempt.objects.create(
-        account=_fingerprint(_CARD), browser=_CARD, origin=_address(request), at=at
+    return _wrong_cards(request, kiosk, at).count() < (MOST_CARDS_ON_KIOSK if kiosk else MOST_CARDS)
+
+
+def count_wrong_card(*, request: HttpRequest, kiosk: str = "", at: datetime) -> bool:
+    """Count a code that opened nothing; return whether that may be told, or there were too many.
+
+    Of many at once all are looked up, and none beyond the limit hears what came of it.
+    """
+    account, browser, origin = _card_place(request, kiosk)
+    attempt = Attempt.objects.create(account=account, browser=browser, origin=origin, at=at)
+    most = MOST_CARDS_ON_KIOSK if kiosk else MOST_CARDS
+    if _wrong_cards(request, kiosk, at).filter(pk__lte=attempt.pk).count() <= most:
+        return True
+    attempt.delete()  # who keeps trying does not keep it closed
+    return False
+
+
+def _wrong_cards(request: HttpRequest, kiosk: str, at: datetime) -> QuerySet[Attempt]:
+    account, browser, origin = _card_place(request, kiosk)
+    return Attempt.objects.filter(
+        account=account, browser=browser, origin=origin, at__gt=at - CARD_TIME
     )
-    here = Attempt.objects.filter(
-        account=attempt.account, browser=_CARD, origin=attempt.origin, at__gt=at - CARD_TIME
-    )
-    if here.count() > MOST_CARDS:
-        attempt.delete()
-        return None
-    return attempt.pk
+
+
+def _card_place(request: HttpRequest, kiosk: str) -> tuple[str, str, str]:
+    """Return under what a wrong code is counted: the network, or the tablet."""
+    if kiosk:
+        return _fingerprint(_CARD), _KIOSK, _fingerprint(kiosk)
+    return _fingerprint(_CARD), _CARD, _address(request)
 
 
 def _is_too_many(attempt: Attempt) -> bool:

@@ -93,6 +93,10 @@ NOUNS: dict[str, Promise] = {
     "version": _("Versie van het rapport"),
     "withdrawal": _("Intrekking"),
     "wording": _("Woorden voor het vel"),
+    "kiosk": _("Tablet"),
+    "opening": _("Zelf vertellen in een ronde"),
+    "telling": _("Wat iemand zelf vertelde"),
+    "tellings": _("Wie zelf vertelde"),
 }
 VERBS: dict[str, Promise] = {
     "abstained": _("aan een ander gelaten"),
@@ -221,6 +225,13 @@ VERBS: dict[str, Promise] = {
     "worded": _("verwoord in een taal"),
     "words_taken": _("citaat eruit gehaald"),
     "written": _("geschreven"),
+    "begun": _("begonnen"),
+    "sent": _("verstuurd"),
+    "answer_wiped": _("één antwoord gewist"),
+    "recording": _("begonnen met inspreken"),
+    "written_out": _("uitgeschreven"),
+    "taken_over": _("een gesprek van gemaakt"),
+    "paired": _("gekoppeld"),
 }
 
 
@@ -354,6 +365,10 @@ DETAILS: dict[str, Promise] = {
     "why_not": _("waarom niet"),
     "with_evidence": _("met bewijs"),
     "words": _("woorden"),
+    "helper": _("hulp"),
+    "kiosk": _("tablet"),
+    "question": _("vraag"),
+    "telling": _("wie zelf vertelde"),
 }
 # What stands behind some of them: the words of the rooms above, which this room does not know.
 VALUES: dict[str, dict[str, Promise]] = {
@@ -375,11 +390,18 @@ VALUES: dict[str, dict[str, Promise]] = {
         "prompt": _("voorgelezen tekst"),
         "consent": _("gesproken toestemming"),
         "conversation": _("opname van een gesprek"),
+        "answer": _("gesproken antwoord"),
+    },
+    "helper": {
+        "alone": _("alleen"),
+        "helped": _("iemand hielp"),
+        "interpreter": _("met een tolk"),
     },
     "kind": {
         "individual": _("gesprek met één persoon"),
         "pair": _("duogesprek"),
         "group": _("groepsgesprek"),
+        "self_service": _("zelf verteld"),
         "notes": _("alleen aantekeningen"),
         "words": _("woord vervangen"),
         "speaker": _("spreker verbeterd"),

@@ -21,6 +21,7 @@ AUTH_USER_MODEL = "safeguards.User"
 INSTALLED_APPS = [
     "weerklank.site",
     "weerklank.personal",
+    "weerklank.telling",
     "weerklank.invitations",
     "weerklank.policy",
     "weerklank.exchange",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "weerklank.telling.middleware.OnlyCardsOnATablet",
     "weerklank.safeguards.middleware.SessionClock",
     "weerklank.safeguards.middleware.Language",
     "weerklank.safeguards.middleware.Origin",
@@ -180,6 +182,7 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 KNOWN_BROWSER_COOKIE_NAME = "weerklank-browser"
 # Of who was invited and answers with the code of her card; she may take her time.
 CARD_COOKIE_NAME = "weerklank-card"
+KIOSK_COOKIE_NAME = "weerklank-kiosk"
 CARD_SECONDS = 8 * 60 * 60
 # A page that is left open on a phone of more people is covered then; nothing ends by itself.
 CARD_IDLE_SECONDS = 5 * 60

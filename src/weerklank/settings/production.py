@@ -38,6 +38,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-weerklank-browser"
 CARD_COOKIE_NAME = "__Host-weerklank-card"
+KIOSK_COOKIE_NAME = "__Host-weerklank-kiosk"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 

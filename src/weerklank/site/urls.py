@@ -45,6 +45,8 @@ urlpatterns = [
     path("", include("weerklank.figures.urls")),
     path("", include("weerklank.trajectories.urls")),
     path("", include("weerklank.vault.urls")),
+    # Before the cards, where every other address below /k/ is taken for a code.
+    path("", include("weerklank.telling.urls")),
     path("", include("weerklank.invitations.urls")),
     path("", include("weerklank.policy.urls")),
 ]

@@ -34,3 +34,37 @@ class Sound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class Arriving(models.Model):
+    """Sound that comes in parts while somebody speaks; whole, it becomes a Sound."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)  # of the parts that are here
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.size}"
+
+
+class ArrivingPart(models.Model):
+    """One part, sealed as a sound of its own is."""
+
+    arriving = models.ForeignKey(Arriving, on_delete=models.CASCADE, related_name="parts")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    start = models.PositiveBigIntegerField()
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="sounds/")
+    envelope = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["start"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["arriving", "start"], name="arriving_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.arriving_id}: {self.start}"

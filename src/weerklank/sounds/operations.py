@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
+from weerklank.safeguards import meanwhile, storage
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards import storage
 from weerklank.sounds import models, queries, refusals, rules, sealing
 
 if TYPE_CHECKING:
@@ -65,6 +65,78 @@ def keep(
     return sound
 
 
+# --- in parts ---------------------------------------------------------------------------------
+def begin(*, at: datetime) -> models.Arriving:
+    """Begin with sound that comes in parts. The room that it is for points to it."""
+    return models.Arriving.objects.create(created_at=at)
+
+
+@transaction.atomic
+def append(*, arriving: models.Arriving, offset: int, content: bytes, most: int) -> int:
+    """Seal the next part and keep it; gives how many bytes are here then.
+
+    Raises WrongOffset when it does not follow what is here, TooLarge above `most`, and NoSound
+    when the first part shows that it is none; then nothing changes and no file is left.
+    """
+    meanwhile.hold(arriving)
+    if offset != arriving.size:
+        raise refusals.WrongOffset
+    if offset + len(content) > most:
+        raise refusals.TooLarge
+    if offset == 0 and len(content) >= rules.HEAD and rules.form_of(content[: rules.HEAD]) is None:
+        raise refusals.NoSound
+    if not content:
+        return arriving.size
+    part = models.ArrivingPart(arriving=arriving, start=offset, size=len(content))
+    key = sealing.new_key()
+    part.envelope = sealing.seal_key(key, part.key)
+    storage_of = part.file.storage
+    part.file.name = storage_of.save(
+        f"sounds/{part.key.hex}.bin", _Sealed(sealing.seal([content], key, part.key))
+    )
+    try:
+        part.save()
+        arriving.size = offset + len(content)
+        arriving.save(update_fields=["size"])
+    except BaseException:
+        storage_of.delete(str(part.file.name))
+        raise
+    return arriving.size
+
+
+def finish(
+    *,
+    arriving: models.Arriving,
+    kind: str,
+    keep_until: date | None = None,
+    by: User | None,
+    at: datetime,
+) -> models.Sound:
+    """Make one sound of what arrived, also when that is not all of it; the parts go.
+
+    Raises NoSound, TooLarge or Damaged.
+    """
+    with transaction.atomic():
+        meanwhile.hold(arriving)
+        sound = keep(
+            queries.read_arriving(arriving), kind=kind, keep_until=keep_until, by=by, at=at
+        )
+        discard([arriving])
+    return sound
+
+
+@transaction.atomic
+def discard(arriving: Iterable[models.Arriving]) -> int:
+    """Throw away what arrived, with its keys. What points to it goes first. Gives how many."""
+    number = 0
+    for one in arriving:
+        for part in models.ArrivingPart.objects.filter(arriving=one):
+            storage.remove_later(part.file)
+        one.delete()
+        number += 1
+    return number
+
+
 def play(sound: models.Sound, *, by: User, at: datetime, about: Model | None = None) -> None:
     """Write down that somebody listens; `about` is whose it is, when the log should say so."""
     safeguards.record_look(
@@ -94,14 +166,17 @@ def reseal(*, former_secret: str) -> int:
     """
     with transaction.atomic():
         sounds = list(models.Sound.objects.select_for_update())
-        for sound in sounds:
+        parts = list(models.ArrivingPart.objects.select_for_update())
+        rows: list[models.Sound | models.ArrivingPart] = [*sounds, *parts]
+        for row in rows:
             try:
-                key = sealing.open_key(bytes(sound.envelope), sound.key, secret=former_secret)
+                key = sealing.open_key(bytes(row.envelope), row.key, secret=former_secret)
             except sealing.Unreadable as failure:
                 raise refusals.Damaged from failure
-            sound.envelope = sealing.seal_key(key, sound.key)
+            row.envelope = sealing.seal_key(key, row.key)
         models.Sound.objects.bulk_update(sounds, ["envelope"])
-    return len(sounds)
+        models.ArrivingPart.objects.bulk_update(parts, ["envelope"])
+    return len(sounds) + len(parts)
 
 
 def erase_due(*, today: date, at: datetime) -> int:

@@ -28,6 +28,17 @@ def read(sound: models.Sound, *, start: int = 0, end: int | None = None) -> Iter
         raise refusals.Damaged from failure
 
 
+def read_arriving(arriving: models.Arriving) -> Iterator[bytes]:
+    """Yield what arrived so far, part by part. Raises Damaged, also on the way."""
+    for part in models.ArrivingPart.objects.filter(arriving=arriving).order_by("start"):
+        try:
+            key = sealing.open_key(bytes(part.envelope), part.key)
+            with part.file.storage.open(str(part.file.name)) as file:
+                yield from sealing.unseal(file, key, part.key, size=part.size)
+        except (sealing.Unreadable, OSError) as failure:
+            raise refusals.Damaged from failure
+
+
 def due(today: date) -> QuerySet[models.Sound]:
     """Return what has been kept for as long as it may."""
     return models.Sound.objects.filter(keep_until__lt=today)

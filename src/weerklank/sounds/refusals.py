@@ -21,3 +21,7 @@ class Damaged(DomainError):
         "Deze opname is niet te openen: het bestand is beschadigd of weg, of de sleutel is een"
         " andere. Vraag de beheerder om de reservekopie."
     )
+
+
+class WrongOffset(DomainError):
+    user_message = _("Dit deel past niet achter wat er al is. Stuur het volgende deel.")

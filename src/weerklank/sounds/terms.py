@@ -10,6 +10,7 @@ class SoundKind(TextChoices):
     PROMPT = "prompt", _("Voorgelezen tekst")
     CONSENT = "consent", _("Gesproken toestemming")
     CONVERSATION = "conversation", _("Opname van een gesprek")
+    ANSWER = "answer", _("Gesproken antwoord")
 
 
 class SoundForm(TextChoices):

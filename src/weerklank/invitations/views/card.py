@@ -23,8 +23,8 @@ from django.utils import timezone, translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from weerklank.invitations import doors, shipped
 from weerklank.invitations import replies as queries
-from weerklank.invitations import shipped
 from weerklank.invitations.forms.card import CodeForm, NeedForm, SaidForm
 from weerklank.invitations.operations import replying
 from weerklank.invitations.refusals import AskedNoMore, TakesPartStill
@@ -202,7 +202,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _ask_code(request, wrong=_WRONG.get(request.GET.get("fout", "")))
     form = CodeForm(request.POST)
     code = form.cleaned_data["code"] if form.is_valid() else ""
-    held, wrong = _open(request, code)
+    held, wrong = open_card(request, code)
     return _ask_code(request, wrong=wrong, code=code) if held is None else _let_in(request, held)
 
 
@@ -213,7 +213,7 @@ def exchange(request: HttpRequest, code: str) -> HttpResponse:
     Every answer leads away, also to what is no code: what is refused stands in the journal of the
     system with its address.
     """
-    held, wrong = _open(request, code) if request.method == "GET" else (None, None)
+    held, wrong = open_card(request, code) if request.method == "GET" else (None, None)
     if held is not None:
         answer = _let_in(request, held)
     else:
@@ -233,17 +233,21 @@ class Wrong(StrEnum):
 _WRONG = {one.value: one for one in Wrong}
 
 
-def _open(request: HttpRequest, code: str) -> tuple[Held | None, Wrong | None]:
-    """Return the card that a code opens, or why there is none. Each code that opens none counts."""
+def open_card(
+    request: HttpRequest, code: str, *, kiosk: str = ""
+) -> tuple[Held | None, Wrong | None]:
+    """Return the card that a code opens, or why there is none. Each code that opens none counts.
+
+    `kiosk` is the tablet of a school that asks, which has a limit of its own.
+    """
     at = timezone.now()
-    attempt = throttle.try_card(request=request, at=at)
-    if attempt is None:
+    if not throttle.may_try_card(request=request, kiosk=kiosk, at=at):
         return None, Wrong.OFTEN
     held = vault.open_code(code, at=at)
-    if held is None:
-        return None, Wrong.CODE
-    throttle.take_back(attempt)
-    return held, None
+    if held is not None:
+        return held, None
+    is_told = throttle.count_wrong_card(request=request, kiosk=kiosk, at=at)
+    return None, Wrong.CODE if is_told else Wrong.OFTEN
 
 
 def _ask_code(request: HttpRequest, *, wrong: Wrong | None, code: str = "") -> HttpResponse:
@@ -342,6 +346,7 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
         holder,
         "home",
         thanks=holder.words[_THANKS[holder.said]],
+        ways=doors.open_to(holder.candidate, holder.language, holder.at),
         facts=_facts(holder),
         may_answer=holder.may_answer,
         has_own_page=_has_own_page(request, holder),

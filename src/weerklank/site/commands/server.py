@@ -29,6 +29,7 @@ from weerklank.site.commands import care, database
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.sounds import operations as sounds
 from weerklank.study import jobs as choosing
+from weerklank.telling import jobs as telling
 
 SWEEP_EVERY = 10.0  # seconds
 SEAL_EVERY = 60.0
@@ -156,6 +157,7 @@ def _sweep(parent: int) -> None:
             choosing.sweep(at=timezone.now())
             invitations.sweep(at=timezone.now())
             invitations.remind(at=timezone.now())
+            telling.sweep(at=timezone.now())
             removals.erase_what_is_due(at=timezone.now())
             sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())

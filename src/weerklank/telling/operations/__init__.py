@@ -1,0 +1,1 @@
+"""Writes of telling, by subject: opening, answering, uploads, taking over, tablets."""

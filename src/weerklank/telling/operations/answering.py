@@ -1,0 +1,292 @@
+"""Somebody tells with her card: consent, and an answer at a time. Each is kept at once.
+
+`by` is nobody: she does it herself. Whoever calls these has checked her card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from weerklank.invitations.operations import replying
+from weerklank.invitations.terms import Said
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.sounds import operations as sounds
+from weerklank.sounds.terms import SoundKind
+from weerklank.study import operations as study
+from weerklank.study import sheets
+from weerklank.study.operations.people import Told
+from weerklank.study.terms import ConsentMedium, ConsentPurpose
+from weerklank.telling import models, queries, refusals, rules
+from weerklank.telling.terms import Face, Helper, Refusal
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Candidate, ConsentSheetText, GuideQuestion
+
+
+# --- beginning ------------------------------------------------------------------------------------
+@transaction.atomic
+def consent(
+    *,
+    candidate: Candidate,
+    text: ConsentSheetText,
+    answers: Mapping[str, bool],
+    sound: Iterable[bytes] | None = None,
+    language: str,
+    on_kiosk: bool = False,
+    at: datetime,
+) -> models.Telling | None:
+    """Keep what she allows after the words of `text`, and begin when she takes part.
+
+    With `sound`, how she said yes is kept as well. A no to taking part keeps that no alone, where
+    there is somebody to keep it of. Gives what she tells, or None after a no. Raises NotOpen,
+    NotASheet, NoSound or TooLarge, and what answering the invitation raises.
+    """
+    _check_open(candidate, at)
+    newest = sheets.newest(candidate.round.monitor)
+    usable = sheets.usable(newest) if newest else {}
+    now = usable.get(text.language)
+    if now is None or now.record is None or now.record.pk != text.pk:
+        raise refusals.NotASheet
+    said = {purpose: answers[purpose] for purpose in queries.ASKED if purpose in answers}
+    takes_part = said.get(ConsentPurpose.TAKE_PART, False) or (
+        queries.consent_of(candidate.participant).get(ConsentPurpose.TAKE_PART) is True
+    )
+    if not takes_part:
+        return None
+    if candidate.participant is None:
+        replying.answer(candidate=candidate, said=Said.YES, page_language=language, by=None, at=at)
+        candidate.refresh_from_db()
+    assert candidate.participant is not None
+    kept = sounds.keep(sound, kind=SoundKind.CONSENT, by=None, at=at) if sound is not None else None
+    for purpose, is_given in said.items():
+        study.record_consent(
+            participant=candidate.participant,
+            purpose=purpose,
+            is_given=is_given,
+            on=timezone.localtime(at).date(),
+            medium=ConsentMedium.RECORDED if kept else ConsentMedium.CARD,
+            told=Told(text=text, sound=kept),
+            by=None,
+            at=at,
+        )
+    return begin(candidate=candidate, language=language, on_kiosk=on_kiosk, at=at)
+
+
+@transaction.atomic
+def begin(
+    *, candidate: Candidate, language: str, on_kiosk: bool = False, at: datetime
+) -> models.Telling:
+    """Begin, or go on where she was, now in this language. Raises NotOpen or NoConsent."""
+    opening = _check_open(candidate, at)
+    participant = candidate.participant
+    if participant is None or not queries.consent_of(participant).get(ConsentPurpose.TAKE_PART):
+        raise refusals.NoConsent
+    meanwhile.hold(participant)
+    telling, is_new = models.Telling.objects.get_or_create(
+        participant=participant,
+        defaults={
+            "opening": opening,
+            "language": language,
+            "on_kiosk": on_kiosk,
+            "began_at": at,
+            "changed_at": at,
+        },
+    )
+    if is_new:
+        safeguards.record("telling.begun", telling, by=None, at=at, language=language)
+    elif telling.language != language or telling.on_kiosk != on_kiosk:
+        telling.language, telling.on_kiosk = language, on_kiosk
+        telling.save(update_fields=["language", "on_kiosk"])
+    return telling
+
+
+@transaction.atomic
+def note_helper(*, telling: models.Telling, helper: str, at: datetime) -> None:
+    """Keep who sits beside her. Raises NotOpen, TakenOver or ValueError."""
+    hold(telling, at)
+    telling.helper = Helper(helper)
+    telling.changed_at = at
+    telling.save(update_fields=["helper", "changed_at"])
+    safeguards.record("telling.changed", telling, by=None, at=at, helper=telling.helper)
+
+
+@transaction.atomic
+def note_practice(*, telling: models.Telling, at: datetime) -> None:
+    """Keep that she saw how it works. Raises NotOpen or TakenOver."""
+    hold(telling, at)
+    telling.practised_at = telling.practised_at or at
+    telling.save(update_fields=["practised_at"])
+    safeguards.record("telling.changed", telling, by=None, at=at)
+
+
+# --- answers --------------------------------------------------------------------------------------
+@transaction.atomic
+def say(
+    *,
+    telling: models.Telling,
+    question: GuideQuestion,
+    text: str | None = None,
+    face: str | None = None,
+    language: str,
+    at: datetime,
+) -> models.Answer:
+    """Keep words, a face, or both; what is None stays as it was.
+
+    Raises NotOpen, TakenOver, SentAlready or ValueError.
+    """
+    hold(telling, at)
+    answer = _answer(telling, question, language, at)
+    if text is not None:
+        answer.text = text.replace("\x00", "").strip()[: rules.MOST_SIGNS]
+    if face is not None:
+        answer.face = Face(face) if face else ""
+    if answer.says_something:
+        answer.refusal = ""
+    _keep(answer, at)
+    return answer
+
+
+@transaction.atomic
+def refuse(
+    *,
+    telling: models.Telling,
+    question: GuideQuestion,
+    refusal: str,
+    language: str,
+    at: datetime,
+) -> models.Answer:
+    """Keep that she was asked and did not answer; what she said before stays said.
+
+    Raises NotOpen, TakenOver, SentAlready or ValueError.
+    """
+    hold(telling, at)
+    answer = _answer(telling, question, language, at)
+    if not answer.says_something:
+        answer.refusal = Refusal(refusal)
+        _keep(answer, at)
+    return answer
+
+
+@transaction.atomic
+def wipe(
+    *, telling: models.Telling, question: GuideQuestion, refusal: str = "", at: datetime
+) -> None:
+    """Erase what she answered to one question, for good, also what is still on its way.
+
+    With `refusal`, that she was asked stays. Raises NotOpen, TakenOver or SentAlready.
+    """
+    hold(telling, at)
+    forget_uploads(telling.uploads.filter(question=question))
+    answer = telling.answers.filter(question=question).select_related("sound").first()
+    if answer is not None:
+        sound, language = answer.sound, answer.language
+        answer.delete()
+        if sound is not None:
+            sounds.erase([sound], by=None, at=at)
+    if refusal:
+        language = answer.language if answer is not None else telling.language
+        models.Answer.objects.create(
+            telling=telling,
+            question=question,
+            language=language,
+            refusal=Refusal(refusal),
+            changed_at=at,
+        )
+    safeguards.record("telling.answer_wiped", telling, by=None, at=at, question=question.pk)
+
+
+@transaction.atomic
+def go_to(*, telling: models.Telling, question: GuideQuestion | None, at: datetime) -> None:
+    """Keep at which question she is; None: past the last. Raises NotOpen or TakenOver."""
+    hold(telling, at, is_writing=False)
+    if telling.at_question_id != (question.pk if question else None):
+        telling.at_question = question
+        telling.save(update_fields=["at_question"])
+
+
+# --- what they share ------------------------------------------------------------------------------
+def put_sound(upload: models.Upload, *, is_cut: bool, at: datetime) -> models.Answer:
+    """Make what arrived the answer to its question; another voice there was goes.
+
+    Raises NoSound, TooLarge or Damaged.
+    """
+    assert upload.arriving is not None
+    arriving, telling = upload.arriving, upload.telling
+    upload.arriving = None
+    upload.save(update_fields=["arriving"])
+    sound = sounds.finish(arriving=arriving, kind=SoundKind.ANSWER, by=None, at=at)
+    answer = _answer(telling, upload.question, upload.language, at)
+    before, answer.sound = answer.sound, sound
+    answer.is_cut, answer.refusal = is_cut, ""
+    # What somebody wrote down is not what was said now.
+    answer.written, answer.written_by, answer.written_at = "", None, None
+    _keep(answer, at)
+    if before is not None:
+        sounds.erase([before], by=None, at=at)
+    forget_uploads(
+        telling.uploads.filter(question=upload.question_id, pk__lt=upload.pk).exclude(arriving=None)
+    )
+    return answer
+
+
+def forget_uploads(uploads: Iterable[models.Upload]) -> int:
+    """Throw away recordings that are on their way, with what arrived of them. Gives how many."""
+    number = 0
+    for one in uploads:
+        arriving = one.arriving
+        one.delete()
+        if arriving is not None:
+            sounds.discard([arriving])
+        number += 1
+    return number
+
+
+def _check_open(candidate: Candidate, at: datetime) -> models.Opening:
+    opening = queries.open_to(candidate, today=timezone.localtime(at).date())
+    if opening is None:
+        raise refusals.NotOpen
+    return opening
+
+
+def hold(telling: models.Telling, at: datetime, *, is_writing: bool = True) -> None:
+    """Hold what she tells, as long as that is still to be told.
+
+    Raises NotOpen, NoConsent, TakenOver or, where something is to be added, SentAlready.
+    """
+    meanwhile.hold(telling)
+    participant = telling.participant
+    if participant.withdrawn_at or not telling.opening.is_open(timezone.localtime(at).date()):
+        raise refusals.NotOpen
+    if not queries.consent_of(participant).get(ConsentPurpose.TAKE_PART):
+        raise refusals.NoConsent
+    if telling.conversation_id is not None:
+        raise refusals.TakenOver
+    if is_writing and telling.sent_at is not None:
+        raise refusals.SentAlready
+
+
+def _answer(
+    telling: models.Telling, question: GuideQuestion, language: str, at: datetime
+) -> models.Answer:
+    found = telling.answers.filter(question=question).select_related("sound").first()
+    if found is None:
+        found = models.Answer(telling=telling, question=question, changed_at=at)
+    found.language = language
+    return found
+
+
+def _keep(answer: models.Answer, at: datetime) -> None:
+    is_new = answer.pk is None
+    answer.changed_at = at
+    answer.save()
+    models.Telling.objects.filter(pk=answer.telling_id).update(changed_at=at)
+    if is_new:  # not each time that a key was pressed
+        safeguards.record(
+            "telling.answered", answer.telling, by=None, at=at, question=answer.question_id
+        )

@@ -1,0 +1,219 @@
+"""A voice that comes in parts, as tus 1.0.0 has it: what arrived is kept, whatever breaks.
+
+`by` is nobody: she does it herself. Whoever calls these has checked her card.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.sounds import operations as sounds
+from weerklank.sounds.refusals import Damaged, NoSound, TooLarge, WrongOffset
+from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
+from weerklank.telling import models, queries, refusals, rules
+from weerklank.telling.operations import answering
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from weerklank.study.models import GuideQuestion
+
+
+@transaction.atomic
+def create(
+    *,
+    telling: models.Telling,
+    question: GuideQuestion,
+    recording: uuid.UUID,
+    length: int | None,
+    language: str,
+    at: datetime,
+) -> models.Upload:
+    """Begin with a recording; the same one asked for again is the same one.
+
+    `length` None: she is still speaking. Raises NotOpen, TakenOver, SentAlready, NoConsent when
+    her voice may not be kept, WrongLength, TooLarge or TooManyUploads.
+    """
+    answering.hold(telling, at)
+    if not queries.may_record(telling.participant):
+        raise refusals.NoConsent
+    there = telling.uploads.filter(recording=recording).select_related("arriving").first()
+    if there is not None:
+        return there
+    if length is not None and length <= 0:
+        raise refusals.WrongLength
+    if length is not None and length > rules.MOST_BYTES:
+        raise TooLarge
+    if telling.uploads.exclude(arriving=None).count() >= rules.MOST_OPEN:
+        raise refusals.TooManyUploads
+    upload = models.Upload.objects.create(
+        telling=telling,
+        question=question,
+        language=language,
+        recording=recording,
+        arriving=sounds.begin(at=at),
+        length=length,
+        created_at=at,
+        expires_at=at + rules.EXPIRES,
+    )
+    safeguards.record("telling.recording", telling, by=None, at=at, question=question.pk)
+    return upload
+
+
+@transaction.atomic
+def append(
+    *,
+    upload: models.Upload,
+    offset: int,
+    content: bytes,
+    length: int | None = None,
+    at: datetime,
+) -> models.Upload:
+    """Keep the next part; when that was the last, the recording is the answer.
+
+    `length` says how long all of it is, once she is done speaking. Raises WrongOffset,
+    WrongLength, TooLarge, NoSound and what `create` raises; then nothing changes.
+    """
+    # In the order of every other write, so that two parts at once wait for each other.
+    answering.hold(upload.telling, at)
+    meanwhile.hold(upload)
+    if not queries.may_record(upload.telling.participant):
+        raise refusals.NoConsent
+    if offset != upload.size:
+        raise WrongOffset
+    total = offset + len(content)
+    if length is not None:
+        if upload.length not in {None, length} or length < total or length == 0:
+            raise refusals.WrongLength
+        if length > rules.MOST_BYTES:
+            raise TooLarge
+        upload.length = length
+    if upload.length is not None and total > upload.length:
+        raise TooLarge
+    if upload.arriving is None:  # whole already; this asks again
+        return upload
+    upload.size = sounds.append(
+        arriving=upload.arriving, offset=offset, content=content, most=rules.MOST_BYTES
+    )
+    upload.expires_at = at + rules.EXPIRES
+    upload.save(update_fields=["size", "length", "expires_at"])
+    if upload.size == upload.length:
+        answering.put_sound(upload, is_cut=False, at=at)
+    return upload
+
+
+@transaction.atomic
+def terminate(*, upload: models.Upload, at: datetime) -> None:
+    """Throw a recording away that is on its way. Raises NotOpen, TakenOver or SentAlready."""
+    answering.hold(upload.telling, at)
+    answering.forget_uploads([upload])
+
+
+@transaction.atomic
+def keep_broken_off(*, telling: models.Telling, question: GuideQuestion, at: datetime) -> None:
+    """Make what arrived of a recording that broke off the answer, as she asks.
+
+    Raises NothingTold, NoConsent, NoSound, NotOpen, TakenOver or SentAlready.
+    """
+    answering.hold(telling, at)
+    if not queries.may_record(telling.participant):
+        raise refusals.NoConsent
+    upload = queries.broken_off(telling).get(question.pk)
+    if upload is None:
+        raise refusals.NothingTold
+    answering.put_sound(upload, is_cut=True, at=at)
+
+
+def keep_what_arrived(telling: models.Telling, *, at: datetime) -> None:
+    """Make answers of what broke off, where there is no voice yet. Part of a transaction."""
+    has_voice = {one.question_id for one in queries.answers_of(telling).values() if one.sound_id}
+    for question, upload in queries.broken_off(telling).items():
+        if question not in has_voice and queries.may_record(telling.participant):
+            _put_or_forget(upload, at)
+
+
+def prune(*, at: datetime) -> int:
+    """End what nobody sent a part of for 48 hours; gives how many.
+
+    What arrived of it becomes the answer, where there is none and it may be kept; the rest goes.
+    """
+    number = 0
+    for pk in list(models.Upload.objects.filter(expires_at__lte=at).values_list("pk", flat=True)):
+        with transaction.atomic():
+            upload = (
+                models.Upload.objects.select_for_update(of=("self",))
+                .filter(pk=pk, expires_at__lte=at)
+                .select_related("telling__participant", "arriving", "question")
+                .first()
+            )
+            if upload is None:
+                continue
+            if _is_of_use(upload):
+                _put_or_forget(upload, at)
+            answering.forget_uploads(models.Upload.objects.filter(pk=pk))
+            number += 1
+    return number
+
+
+def erase_not_allowed(*, at: datetime) -> int:
+    """Erase the voices of who is not recorded any more; gives how many."""
+    held = models.Telling.objects.filter(answers__sound__isnull=False) | (
+        models.Telling.objects.exclude(uploads=None)
+    )
+    people = dict(held.values_list("participant_id", "pk"))
+    allowed = {
+        number
+        for number, now in study.consent_now(people).items()
+        if now.get(ConsentPurpose.RECORD) is True
+    }
+    number = 0
+    for participant, pk in people.items():
+        if participant not in allowed:
+            number += erase_voice(models.Answer.objects.filter(telling=pk), at=at)
+            answering.forget_uploads(
+                models.Upload.objects.filter(telling=pk).select_related("arriving")
+            )
+    return number
+
+
+@transaction.atomic
+def erase_voice(answers: QuerySet[models.Answer], *, at: datetime) -> int:
+    """Erase the sound of answers, and leave what else was said. Gives how many."""
+    number = 0
+    for answer in answers.filter(sound__isnull=False).select_related("sound"):
+        sound = answer.sound
+        assert sound is not None
+        answer.sound, answer.is_cut = None, False
+        answer.save(update_fields=["sound", "is_cut"])
+        sounds.erase([sound], by=None, at=at)
+        number += 1
+    return number
+
+
+def _is_of_use(upload: models.Upload) -> bool:
+    telling = upload.telling
+    return (
+        upload.arriving is not None
+        and upload.arriving.size > 0
+        and telling.conversation_id is None
+        and telling.participant.withdrawn_at is None
+        and queries.may_record(telling.participant)
+        and not telling.answers.filter(question=upload.question_id, sound__isnull=False).exists()
+    )
+
+
+def _put_or_forget(upload: models.Upload, at: datetime) -> None:
+    """Make what arrived the answer; what is no sound that anybody can play goes."""
+    try:
+        with transaction.atomic():
+            answering.put_sound(upload, is_cut=True, at=at)
+    except (NoSound, TooLarge, Damaged):
+        upload.refresh_from_db()
+        answering.forget_uploads([upload])

@@ -1,0 +1,242 @@
+"""What is open to whom, where somebody is, and what she told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from weerklank.invitations.doors import Door
+from weerklank.study import queries as study
+from weerklank.study import rules as study_rules
+from weerklank.study import sheets, spoken
+from weerklank.study.terms import DUTCH, CandidateState, ConsentPurpose
+from weerklank.telling import models, shipped
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Candidate, Participant, Round
+
+ASKED = (ConsentPurpose.TAKE_PART, ConsentPurpose.RECORD)
+
+
+# --- with a card --------------------------------------------------------------------------------
+def opening_of(round_: Round) -> models.Opening | None:
+    """Return how a round stands open, or is being made ready for that; None when it is not."""
+    return models.Opening.objects.filter(round=round_).select_related("guide__round").first()
+
+
+def open_to(candidate: Candidate, *, today: date) -> models.Opening | None:
+    """Return where this person can tell today; None when she cannot."""
+    opening = opening_of(candidate.round)
+    if (
+        opening is None
+        or not opening.is_open(today)
+        or candidate.perspective != opening.guide.perspective
+        or candidate.state in {CandidateState.GONE, CandidateState.REFUSED}
+    ):
+        return None
+    participant = candidate.participant
+    return None if participant is not None and participant.withdrawn_at else opening
+
+
+def door(candidate: Candidate, language: str, at: datetime) -> Door | None:
+    """Return the way to telling for the page of her card, in her words."""
+    if open_to(candidate, today=timezone.localtime(at).date()) is None:
+        return None
+    words = shipped.words()[language]
+    return Door(reverse("telling:home", args=[language]), words["door"], "speak")
+
+
+def telling_of(candidate: Candidate) -> models.Telling | None:
+    """Return what somebody told so far."""
+    if candidate.participant_id is None:
+        return None
+    return (
+        models.Telling.objects.filter(participant=candidate.participant_id)
+        .select_related("opening__guide", "opening__round__monitor", "participant")
+        .first()
+    )
+
+
+def languages_of(opening: models.Opening) -> list[str]:
+    """Return in which languages the questions are put."""
+    return [DUTCH, *opening.guide.languages]
+
+
+def lacking(opening: models.Opening) -> dict[str, list[str]]:
+    """Return per language what stands in the way of opening: signs of what is missing.
+
+    `words` are questions without a translation that holds, `audio` questions that nobody read
+    aloud where that is demanded, `consent` an explanation that people can be asked with.
+    """
+    codes = languages_of(opening)
+    sheet = sheets.newest(opening.round.monitor)
+    usable = sheets.usable(sheet) if sheet else {}
+    found: dict[str, list[str]] = {}
+    for code, language in spoken.in_languages(opening.guide, codes).items():
+        missing = []
+        if language.missing or not language.questions:
+            missing.append("words")
+        if (opening.needs_audio or opening.guide.needs_audio) and language.unheard:
+            missing.append("audio")
+        if code not in usable:
+            missing.append("consent")
+        if missing:
+            found[code] = missing
+    return found
+
+
+def questions_for(
+    opening: models.Opening, language: str, participant: Participant | None
+) -> list[spoken.Part]:
+    """Return the questions of somebody in a language: all but those that are not about her."""
+    found = spoken.in_language(opening.guide, language).questions
+    if participant is None:
+        return found
+    known = study.known_of([participant])[participant.pk]
+    return [
+        one
+        for one in found
+        if study_rules.applies(getattr(one.of, "applies_to", {}), known) is not False
+    ]
+
+
+def consent_of(participant: Participant | None) -> dict[str, bool]:
+    """Return what somebody allows now of what telling asks; not asked is left out."""
+    if participant is None:
+        return {}
+    now = study.consent_now([participant.pk]).get(participant.pk, {})
+    return {purpose: now[purpose] for purpose in ASKED if purpose in now}
+
+
+def may_record(participant: Participant) -> bool:
+    """Return whether her voice may be kept."""
+    return consent_of(participant).get(ConsentPurpose.RECORD) is True
+
+
+def answers_of(telling: models.Telling) -> dict[int, models.Answer]:
+    """Return what she answered, by the number of the question."""
+    rows = telling.answers.select_related("sound", "written_by")
+    return {one.question_id: one for one in rows}
+
+
+def broken_off(telling: models.Telling) -> dict[int, models.Upload]:
+    """Return by question the newest recording that is not whole, of which something arrived."""
+    rows = telling.uploads.filter(arriving__size__gt=0).order_by("id")
+    return {one.question_id: one for one in rows}
+
+
+def upload_of(telling: models.Telling, key: UUID) -> models.Upload | None:
+    """Return a recording of hers that is on its way."""
+    return telling.uploads.filter(key=key).select_related("arriving", "question").first()
+
+
+# --- for the team -------------------------------------------------------------------------------
+def tellings(*, visible_to: User) -> QuerySet[models.Telling]:
+    """Return who told by herself, in the monitors that this person may see."""
+    return models.Telling.objects.filter(
+        opening__round__monitor__in=study.monitors(visible_to=visible_to).values("pk")
+    ).select_related(
+        "opening__guide", "opening__round__monitor__organisation", "participant", "conversation"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person in the list: how far she is, and what still has to be written out."""
+
+    telling: models.Telling
+    answered: int
+    refused: int
+    to_write_out: int
+    on_its_way: int
+    is_closed: bool
+
+    @property
+    def may_be_taken_over(self) -> bool:
+        telling = self.telling
+        is_done = telling.sent_at is not None or self.is_closed
+        return telling.conversation_id is None and is_done and not self.to_write_out
+
+
+def to_write_out() -> Q:
+    """Return what says of an answer that somebody still has to write down what was said."""
+    return Q(sound__isnull=False, written_at=None)
+
+
+def rows(opening: models.Opening, *, visible_to: User, today: date) -> list[Row]:
+    """Return who told in a round, and how far each is. Three queries, however many there are.
+
+    What may not be used is not counted: a voice of who is not recorded any more.
+    """
+    people = list(
+        tellings(visible_to=visible_to)
+        .filter(opening=opening)
+        .annotate(
+            said=Count(
+                "answers",
+                filter=~Q(answers__text="")
+                | ~Q(answers__face="")
+                | Q(answers__sound__isnull=False),
+                distinct=True,
+            ),
+            refused=Count("answers", filter=~Q(answers__refusal=""), distinct=True),
+            waiting=Count(
+                "answers",
+                filter=Q(answers__sound__isnull=False, answers__written_at=None),
+                distinct=True,
+            ),
+            coming=Count("uploads", filter=Q(uploads__arriving__size__gt=0), distinct=True),
+        )
+    )
+    recorded = {
+        number
+        for number, now in study.consent_now([one.participant_id for one in people]).items()
+        if now.get(ConsentPurpose.RECORD) is True
+    }
+    is_closed = not opening.is_open(today) and opening.ends_on < today
+    return [
+        Row(
+            telling=one,
+            answered=one.said,
+            refused=one.refused,
+            to_write_out=one.waiting if one.participant_id in recorded else 0,
+            on_its_way=one.coming,
+            is_closed=is_closed,
+        )
+        for one in people
+    ]
+
+
+def heard_answers(telling: models.Telling) -> list[models.Answer]:
+    """Return the answers of somebody that can be heard, in the order of the guide.
+
+    None of who is not recorded any more.
+    """
+    if not may_record(telling.participant):
+        return []
+    return list(
+        telling.answers.filter(sound__isnull=False)
+        .select_related("sound", "question__section", "written_by")
+        .order_by("question__section__position", "question__position")
+    )
+
+
+# --- tablets --------------------------------------------------------------------------------------
+def kiosks(*, visible_to: User) -> QuerySet[models.Kiosk]:
+    """Return the tablets of the monitors that this person may see."""
+    return models.Kiosk.objects.filter(
+        round__monitor__in=study.monitors(visible_to=visible_to).values("pk")
+    ).select_related("round__monitor")
+
+
+def kiosk_by(key: str) -> models.Kiosk | None:
+    """Return the tablet of a cookie; None when it was unpaired."""
+    return models.Kiosk.objects.filter(key=key, paired_at__isnull=False).first()

@@ -1,0 +1,98 @@
+"""What a header of an upload says, and how answers become a text. No tables, no clock."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from weerklank.interchange.readings import Reading, Turn
+
+MOST_BYTES = 64 * 1024 * 1024  # of one recording: an hour as browsers record speech, amply
+MOST_SIGNS = 10_000  # of a text
+EXPIRES = timedelta(hours=48)
+MOST_OPEN = 20  # recordings of one person that are on their way
+ALGORITHMS = ("sha1", "sha256")
+_MOST_DIGITS = 15
+
+
+class Malformed(ValueError):
+    """A header that says nothing we understand."""
+
+
+# --- headers of tus 1.0.0 -----------------------------------------------------------------------
+def number(header: str | None) -> int:
+    """Return the whole number in a header, not below nought. Raises Malformed."""
+    if not header or not header.isascii() or not header.isdigit() or len(header) > _MOST_DIGITS:
+        raise Malformed
+    return int(header)
+
+
+def metadata(header: str) -> dict[str, str]:
+    """Return what Upload-Metadata holds. Raises Malformed."""
+    found = {}
+    for pair in filter(None, (one.strip() for one in header.split(","))):
+        key, _space, value = pair.partition(" ")
+        try:
+            found[key] = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError, ValueError) as failure:
+            raise Malformed from failure
+    return found
+
+
+def fits(checksum: str, content: bytes) -> bool:
+    """Return whether content has the checksum of the header. Raises Malformed."""
+    algorithm, _space, value = checksum.strip().partition(" ")
+    if algorithm not in ALGORITHMS:
+        raise Malformed
+    try:
+        wanted = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as failure:
+        raise Malformed from failure
+    return hashlib.new(algorithm, content, usedforsecurity=False).digest() == wanted
+
+
+# --- a text ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question as it was put, and what was answered in words."""
+
+    question: str
+    words: str
+
+
+def plain(words: str) -> str:
+    """Return words as a text holds them: NFC, LF, no blanks at ends, no empty lines."""
+    lines = unicodedata.normalize("NFC", words).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(filter(None, (line.strip() for line in lines.split("\n"))))
+
+
+def reading_of(said: Sequence[Said], *, asks: str, answers: str, language: str) -> Reading:
+    """Return answers as a text: per question a turn of who asks and one of who answers.
+
+    `asks` and `answers` are the labels of these two.
+    """
+    pieces: list[str] = []
+    turns: list[Turn] = []
+    start = 0
+    for one in said:
+        for speaker, words, is_question in (
+            (asks, plain(one.question), True),
+            (answers, plain(one.words), False),
+        ):
+            turns.append(Turn(speaker, start, start + len(words), None, None, is_question))
+            pieces.append(words)
+            start += len(words) + 1
+    return Reading(
+        format="telling",
+        text="\n".join(pieces),
+        turns=tuple(turns),
+        language=language,
+        seconds=None,
+        warnings=(),
+        encoding=None,
+    )

@@ -1,0 +1,106 @@
+// What was spoken and did not arrive yet, kept on the device: a killed browser, an empty battery or
+// a cut line loses none of it. Under the key of who tells, so that nobody sends another's words.
+
+const NAME = "weerklank-telling";
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function settled(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** Open what is kept for somebody. `factory`: indexedDB. */
+export async function openKept(owner, factory = globalThis.indexedDB) {
+  const opening = factory.open(NAME, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore("recordings", { keyPath: "id" });
+    const parts = opening.result.createObjectStore("parts", { keyPath: ["recording", "start"] });
+    parts.createIndex("recording", "recording");
+  };
+  const db = await done(opening);
+  // Another window empties the device: it should not wait for this one.
+  db.onversionchange = () => db.close();
+  return new Kept(db, owner);
+}
+
+/** Remove all that any page of telling kept on this device. */
+export function forgetAll(factory = globalThis.indexedDB) {
+  return new Promise((resolve) => {
+    const gone = factory.deleteDatabase(NAME);
+    gone.onsuccess = gone.onerror = gone.onblocked = () => resolve();
+  });
+}
+
+class Kept {
+  constructor(db, owner) {
+    this.db = db;
+    this.owner = owner;
+  }
+
+  /** The recordings of this person that are not whole on the server, the first one first. */
+  async recordings() {
+    const all = await done(this.db.transaction("recordings").objectStore("recordings").getAll());
+    return all
+      .filter((one) => one.owner === this.owner)
+      .sort((one, other) => one.began - other.began);
+  }
+
+  async begin(recording) {
+    const transaction = this.db.transaction("recordings", "readwrite");
+    transaction.objectStore("recordings").put({ ...recording, owner: this.owner });
+    await settled(transaction);
+  }
+
+  /** Change some of what is known of a recording; of one that is gone, nothing. */
+  async change(id, values) {
+    const transaction = this.db.transaction("recordings", "readwrite");
+    const recordings = transaction.objectStore("recordings");
+    const stored = await done(recordings.get(id));
+    if (stored) recordings.put({ ...stored, ...values });
+    await settled(transaction);
+  }
+
+  /** Keep the next part, and how long the recording is with it, in one act. */
+  async add(id, bytes) {
+    const transaction = this.db.transaction(["recordings", "parts"], "readwrite");
+    const recordings = transaction.objectStore("recordings");
+    const stored = await done(recordings.get(id));
+    if (stored) {
+      const length = stored.length + bytes.byteLength;
+      recordings.put({ ...stored, length, touched: Date.now() });
+      transaction.objectStore("parts").put({ recording: id, start: stored.length, bytes });
+    }
+    await settled(transaction);
+  }
+
+  async parts(recording) {
+    const index = this.db.transaction("parts").objectStore("parts").index("recording");
+    const found = await done(index.getAll(recording));
+    return found.sort((one, other) => one.start - other.start);
+  }
+
+  /** A part arrived: the server has it now. */
+  async arrived(part) {
+    const transaction = this.db.transaction("parts", "readwrite");
+    transaction.objectStore("parts").delete([part.recording, part.start]);
+    await settled(transaction);
+  }
+
+  async forget(recording) {
+    const parts = await this.parts(recording);
+    const transaction = this.db.transaction(["recordings", "parts"], "readwrite");
+    for (const part of parts) {
+      transaction.objectStore("parts").delete([part.recording, part.start]);
+    }
+    transaction.objectStore("recordings").delete(recording);
+    await settled(transaction);
+  }
+}

@@ -1,0 +1,222 @@
+// The pages on which somebody tells: her voice goes in parts, her words are kept while she types, a
+// screen that is left alone covers itself.
+
+import { openKept } from "./kept.js";
+import { canRecord, record, toggle } from "./recording.js";
+import { Sender } from "./tus.js";
+import { forgetSent, Typed } from "./typed.js";
+
+const ALONE = 5 * 60 * 1000;
+const GONE = 2 * 60 * 1000; // more, on a tablet that is handed round
+const NO_LINE_FOR = 10_000; // so long leaving waits for a line, on a device of her own
+
+const place = document.querySelector("[data-weerklank-telling]");
+const owner = place.dataset.weerklankTelling;
+const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
+const status = document.querySelector("[data-weerklank-sending]");
+
+async function ask(address, { method, headers, body }) {
+  const answer = await fetch(address, {
+    method,
+    headers: { ...headers, "X-CSRFToken": token },
+    body,
+    redirect: "error",
+  });
+  return { status: answer.status, header: (name) => answer.headers.get(name) };
+}
+
+function say(words) {
+  status.hidden = !words;
+  status.textContent = words;
+}
+
+const voices = [];
+let isLeaving = false;
+
+function tell(state, recording) {
+  if (isLeaving) return;
+  if (state === "whole") {
+    const form = document.querySelector("[data-weerklank-question]");
+    const isHere = form?.dataset.weerklankQuestion === recording.question;
+    if (isHere && !voices.some((one) => one.isGoing())) {
+      typed?.handOver();
+      location.reload();
+    }
+  } else if (state === "sending") say(status.dataset.weerklankSending);
+  else if (state === "no-line") say(status.dataset.weerklankNoLine);
+  else say("");
+}
+
+// --- her voice ------------------------------------------------------------------------------------
+function answerByVoice(form, kept, sender) {
+  const box = form.querySelector("[data-weerklank-voice-here]");
+  if (!box || !canRecord()) return;
+  box.hidden = false;
+  const question = form.dataset.weerklankQuestion;
+  let recording = null;
+  const voice = toggle(box.querySelector("[data-weerklank-talk]"), {
+    status: box.querySelector("[role=status]"),
+    start: async () => {
+      await discard(kept, question); // what broke off before is said again
+      const id = crypto.randomUUID();
+      recording = id;
+      sender.mine.add(id);
+      await kept.begin({
+        id,
+        question,
+        address: place.dataset.weerklankUploads,
+        began: Date.now(),
+        touched: Date.now(),
+        length: 0,
+        closed: false,
+      });
+      return record(async (bytes) => {
+        await kept.add(id, bytes);
+        sender.poke();
+      });
+    },
+    stop: async () => {
+      await kept.change(recording, { closed: true });
+      sender.mine.delete(recording);
+      sender.poke();
+    },
+    failed: async () => {
+      if (recording) await kept.forget(recording);
+    },
+  });
+  voices.push(voice);
+}
+
+async function discard(kept, question) {
+  for (const one of await kept.recordings()) {
+    if (one.question === question) await kept.change(one.id, { discarded: true, closed: true });
+  }
+}
+
+// What is heard back here goes nowhere.
+function practise() {
+  const box = document.querySelector("[data-weerklank-practice]");
+  if (!box || !canRecord()) return;
+  box.hidden = false;
+  const state = box.querySelector("[role=status]");
+  let parts = [];
+  toggle(box.querySelector("[data-weerklank-talk]"), {
+    status: state,
+    start: async () => {
+      parts = [];
+      return record((bytes) => parts.push(bytes));
+    },
+    stop: async () => {
+      const sound = new AudioContext();
+      const bytes = await new Blob(parts).arrayBuffer();
+      const heard = sound.createBufferSource();
+      heard.buffer = await sound.decodeAudioData(bytes);
+      heard.connect(sound.destination);
+      heard.start();
+      state.textContent = state.dataset.weerklankHeardBack;
+    },
+  });
+}
+
+// --- her words ------------------------------------------------------------------------------------
+const DRAFTS = `weerklank-telling-${owner}-`;
+let typed = null;
+
+function keepTyped(form) {
+  const field = form.querySelector("[data-weerklank-autosave]");
+  if (!field) return;
+  typed = new Typed({
+    field,
+    status: form.querySelector("[data-weerklank-saved]"),
+    name: `${DRAFTS}${form.dataset.weerklankQuestion}`,
+    store: localStorage,
+    send: async (text) => {
+      const body = new URLSearchParams({ text, do: "autosave", csrfmiddlewaretoken: token });
+      const answer = await fetch(location.pathname, { method: "POST", body, redirect: "error" });
+      return answer.status === 204;
+    },
+  });
+}
+
+// --- leaving --------------------------------------------------------------------------------------
+function holdForms(kept, sender) {
+  const released = new WeakSet();
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.method === "dialog") return;
+    const leaves = "weerklankLeave" in form.dataset || "weerklankSend" in form.dataset;
+    const isTalking = voices.some((one) => one.isGoing());
+    if (form.dataset.weerklankQuestion) typed?.handOver();
+    if (released.has(form) || !(isTalking || leaves || form.dataset.weerklankWiping)) return;
+    event.preventDefault();
+    const { submitter } = event;
+    isLeaving = true;
+    for (const one of voices) await one.end();
+    if (form.dataset.weerklankWiping) {
+      localStorage.removeItem(`${DRAFTS}${form.dataset.weerklankWiping}`);
+      await discard(kept, form.dataset.weerklankWiping);
+      await Promise.race([sender.poke(), sender.wait(NO_LINE_FOR)]);
+    }
+    if (leaves && !(await sender.isEmpty())) {
+      say(status.dataset.weerklankWait);
+      const isKiosk = form.dataset.weerklankLeave === "kiosk";
+      // A tablet waits until everything arrived: it is emptied for the next person.
+      await (isKiosk
+        ? sender.drained()
+        : Promise.race([sender.drained(), new Promise((go) => setTimeout(go, NO_LINE_FOR))]));
+    }
+    released.add(form);
+    form.requestSubmit(submitter?.form === form ? submitter : undefined);
+  });
+}
+
+function coverWhenAlone() {
+  const dialog = document.querySelector("[data-weerklank-idle]");
+  let timer = null;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (voices.some((one) => one.isGoing())) return again();
+      dialog.showModal();
+      if (dialog.dataset.weerklankIdle === "kiosk") {
+        timer = setTimeout(() => dialog.querySelector("[data-weerklank-leave]").requestSubmit(), GONE);
+      }
+    }, ALONE);
+  };
+  for (const sign of ["pointerdown", "keydown", "scroll", "input"]) {
+    document.addEventListener(sign, () => dialog.open || again(), { passive: true });
+  }
+  dialog.addEventListener("close", again);
+  again();
+}
+
+function sayWhereNobodyReads() {
+  const words = document.querySelector("[data-weerklank-no-voice]");
+  const button = words?.previousElementSibling;
+  if (!button) return;
+  const look = () => {
+    words.hidden = !button.hidden;
+  };
+  setTimeout(look, 1500); // voices of a device come late
+  globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => setTimeout(look));
+}
+
+async function begin() {
+  const form = document.querySelector("[data-weerklank-question]");
+  forgetSent(localStorage, DRAFTS, form?.dataset.weerklankQuestion);
+  if (form) keepTyped(form);
+  coverWhenAlone();
+  sayWhereNobodyReads();
+  practise();
+  const kept = await openKept(owner);
+  const sender = new Sender({ kept, ask, tell });
+  if (form) answerByVoice(form, kept, sender);
+  holdForms(kept, sender);
+  addEventListener("online", () => sender.poke());
+  sender.poke();
+  // A window that was killed while somebody spoke: after a while this one sends what it left.
+  setInterval(async () => (await sender.isEmpty()) || sender.poke(), 5000);
+  document.documentElement.dataset.weerklankTellingReady = "yes";
+}
+
+begin();

@@ -1,0 +1,1 @@
+"""Pages of telling: with a card, on a tablet, for the team; and where a voice arrives."""

@@ -1,0 +1,123 @@
+"""A tablet that a school hands round: paired once, started by card, empty between two people."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from weerklank.invitations.views.card import Wrong, for_card, open_card
+from weerklank.safeguards import pages, throttle
+from weerklank.study.terms import DUTCH, LANGUAGES, direction
+from weerklank.telling import forms, holding, shipped
+from weerklank.telling.operations import kiosks as operations
+from weerklank.telling.refusals import WrongPairingCode
+from weerklank.telling.views.card import show
+from weerklank.vault import holding as card
+
+# Whatever a page kept on the device. Not cookies: one of these is the tablet's own.
+WIPES = '"cache", "storage"'
+
+
+@for_card
+@require_safe
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Let whoever has the tablet in her hands choose a language. Nobody's card is open then."""
+    kiosk = holding.read(request)
+    if kiosk is None:
+        away = redirect("telling:kiosk_pair")
+        if holding.key_in(request):  # it was unpaired
+            holding.forget(away)
+        return away
+    choices = [
+        (code, own, direction(code), reverse("telling:kiosk_enter", args=[code]))
+        for code, (_name, own) in LANGUAGES.items()
+    ]
+    answer = show(request, DUTCH, "languages", choices=choices, home="", is_kiosk=True)
+    card.forget(answer)
+    return answer
+
+
+@for_card
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, language: str) -> HttpResponseBase:
+    """Ask for the code of a card on a paired tablet, and open what it opens."""
+    if language not in LANGUAGES:
+        raise Http404
+    kiosk = holding.read(request)
+    if kiosk is None:
+        return redirect("telling:kiosk")
+    code, wrong = "", None
+    if request.method == "POST":
+        code = request.POST.get("code", "")[:200]
+        held, wrong = open_card(request, code, kiosk=str(kiosk.key))
+        if held is not None:
+            answer = redirect("telling:home", language=language)
+            card.give(answer, held)
+            return answer
+    return show(
+        request,
+        language,
+        "kiosk_enter",
+        status={None: 200, Wrong.CODE: 422, Wrong.OFTEN: 429}[wrong],
+        wrong=f"wrong_{wrong.name.lower()}" if wrong else "",
+        code=code,
+        home="",
+        is_kiosk=True,
+    )
+
+
+@for_card
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair(request: HttpRequest) -> HttpResponseBase:
+    """Pair this device with the code that a researcher reads from her screen."""
+    form = forms.PairForm(request.POST if request.method == "POST" else None)
+    at = timezone.now()
+    if request.method == "POST" and form.is_valid():
+        if not throttle.may_try_card(request=request, at=at):
+            form.add_error("code", shipped.words()[DUTCH]["wrong_often"])
+        else:
+            with pages.refused_in(form, "code"):
+                try:
+                    kiosk = operations.pair(code=form.cleaned_data["code"], at=at)
+                except WrongPairingCode:
+                    throttle.count_wrong_card(request=request, at=at)
+                    raise
+                answer = redirect("telling:kiosk")
+                holding.give(answer, kiosk)
+                request.session.flush()  # no staff on a device that is handed round
+                return answer
+    context = {
+        "w": shipped.words()[DUTCH],
+        "language": DUTCH,
+        "direction": direction(DUTCH),
+        "form": form,
+    }
+    return render(request, "telling/card/pair.html", context, status=422 if form.errors else 200)
+
+
+@for_card
+@require_http_methods(["GET", "HEAD", "POST"])
+def wipe(request: HttpRequest) -> HttpResponseBase:
+    """Forget on the tablet whose card it was, with all that its pages kept; then the next begins.
+
+    The page sends here once the server has all that was said; without scripts nothing was kept.
+    """
+    if request.method != "POST":
+        return redirect("telling:kiosk")
+    answer = show(
+        request,
+        DUTCH,
+        "wiped",
+        home="",
+        is_kiosk=True,
+        next=reverse("telling:kiosk"),
+        languages=[
+            (code, shipped.words()[code]["kiosk_done"], direction(code)) for code in LANGUAGES
+        ],
+    )
+    card.forget(answer)
+    answer.headers["Clear-Site-Data"] = WIPES
+    return answer

@@ -1,0 +1,164 @@
+"""Where a voice arrives: tus 1.0.0 with creation, deferred length, checksum, termination, expiry.
+
+A part that was cut is sent again from the offset that stands here; see docs/adr/0056.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import http_date
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards.refusals import DomainError
+from weerklank.sounds.refusals import NoSound, TooLarge, WrongOffset
+from weerklank.telling import queries, refusals, rules
+from weerklank.telling.operations import uploads as operations
+from weerklank.telling.views.card import Teller, for_teller
+
+if TYPE_CHECKING:
+    from weerklank.telling.models import Telling, Upload
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-defer-length,checksum,termination,expiration"
+CONTENT_TYPE = "application/offset+octet-stream"
+CHECKSUM_MISMATCH = 460
+# Of each refusal, how a client understands it; all others: it cannot be now.
+_STATUS: dict[type[DomainError], int] = {
+    WrongOffset: 409,
+    TooLarge: 413,
+    NoSound: 415,
+    refusals.WrongLength: 400,
+    refusals.TooManyUploads: 429,
+    refusals.NoConsent: 403,
+    refusals.SentAlready: 410,
+    refusals.TakenOver: 410,
+    refusals.NotOpen: 410,
+}
+
+
+@for_teller
+@require_http_methods(["POST", "OPTIONS"])
+def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpResponseBase:
+    """Begin with a recording; or say what can be done here."""
+    if request.method == "OPTIONS":
+        return _answer(
+            204,
+            {
+                "Tus-Version": VERSION,
+                "Tus-Extension": EXTENSIONS,
+                "Tus-Max-Size": str(rules.MOST_BYTES),
+                "Tus-Checksum-Algorithm": ",".join(rules.ALGORITHMS),
+            },
+        )
+    if wrong := _wrong_version(request):
+        return wrong
+    try:
+        length = _length(request)
+        said = rules.metadata(request.headers.get("Upload-Metadata", ""))
+        recording = uuid.UUID(said.get("recording", ""))
+        number = rules.number(said.get("question", ""))
+    except ValueError:
+        return _answer(400)
+    question = next((one.of for one in teller.questions if one.of.pk == number), None)
+    if question is None:
+        return _answer(404)
+    try:
+        made = operations.create(
+            telling=telling,
+            question=question,  # type: ignore[arg-type]
+            recording=recording,
+            length=length,
+            language=teller.language,
+            at=teller.holder.at,
+        )
+    except DomainError as refusal:
+        return _refused(refusal)
+    return _answer(
+        201, {"Location": teller.at("upload", made.key), "Upload-Offset": str(made.size)}, made
+    )
+
+
+def _length(request: HttpRequest) -> int | None:
+    """Return how long a recording is said to be; None while it is not known. Raises Malformed."""
+    if request.headers.get("Upload-Defer-Length") is not None:
+        if request.headers["Upload-Defer-Length"] != "1" or "Upload-Length" in request.headers:
+            raise rules.Malformed
+        return None
+    return rules.number(request.headers.get("Upload-Length"))
+
+
+@for_teller
+@require_http_methods(["HEAD", "PATCH", "DELETE"])
+def upload(
+    request: HttpRequest, teller: Teller, telling: Telling, upload: uuid.UUID
+) -> HttpResponseBase:
+    """Say how much is here, take the next part, or throw it away."""
+    if wrong := _wrong_version(request):
+        return wrong
+    found = queries.upload_of(telling, upload)
+    if found is None:
+        return _answer(404)
+    if request.method == "HEAD":
+        length = (
+            {"Upload-Defer-Length": "1"}
+            if found.length is None
+            else {"Upload-Length": str(found.length)}
+        )
+        return _answer(200, {"Upload-Offset": str(found.size), **length}, found)
+    try:
+        if request.method == "DELETE":
+            operations.terminate(upload=found, at=teller.holder.at)
+            return _answer(204)
+        return _part(request, teller, found)
+    except DomainError as refusal:
+        return _refused(refusal)
+
+
+def _part(request: HttpRequest, teller: Teller, found: Upload) -> HttpResponse:
+    """Take the next part. Raises what the operation raises."""
+    content = request.body
+    if content and request.content_type != CONTENT_TYPE:
+        return _answer(415)
+    try:
+        offset = rules.number(request.headers.get("Upload-Offset"))
+        length = request.headers.get("Upload-Length")
+        whole = None if length is None else rules.number(length)
+        checksum = request.headers.get("Upload-Checksum")
+        if checksum is not None and not rules.fits(checksum, content):
+            return _answer(CHECKSUM_MISMATCH, reason="Checksum Mismatch")
+    except rules.Malformed:
+        return _answer(400)
+    kept = operations.append(
+        upload=found, offset=offset, content=content, length=whole, at=teller.holder.at
+    )
+    return _answer(204, {"Upload-Offset": str(kept.size)}, kept)
+
+
+def _wrong_version(request: HttpRequest) -> HttpResponse | None:
+    if request.headers.get("Tus-Resumable") == VERSION:
+        return None
+    return _answer(412, {"Tus-Version": VERSION})
+
+
+def _refused(refusal: DomainError) -> HttpResponse:
+    return _answer(_STATUS.get(type(refusal), 409))
+
+
+def _answer(
+    status: int,
+    headers: dict[str, str] | None = None,
+    upload: Upload | None = None,
+    *,
+    reason: str | None = None,
+) -> HttpResponse:
+    answer = HttpResponse(status=status, reason=reason)
+    answer.headers["Tus-Resumable"] = VERSION
+    answer.headers["Cache-Control"] = "no-store"
+    if upload is not None:
+        answer.headers["Upload-Expires"] = http_date(upload.expires_at.timestamp())
+    for name, value in (headers or {}).items():
+        answer.headers[name] = value
+    return answer

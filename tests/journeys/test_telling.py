@@ -1,0 +1,375 @@
+"""Somebody tells on a phone, in Arabic and Tigrinya, and nothing of it is found by its words.
+
+With a microphone that beeps: answers by voice go in parts, over lines that are cut and slow, and a
+browser that is killed loses at most the last five seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from tests import cast
+from tests.journeys.conftest import QUIET
+from tests.telling.world import Told, open_round
+from weerklank.sounds import queries as sounds
+from weerklank.sounds.models import ArrivingPart, Sound
+from weerklank.telling.models import Answer, Telling, Upload
+from weerklank.telling.operations import kiosks
+
+PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 700}}
+Violations = Callable[[Page], list[str]]
+TALK = "[data-weerklank-voice-here] [data-weerklank-talk]"
+OWN = "[data-weerklank-own] audio"
+NEXT = "[name=do][value=next]:not([aria-hidden])"
+SECONDS = """async (address) => {
+  const bytes = await (await fetch(address)).arrayBuffer();
+  const sound = await new OfflineAudioContext(1, 1, 16000).decodeAudioData(bytes);
+  return sound.duration;
+}"""
+
+
+@pytest.fixture
+def told(voorbeelddam: cast.Voorbeelddam, settings: Any, tmp_path: Path) -> Told:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return open_round(voorbeelddam)
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    context = new_context(**PHONE, has_touch=True, is_mobile=True, permissions=["microphone"])
+    yield context.new_page()
+    context.close()
+
+
+def check(page: Page, violations: Violations, way: str = "rtl") -> None:
+    """Hold a page against what holds for each: nothing to scroll sideways, big enough, axe."""
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("document.documentElement.dir") == way
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, a, input[type=checkbox]")]
+          .map((one) => one.closest("label") ?? one)
+          .filter((one) => one.offsetHeight > 1 && one.offsetHeight < 44)
+          .filter((one) => !one.matches(".nl-skip-link"))
+          .map((one) => one.outerHTML)"""
+    )
+    assert small == []
+
+
+def come_in(page: Page, live_server: Any, told: Told, language: str, who: str = "") -> None:
+    code = told.invited.codes[who or told.pseudonyms[0]]
+    page.goto(f"{live_server.url}/k/{code}/")
+    page.goto(f"{live_server.url}/k/{language}/vertellen/")
+
+
+def begin(page: Page, violations: Violations | None = None, way: str = "rtl") -> None:
+    """Agree to both, say that she is alone, practise with her voice."""
+
+    def look() -> None:
+        if violations is not None:
+            check(page, violations, way)
+
+    look()
+    page.locator("[name=do][value=begin]").click()
+    for _purpose in range(2):
+        look()
+        page.locator("[name=said][value=yes]").click()
+    look()
+    page.locator("[name=helper][value=alone]").click()
+    ready(page)
+    look()
+    page.locator("[data-weerklank-practised] button").click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector("html[data-weerklank-telling-ready=yes]")
+
+
+def speak(page: Page, seconds: float) -> None:
+    """Record for so long, and wait until the answer can be heard back."""
+    page.locator(TALK).click()
+    expect(page.locator(f"{TALK}[data-weerklank-speaking=yes]")).to_be_visible()
+    page.wait_for_timeout(seconds * 1000)
+    page.locator(TALK).click()
+
+
+def test_three_answers_by_voice_one_erased_and_all_taken_back(
+    phone: Page, live_server: Any, told: Told, violations: Violations
+) -> None:
+    page = phone
+    come_in(page, live_server, told, "ar")
+    begin(page, violations)
+    for number in range(3):
+        ready(page)
+        speak(page, 1.5)
+        expect(page.locator(OWN)).to_be_visible(timeout=30_000)
+        check(page, violations)
+        if number == 0:
+            heard = page.locator(OWN).evaluate(
+                """async (player) => {
+                  player.muted = true;
+                  await player.play();
+                  await new Promise((go) => player.addEventListener("timeupdate", go));
+                  return player.currentTime;
+                }"""
+            )
+            assert heard > 0
+        page.locator(NEXT).click()
+    assert Sound.objects.filter(kind="answer").count() == 3
+    ready(page)
+    check(page, violations)
+    page.locator("textarea").fill("كل شيء")
+    expect(page.locator("[data-weerklank-saved]")).not_to_be_empty(timeout=5_000)
+    assert told.answer(3).text == "كل شيء"
+    page.locator(NEXT).click()
+    check(page, violations)
+    page.goto(live_server.url + told.at(1))
+    page.locator("[data-weerklank-wipe]").click()
+    check(page, violations)
+    page.locator("[data-weerklank-wiping] button").click()
+    page.wait_for_url(f"**{told.at(1)}")
+    assert told.answer(1) is None
+    assert Sound.objects.filter(kind="answer").count() == 2
+    page.goto(f"{live_server.url}/k/ar/vertellen/antwoorden/")
+    page.locator("[data-weerklank-send] button").click()
+    expect(page.locator("[data-weerklank-sent]")).to_be_visible()
+    check(page, violations)
+    page.goto(f"{live_server.url}/k/antwoord/ar/stoppen/")
+    page.locator("main form button").first.click()
+    page.wait_for_load_state()
+    assert not Telling.objects.exists()
+    assert not Sound.objects.exists()
+
+
+def test_in_tigrinya_with_a_face_and_what_she_rather_does_not_say(
+    phone: Page, live_server: Any, told: Told, violations: Violations
+) -> None:
+    page = phone
+    come_in(page, live_server, told, "ti")
+    begin(page, violations, "ltr")
+    page.locator("[name=do][value=skipped]").click()
+    page.locator("[name=do][value=rather_not]").click()
+    ready(page)
+    sizes = {
+        (round(box["height"]), round(box["width"]))
+        for box in (
+            page.locator(f"[name=do][value={value}]").bounding_box()
+            for value in ("skipped", "rather_not")
+        )
+        if box
+    }
+    assert len({width for _height, width in sizes}) == 1
+    page.locator("[name=face][value=bad]").click()
+    expect(page.locator("[name=face][value=bad][aria-current=true]")).to_be_visible()
+    check(page, violations, "ltr")
+    page.locator(NEXT).click()
+    page.locator("[name=do][value=stop]").click()
+    check(page, violations, "ltr")
+    kept = {one.question: (one.face, one.refusal) for one in Answer.objects.all()}
+    assert [kept[question] for question in told.questions[:3]] == [
+        ("", "skipped"),
+        ("", "rather_not"),
+        ("bad", ""),
+    ]
+
+
+def test_without_scripts_everything_but_the_voice(
+    new_context: Callable[..., BrowserContext], live_server: Any, told: Told
+) -> None:
+    context = new_context(**PHONE, java_script_enabled=False)
+    page = context.new_page()
+    come_in(page, live_server, told, "nl")
+    page.locator("[name=do][value=begin]").click()
+    for _purpose in range(2):
+        page.locator("[name=said][value=yes]").click()
+    page.locator("[name=helper][value=helped]").click()
+    page.locator("[data-weerklank-practised] button").click()
+    for number in range(4):
+        expect(page.locator(TALK)).to_be_hidden()
+        page.locator("textarea").fill(f"antwoord {number}")
+        page.locator(NEXT).click()
+    page.locator("[data-weerklank-send] button").click()
+    expect(page.locator("[data-weerklank-sent]")).to_be_visible()
+    assert [one.text for one in Answer.objects.order_by("question__position")] == [
+        f"antwoord {number}" for number in range(4)
+    ]
+    assert told.telling().sent_at is not None
+    context.close()
+
+
+def test_t23_five_answers_on_a_slow_line_that_is_cut_three_times(
+    phone: Page, live_server: Any, told: Told
+) -> None:
+    """50 kbit/s with 800 ms; a screen can be used within ten seconds after the first."""
+    page = phone
+    come_in(page, live_server, told, "ar")
+    begin(page)
+    told.questions[3].section.questions.create(position=5, text="En dan?")
+    told.questions[3].section.questions.get(position=5).translations.create(
+        guide=told.opening.guide,
+        language="ar",
+        text="ar: En dan?",
+        source_text="En dan?",
+        entered_at=cast.NOW,
+        entered_by=told.bram,
+    )
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+
+    def conditions(*, offline: bool) -> None:
+        line.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": offline,
+                "latency": 800,
+                "downloadThroughput": 50_000 / 8,
+                "uploadThroughput": 50_000 / 8,
+            },
+        )
+
+    conditions(offline=False)
+    took = []
+    for number in range(5):
+        ready(page)
+        is_cut = number in {0, 2, 4}
+        page.locator(TALK).click()
+        expect(page.locator(f"{TALK}[data-weerklank-speaking=yes]")).to_be_visible()
+        page.wait_for_timeout(4_500)
+        if is_cut:
+            conditions(offline=True)
+            page.wait_for_timeout(2_500)
+        page.locator(TALK).click()
+        if is_cut:
+            page.wait_for_timeout(1_500)
+            conditions(offline=False)
+        # She goes on at once; her voice follows from whatever page she is at.
+        expect(page.locator(f"{TALK}:not([data-weerklank-speaking=yes])")).to_be_visible()
+        begun = time.monotonic()
+        here = page.url
+        page.locator(NEXT).click(no_wait_after=True)
+        page.wait_for_url(lambda address, here=here: address != here, wait_until="domcontentloaded")
+        took.append(time.monotonic() - begun)
+    deadline = time.monotonic() + 120
+    while Sound.objects.filter(kind="answer").count() < 5 and time.monotonic() < deadline:
+        page.wait_for_timeout(500)
+    assert Sound.objects.filter(kind="answer").count() == 5
+    assert not ArrivingPart.objects.exists()
+    assert max(took) < 10
+    conditions(offline=False)
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    for answer in Answer.objects.filter(sound__isnull=False):
+        address = f"/k/ar/vertellen/vraag/{answer.question_id}/mijn-stem/"
+        assert page.evaluate(SECONDS, address) > 4
+
+
+@pytest.mark.parametrize("seconds", [7, 11])
+def test_t17_a_browser_that_is_killed_loses_at_most_five_seconds(
+    *,
+    seconds: int,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: Any,
+    told: Told,
+    tmp_path: Path,
+) -> None:
+    def start() -> BrowserContext:
+        return browser_type.launch_persistent_context(
+            str(tmp_path / "profile"),
+            executable_path=browser_type_launch_args["executable_path"],
+            args=QUIET,
+            permissions=["microphone"],
+            **PHONE,
+        )
+
+    context = start()
+    page = context.pages[0]
+    come_in(page, live_server, told, "ar")
+    begin(page)
+    page.locator(TALK).click()
+    expect(page.locator(f"{TALK}[data-weerklank-speaking=yes]")).to_be_visible()
+    begun = time.monotonic()
+    page.wait_for_timeout(seconds * 1000)
+    spoken = time.monotonic() - begun
+    kill(str(tmp_path / "profile"))
+    upload = Upload.objects.get()
+    assert upload.size > 0
+    # What the server has can be opened as it stands, whatever becomes of the rest.
+    assert len(b"".join(sounds.read_arriving(upload.arriving))) == upload.size
+
+    context = start()
+    page = context.pages[0]
+    come_in(page, live_server, told, "ar")
+    page.locator("[name=do][value=begin]").click()
+    expect(page.locator(OWN)).to_be_visible(timeout=60_000)
+    heard = page.evaluate(SECONDS, f"{told.at(0)}mijn-stem/")
+    context.close()
+    assert heard >= spoken - 5
+
+
+def kill(profile: str) -> None:
+    """End a browser as an empty battery does: all its processes, without a word."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            said = (process / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if f"--user-data-dir={profile}" in said:
+            found.append(int(process.name))
+    assert found
+    for number in found:
+        try:
+            os.kill(number, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    time.sleep(0.5)
+
+
+def test_a_tablet_is_empty_between_two_people(
+    new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
+) -> None:
+    from django.utils import timezone  # noqa: PLC0415
+
+    _kiosk, code = kiosks.make(
+        round=told.opening.round, name="Tablet 1", by=told.bram, at=timezone.now()
+    )
+    context = new_context(**PHONE, permissions=["microphone"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/k/tablet/koppelen/")
+    check(page, violations, "ltr")
+    page.locator("#code").fill(code)
+    page.locator("form button").click()
+    for name in told.pseudonyms[:2]:
+        check(page, violations, "ltr")
+        page.locator("[data-weerklank-language=ar]").click()
+        check(page, violations)
+        page.locator("#code").fill(told.invited.codes[name])
+        page.locator("form button").click()
+        begin(page)
+        page.locator(TALK).click()
+        page.wait_for_timeout(1_500)
+        page.locator(TALK).click()
+        page.locator("[name=do][value=stop]").click()
+        ready(page)
+        page.locator("main > form[data-weerklank-leave] button").click()
+        page.wait_for_selector("[data-weerklank-done=yes]", timeout=30_000)
+        assert page.evaluate("indexedDB.databases()") == []
+        assert page.evaluate("localStorage.length") == 0
+        assert Sound.objects.filter(kind="answer").count() == 1 + told.pseudonyms.index(name)
+        page.locator("main a").click()
+        page.wait_for_url("**/k/tablet/")
+    page.goto(f"{live_server.url}/inloggen/")
+    page.wait_for_url("**/k/tablet/")
+    context.close()

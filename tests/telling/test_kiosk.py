@@ -1,0 +1,169 @@
+"""A tablet of a school: paired once, its own limit, thirty at once, nothing left between two."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from tests import cast
+from tests.house.test_meanwhile import together
+from tests.telling.world import Told, open_round
+from weerklank.safeguards import throttle
+from weerklank.safeguards.models import Attempt
+from weerklank.telling.models import Answer, Kiosk
+from weerklank.telling.operations import kiosks
+from weerklank.telling.refusals import WrongPairingCode
+from weerklank.vault.operations.cards import CODE_LENGTH, CODE_LETTERS
+
+WRONG = "BBBB-BBBB-BBBB"
+COOKIE = settings.KIOSK_COOKIE_NAME
+
+
+def pair(told: Told, name: str = "Tablet 1") -> Client:
+    """Pair a tablet; gives its browser."""
+    _kiosk, code = kiosks.make(round=told.opening.round, name=name, by=told.bram, at=timezone.now())
+    tablet = Client()
+    answer = tablet.post("/k/tablet/koppelen/", {"code": f"{code[:4]}-{code[4:].lower()}"})
+    assert answer.headers["Location"] == "/k/tablet/"
+    return tablet
+
+
+def typed(client: Client, code: str, address: str = "192.0.2.9"):
+    return client.post("/k/tablet/ar/", {"code": code}, REMOTE_ADDR=address)
+
+
+def test_a_code_pairs_once_and_not_after_a_quarter_of_an_hour(told: Told):
+    now = timezone.now()
+    made = {"round": told.opening.round, "name": "T", "by": told.bram, "at": now}
+    _kiosk, code = kiosks.make(**made)
+    with pytest.raises(WrongPairingCode):
+        kiosks.pair(code=code, at=now + timedelta(minutes=16))
+    kiosks.pair(code=code, at=now)
+    with pytest.raises(WrongPairingCode):
+        kiosks.pair(code=code, at=now)
+    assert code not in str(list(Kiosk.objects.values()))
+
+
+def test_wrong_pairing_codes_count_as_wrong_cards(told: Told):
+    statuses = [
+        Client().post("/k/tablet/koppelen/", {"code": WRONG}).status_code for _try in range(12)
+    ]
+    assert statuses == [422] * 12
+    assert Attempt.objects.count() == throttle.MOST_CARDS
+
+
+def test_a_tablet_shows_no_page_of_staff(told: Told, logged_in):
+    tablet = pair(told)
+    for address in ("/", "/inloggen/", f"/rondes/{told.opening.round.slug}/", "/beheer/"):
+        answer = tablet.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/k/tablet/"), address
+    assert tablet.get("/k/tablet/").status_code == 200
+
+
+def test_who_pairs_while_logged_in_is_logged_out(told: Told, logged_in):
+    bram = logged_in(told.bram)
+    _kiosk, code = kiosks.make(round=told.opening.round, name="T", by=told.bram, at=timezone.now())
+    bram.post("/k/tablet/koppelen/", {"code": code})
+    assert "_auth_user_id" not in bram.session
+
+
+def test_an_unpaired_tablet_is_any_device_again(told: Told):
+    tablet = pair(told)
+    kiosks.unpair(kiosk=Kiosk.objects.get(), by=told.bram, at=timezone.now())
+    answer = tablet.get("/k/tablet/")
+    assert answer.headers["Location"] == "/k/tablet/koppelen/"
+    assert answer.cookies[COOKIE].value == ""
+    assert typed(tablet, told.invited.codes[told.pseudonyms[0]]).headers["Location"] == "/k/tablet/"
+
+
+@pytest.mark.parametrize("value", ["", "x", "1:2:3"])
+def test_a_cookie_that_we_did_not_give_makes_no_tablet(value, told: Told):
+    client = Client()
+    client.cookies[COOKIE] = value
+    assert client.get("/k/tablet/ar/").headers["Location"] == "/k/tablet/"
+    assert client.get("/inloggen/").status_code == 200
+
+
+def test_a_person_starts_with_her_card_and_leaves_nothing(told: Told):
+    tablet, name = pair(told), told.pseudonyms[0]
+    answer = typed(tablet, told.invited.codes[name])
+    assert answer.headers["Location"] == "/k/ar/vertellen/"
+    told.clients[name] = tablet
+    told.begin(name)
+    assert told.telling(name).on_kiosk
+    answer = tablet.post("/k/tablet/klaar/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.cookies[settings.CARD_COOKIE_NAME].value == ""
+    assert tablet.get("/k/ar/vertellen/").headers["Location"] == "/k/?taal=ar"
+    assert tablet.get("/k/tablet/").status_code == 200
+
+
+def test_t52_wrong_codes_of_the_network_do_not_lock_the_tablet(told: Told):
+    tablet, school = pair(told), "192.0.2.9"
+    for _try in range(15):
+        Client().post("/k/", {"code": WRONG}, REMOTE_ADDR=school)
+    right = told.invited.codes[told.pseudonyms[0]]
+    assert Client().post("/k/", {"code": right}, REMOTE_ADDR=school).status_code == 429
+    assert typed(tablet, right, school).status_code == 302
+
+
+def test_t52_a_tablet_has_a_limit_of_its_own(told: Told):
+    one, other = pair(told), pair(told, "Tablet 2")
+    statuses = [typed(one, WRONG).status_code for _try in range(31)]
+    assert statuses == [422] * 30 + [429]
+    right = told.invited.codes[told.pseudonyms[0]]
+    assert typed(one, right).status_code == 429
+    assert typed(other, right).status_code == 302
+    assert Client().post("/k/", {"code": right}, REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
+def test_t52_of_a_million_guesses_none_is_right():
+    """Expected hits below a thousandth, with ten thousand cards that open something."""
+    cards, guesses = 10_000, 10**6
+    codes = len(CODE_LETTERS) ** CODE_LENGTH
+    assert guesses * cards / codes < 1e-3
+    # Drawn: with as many cards, no guess of a million hits one.
+    chance = random.Random(52)  # noqa: S311
+    held = {chance.randrange(codes) for _card in range(cards)}
+    assert sum(chance.randrange(codes) in held for _guess in range(guesses)) == 0
+    # And from one network it takes years to make them, from one tablet as well.
+    hours = guesses / max(throttle.MOST_CARDS, throttle.MOST_CARDS_ON_KIOSK)
+    assert timedelta(hours=hours) > timedelta(days=365)
+
+
+@pytest.fixture
+def committed(committed_db: None) -> Told:
+    return open_round(cast.make_voorbeelddam())
+
+
+def test_t54_thirty_start_at_once_behind_one_address(committed: Told):
+    """Of four people with a card each comes in some times; nobody is kept out, nothing is lost."""
+    names = [committed.pseudonyms[number % 4] for number in range(30)]
+
+    def come_in(name: str) -> int:
+        client = Client()
+        code = committed.invited.codes[name]
+        return client.post("/k/", {"code": code}, REMOTE_ADDR="192.0.2.9").status_code
+
+    statuses = together(*[lambda name=name: come_in(name) for name in names])
+    assert statuses == [302] * 30
+    for name in committed.pseudonyms:
+        committed.begin(name)
+
+    def answer(name: str, number: int) -> int:
+        return (
+            committed.client(name)
+            .post(committed.at(number), {"text": f"{name} {number}", "do": "next"})
+            .status_code
+        )
+
+    acts = [(name, number) for name in committed.pseudonyms for number in range(4)]
+    done = together(*[lambda act=act: answer(*act) for act in acts])
+    assert done == [302] * 16
+    said = set(Answer.objects.values_list("text", flat=True))
+    assert said == {f"{name} {number}" for name, number in acts}

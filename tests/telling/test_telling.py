@@ -1,0 +1,343 @@
+"""Somebody tells with her card: consent, a question at a time, going on elsewhere, sending."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, TestCase
+from django.utils import timezone
+from lxml import html
+
+from tests import cast
+from tests.telling import world
+from tests.telling.world import Told
+from weerklank.safeguards.models import LogLine
+from weerklank.sounds.models import Sound
+from weerklank.study.models import Consent, Participant
+from weerklank.study.operations.withdrawal import withdraw
+from weerklank.study.terms import LANGUAGES
+from weerklank.telling import queries, shipped
+from weerklank.telling.models import Answer, Opening, Telling
+from weerklank.telling.operations import opening as operations
+
+HOME = "/k/ar/vertellen/"
+WORDS = shipped.words()
+
+
+def page_of(answer) -> html.HtmlElement:
+    return html.document_fromstring(answer.content)
+
+
+def text_of(answer) -> str:
+    return " ".join(page_of(answer).text_content().split())
+
+
+# --- beginning ------------------------------------------------------------------------------------
+def test_the_way_there_stands_on_the_page_of_her_card_only_while_it_is_open(told: Told):
+    client = told.client()
+    client.post("/k/antwoord/ar/", {"said": "yes"})
+    way = page_of(client.get("/k/antwoord/ar/")).xpath("//a[@data-weerklank-way]")
+    assert [one.get("href") for one in way] == [HOME]
+    operations.close(opening=told.opening, by=told.bram, at=cast.NOW)
+    assert not page_of(client.get("/k/antwoord/ar/")).xpath("//a[@data-weerklank-way]")
+    assert WORDS["ar"]["not_open"] in text_of(client.get(HOME))
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_on_another_day_nothing_can_be_told(days, told: Told):
+    today = timezone.localdate()
+    Opening.objects.update(
+        starts_on=today + timedelta(days=max(days, 0)),
+        ends_on=today + timedelta(days=min(days, 0) or 5),
+    )
+    assert WORDS["ar"]["not_open"] in text_of(told.client().get(HOME))
+
+
+def test_consent_comes_first_and_nothing_is_kept_before(told: Told):
+    client = told.client()
+    assert client.post(HOME).headers["Location"] == f"{HOME}toestemming/"
+    for address in ("hulp/", "oefenen/", "antwoorden/", f"vraag/{told.questions[0].pk}/"):
+        assert client.get(HOME + address).headers["Location"] == HOME
+    assert not Telling.objects.exists()
+    page = page_of(client.get(f"{HOME}toestemming/"))
+    assert page.get("dir") == "rtl"
+    assert page.xpath("//button[@name='said']/@value") == ["yes", "no"]
+
+
+def test_a_yes_is_kept_with_what_she_was_told(told: Told):
+    told.begin()
+    given = {one.purpose: one for one in Consent.objects.all()}
+    assert {name: one.is_given for name, one in given.items()} == {
+        "take_part": True,
+        "record": True,
+    }
+    one = given["take_part"]
+    assert (one.medium, one.told.language, one.recorded_by) == ("card", "ar", None)
+    telling = told.telling()
+    assert (telling.language, telling.helper) == ("ar", "alone")
+    assert told.person().state == "agreed"
+
+
+def test_a_no_keeps_nothing(told: Told):
+    client = told.client()
+    answer = client.post(f"{HOME}toestemming/", {"purpose": "take_part", "said": "no"})
+    assert WORDS["ar"]["consent_refused"] in text_of(answer)
+    assert not Participant.objects.exists()
+    assert not Consent.objects.exists()
+
+
+def test_a_yes_can_be_said_aloud(told: Told):
+    import base64  # noqa: PLC0415
+
+    said = base64.b64encode(world.sound(3_000)).decode()
+    told.client().post(
+        f"{HOME}toestemming/", {"purpose": "take_part", "said": "yes", "sound": said}
+    )
+    consent = Consent.objects.get()
+    assert (consent.medium, consent.sound.kind) == ("recorded", "consent")
+
+
+@pytest.mark.parametrize("sound", ["niet-base64!", "aGFsbG8=" * 20])
+def test_what_is_no_sound_is_no_yes(sound, told: Told):
+    answer = told.client().post(
+        f"{HOME}toestemming/", {"purpose": "take_part", "said": "yes", "sound": sound}
+    )
+    assert answer.status_code == 422
+    assert not Consent.objects.exists()
+    assert not Participant.objects.exists()
+
+
+def test_who_is_not_recorded_answers_without_her_voice(told: Told):
+    client = told.begin(record=False)
+    page = page_of(client.get(told.at()))
+    assert page.xpath("//textarea[@name='text']")
+    assert not page.xpath("//*[@data-weerklank-voice-here]")
+    assert told.create(client).status_code == 403
+
+
+# --- a question -----------------------------------------------------------------------------------
+def test_all_choices_are_of_one_size(told: Told):
+    page = page_of(told.begin().get(told.at()))
+    for value in ("next", "skipped", "rather_not"):
+        [button] = page.xpath(f"//button[@name='do'][@value='{value}'][not(@aria-hidden)]")
+        assert "invitations-card__big" in button.get("class").split()
+
+
+def test_an_answer_is_kept_before_the_next_question_shows(told: Told):
+    client = told.begin()
+    answer = client.post(told.at(0), {"text": "  من الصباح  ", "do": "next"})
+    assert answer.headers["Location"] == told.at(1)
+    kept = told.answer(0)
+    assert (kept.text, kept.language, kept.refusal) == ("من الصباح", "ar", "")
+    assert told.telling().at_question == told.questions[1]
+
+
+def test_typing_is_kept_and_nothing_else_changes(told: Told):
+    client = told.begin()
+    answer = client.post(told.at(0), {"text": "hal", "do": "autosave"})
+    assert answer.status_code == 204
+    assert told.answer(0).text == "hal"
+    client.post(told.at(0), {"text": "halve zin", "do": "autosave"})
+    assert told.answer(0).text == "halve zin"
+    assert LogLine.objects.filter(what="telling.answered").count() == 1
+
+
+def test_faces_stand_only_where_the_round_says_so(told: Told):
+    client = told.begin()
+    assert not page_of(client.get(told.at(0))).xpath("//button[@name='face']")
+    faces = page_of(client.get(told.at(2))).xpath("//button[@name='face']/@value")
+    assert faces == ["good", "so_so", "bad"]
+    client.post(told.at(2), {"face": "so_so", "text": "en dit"})
+    assert (told.answer(2).face, told.answer(2).text) == ("so_so", "en dit")
+    assert client.post(told.at(2), {"face": "blij"}).status_code == 422
+
+
+@pytest.mark.parametrize(("do", "refusal"), [("skipped", "skipped"), ("rather_not", "rather_not")])
+def test_a_question_can_be_left(do, refusal, told: Told):
+    client = told.begin()
+    assert client.post(told.at(0), {"text": "", "do": do}).headers["Location"] == told.at(1)
+    assert told.answer(0).refusal == refusal
+    client.post(told.at(0), {"text": "toch wel", "do": "next"})
+    assert (told.answer(0).refusal, told.answer(0).text) == ("", "toch wel")
+
+
+def test_skipping_erases_nothing(told: Told):
+    client = told.begin()
+    client.post(told.at(0), {"text": "iets", "do": "skipped"})
+    assert (told.answer(0).text, told.answer(0).refusal) == ("iets", "")
+
+
+def test_who_rather_does_not_say_what_she_said_is_asked_first(told: Told):
+    client = told.begin()
+    answer = client.post(told.at(0), {"text": "iets", "do": "rather_not"})
+    wiping = f"{told.at(0)}wissen/?rather_not"
+    assert answer.headers["Location"] == wiping
+    assert told.answer(0).text == "iets"
+    assert client.post(wiping).headers["Location"] == told.at(1)
+    assert (told.answer(0).text, told.answer(0).refusal) == ("", "rather_not")
+
+
+def test_one_answer_is_erased_for_good_with_its_sound(told: Told, folder):
+    client = told.begin()
+    client.post(told.at(0), {"text": "kanarieblauw", "do": "next"})
+    client.post(told.at(1), {"text": "blijft", "do": "next"})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        world.speak(told, client, world.sound(50_000))
+        client.post(f"{told.at(0)}wissen/")
+    assert told.answer(0) is None
+    assert told.answer(1).text == "blijft"
+    assert not Sound.objects.exists()
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_she_goes_on_elsewhere_in_another_language_at_the_same_question(told: Told):
+    client = told.begin()
+    client.post(told.at(0), {"text": "een", "do": "next"})
+    client.post(told.at(1), {"text": "twee", "do": "stop"})
+    elsewhere = told.invited.visitor(told.pseudonyms[0])
+    answer = elsewhere.post("/k/ti/vertellen/")
+    assert answer.headers["Location"] == told.at(1, "ti")
+    page = elsewhere.get(told.at(1, "ti"))
+    assert page_of(page).get("lang") == "ti"
+    assert page_of(page).xpath("//textarea/text()") == ["twee"]
+    assert page_of(page).xpath("//h1/text()") == [f"ti: {world.QUESTIONS[1]}"]
+
+
+def test_a_language_without_the_questions_leads_to_those_that_have_them(told: Told):
+    answer = told.client().get("/k/uk/vertellen/")
+    assert answer.headers["Location"] == "/k/nl/vertellen/taal/"
+    page = page_of(told.client().get("/k/nl/vertellen/taal/"))
+    assert page.xpath("//a/@data-weerklank-language") == ["nl", "ar", "ti"]
+
+
+def test_a_question_of_another_round_is_not_hers(told: Told):
+    client = told.begin()
+    assert client.get("/k/ar/vertellen/vraag/999999/").status_code == 404
+
+
+def test_a_question_that_is_not_about_her_is_not_put(told: Told):
+    question = told.questions[1]
+    question.applies_to = {"gender": ["x"]}
+    question.save()
+    client = told.begin()
+    assert client.post(told.at(0), {"text": "a", "do": "next"}).headers["Location"] == told.at(2)
+    assert client.get(told.at(1)).status_code == 404
+
+
+# --- at the end -----------------------------------------------------------------------------------
+def test_she_reads_back_sends_and_can_change_it_still(told: Told):
+    client = told.begin()
+    for number in range(4):
+        client.post(told.at(number), {"text": f"antwoord {number}", "do": "next"})
+    review = f"{HOME}antwoorden/"
+    said = text_of(client.get(review))
+    assert all(f"antwoord {number}" in said for number in range(4))
+    client.post(review, {"do": "send"})
+    assert told.telling().sent_at is not None
+    client.post(told.at(0), {"text": "te laat", "do": "autosave"})
+    assert told.answer(0).text == "antwoord 0"
+    client.post(review, {"do": "reopen"})
+    client.post(told.at(0), {"text": "beter", "do": "next"})
+    assert told.answer(0).text == "beter"
+
+
+def test_nobody_reaches_what_another_told(told: Told):
+    first, second = told.pseudonyms[:2]
+    client, other = told.begin(first), told.begin(second)
+    client.post(told.at(0), {"text": "van mij", "do": "next"})
+    upload = world.speak(told, client, world.sound(1_000))
+    address = f"/k/ar/vertellen/geluid/{upload.key}/"
+    assert client.head(address, headers=world.TUS).status_code == 200
+    assert other.head(address, headers=world.TUS).status_code == 404
+    assert other.delete(address, headers=world.TUS).status_code == 404
+    assert other.get(f"{told.at(0)}mijn-stem/").status_code == 404
+    assert "van mij" not in text_of(other.get(f"{HOME}antwoorden/"))
+    for page in (HOME, told.at(0), f"{HOME}antwoorden/"):
+        assert Client().get(page).headers["Location"] == "/k/?taal=ar"
+
+
+def test_she_hears_back_what_she_said_with_ranges(told: Told):
+    client, content = told.begin(), world.sound(100_000)
+    world.speak(told, client, content)
+    answer = client.get(f"{told.at(0)}mijn-stem/", headers={"range": "bytes=70000-70009"})
+    assert answer.status_code == 206
+    assert answer.getvalue() == content[70_000:70_010]
+    assert answer.headers["Content-Range"] == "bytes 70000-70009/100000"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_stand_in_every_language(language):
+    dutch, own = shipped.own_words()["nl"], shipped.own_words()[language]
+    assert own.keys() == dutch.keys()
+    assert all(own.values())
+    if language not in {"nl", "en"}:
+        same = [key for key in own if own[key] == dutch[key] and key != "stop_talk"]
+        assert same == []
+    assert own["question_of"].format(number=3, total=9).count("3") == 1
+
+
+def test_only_where_somebody_can_speak_the_microphone_is_open(told: Told):
+    client = told.begin()
+    for address, is_open in (
+        (HOME, False),
+        (f"{HOME}toestemming/", None),
+        (f"{HOME}oefenen/", True),
+        (told.at(0), True),
+        (f"{HOME}antwoorden/", False),
+    ):
+        answer = client.get(address)
+        if is_open is not None:
+            said = answer.headers["Permissions-Policy"]
+            assert ("microphone=(self)" in said) is is_open, address
+            assert "media-src 'self'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_every_page_is_kept_without_scripts(told: Told):
+    """Each choice is a button of a form: nothing waits for a script but the voice."""
+    client = told.begin()
+    for address in (HOME, told.at(0), told.at(2), f"{HOME}antwoorden/", f"{told.at(0)}wissen/"):
+        page = page_of(client.get(address))
+        loose = [
+            one
+            for one in page.xpath("//main//button[not(ancestor::*[@hidden])][not(@hidden)]")
+            if not one.xpath("ancestor::form")
+        ]
+        assert loose == [], address
+
+
+def test_a_withdrawal_leaves_nothing(told: Told, folder):
+    client = told.begin()
+    client.post(told.at(1), {"text": "kanarieblauw", "do": "next"})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        world.speak(told, client, world.sound(30_000, 2))
+        address = told.create(client, 3).headers["Location"]
+        world.patch(client, address, 0, world.sound(5_000, 3))
+        other = told.begin(told.pseudonyms[1])
+        world.speak(told, other, world.sound(30_000, 4))
+        withdraw(participant=told.participant(), by=None, medium="card", at=cast.NOW)
+    assert list(Telling.objects.values_list("participant__pseudonym", flat=True)) == [
+        told.pseudonyms[1]
+    ]
+    [kept] = Sound.objects.all()
+    assert [path.name for path in folder.rglob("*.bin")] == [f"{kept.key.hex}.bin"]
+    assert not Answer.objects.filter(text__contains="kanarie").exists()
+    assert client.get(HOME).headers["Location"] == "/k/?taal=ar"
+
+
+def test_what_is_open_to_whom_takes_a_fixed_number_of_queries(
+    told: Told, django_assert_max_num_queries
+):
+    for name in told.pseudonyms[:2]:
+        client = told.begin(name)
+        client.post(told.at(0), {"text": "iets", "do": "next"})
+    with django_assert_max_num_queries(60) as few:
+        queries.rows(told.opening, visible_to=told.bram, today=cast.TODAY)
+    before = len(few)
+    for name in told.pseudonyms[2:]:
+        client = told.begin(name)
+        client.post(told.at(0), {"text": "iets", "do": "next"})
+    with django_assert_max_num_queries(before):
+        rows = queries.rows(told.opening, visible_to=told.bram, today=cast.TODAY)
+    assert [row.answered for row in rows] == [1] * 4
