@@ -1,6 +1,6 @@
 """Where a voice arrives: tus 1.0.0 with creation, deferred length, checksum, termination, expiry.
 
-A part that was cut is sent again from the offset that stands here; see docs/adr/0056.
+A part that was cut is sent again from the offset that stands here; see docs/adr/0050.
 """
 
 from __future__ import annotations
