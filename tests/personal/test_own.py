@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -220,6 +221,15 @@ def test_her_looking_and_saying_leaves_no_line_but_in_the_vault(personal: Person
     value = signing.loads(client.cookies[COOKIE].value, salt="weerklank.vault.card")
     assert value == ["o", vault_models.OwnCard.objects.get(pseudonym=HERS).pk]
     assert list(client.cookies) == [COOKIE, "csrftoken"] or list(client.cookies) == [COOKIE]
+
+
+def test_the_journal_of_the_system_names_nobody_who_opens_a_card(
+    personal: Personal, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="weerklank.log"):
+        opened(personal)
+    assert "what=card_opened" in caplog.text
+    assert HERS not in caplog.text
 
 
 def test_what_she_says_is_kept_by_the_day_and_once(personal: Personal) -> None:

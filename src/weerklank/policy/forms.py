@@ -101,9 +101,7 @@ class SubjectForm(forms.Form):
         goal.queryset = monitor.goals.all()
         indicators.choices = [(str(one.number), f"{one.number}. {shown.title(one)}") for one in ALL]
         chosen.choices = [
-            (one.number, f"{one.number} {one.label}")
-            for one in codes
-            if one.is_on and not one.is_container
+            (one.number, one.full_name) for one in codes if one.is_on and not one.is_container
         ]
 
     @staticmethod

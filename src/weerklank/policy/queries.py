@@ -140,7 +140,7 @@ def said(told: Outside, codes: Collection[str], *, wholes: bool = False) -> dict
     return {
         row.code.number: Said(
             row.code.number,
-            row.code.label,
+            row.code.name,
             [
                 (column.label, telling.amount(cell))
                 for column, cell in zip(told.columns, row.cells, strict=True)

@@ -300,14 +300,14 @@ def subjects(request: HttpRequest, monitor: str) -> HttpResponse:
             operations.begin_with_proposal(monitor=found, **pages.acting(request))
             messages.success(request, _("Het voorstel staat klaar. U kunt alles wijzigen."))
         return redirect("policy:subjects", monitor=found.slug)
-    names = {code.number: code.label for code in coding.codes(found)}
+    names = {code.number: code.full_name for code in coding.codes(found)}
     context = {
         "monitor": found,
         "rows": [
             (
                 one,
                 [shown.title(BY_NUMBER[n]) for n in one.indicators if n in BY_NUMBER],
-                [f"{number} {names[number]}" for number in one.codes if number in names],
+                [names[number] for number in one.codes if number in names],
             )
             for one in queries.subjects(found)
         ],
