@@ -56,6 +56,7 @@ NOT_FILLED = {
     "reporting.PointMeasure.value": "the same",
     "reporting.Quote.original_text": "the same, with its language",
     "reporting.Quote.original_language": "the same",
+    "reporting.PlainText.name": "a place that the code names, and part of an address",
 }
 SHORT = "\"'><xss>"  # for a column that holds no more, on a database that keeps to its lengths
 
