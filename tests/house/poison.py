@@ -37,7 +37,7 @@ from weerklank.vault.models import AccessLine
 
 ROOMS = {
     "safeguards", "study", "fieldwork", "coding", "analysis", "findings", "followup", "reporting",
-    "exchange", "trajectories", "deliveries", "vault",
+    "exchange", "trajectories", "deliveries", "vault", "policy",
 }  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
@@ -56,6 +56,7 @@ NOT_FILLED = {
     "followup.PointMeasure.value": "the same",
     "findings.Quote.original_text": "the same, with its language",
     "findings.Quote.original_language": "the same",
+    "reporting.PlainText.name": "a place that the code names, and part of an address",
 }
 SHORT = "\"'><xss>"  # for a column that holds no more, on a database that keeps to its lengths
 
