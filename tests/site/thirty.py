@@ -89,8 +89,8 @@ def make() -> Thirty:
     _choose(made, chance)
     _reach(made, chance, timezone.now())
     _agree(made, chance)
-    _tell(made, chance)
     _hear(made, chance)
+    _tell(made, chance)
     fill()
     return made
 

@@ -8,6 +8,7 @@ from tests.house.pages import EVERYBODY, RESEARCHER_ONLY, Page, moved
 from tests.house.pages.study import of_round
 from tests.house.world import World
 from weerklank.sounds import operations
+from weerklank.study import search
 from weerklank.study.models import Consent, Guide
 from weerklank.telling.models import Answer, Opening, Telling
 
@@ -22,6 +23,7 @@ def opened(world: World) -> Opening:
     )
     section, _made = guide.sections.get_or_create(position=1, defaults={"title": "Uw week"})
     section.questions.get_or_create(position=1, defaults={"text": "Wat doet u op een dag?"})
+    search.index_guides(world.round)
     made, _made = Opening.objects.get_or_create(
         round=world.round,
         defaults={

@@ -35,6 +35,7 @@ from weerklank.study import queries as study_queries
 from weerklank.study.operations import sheets as telling
 from weerklank.study.operations import translating
 from weerklank.study.rules import population
+from weerklank.telling.operations import opening as self_telling
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code, Coding
@@ -725,6 +726,7 @@ def _hear_again(example: Example) -> None:
     _apply_codes(second)
     _write_report(second)
     _propose_later(second)
+    _let_people_tell(second)
     example.second = second
     for row, point in zip(_read("points.json")["points"], example.points.values(), strict=True):
         if row.get("is_kept"):
@@ -735,6 +737,19 @@ def _hear_again(example: Example) -> None:
                 by=example.users["daan"],
                 at=example.register_at,
             )
+
+
+def _let_people_tell(example: Example) -> None:
+    """Let people of this round tell by themselves, with the questions for inburgeraars."""
+    bram, round_ = example.acting("bram"), example.round
+    opening = self_telling.set_opening(
+        round=round_,
+        guide=example.guides["inburgeraar-z"],
+        starts_on=round_.starts_on,
+        ends_on=round_.ends_on,
+        **bram,
+    )
+    self_telling.open_(opening=opening, **bram)
 
 
 def _ask_after_points(example: Example, second: Example) -> None:

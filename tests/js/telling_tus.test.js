@@ -1,0 +1,154 @@
+// What was spoken arrives whole, whatever breaks on the way: tus.js against a server in memory.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { metadata, pause, Sender, Sending } from "../../src/weerklank/telling/static/telling/tus.js";
+
+const ADDRESS = "/k/ar/vertellen/geluid/";
+
+/** A store as kept.js has it, in memory. */
+function keeping(...recordings) {
+  const parts = [];
+  return {
+    stored: recordings,
+    parts: async (id) => parts.filter((one) => one.recording === id),
+    recordings: async () => recordings.map((one) => ({ ...one })),
+    change: async (id, values) => {
+      const found = recordings.find((one) => one.id === id);
+      if (found) Object.assign(found, values);
+    },
+    add: (id, bytes) => {
+      const found = recordings.find((one) => one.id === id);
+      parts.push({ recording: id, start: found.length, bytes: bytes.buffer });
+      found.length += bytes.byteLength;
+    },
+    arrived: async (part) => parts.splice(parts.indexOf(part), 1),
+    forget: async (id) => {
+      recordings.splice(recordings.findIndex((one) => one.id === id), 1);
+    },
+  };
+}
+
+/** A server that keeps bytes by address, and breaks where `breaks(request number)` says so. */
+function serving(breaks = () => "") {
+  const uploads = new Map();
+  let asked = 0;
+  const ask = async (address, { method, headers, body }) => {
+    asked += 1;
+    const broken = breaks(asked, method);
+    if (broken === "before") throw new Error("no line");
+    const answer = (status, values = {}) => ({ status, header: (name) => values[name] ?? null });
+    let found = answer(404);
+    if (method === "POST") {
+      const name = `${ADDRESS}${headers["Upload-Metadata"].length}/`;
+      if (!uploads.has(name)) uploads.set(name, { bytes: [], length: null });
+      found = answer(201, { Location: name });
+    } else if (uploads.has(address)) {
+      const upload = uploads.get(address);
+      const offset = () => ({ "Upload-Offset": String(upload.bytes.length) });
+      if (method === "HEAD") found = answer(200, offset());
+      else if (method === "DELETE") found = (uploads.delete(address), answer(204));
+      else if (Number(headers["Upload-Offset"]) !== upload.bytes.length) found = answer(409);
+      else {
+        upload.bytes.push(...new Uint8Array(body));
+        if (headers["Upload-Length"]) upload.length = Number(headers["Upload-Length"]);
+        found = answer(204, offset());
+      }
+    }
+    if (broken === "after") throw new Error("the answer got lost");
+    return found;
+  };
+  return { ask, uploads };
+}
+
+const recording = (more = {}) => ({
+  id: "een",
+  question: "7",
+  address: ADDRESS,
+  began: 1,
+  touched: Date.now(),
+  length: 0,
+  closed: true,
+  ...more,
+});
+
+const bytes = (size, first = 0) => Uint8Array.from({ length: size }, (_one, place) => first + place);
+
+test("parts arrive in their order, and the length with the last", async () => {
+  const kept = keeping(recording());
+  for (const part of [0, 1, 2]) kept.add("een", bytes(70_000, part));
+  const server = serving();
+  assert.equal(await new Sending({ recording: { ...kept.stored[0] }, kept, ...server }).send(), true);
+  const [upload] = server.uploads.values();
+  assert.equal(upload.length, 210_000);
+  assert.deepEqual(upload.bytes.slice(70_000, 70_003), [1, 2, 3]);
+  assert.equal(kept.stored.length, 0);
+});
+
+test("she is still speaking: what is there goes, and the recording stays", async () => {
+  const kept = keeping(recording({ closed: false }));
+  kept.add("een", bytes(100));
+  const server = serving();
+  assert.equal(await new Sending({ recording: { ...kept.stored[0] }, kept, ...server }).send(), false);
+  assert.equal([...server.uploads.values()][0].bytes.length, 100);
+  assert.equal(kept.stored.length, 1);
+  assert.deepEqual(await kept.parts("een"), []);
+});
+
+for (const when of ["before", "after"]) {
+  test(`a line that is cut ${when} the server heard it loses and doubles nothing`, async () => {
+    const kept = keeping(recording());
+    for (const part of [0, 1, 2, 3]) kept.add("een", bytes(50_000, part));
+    const wanted = (await kept.parts("een")).flatMap((one) => [...new Uint8Array(one.bytes)]);
+    const server = serving((number) => (number % 3 === 0 ? when : ""));
+    const told = [];
+    const sender = new Sender({
+      kept,
+      ask: server.ask,
+      tell: (state) => told.push(state),
+      wait: async () => {},
+      locks: null,
+    });
+    await sender.poke();
+    await sender.drained();
+    const [upload] = server.uploads.values();
+    assert.deepEqual(upload.bytes, wanted);
+    assert.equal(upload.length, wanted.length);
+    assert.ok(told.includes("no-line"));
+    assert.ok(told.includes("whole"));
+  });
+}
+
+test("what the server does not want is not sent for ever", async () => {
+  const kept = keeping(recording());
+  kept.add("een", bytes(10));
+  const ask = async () => ({ status: 410, header: () => null });
+  await new Sender({ kept, ask, wait: async () => {}, locks: null }).poke();
+  assert.equal(kept.stored.length, 0);
+});
+
+test("a window that was killed while she spoke: after a while another sends what it left", async () => {
+  const kept = keeping(recording({ closed: false, touched: 0 }));
+  kept.add("een", bytes(10));
+  const server = serving();
+  await new Sender({ kept, ask: server.ask, wait: async () => {}, locks: null }).poke();
+  assert.equal([...server.uploads.values()][0].length, 10);
+});
+
+test("a recording that she threw away is not sent", async () => {
+  const kept = keeping(recording({ discarded: true }));
+  kept.add("een", bytes(10));
+  const server = serving();
+  await new Sender({ kept, ask: server.ask, wait: async () => {}, locks: null }).poke();
+  assert.equal(server.uploads.size, 0);
+  assert.equal(kept.stored.length, 0);
+});
+
+test("a pause grows, up to a quarter of a minute", () => {
+  assert.deepEqual([0, 1, 2, 9].map(pause), [500, 1000, 2000, 15_000]);
+});
+
+test("metadata is as the protocol has it", () => {
+  assert.equal(metadata({ question: "7", recording: "een" }), "question Nw==,recording ZWVu");
+});
