@@ -198,9 +198,10 @@ class World:
             return int(low), int(high)
         if figure.denominator is None:
             return None
-        if not figure.denominator:
-            return 0, 0
         below, above = self._around(figure)
+        if not figure.denominator:
+            # Rounded to ten, three or four is nobody as well.
+            return 0, above if above >= n else 0
         return max(n, figure.denominator - below), figure.denominator + above
 
     @staticmethod

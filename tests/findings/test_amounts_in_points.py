@@ -486,9 +486,9 @@ def test_the_note_with_a_step_is_judged_and_read_outside_once_it_is_agreed_to(
     )
     assert "Toelichting bij een stap" in claims.content.decode()
     for entry in found():
-        act(story, operations.answer_claim, entry, reason="Dit telde de gemeente zelf.")
+        act(story, reporting.answer_claim, entry, reason="Dit telde de gemeente zelf.")
         if entry.needs_second:
-            operations.approve_answer(
+            reporting.approve_answer(
                 round=story.home.round, place=entry.place, key=entry.key,
                 by=story.home.chantal, at=cast.NOW,
             )  # fmt: skip

@@ -146,7 +146,7 @@ def test_cause_in_a_finding_or_a_text_waits_for_a_reason(story, letters):
 
 def test_effect_is_doubted_in_its_first_sentence_only(story, letters):
     story.conclude("Hun Nederlands gaat vooruit. Dat gaat snel.", section="effects", **letters)
-    assert doubts(entries(story)) == [("effect_as_fact", "")]
+    assert doubts(entries(story)) == [("effect_as_fact", "gaat vooruit")]
 
 
 def test_what_somebody_claims_of_fact_has_to_be_looked_up(story, letters):

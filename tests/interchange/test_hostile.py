@@ -120,6 +120,7 @@ def test_more_turns_than_a_conversation_has_are_refused():
 DOORS = {
     "analysis/views/__init__.py": 1,
     "deliveries/views/imports.py": 1,
+    "policy/operations.py": 1,  # leaves nobody's hands: the report reads figures from such a file
     "reporting/render/evidence.py": 1,
     "safeguards/downloads.py": 2,
     "study/views/log.py": 1,

@@ -39,11 +39,16 @@ LIMIT = 10
 
 
 # --- who knows who took part --------------------------------------------------------------------
-def heard_on(client: Client, dam: Dam, gone: set[int]) -> dict[int, Version]:
-    """Read every form of the page, and what each says of either round, by number of the round."""
+def heard_on(client: Client, dam: Dam, gone: set[int], first: frozenset[int]) -> dict[int, Version]:
+    """Read every form of the page, and what each says of either round, by number of the round.
+
+    Of parts of people it is told what was told of those who were there `first`.
+    """
     crowds = {1: dam.crowd, 2: dam.second}
     with translation.override("nl"):
-        versions = {number: Version(known_groups(one, gone)) for number, one in crowds.items()}
+        versions = {
+            number: Version(known_groups(one, gone, first)) for number, one in crowds.items()
+        }
     names = {one.home.round.name: number for number, one in crowds.items()}
     for number, one in crowds.items():
         for query in ({}, {"per": "kern"}, {"eerder": "jaren"}):
@@ -76,12 +81,13 @@ def read_over_rounds(
 def test_of_nobody_it_follows_what_they_said(client: Client, db: None, seed: int) -> None:
     dam, dice = make_dam(seed), random.Random(seed)  # noqa: S311  the same each time
     client.force_login(dam.crowd.home.daan)
-    before = heard_on(client, dam, set())
+    first = frozenset(one.pk for crowd in (dam.crowd, dam.second) for one in crowd.people)
+    before = heard_on(client, dam, set(), first)
     gone = {withdrawn(crowd, dice) for crowd in (dam.crowd, dam.second)}
-    after = heard_on(client, dam, gone)
+    after = heard_on(client, dam, gone, first)
     for crowd in (dam.crowd, dam.second):
         join(crowd, dice)
-    later = heard_on(client, dam, gone)
+    later = heard_on(client, dam, gone, first)
     for number in (1, 2):
         taken = [before[number], after[number], later[number]]
         assert {subject.split()[0] for subject, _group in taken[0].told} >= {"code", "said:"}

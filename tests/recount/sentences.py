@@ -1225,6 +1225,7 @@ def _reading_guide(book: Book, piece: Piece, match: re.Match[str]) -> list[Diffe
 @pattern(
     r"Groepen van minder dan vijf mensen zijn samengenomen"
     r"|als ten minste de helft van de passages eronder daarover ging"
+    r"|in een van de routes is dit aan minder dan vijf inburgeraars gevraagd"
 )
 def _joined(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     """What is said of groups is counted at every column of these tables."""

@@ -28,7 +28,6 @@ from tests.reporting.test_versions import (
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.findings import models as findings_models
 from weerklank.findings import operations as findings
-from weerklank.findings import operations as findings_operations
 from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import models, operations, refusals, versions
 from weerklank.safeguards import cleaning, removable, removals
@@ -147,7 +146,7 @@ def test_a_file_that_was_being_made_meanwhile_is_not_kept(story_set: Story):
     withdraw(story_set, "D1")
     being_made = both()[0]
     withdraw(story_set, "D2")
-    assert findings_operations.versions._make_again(being_made, at=LATER) is False
+    assert operations.versions._make_again(being_made, at=LATER) is False
     assert files_say(both()[0]) == {}
     assert operations.make_files_again(at=LATER) == 2
     for version in both():

@@ -93,7 +93,11 @@ def test_another_seed_gives_other_lives(made: Made) -> None:
     assert trajectories.make(TODAY, seed=7)["trajecten"] != made["trajecten"]
 
 
-@pytest.mark.parametrize("table", tables.ALL, ids=lambda table: table.name)
+# What is agreed in a PIP no supplier sends: it is entered by hand.
+SENT = [table for table in tables.ALL if table is not tables.PIP_AFSPRAKEN]
+
+
+@pytest.mark.parametrize("table", SENT, ids=lambda table: table.name)
 def test_natural_keys_stand_there_once_and_are_filled(made: Made, table: tables.Table) -> None:
     keys = [
         (key, *(getattr(row, name) for name in table.key if name != "nummer"))

@@ -56,7 +56,7 @@ def test_only_the_chosen_ones(municipality, make_trajectory):
 def test_number_of_queries_does_not_grow(municipality, make_trajectory, django_assert_num_queries):
     for number in range(5):
         make_trajectory(f"T-{number}")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         list(facts(municipality))
 
 

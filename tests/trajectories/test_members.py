@@ -81,7 +81,7 @@ def test_what_belongs_to_another_role_is_not_kept(home: cast.Register):
 def test_refusals(asked, refusal, home: cast.Register):
     with pytest.raises(refusal):
         add(home, home.noor, **asked)
-    assert models.Member.objects.count() == 3
+    assert models.Member.objects.count() == 4
 
 
 def test_a_provider_of_another_municipality_is_no_provider_here(home: cast.Register):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.personal.terms import EntryKind, Picture
+from weerklank.personal.terms import Drawing, EntryKind
 from weerklank.safeguards.fields import date_field, long_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class EntryForm(forms.Form):
         required=False,
         help_text=_("Alleen bij een brief: het nummer dat erop staat."),
     )
-    picture = forms.ChoiceField(label=_("Tekening"), choices=Picture.choices)
+    picture = forms.ChoiceField(label=_("Tekening"), choices=Drawing.choices)
     phone = forms.CharField(label=_("Telefoon"), max_length=50, required=False)
     address = forms.CharField(label=_("Adres"), max_length=200, required=False)
     owner = forms.CharField(

@@ -38,7 +38,7 @@ class Entry(models.Model):
     )
     kind = models.CharField(_("soort"), max_length=10, choices=terms.EntryKind)
     number = models.CharField(_("nummer van de brief"), max_length=20, blank=True)
-    picture = models.CharField(_("tekening"), max_length=10, choices=terms.Picture)
+    picture = models.CharField(_("tekening"), max_length=10, choices=terms.Drawing)
     phone = models.CharField(_("telefoon"), max_length=50, blank=True)
     address = models.CharField(_("adres"), max_length=200, blank=True)
     owner = models.CharField(_("eigenaar"), max_length=100)

@@ -12,7 +12,7 @@ class EntryKind(TextChoices):
     LETTER = "letter", _("Brief")
 
 
-class Picture(TextChoices):
+class Drawing(TextChoices):
     """The drawing by which somebody finds an entry without reading."""
 
     LETTER = "letter", _("Envelop")

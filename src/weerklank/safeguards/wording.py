@@ -369,6 +369,10 @@ DETAILS: dict[str, Promise] = {
     "kiosk": _("tablet"),
     "question": _("vraag"),
     "telling": _("wie zelf vertelde"),
+    "demands_recordings": _("alleen met opname"),
+    "entry": _("onderdeel van de lijst"),
+    "part": _("vaste tekst"),
+    "points": _("punten"),
 }
 # What stands behind some of them: the words of the rooms above, which this room does not know.
 VALUES: dict[str, dict[str, Promise]] = {
@@ -520,6 +524,8 @@ VALUES: dict[str, dict[str, Promise]] = {
         "no_text": _("er is geen tekst voor deze weg"),
         "tells": _("de tekst verraadt waarom iemand bericht krijgt"),
         "not_asked": _("deze persoon wordt niet meer gevraagd"),
+        "draft": _("de tekst in deze taal is nog niet nagekeken door een spreker"),
+        "taken_out": _("uit de wachtrij gehaald door een medewerker"),
     },
 }
 
