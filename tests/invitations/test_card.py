@@ -77,7 +77,7 @@ def test_a_link_is_exchanged_at_once_for_a_cookie_and_an_address_without_code(in
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert cookie["max-age"] == 8 * 60 * 60
     card = Card.objects.get(pseudonym=invited.pseudonym)
-    assert signing.loads(cookie.value, salt="weerklank.vault.card") == ["i", card.pk]
+    assert signing.loads(cookie.value, salt="weerklank.vault.card") == [["i", card.pk]]
     assert client.get(HOME).status_code == 200
 
 

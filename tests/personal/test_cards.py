@@ -102,29 +102,45 @@ def both(personal: Personal) -> tuple[Personal, Invited, str]:
     return personal, invited, pseudonym
 
 
-def test_one_card_opens_both_and_each_page_leads_to_the_other(
+def test_a_card_opens_its_own_wing_and_both_on_one_device_lead_to_each_other(
+    both: tuple[Personal, Invited, str],
+) -> None:
+    personal, invited, pseudonym = both
+    # Whoever printed the one reads nothing of the other.
+    phone = opened(personal)
+    assert "/k/antwoord/" not in phone.get("/mijn/ti/").content.decode()
+    assert phone.get("/k/antwoord/ti/").headers["Location"] == "/k/?taal=ti"
+    with_letter = Client()
+    answer = with_letter.post("/k/?taal=ti", {"code": invited.codes[pseudonym]})
+    assert answer.headers["Location"] == "/k/antwoord/ti/"
+    assert "/mijn/" not in with_letter.get("/k/antwoord/ti/").content.decode()
+    assert with_letter.get("/mijn/ti/").headers["Location"] == "/k/?taal=ti"
+    # She who has both, on her own phone.
+    phone.post("/k/?taal=ti", {"code": invited.codes[pseudonym]})
+    phone.post("/k/antwoord/ti/", {"said": "no"})
+    assert "/mijn/ti/" in phone.get("/k/antwoord/ti/").content.decode()
+    assert "/k/antwoord/ti/" in phone.get("/mijn/ti/").content.decode()
+    assert "Merel" in phone.get("/mijn/ti/contactpersoon/").content.decode()
+
+
+def test_the_next_on_a_phone_of_more_people_does_not_come_to_who_was_before(
     both: tuple[Personal, Invited, str],
 ) -> None:
     personal, invited, pseudonym = both
     phone = opened(personal)
-    assert "/k/antwoord/ti/" in phone.get("/mijn/ti/").content.decode()
-    assert phone.get("/k/antwoord/ti/").status_code == 200
-    with_letter = Client()
-    answer = with_letter.post("/k/?taal=ti", {"code": invited.codes[pseudonym]})
-    assert answer.headers["Location"] == "/k/antwoord/ti/"
-    assert "Merel" in with_letter.get("/mijn/ti/contactpersoon/").content.decode()
-    # Somebody else who was invited has no page of her own.
     stranger = next(name for name in invited.codes if name != pseudonym)
-    assert invited.visitor(stranger).get("/mijn/ti/").headers["Location"] == "/k/?taal=ti"
-    assert "/k/antwoord/" not in opened(personal, OTHER).get("/mijn/ti/").content.decode()
+    phone.post("/k/?taal=ti", {"code": invited.codes[stranger]})
+    assert "/mijn/" not in phone.get("/k/antwoord/ti/").content.decode()
+    assert phone.get("/mijn/ti/").headers["Location"] == "/k/?taal=ti"
 
 
 def test_nothing_outside_the_vault_says_that_they_are_one(
     both: tuple[Personal, Invited, str],
 ) -> None:
-    personal, _invited, pseudonym = both
+    personal, invited, pseudonym = both
     before = set(LogLine.objects.values_list("pk", flat=True))
     phone = opened(personal)
+    phone.post("/k/?taal=ti", {"code": invited.codes[pseudonym]})
     phone.get("/mijn/ti/contactpersoon/")
     phone.post("/mijn/ti/klopt-niet/contactpersoon/")
     phone.post("/k/antwoord/ti/", {"said": "yes"})

@@ -219,7 +219,7 @@ def test_her_looking_and_saying_leaves_no_line_but_in_the_vault(personal: Person
     acts = vault_models.AccessLine.objects.filter(what="card_opened")
     assert [line.subject for line in acts] == [HERS]
     value = signing.loads(client.cookies[COOKIE].value, salt="weerklank.vault.card")
-    assert value == ["o", vault_models.OwnCard.objects.get(pseudonym=HERS).pk]
+    assert value == [["o", vault_models.OwnCard.objects.get(pseudonym=HERS).pk]]
     assert list(client.cookies) == [COOKIE, "csrftoken"] or list(client.cookies) == [COOKIE]
 
 

@@ -264,7 +264,7 @@ def test_with_a_trajectory_its_links_to_monitors_go(voorbeelddam, noor):
     gone = register.Trajectory.objects.get(pseudonym=names[0])
     crossings.erase_trajectory(gone, reason="request", by=noor, at=cast.NOW)
     assert vault.MonitorLink.objects.count() == 4
-    assert not keys.links_of(here.pk, names[0]).exists()
+    assert not keys._links_of(here.pk, names[0]).exists()
     # Who could be asked stays, as somebody whom nobody can find any more.
     assert study.Candidate.objects.count() == 6
 

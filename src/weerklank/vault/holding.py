@@ -1,6 +1,8 @@
-"""Who holds a card on this device: the cookie that a code was exchanged for.
+"""Which cards are open on this device: the cookie that a code was exchanged for.
 
-It holds the number of a card and of nobody; whose it is, only the vault knows.
+It holds the numbers of cards and of nobody; whose they are, only the vault knows. At most one of
+each kind, and two of one person only: on a phone of more people nobody comes from her own page to
+the invitation of another.
 """
 
 from __future__ import annotations
@@ -20,30 +22,42 @@ if TYPE_CHECKING:
 _SALT = "weerklank.vault.card"
 
 
-def read(request: HttpRequest) -> Held | None:
-    """Return the card that was opened on this device; None when it opens nothing any more."""
-    try:
-        kind, number = signing.loads(
-            request.COOKIES.get(settings.CARD_COOKIE_NAME, ""),
-            salt=_SALT,
-            max_age=settings.CARD_SECONDS,
-        )
-        held = Held(CardKind(kind), number)
-    except (signing.BadSignature, TypeError, ValueError):
-        return None
-    return held if operations.opens_still(held, at=timezone.now()) else None
+def read(request: HttpRequest, kind: CardKind) -> Held | None:
+    """Return the card of a kind that is open on this device; None when it opens nothing."""
+    return next((one for one in _held(request) if one.kind == kind), None)
 
 
-def give(response: HttpResponse, held: Held) -> None:
-    """Let this device hold a card from now on."""
+def give(request: HttpRequest, response: HttpResponse, held: Held) -> None:
+    """Let this device hold a card from now on, beside the other of the same person."""
+    at = timezone.now()
+    others = [
+        one
+        for one in _held(request)
+        if one.kind != held.kind and operations.are_of_one(one, held, at=at)
+    ]
     response.set_cookie(
         settings.CARD_COOKIE_NAME,
-        signing.dumps([held.kind, held.number], salt=_SALT),
+        signing.dumps([[one.kind, one.number] for one in (held, *others)], salt=_SALT),
         max_age=settings.CARD_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
+
+
+def _held(request: HttpRequest) -> list[Held]:
+    """Return the cards of the cookie that still open something."""
+    try:
+        cards = signing.loads(
+            request.COOKIES.get(settings.CARD_COOKIE_NAME, ""),
+            salt=_SALT,
+            max_age=settings.CARD_SECONDS,
+        )
+        held = [Held(CardKind(kind), number) for kind, number in cards]
+    except (signing.BadSignature, TypeError, ValueError):
+        return []
+    now = timezone.now()
+    return [one for one in held if operations.opens_still(one, at=now)]
 
 
 def forget(response: HttpResponse) -> None:

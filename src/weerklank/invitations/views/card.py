@@ -115,7 +115,7 @@ class Holder:
 
 def _candidate_of(request: HttpRequest) -> Candidate | None:
     """Return whose card the cookie says that this is; None when it opens nothing any more."""
-    held = holding.read(request)
+    held = holding.read(request, CardKind.INVITATION)
     card = vault.invitation_of(held, at=timezone.now()) if held else None
     return queries.candidate_of(card) if card else None
 
@@ -283,7 +283,7 @@ def _let_in(request: HttpRequest, held: Held) -> HttpResponse:
             if chosen in LANGUAGES
             else redirect("invitations:card_languages")
         )
-    holding.give(answer, held)
+    holding.give(request, answer, held)
     return answer
 
 
@@ -349,7 +349,7 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
         ways=doors.open_to(holder.candidate, holder.language, holder.at),
         facts=_facts(holder),
         may_answer=holder.may_answer,
-        has_own_page=_has_own_page(request, holder),
+        has_own_page=holding.read(request, CardKind.OWN_PAGE) is not None,
         takes_part=participant is not None,
         meetings=[_told(one, holder) for one in queries.own_meetings(holder.candidate)],
         consents=[
@@ -362,12 +362,6 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
             if purpose in consents
         ],
     )
-
-
-def _has_own_page(request: HttpRequest, holder: Holder) -> bool:
-    """Return whether the same card opens a page of the register: who it is, is not asked."""
-    held = holding.read(request)
-    return held is not None and vault.in_register_by(held, at=holder.at) is not None
 
 
 @for_holder

@@ -54,7 +54,7 @@ SUBJECTS: Mapping[str, str] = {
 class Herself:
     """Who of the register holds a card on this device, and in which language she reads."""
 
-    held: vault.Held
+    invitation: vault.Held | None
     who: vault.InRegister
     municipality: Organisation
     language: str
@@ -66,7 +66,9 @@ class Herself:
 
     @property
     def has_invitation(self) -> bool:
-        card = vault.invitation_of(self.held, at=self.at)
+        if self.invitation is None:
+            return False
+        card = vault.invitation_of(self.invitation, at=self.at)
         return card is not None and replies.candidate_of(card) is not None
 
     def url(self, name: str, *args: object) -> str:
@@ -76,12 +78,13 @@ class Herself:
 def _herself(request: HttpRequest, language: str) -> Herself | None:
     """Return who the cookie says that this is; None when it opens nothing of a register."""
     at = timezone.now()
-    held = holding.read(request)
+    held = holding.read(request, vault.CardKind.OWN_PAGE)
     who = vault.in_register_by(held, at=at) if held else None
     municipality = crossings.municipality_of(who) if who else None
-    if held is None or who is None or municipality is None:
+    if who is None or municipality is None:
         return None
-    return Herself(held, who, municipality, language, at)
+    invitation = holding.read(request, vault.CardKind.INVITATION)
+    return Herself(invitation, who, municipality, language, at)
 
 
 def for_herself(

@@ -55,7 +55,7 @@ def enter(request: HttpRequest, language: str) -> HttpResponseBase:
         held, wrong = open_card(request, code, kiosk=str(kiosk.key))
         if held is not None:
             answer = redirect("telling:home", language=language)
-            card.give(answer, held)
+            card.give(request, answer, held)
             return answer
     return show(
         request,

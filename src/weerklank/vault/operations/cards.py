@@ -1,7 +1,9 @@
 """Cards: a code by which somebody answers, or opens her own page, without an account.
 
-One is for an invitation to a round, another for somebody of the register. Either opens both for
-one person: the links to monitors say here, and nowhere else, that they are hers.
+One is for an invitation to a round, another for somebody of the register. Each opens its own wing
+alone, because somebody prints it: a researcher the one, her contact person the other. Who enters
+both on one device goes from the one to the other there; that they are one person's only the links
+to monitors say, here and nowhere else.
 """
 
 from __future__ import annotations
@@ -14,11 +16,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from weerklank.safeguards import reach
 from weerklank.vault import models, refusals
-from weerklank.vault.operations.keys import links_of
 from weerklank.vault.operations.writing import PART, atomic, record
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
@@ -209,21 +208,10 @@ def opens_still(held: Held, *, at: datetime) -> bool:
 
 
 def invitation_of(held: Held, *, at: datetime) -> models.Card | None:
-    """Return the invitation that a card opens, the newest of hers; None when there is none.
-
-    For the card of somebody's own page: one that any monitor sent her. Raises WrongSecret.
-    """
-    cards = models.Card.objects.filter(ends_at__gt=at)
-    if held.kind == CardKind.INVITATION:
-        return cards.filter(pk=held.number).first()
-    own = models.OwnCard.objects.filter(pk=held.number, ends_at__gt=at).first()
-    if own is None:
+    """Return the invitation that a card is; None when it is none, or opens nothing any more."""
+    if held.kind != CardKind.INVITATION:
         return None
-    hers = Q(pk=None)
-    links = links_of(own.municipality_id, own.pseudonym)
-    for monitor_id, name in links.values_list("monitor_id", "pseudonym"):
-        hers |= Q(monitor_id=monitor_id, pseudonym=name)
-    return cards.filter(hers).order_by("-made_at", "-pk").first()
+    return models.Card.objects.filter(pk=held.number, ends_at__gt=at).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,26 +223,34 @@ class InRegister:
 
 
 def in_register_by(held: Held, *, at: datetime) -> InRegister | None:
-    """Return who of the register holds a card; None when nobody of a register does.
-
-    For the card of an invitation: by the link that was made when the register passed her to the
-    round. Raises WrongSecret.
-    """
-    if held.kind == CardKind.OWN_PAGE:
-        own = models.OwnCard.objects.filter(pk=held.number, ends_at__gt=at).first()
-        return InRegister(own.municipality_id, own.pseudonym) if own else None
-    card = models.Card.objects.filter(pk=held.number, ends_at__gt=at).first()
-    if card is None:
+    """Return who of the register holds a card; None when it is not for a page of the register."""
+    if held.kind != CardKind.OWN_PAGE:
         return None
+    own = models.OwnCard.objects.filter(pk=held.number, ends_at__gt=at).first()
+    return InRegister(own.municipality_id, own.pseudonym) if own else None
+
+
+def are_of_one(one: Held, other: Held, *, at: datetime) -> bool:
+    """Return whether an invitation and a card for her own page are the same person's.
+
+    By the link that was made when the register passed her to the round. Raises WrongSecret.
+    """
+    own = in_register_by(one, at=at) or in_register_by(other, at=at)
+    card = invitation_of(one, at=at) or invitation_of(other, at=at)
+    if own is None or card is None:
+        return False
     link = models.MonitorLink.objects.filter(
-        monitor_id=card.monitor_id, pseudonym=card.pseudonym, is_staff=False
+        municipality_id=own.municipality_id,
+        monitor_id=card.monitor_id,
+        pseudonym=card.pseudonym,
+        is_staff=False,
     ).first()
     if link is None:
-        return None
+        return False
     opened = Sealer(*link.bound_to).open(bytes(link.sealed))
     if opened is None:
         raise refusals.WrongSecret
-    return InRegister(link.municipality_id, opened)
+    return opened == own.pseudonym
 
 
 def new_code() -> str:

@@ -235,7 +235,7 @@ def _linker(municipality_id: int, monitor_id: int, *, is_staff: bool = False) ->
     return Sealer(municipality_id, models.linked_in(monitor_id, is_staff=is_staff))
 
 
-def links_of(municipality_id: int, pseudonym: str) -> QuerySet[models.MonitorLink]:
+def _links_of(municipality_id: int, pseudonym: str) -> QuerySet[models.MonitorLink]:
     """Return the links of someone of the register, in whatever monitor."""
     here = models.MonitorLink.objects.filter(municipality_id=municipality_id, is_staff=False)
     monitors = here.order_by("monitor_id").values_list("monitor_id", flat=True).distinct()
@@ -422,7 +422,7 @@ def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetim
     `by` may erase.
     """
     with atomic():
-        links = links_of(municipality_id, pseudonym)
+        links = _links_of(municipality_id, pseudonym)
         for monitor_id, name in links.values_list("monitor_id", "pseudonym"):
             for model in (models.Contact, models.Card):
                 model.objects.filter(monitor_id=monitor_id, pseudonym=name).delete()
