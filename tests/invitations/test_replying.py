@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests import cast
 from tests.house.test_meanwhile import raised, together
@@ -417,10 +419,27 @@ def test_stopping_takes_all_of_her_and_the_card(invited):
     assert participant.withdrawn_at == cast.NOW
     assert (certificate.by_name, ErasureCertificate.objects.count()) == ("", 1)
     assert {row.medium for row in participant.consents.all()} == {"card"}
+    _check_who_did_it(invited, participant, certificate)
     assert not Card.objects.filter(pseudonym=candidate.pseudonym).exists()
     assert not Reply.objects.exists()
     assert not Message.objects.exists()
     assert len(invited.codes) - 1 == Card.objects.count()
+
+
+def _check_who_did_it(invited, participant, certificate):
+    """That she did it herself is said wherever it says who did it, and a restore did not."""
+    client = Client()
+    client.force_login(invited.place.bram)
+    monitor = invited.place.monitor.slug
+    pages = [
+        reverse("study:certificate", args=[monitor, certificate.reference]),
+        reverse("study:certificates", args=[monitor]),
+        reverse("study:participant", args=[participant.pk]),
+    ]
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "de deelnemer, met de eigen kaart" in text, page
+        assert "terugzetten van een back-up" not in text, page
 
 
 def test_stopping_is_for_who_takes_part(invited):
