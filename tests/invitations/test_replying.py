@@ -558,3 +558,26 @@ def test_her_part_is_known_to_the_erasers(invited):
     person = person_of(invited.candidate.participant)
     [own] = [one for one in erasers.in_room_order() if one.room == "invitations"]
     assert own.preview(person)["antwoorden op een uitnodiging"] == 1
+
+
+def test_who_has_a_card_or_a_message_was_asked_and_that_is_not_taken_back(invited):
+    one = invited.candidate
+    by = {"by": invited.place.bram, "at": cast.NOW}
+    operations.record_answer(candidate=one, state="invited", **by)
+    with pytest.raises(operations.ReachedAlready):
+        operations.take_asking_back(candidate=one, **by)
+    Card.objects.filter(pseudonym=one.pseudonym).delete()
+    message = Message.objects.create(
+        candidate=one,
+        use="invitation",
+        channel="sms",
+        due_at=cast.NOW,
+        asked_at=cast.NOW,
+        asked_by=invited.place.bram,
+    )
+    with pytest.raises(operations.ReachedAlready):
+        operations.take_asking_back(candidate=one, **by)
+    message.delete()
+    operations.take_asking_back(candidate=one, **by)
+    one.refresh_from_db()
+    assert (one.state, one.asked_at) == ("chosen", None)

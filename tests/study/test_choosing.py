@@ -578,6 +578,66 @@ def test_an_objection_recorded_by_mistake_is_taken_back_and_binds_until_then(pla
         operations.withdraw_objection(candidate=who, **by)
 
 
+@pytest.mark.parametrize("state", ["invited", "call_back", "refused", "not_reached", "gone"])
+def test_asking_recorded_by_mistake_is_taken_back_and_counts_nowhere(place, drawn, state):
+    who = chosen(drawn)[0]
+    by = {"by": place.bram, "at": cast.NOW}
+    operations.record_answer(candidate=who, state=state, **by)
+    with pytest.raises(operations.AskedSomebody):
+        draw(place, why_again="trial")
+    operations.take_asking_back(candidate=who, **by)
+    who.refresh_from_db()
+    assert (who.state, who.asked_at) == ("chosen", None)
+    assert selecting.told(place.round) == []
+    assert selecting.responses(place.round, "inburgeraar") == []
+    assert selecting.asked_before(cast.make_round(place.monitor, 2)) == set()
+    assert draw(place, why_again="trial").state == "done"
+
+
+def test_asking_that_went_on_is_not_taken_back(place, drawn):
+    by = {"by": place.bram, "at": cast.NOW}
+    who = one_with_a_reserve(drawn)
+    with pytest.raises(operations.NotToBeAsked):
+        operations.take_asking_back(candidate=who, **by)
+    operations.record_answer(candidate=who, state="refused", **by)
+    with pytest.raises(AccessDenied):
+        operations.take_asking_back(candidate=who, by=place.coen, at=cast.NOW)
+    reserve = operations.replace(candidate=who, **by)
+    with pytest.raises(operations.ReachedAlready):
+        operations.take_asking_back(candidate=who, **by)
+    operations.object_to_asking(candidate=reserve, **by)
+    with pytest.raises(operations.Objected):
+        operations.take_asking_back(candidate=reserve, **by)
+    other = next(one for one in chosen(drawn) if one != who)
+    operations.agree(candidate=other, **by)
+    with pytest.raises(operations.TakesPartAlready):
+        operations.take_asking_back(candidate=other, **by)
+
+
+@pytest.mark.parametrize("before", ["in_frame", "reserve", "chosen", "call_back", "not_reached"])
+@pytest.mark.parametrize("is_by_keyholder", [True, False])
+def test_taking_an_objection_back_puts_somebody_back_where_she_was(
+    place, drawn, before, is_by_keyholder
+):
+    by = {"by": place.bram, "at": cast.NOW}
+    later = {"by": place.bram, "at": cast.NOW + timedelta(hours=1)}
+    if before in {"call_back", "not_reached"}:
+        who = chosen(drawn)[0]
+        operations.record_answer(candidate=who, state=before, **by)
+    else:
+        who = models.Candidate.objects.filter(state=before).first()
+    asked_at = who.asked_at
+    if is_by_keyholder:
+        operations.note_objection(monitor=place.monitor, pseudonym=who.pseudonym, **later)
+    else:
+        operations.object_to_asking(candidate=who, **later)
+    operations.withdraw_objection(candidate=who, by=place.bram, at=cast.NOW + timedelta(days=1))
+    who.refresh_from_db()
+    # Which answer stood is not kept, only that she was asked.
+    assert who.state == {"call_back": "invited"}.get(before, before)
+    assert who.asked_at == asked_at
+
+
 @pytest.mark.parametrize("purpose", ["ask_again", "take_part", "quote"])
 def test_who_does_not_want_to_be_asked_again_is_left_out_of_a_next_round(place, drawn, purpose):
     who = chosen(drawn)[0]
@@ -621,6 +681,7 @@ def test_only_a_researcher_chooses(place, drawn):
         lambda by: operations.replace(candidate=who, by=by, at=cast.NOW),
         lambda by: operations.agree(candidate=who, by=by, at=cast.NOW),
         lambda by: operations.object_to_asking(candidate=who, by=by, at=cast.NOW),
+        lambda by: operations.take_asking_back(candidate=who, by=by, at=cast.NOW),
     ]
     for act in acts:
         for by in (place.coen, place.daan, place.gerard):
@@ -906,3 +967,16 @@ def test_the_page_asks_why_people_are_drawn_again(place, drawn, client):
     assert place.round.draws.count() == 1
     client.post(address, {"method": "fair", "seed": 11, "why_again": "method"})
     assert place.round.draws.first().why_again == "method"
+
+
+def test_a_mistake_is_taken_back_on_the_page(place, drawn, bram):
+    who = chosen(drawn)[0]
+    page = reverse("study:candidate", args=[who.pk])
+    words = "Dit klopt niet: nog niet gevraagd"
+    assert words not in bram.get(page).content.decode()
+    bram.post(page, {"do": "answer", "state": "refused"})
+    assert words in bram.get(page).content.decode()
+    assert bram.post(page, {"do": "asking_back"}).status_code == 302
+    who.refresh_from_db()
+    assert (who.state, who.asked_at) == ("chosen", None)
+    assert words not in bram.get(page).content.decode()

@@ -247,6 +247,26 @@ def pool(round_: models.Round, perspective: str) -> QuerySet[models.Candidate]:
     ).order_by("pk")
 
 
+# Rooms above say whether they reached somebody in a way of which no row points to her.
+_reaching: list[Callable[[models.Candidate], bool]] = []
+
+
+def register_reaching(reached: Callable[[models.Candidate], bool]) -> None:
+    """Let a room above say whether it reached somebody, as with a card that was made."""
+    if reached not in _reaching:
+        _reaching.append(reached)
+
+
+def may_be_unasked(candidate: models.Candidate) -> bool:
+    """Return whether it may be taken back that somebody was asked: nothing went or was made."""
+    return (
+        candidate.state in answers()
+        and candidate.emptied_at is None
+        and not queries.is_referred_to(candidate, besides=["drawn", "replaces"])
+        and not any(reached(candidate) for reached in _reaching)
+    )
+
+
 def is_asked(round_: models.Round, perspective: str) -> bool:
     """Return whether anybody of this side was asked already."""
     return (

@@ -78,6 +78,13 @@ class Objected(DomainError):
     )
 
 
+class ReachedAlready(DomainError):
+    user_message = _(
+        "Deze persoon kreeg al een bericht of een kaart, antwoordde al, of is vervangen. Dat is "
+        "niet terug te nemen."
+    )
+
+
 class NoReserve(DomainError):
     user_message = _("Er is geen reserve meer van deze groep.")
 
@@ -328,17 +335,65 @@ def take_empty_place(*, candidate: models.Candidate, by: User, at: datetime) -> 
 def withdraw_objection(*, candidate: models.Candidate, by: User, at: datetime) -> None:
     """Take back that somebody does not want to be asked, when it was recorded by mistake.
 
-    How far asking her is stays as it is. Raises AccessDenied or NoObjection.
+    Where that made it a no, asking her is again as far as it was, in each round of the monitor.
+    Raises AccessDenied or NoObjection.
     """
-    access.check_may_research(by, candidate.round.monitor)
+    monitor = candidate.round.monitor
+    access.check_may_research(by, monitor)
     meanwhile.hold(candidate)
     # What followed from a withdrawal is nobody's mistake.
-    gone, _each = models.Objection.objects.filter(
-        monitor=candidate.round.monitor, pseudonym=candidate.pseudonym, by__isnull=False
-    ).delete()
-    if not gone:
+    objection = models.Objection.objects.filter(
+        monitor=monitor, pseudonym=candidate.pseudonym, by__isnull=False
+    ).first()
+    if objection is None:
         raise NoObjection
+    said_no = models.Candidate.objects.filter(
+        round__monitor=monitor,
+        pseudonym=candidate.pseudonym,
+        state=CandidateState.REFUSED,
+        state_at=objection.at,
+        replaced_by=None,
+    )
+    for one in said_no.order_by("pk"):
+        if one.asked_at == objection.at:
+            one.asked_at = None
+        # Whether an invitation or a call was to come is not kept; that she was asked is.
+        _change(one, CandidateState.INVITED if one.asked_at else _unasked(one), by, at)
+    objection.delete()
+    candidate.refresh_from_db()
     safeguards.record("candidate.objection_taken_back", candidate, by=by, at=at)
+
+
+@transaction.atomic
+def take_asking_back(*, candidate: models.Candidate, by: User, at: datetime) -> None:
+    """Take back that somebody was asked or said no, when it was recorded by mistake.
+
+    While no message or card was made for her and she answered nothing. Raises AccessDenied,
+    Objected, TakesPartAlready, NotToBeAsked or ReachedAlready.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate.round)
+    meanwhile.hold(candidate)
+    if candidate.state == CandidateState.AGREED:
+        raise TakesPartAlready
+    if candidate.state not in selecting.answers():
+        raise NotToBeAsked
+    if candidate.pseudonym in selecting.objected(candidate.round.monitor):
+        raise Objected
+    if not selecting.may_be_unasked(candidate):
+        raise ReachedAlready
+    candidate.asked_at = None
+    _change(candidate, CandidateState.CHOSEN, by, at)
+
+
+def _unasked(candidate: models.Candidate) -> CandidateState:
+    """Return what somebody was before she was asked: chosen, a reserve, or on a list."""
+    draw_ = selecting.standing_draw(candidate.round, candidate.perspective)
+    own = draw_ and draw_.drawn.filter(candidate=candidate).first()
+    if own is None:
+        return CandidateState.IN_FRAME
+    has_place = models.Replacement.objects.filter(by_candidate=candidate).exists()
+    return CandidateState.RESERVE if own.is_reserve and not has_place else CandidateState.CHOSEN
 
 
 @transaction.atomic
@@ -430,9 +485,13 @@ def is_to_be_asked(candidate: models.Candidate) -> bool:
 
 
 def _set(candidate: models.Candidate, state: str, by: User | None, at: datetime) -> None:
-    candidate.state, candidate.state_at = CandidateState(state), at
     if candidate.asked_at is None and state != CandidateState.GONE:
         candidate.asked_at = at
+    _change(candidate, state, by, at)
+
+
+def _change(candidate: models.Candidate, state: str, by: User | None, at: datetime) -> None:
+    candidate.state, candidate.state_at = CandidateState(state), at
     candidate.save(update_fields=["state", "state_at", "asked_at"])
     safeguards.record("candidate.changed", candidate, by=by, at=at, status=candidate.state)
 

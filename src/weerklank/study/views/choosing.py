@@ -703,6 +703,7 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
         "is_chosen": found.state not in asking_rules.NOT_CHOSEN,
         "replaced_by": _one(found, "replaced_by"),
         "replaces": _one(found, "replaces"),
+        "may_be_unasked": selecting.may_be_unasked(found),
         "has_objected": found.pseudonym in selecting.objected(monitor),
         "home": _home(found.round, found.perspective, "mensen"),
     }
@@ -713,12 +714,16 @@ def _one(candidate: Candidate, name: str) -> object:
     return getattr(candidate, name, None)
 
 
-def _about_objecting(request: HttpRequest, candidate: Candidate, do: str) -> HttpResponse:
-    """Record that somebody is not to be asked any more, or take that back."""
+def _about_asking(request: HttpRequest, candidate: Candidate, do: str) -> HttpResponse:
+    """Record that somebody is not to be asked any more, or take that or the asking back."""
     by = pages.acting(request)
     if do == "objection_back":
         operations.withdraw_objection(candidate=candidate, **by)
         messages.success(request, _("Het bezwaar is teruggenomen."))
+    elif do == "asking_back":
+        operations.take_asking_back(candidate=candidate, **by)
+        words = _("%(pseudonym)s is nog niet gevraagd.")
+        messages.success(request, words % {"pseudonym": candidate.pseudonym})
     else:
         operations.object_to_asking(candidate=candidate, **by)
         words = _("%(pseudonym)s wordt voor deze monitor niet meer gevraagd.")
@@ -753,6 +758,6 @@ def _carry_out(
         words = _("%(pseudonym)s neemt de plaats in van iemand die zich terugtrok.")
         messages.success(request, words % who)
         return redirect(home)
-    if do in {"object", "objection_back"}:
-        return _about_objecting(request, candidate, do)
+    if do in {"object", "objection_back", "asking_back"}:
+        return _about_asking(request, candidate, do)
     raise Http404
