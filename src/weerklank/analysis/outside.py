@@ -71,7 +71,7 @@ def _taken_apart(text: str, values: Collection[str]) -> tuple[str, ...] | None:
 
 def _ways(text: str, values: Collection[str]) -> list[tuple[str, ...]]:
     """Return every way in which text is some of these values, each once, joined by a plus sign."""
-    found = [(text,)] if text in values else []
+    found: list[tuple[str, ...]] = [(text,)] if text in values else []
     for value in values:
         if text.startswith(f"{value}+"):
             others = [one for one in values if one != value]

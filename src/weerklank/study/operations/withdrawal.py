@@ -160,6 +160,18 @@ def _chosen(person: Person) -> QuerySet[models.Candidate]:
     return models.Candidate.objects.filter(participant=person.participant_id)
 
 
+def _lower_counts(person: Person) -> None:
+    """Count her no more in the group of which she was drawn: else it would say who left."""
+    for one in models.Drawn.objects.filter(candidate__in=_chosen(person)).select_related("draw"):
+        draw = models.Draw.objects.select_for_update().get(pk=one.draw_id)
+        cell = draw.cells[one.cell]
+        cell["people"] -= 1
+        if not one.is_reserve:
+            cell["chosen"] -= 1
+            cell["open"] = cell.get("open", 0) + 1
+        draw.save(update_fields=["cells"])
+
+
 def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
     """Empty her record. Pseudonym, perspective and consents stay: they show that she left.
 
@@ -172,6 +184,7 @@ def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
             pseudonym=candidate.pseudonym,
             defaults={"at": at, "by": None},
         )
+    _lower_counts(person)
     _chosen(person).delete()
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
     models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()
