@@ -312,3 +312,49 @@ def test_the_languages_of_the_texts_are_those_of_the_newest(field: Field) -> Non
         )
     languages = queries.text_languages(field.world.round)[field.conversation.pk]
     assert (languages.main, languages.original) == ("en", "tr")
+
+
+# --- a no to being recorded -------------------------------------------------------------------
+def say(field: Field, person: Any, day: date, *, is_given: bool) -> None:
+    study_operations.record_consent(
+        participant=person,
+        purpose="record",
+        is_given=is_given,
+        on=day,
+        medium="spoken",
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+
+
+HELD = date(2026, 5, 4)
+
+
+def test_who_said_no_to_recording_is_in_no_recorded_conversation(field: Field) -> None:
+    say(field, field.d2, HELD, is_given=False)
+    with pytest.raises(operations.RecordedAfterNo, match="D2 vond"):
+        change(field)
+    with pytest.raises(operations.RecordedAfterNo):
+        create(field, participants=[field.d2], was_recorded=True)
+    assert models.Conversation.objects.get().was_recorded is None
+    assert change(field, was_recorded=False).was_recorded is False
+    # Who was not there stands in nobody's way, and not knowing whether it was is no recording.
+    assert change(field, participants=[field.d1]).was_recorded is True
+    assert change(field, was_recorded=None).was_recorded is None
+    say(field, field.d1, HELD, is_given=False)
+    with pytest.raises(operations.RecordedAfterNo, match="D1, D2 vonden"):
+        change(field)
+
+
+@pytest.mark.parametrize("day", [date(2026, 5, 4), date(2026, 5, 5)])
+def test_a_yes_that_was_said_since_counts(field: Field, day: date) -> None:
+    say(field, field.d2, HELD, is_given=False)
+    say(field, field.d2, day, is_given=True)
+    assert change(field).was_recorded is True
+
+
+def test_a_no_of_after_the_conversation_changes_nothing_of_then(field: Field) -> None:
+    say(field, field.d2, HELD, is_given=True)
+    assert change(field).was_recorded is True
+    say(field, field.d2, date(2026, 5, 5), is_given=False)
+    assert change(field, title="Thuis").was_recorded is True

@@ -416,3 +416,29 @@ def test_a_withdrawal_takes_what_was_wiped_as_well(field: Field, written: Any) -
     interviewing.remove_note(note=written, by=field.world.bram, at=cast.NOW)
     study.withdraw(participant=field.d1, by=field.world.bram, at=cast.NOW)
     assert not models.MomentNote.objects.exists()
+
+
+def test_the_page_says_of_each_what_she_said_yes_and_no_to(client: Client, field: Field) -> None:
+    for purpose, is_given in (("take_part", True), ("record", False), ("quote", True)):
+        study.record_consent(
+            participant=field.d1,
+            purpose=purpose,
+            is_given=is_given,
+            on=cast.TODAY,
+            medium="spoken",
+            by=field.world.bram,
+            at=cast.NOW,
+        )
+    client.force_login(field.world.bram)
+    page = client.get(reverse("fieldwork:interview", args=[field.conversation.pk])).content.decode()
+    start = page.index('aria-label="Wat mensen goedvonden"')
+    lines = [
+        " ".join(line.split()) for line in page[start : page.index("</ul>", start)].split("<li>")
+    ]
+    first = next(line for line in lines if ">D1<" in line)
+    other = next(line for line in lines if ">D2<" in line)
+    assert "Ja: meedoen, citeren." in first
+    assert "Nee: opnemen." in first
+    assert "Niet gevraagd: door een computer" in first
+    assert "Neem dit gesprek niet op." in first
+    assert "Neem dit gesprek niet op." not in other

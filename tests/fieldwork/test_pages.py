@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from tests import cast
 from tests.fieldwork.conftest import Field, allow
 from weerklank.fieldwork import models, operations, queries
 from weerklank.safeguards.models import LogLine, User
+from weerklank.study import operations as study
 
 
 @pytest.fixture(autouse=True)
@@ -227,6 +229,28 @@ def facts(field: Field, **more: Any) -> dict[str, Any]:
         "interviewers": [field.world.coen.pk],
         **more,
     }
+
+
+def test_a_recording_of_who_said_no_is_refused_with_who_that_is(field: Field, bram: Client) -> None:
+    study.record_consent(
+        participant=field.d2,
+        purpose="record",
+        is_given=False,
+        on=date(2026, 5, 4),
+        medium="spoken",
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    for url in (
+        f"/rondes/{field.world.round.slug}/gesprekken/nieuw/",
+        f"/gesprekken/{field.conversation.pk}/wijzigen/",
+    ):
+        answer = bram.post(url, facts(field, was_recorded="yes"))
+        assert answer.status_code == 422
+        page = html.unescape(answer.content.decode())
+        assert "D2 vond opnemen niet goed." in page
+        assert '<option value="yes" selected' in page or 'value="yes" checked' in page
+    assert field.world.round.conversations.count() == 1
 
 
 def test_a_conversation_is_noted_with_all_its_facts(field: Field, bram: Client) -> None:

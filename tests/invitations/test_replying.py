@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests import cast
 from tests.house.test_meanwhile import raised, together
@@ -417,10 +419,27 @@ def test_stopping_takes_all_of_her_and_the_card(invited):
     assert participant.withdrawn_at == cast.NOW
     assert (certificate.by_name, ErasureCertificate.objects.count()) == ("", 1)
     assert {row.medium for row in participant.consents.all()} == {"card"}
+    _check_who_did_it(invited, participant, certificate)
     assert not Card.objects.filter(pseudonym=candidate.pseudonym).exists()
     assert not Reply.objects.exists()
     assert not Message.objects.exists()
     assert len(invited.codes) - 1 == Card.objects.count()
+
+
+def _check_who_did_it(invited, participant, certificate):
+    """That she did it herself is said wherever it says who did it, and a restore did not."""
+    client = Client()
+    client.force_login(invited.place.bram)
+    monitor = invited.place.monitor.slug
+    pages = [
+        reverse("study:certificate", args=[monitor, certificate.reference]),
+        reverse("study:certificates", args=[monitor]),
+        reverse("study:participant", args=[participant.pk]),
+    ]
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "de deelnemer, met de eigen kaart" in text, page
+        assert "terugzetten van een back-up" not in text, page
 
 
 def test_stopping_is_for_who_takes_part(invited):
@@ -539,3 +558,26 @@ def test_her_part_is_known_to_the_erasers(invited):
     person = person_of(invited.candidate.participant)
     [own] = [one for one in erasers.in_room_order() if one.room == "invitations"]
     assert own.preview(person)["antwoorden op een uitnodiging"] == 1
+
+
+def test_who_has_a_card_or_a_message_was_asked_and_that_is_not_taken_back(invited):
+    one = invited.candidate
+    by = {"by": invited.place.bram, "at": cast.NOW}
+    operations.record_answer(candidate=one, state="invited", **by)
+    with pytest.raises(operations.ReachedAlready):
+        operations.take_asking_back(candidate=one, **by)
+    Card.objects.filter(pseudonym=one.pseudonym).delete()
+    message = Message.objects.create(
+        candidate=one,
+        use="invitation",
+        channel="sms",
+        due_at=cast.NOW,
+        asked_at=cast.NOW,
+        asked_by=invited.place.bram,
+    )
+    with pytest.raises(operations.ReachedAlready):
+        operations.take_asking_back(candidate=one, **by)
+    message.delete()
+    operations.take_asking_back(candidate=one, **by)
+    one.refresh_from_db()
+    assert (one.state, one.asked_at) == ("chosen", None)

@@ -701,7 +701,7 @@ def _of_the_others(book: Book, piece: Piece, match: re.Match[str]) -> list[Diffe
     ]
 
 
-@pattern(r"(\d+) (?:mens is|mensen zijn) vervangen door een reserve van dezelfde soort\.", "2a")
+@pattern(r"(\d+) (?:mens is|mensen zijn) vervangen door een reserve\.", "2a")
 def _in_the_place_of(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     right = [
         sum(row["id"] in book.facts.replaced for row in _asked(book, side))

@@ -546,7 +546,7 @@ def test_the_place_of_who_withdrew_goes_to_the_first_reserve_of_her_kind(place, 
     assert selecting.empty_places(drawn) == {cell: 1}
     others = drawn.drawn.filter(is_reserve=True, candidate__state="reserve")
     for other in others.exclude(candidate=ready):
-        assert not selecting.may_take_empty_place(other.candidate)
+        assert selecting.empty_place_for(other.candidate) is None
     operations.take_empty_place(candidate=ready, **by)
     ready.refresh_from_db()
     assert ready.state == "chosen"
@@ -578,6 +578,66 @@ def test_an_objection_recorded_by_mistake_is_taken_back_and_binds_until_then(pla
         operations.withdraw_objection(candidate=who, **by)
 
 
+@pytest.mark.parametrize("state", ["invited", "call_back", "refused", "not_reached", "gone"])
+def test_asking_recorded_by_mistake_is_taken_back_and_counts_nowhere(place, drawn, state):
+    who = chosen(drawn)[0]
+    by = {"by": place.bram, "at": cast.NOW}
+    operations.record_answer(candidate=who, state=state, **by)
+    with pytest.raises(operations.AskedSomebody):
+        draw(place, why_again="trial")
+    operations.take_asking_back(candidate=who, **by)
+    who.refresh_from_db()
+    assert (who.state, who.asked_at) == ("chosen", None)
+    assert selecting.told(place.round) == []
+    assert selecting.responses(place.round, "inburgeraar") == []
+    assert selecting.asked_before(cast.make_round(place.monitor, 2)) == set()
+    assert draw(place, why_again="trial").state == "done"
+
+
+def test_asking_that_went_on_is_not_taken_back(place, drawn):
+    by = {"by": place.bram, "at": cast.NOW}
+    who = one_with_a_reserve(drawn)
+    with pytest.raises(operations.NotToBeAsked):
+        operations.take_asking_back(candidate=who, **by)
+    operations.record_answer(candidate=who, state="refused", **by)
+    with pytest.raises(AccessDenied):
+        operations.take_asking_back(candidate=who, by=place.coen, at=cast.NOW)
+    reserve = operations.replace(candidate=who, **by)
+    with pytest.raises(operations.ReachedAlready):
+        operations.take_asking_back(candidate=who, **by)
+    operations.object_to_asking(candidate=reserve, **by)
+    with pytest.raises(operations.Objected):
+        operations.take_asking_back(candidate=reserve, **by)
+    other = next(one for one in chosen(drawn) if one != who)
+    operations.agree(candidate=other, **by)
+    with pytest.raises(operations.TakesPartAlready):
+        operations.take_asking_back(candidate=other, **by)
+
+
+@pytest.mark.parametrize("before", ["in_frame", "reserve", "chosen", "call_back", "not_reached"])
+@pytest.mark.parametrize("is_by_keyholder", [True, False])
+def test_taking_an_objection_back_puts_somebody_back_where_she_was(
+    place, drawn, before, is_by_keyholder
+):
+    by = {"by": place.bram, "at": cast.NOW}
+    later = {"by": place.bram, "at": cast.NOW + timedelta(hours=1)}
+    if before in {"call_back", "not_reached"}:
+        who = chosen(drawn)[0]
+        operations.record_answer(candidate=who, state=before, **by)
+    else:
+        who = models.Candidate.objects.filter(state=before).first()
+    asked_at = who.asked_at
+    if is_by_keyholder:
+        operations.note_objection(monitor=place.monitor, pseudonym=who.pseudonym, **later)
+    else:
+        operations.object_to_asking(candidate=who, **later)
+    operations.withdraw_objection(candidate=who, by=place.bram, at=cast.NOW + timedelta(days=1))
+    who.refresh_from_db()
+    # Which answer stood is not kept, only that she was asked.
+    assert who.state == {"call_back": "invited"}.get(before, before)
+    assert who.asked_at == asked_at
+
+
 @pytest.mark.parametrize("purpose", ["ask_again", "take_part", "quote"])
 def test_who_does_not_want_to_be_asked_again_is_left_out_of_a_next_round(place, drawn, purpose):
     who = chosen(drawn)[0]
@@ -592,6 +652,120 @@ def test_who_does_not_want_to_be_asked_again_is_left_out_of_a_next_round(place, 
     is_left_out = purpose != "quote"
     assert frame.left_out.get("objected", 0) == int(is_left_out)
     assert second.candidates.filter(pseudonym=who.pseudonym).exists() is not is_left_out
+
+
+# --- reserves by what must be met -------------------------------------------------------------
+SOFT = Quota(("gender",), ("v",), 3, is_soft=True)
+
+
+def test_reserves_are_alike_in_what_must_be_met_alone(place):
+    add_frame(place)
+    set_spread(place, Quota(("leerroute",), ("Z",), 2, 2), SOFT)
+    made = draw(place)
+    assert [set(cell["values"]) for cell in made.cells] == [{"leerroute"}] * 2
+    assert sum(cell["people"] for cell in made.cells) == 12
+    for who in chosen(made):
+        # Two of each route are ready, whatever their gender: six kinds have two people each.
+        cell = made.drawn.get(candidate=who).cell
+        ready = made.drawn.filter(is_reserve=True, cell=cell)
+        assert ready.count() == 2
+        assert {one.candidate.values["leerroute"] for one in ready} == {who.values["leerroute"]}
+        assert selecting.next_reserve(who) == ready.get(place=1).candidate
+
+
+def take_all_reserves(draw_: models.Draw, cell: int) -> None:
+    rows = draw_.drawn.filter(is_reserve=True, cell=cell)
+    models.Candidate.objects.filter(drawn__in=rows).update(state="in_frame")
+
+
+def test_without_a_reserve_alike_the_next_by_lot_with_whom_targets_stay_met(place):
+    add_frame(place)
+    # Those of Z who are women have no reserve left; any other woman keeps what must be met.
+    set_spread(place, Quota(("gender",), ("v",), 2, 2), Quota(("leerroute",), ("Z",), 0, 3))
+    made = draw(place)
+    by = {"by": place.bram, "at": cast.NOW}
+    who = one_with_a_reserve(made)
+    cell = made.drawn.get(candidate=who).cell
+    take_all_reserves(made, cell)
+    found = selecting.next_reserve(who)
+    assert found is not None
+    assert found.values["gender"] == who.values["gender"]
+    assert found == selecting.next_reserve(who)  # the lot is the same each time
+    operations.record_answer(candidate=who, state="refused", **by)
+    assert operations.replace(candidate=who, **by) == found
+    # The place is taken: nobody withdrew, and none is free.
+    assert selecting.empty_places(made) == {}
+    standing = [
+        one.values["gender"]
+        for one in models.Candidate.objects.filter(drawn__draw=made, replaced_by=None)
+        if one.state in {"chosen"}
+    ]
+    assert standing.count("v") == 2
+
+
+def test_who_withdrew_from_a_place_taken_by_another_kind_leaves_that_place(place):
+    add_frame(place)
+    set_spread(place, Quota(("gender",), ("v",), 2, 2), Quota(("leerroute",), ("Z",), 0, 3))
+    made = draw(place)
+    by = {"by": place.bram, "at": cast.NOW}
+    who = one_with_a_reserve(made)
+    cell = made.drawn.get(candidate=who).cell
+    take_all_reserves(made, cell)
+    operations.withdraw(participant=operations.agree(candidate=who, **by), **by)
+    made.refresh_from_db()
+    assert selecting.empty_places(made) == {cell: 1}
+    taking = next(
+        one.candidate
+        for one in made.drawn.filter(is_reserve=True, candidate__state="reserve")
+        if selecting.empty_place_for(one.candidate) == cell
+    )
+    operations.take_empty_place(candidate=taking, **by)
+    assert selecting.empty_places(made) == {}
+    operations.withdraw(participant=operations.agree(candidate=taking, **by), **by)
+    made.refresh_from_db()
+    assert selecting.empty_places(made) == {cell: 1}
+
+
+def test_nobody_is_next_with_whom_a_target_would_be_missed(place):
+    add_frame(place)
+    set_spread(place, Quota(("gender",), ("v",), 2, 2))
+    made = draw(place)
+    who = next(one for one in chosen(made) if one.values["gender"] == "v")
+    take_all_reserves(made, made.drawn.get(candidate=who).cell)
+    assert made.drawn.filter(candidate__state="reserve").exists()
+    assert selecting.next_reserve(who) is None
+
+
+def test_a_draw_of_before_is_read_by_what_must_be_met(place):
+    add_frame(place)
+    set_spread(place, Quota(("leerroute",), ("Z",), 2, 2), SOFT)
+    made = draw(place)
+    # As it was kept before: cells of all targets, and no chance of each.
+    kinds = [{"leerroute": r, "gender": g} for r in ("Z", "B") for g in ("v", "m")]
+    rows = list(made.drawn.select_related("candidate"))
+    made.cells = [
+        {
+            "values": kind,
+            "people": sum(one.values == kind for one in people()),
+            "chosen": sum(row.candidate.values == kind and not row.is_reserve for row in rows),
+            "chance": None,
+        }
+        for kind in kinds
+    ]
+    made.save()
+    for row in rows:
+        row.cell = kinds.index(row.candidate.values)
+        row.save()
+    groups = selecting.groups_of(made)
+    assert [(one.values, one.people, one.chosen) for one in groups] == [
+        ({"leerroute": "Z"}, 4, 2),
+        ({"leerroute": "B"}, 8, 2),
+    ]
+    for who in chosen(made):
+        found = selecting.next_reserve(who)
+        assert found is not None
+        assert found.values["leerroute"] == who.values["leerroute"]
+    assert selecting.empty_places(made) == {}
 
 
 # --- who may ----------------------------------------------------------------------------------
@@ -621,6 +795,7 @@ def test_only_a_researcher_chooses(place, drawn):
         lambda by: operations.replace(candidate=who, by=by, at=cast.NOW),
         lambda by: operations.agree(candidate=who, by=by, at=cast.NOW),
         lambda by: operations.object_to_asking(candidate=who, by=by, at=cast.NOW),
+        lambda by: operations.take_asking_back(candidate=who, by=by, at=cast.NOW),
     ]
     for act in acts:
         for by in (place.coen, place.daan, place.gerard):
@@ -906,3 +1081,49 @@ def test_the_page_asks_why_people_are_drawn_again(place, drawn, client):
     assert place.round.draws.count() == 1
     client.post(address, {"method": "fair", "seed": 11, "why_again": "method"})
     assert place.round.draws.first().why_again == "method"
+
+
+def test_a_mistake_is_taken_back_on_the_page(place, drawn, bram):
+    who = chosen(drawn)[0]
+    page = reverse("study:candidate", args=[who.pk])
+    words = "Dit klopt niet: nog niet gevraagd"
+    assert words not in bram.get(page).content.decode()
+    bram.post(page, {"do": "answer", "state": "refused"})
+    assert words in bram.get(page).content.decode()
+    assert bram.post(page, {"do": "asking_back"}).status_code == 302
+    who.refresh_from_db()
+    assert (who.state, who.asked_at) == ("chosen", None)
+    assert words not in bram.get(page).content.decode()
+
+
+def test_the_protocol_tells_nothing_of_who_was_never_chosen(place, bram):
+    place.monitor.characteristics.get(key="leerroute").values.create(key="O", label="Onderwijs")
+    rare = Person("K99", {"leerroute": "O", "gender": "m"})
+    add_frame(place, [*people(), rare])
+    set_spread(place, Quota(("leerroute",), ("Z",), 2, 2), Quota(("leerroute",), ("B",), 2, 2))
+    made = draw(place)
+    page = bram.get(reverse("study:draw", args=[made.pk])).content.decode()
+    assert "Onderwijs" not in page
+    rest = page[page.index("Alle andere soorten samen") :]
+    assert ">1<" in rest[: rest.index("</tr>")]
+    never = models.Candidate.objects.get(pseudonym="K99")
+    own = bram.get(reverse("study:candidate", args=[never.pk])).content.decode()
+    assert "K99" in own
+    assert "Onderwijs" not in own
+    ready = made.drawn.filter(is_reserve=True).first().candidate
+    own = bram.get(reverse("study:candidate", args=[ready.pk])).content.decode()
+    assert "<dt>Leerroute</dt>" in own
+
+
+def test_after_a_withdrawal_both_counts_of_her_group_are_lower(place, drawn, bram):
+    who = chosen(drawn)[0]
+    row = drawn.drawn.get(candidate=who)
+    before = drawn.cells[row.cell]
+    by = {"by": place.bram, "at": cast.NOW}
+    operations.withdraw(participant=operations.agree(candidate=who, **by), **by)
+    drawn.refresh_from_db()
+    after = drawn.cells[row.cell]
+    assert (after["people"], after["chosen"]) == (before["people"] - 1, before["chosen"] - 1)
+    there = drawn.drawn.filter(is_reserve=False, cell=row.cell).count()
+    assert after["chosen"] == there
+    assert bram.get(reverse("study:draw", args=[drawn.pk])).status_code == 200

@@ -1,11 +1,14 @@
 """A back-up older than a withdrawal brings her words back; the journal takes them out again."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests import cast
 from tests.house.world import make_world
 from weerklank.fieldwork.models import Transcript
 from weerklank.safeguards import journal
+from weerklank.safeguards.models import ErasureCertificate
 from weerklank.study import operations
 
 HERS = "Ik snap de brief niet"
@@ -31,6 +34,17 @@ def test_who_is_back_with_an_older_backup_is_withdrawn_again(world):
     entry = journal.Entry(world.participant.pk, world.round.pk, "D1", cast.NOW.isoformat())
     assert operations.repeat_withdrawals([entry], at=cast.NOW) == ["D1"]
     assert HERS not in Transcript.objects.get().text
+    certificate = ErasureCertificate.objects.get()
+    assert (certificate.by_name, certificate.road) == ("", "restore")
+    client = Client()
+    client.force_login(world.users["onderzoeker"])
+    for address in (
+        reverse("study:certificate", args=[world.monitor.slug, certificate.reference]),
+        reverse("study:participant", args=[world.participant.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert "Weerklank, bij het terugzetten van een back-up" in page
+        assert "eigen kaart" not in page
     assert operations.repeat_withdrawals([entry], at=cast.NOW) == []  # once is enough
 
 

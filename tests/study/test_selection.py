@@ -133,7 +133,9 @@ def test_spread_reaches_the_most_kinds(task, seed):
     assert found.kinds_reached == reached[tuple(found.selected)] == max(reached.values())
     assert found.kinds == len(set(like))
     for person, others in found.reserves.items():
-        alike = {place for place, kind in enumerate(like) if kind == like[person]}
+        must = sorted({feature for one in quotas if not one.is_soft for feature in one.features})
+        own = [tuple(other[key] for key in must) for other in pool]
+        alike = {place for place, kind in enumerate(own) if kind == own[person]}
         assert set(others) == alike - set(found.selected)
         assert len(others) == len(set(others))
     told = {one.quota: one.short for one in found.missed}

@@ -8,6 +8,7 @@ leave, what is told next follows from it, so that two versions beside each other
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,34 @@ class Row:
 
     code: Code
     cells: tuple[Amount, ...]
+
+
+def _joined(group: Sequence[str]) -> str:
+    """Return a group of values as text; a value may hold any sign, as `60+` does."""
+    return json.dumps(list(group), ensure_ascii=False)
+
+
+def _taken_apart(text: str, values: Collection[str]) -> tuple[str, ...] | None:
+    """Return the values of a group from its text; None when that may be read in more ways.
+
+    Groups that were told earlier may still be kept as values joined by a plus sign.
+    """
+    if text.startswith("["):
+        return tuple(json.loads(text))
+    if not any("+" in value for value in values):
+        return tuple(text.split("+"))
+    ways = _ways(text, values)
+    return ways[0] if len(ways) == 1 else None
+
+
+def _ways(text: str, values: Collection[str]) -> list[tuple[str, ...]]:
+    """Return every way in which text is some of these values, each once, joined by a plus sign."""
+    found: list[tuple[str, ...]] = [(text,)] if text in values else []
+    for value in values:
+        if text.startswith(f"{value}+"):
+            others = [one for one in values if one != value]
+            found += [(value, *rest) for rest in _ways(text[len(value) + 1 :], others)]
+    return found
 
 
 class Outside:
@@ -95,7 +124,7 @@ class Outside:
             for key, _label in queries.group_choices(self.voices)
             if key != queries.BY_PERSPECTIVE
         ]
-        before = [key for key in keys if self._sizes_told(f"{_HEAD}:{key}")]
+        before = [key for key in keys if self._was_told_by(f"{_HEAD}:{key}")]
         return next((key for key in (*before, *keys) if self._divided_by(key)), "")
 
     def _divided_by(self, key: str) -> list[tuple[list[str], int]]:
@@ -249,7 +278,9 @@ class Outside:
         the same people. Who was counted stays so, also after leaving; see `rules.outside.groups`.
         """
         now = frozenset(values)
-        known = self._sizes_told(f"{family}:{key}")
+        known = self._sizes_told(f"{family}:{key}", order)
+        if known is None:
+            return []
         if not known and any(
             what.startswith(f"{family}:") and not people <= now
             for what, (people, _count) in self._before.items()
@@ -262,21 +293,38 @@ class Outside:
         if found != told:
             counts = self._new_of.setdefault(then | now, {})
             for group, size in found.items():
-                counts[f"{family}:{key}:{'+'.join(group)}"] = (size, size, len(then | now))
+                counts[f"{family}:{key}:{_joined(group)}"] = (size, size, len(then | now))
         place = {value: number for number, value in enumerate(order)}
         in_order = sorted(found.items(), key=lambda one: [place.get(v, -1) for v in one[0]])
         return [(list(group), size) for group, size in in_order]
 
-    def _sizes_told(self, start: str) -> dict[tuple[str, ...], tuple[frozenset[int], int]]:
-        """Return what was last told of a characteristic, as {its values: (people, how many)}."""
-        known = {
-            tuple(what.removeprefix(f"{start}:").split("+")): (people, size)
+    def _was_told_by(self, start: str) -> bool:
+        return any(what.startswith(f"{start}:") for what in self._before)
+
+    def _sizes_told(
+        self, start: str, order: Sequence[str]
+    ) -> dict[tuple[str, ...], tuple[frozenset[int], int]] | None:
+        """Return what was last told of a characteristic, as {its values: (people, how many)}.
+
+        None where it cannot be read which groups those were: beside what was told once, nothing
+        can be told of others.
+        """
+        told = {
+            what.removeprefix(f"{start}:"): (people, size)
             for what, (people, (size, _high, _of)) in self._before.items()
             if what.startswith(f"{start}:")
         }
         # Groups that were joined otherwise since are still kept, of fewer people.
-        most = max((len(people) for people, _size in known.values()), default=0)
-        return {group: told for group, told in known.items() if len(told[0]) == most}
+        most = max((len(people) for people, _size in told.values()), default=0)
+        known: dict[tuple[str, ...], tuple[frozenset[int], int]] = {}
+        for text, one in told.items():
+            if len(one[0]) != most:
+                continue
+            group = _taken_apart(text, order)
+            if group is None:
+                return None
+            known[group] = one
+        return known
 
     def ever(
         self, what: str, now: Mapping[int, str], gone: Mapping[int, str] | None = None

@@ -15,6 +15,7 @@ from weerklank.study import queries as study_queries
 from weerklank.study import selecting
 from weerklank.study.rules.asking import NOT_CHOSEN
 from weerklank.study.terms import CandidateState
+from weerklank.vault import queries as vault
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -27,6 +28,11 @@ _QUARTER = 15  # minutes; nobody keeps to less
 def candidate_of(card: Card) -> Candidate | None:
     """Return who holds a card; None when that is gone, or lies aside with its monitor."""
     return selecting.by_pseudonym(card.round_id, card.pseudonym).select_related("reply").first()
+
+
+def has_card(candidate: Candidate) -> bool:
+    """Return whether a card was made for somebody, with a letter or to hand over."""
+    return vault.has_card(candidate.round_id, candidate.pseudonym)
 
 
 def reply_of(candidate: Candidate) -> models.Reply | None:

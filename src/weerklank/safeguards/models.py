@@ -134,8 +134,10 @@ class ErasureCertificate(models.Model):
 
     reference = models.UUIDField(unique=True)
     at = models.DateTimeField()
-    # Empty: nobody, a restore repeated it.
+    # Empty: nobody of the team; `road` says who then.
     by_name = models.CharField(max_length=150, blank=True)
+    # Empty: of before this was kept.
+    road = models.CharField(max_length=10, choices=terms.ErasureRoad, blank=True)
     monitor_id = models.BigIntegerField()
     round_id = models.BigIntegerField()
     pseudonym = models.CharField(max_length=20)

@@ -146,12 +146,17 @@ def preview_erasure(person: erasers.Person) -> dict[str, int]:
 
 @transaction.atomic
 def erase(
-    person: erasers.Person, *, scope: str, by: models.User | None, at: datetime
+    person: erasers.Person,
+    *,
+    scope: str,
+    by: models.User | None,
+    at: datetime,
+    road: str = terms.ErasureRoad.STAFF,
 ) -> models.ErasureCertificate:
     """Let every room remove what it holds of this person, and write a certificate.
 
-    `by` is None where nobody decides it now: a restore repeats what was decided. The store itself
-    is cleaned after the commit, by the worker; see cleaning.
+    `by` is None where nobody of the team does it; `road` says who then. The store itself is
+    cleaned after the commit, by the worker; see cleaning.
     """
     counts: dict[str, int] = {}
     # What was removed and can come back holds her words as well: nobody sees it in between.
@@ -164,6 +169,7 @@ def erase(
         reference=uuid.uuid4(),
         at=at,
         by_name=by.name if by else "",
+        road=terms.ErasureRoad(road),
         monitor_id=person.monitor_id,
         round_id=person.round_id,
         pseudonym=person.pseudonym,

@@ -30,6 +30,14 @@ class LogResult(TextChoices):
     REFUSED = "refused", _("Geweigerd")
 
 
+class ErasureRoad(TextChoices):
+    """By whom it came that somebody was erased."""
+
+    STAFF = "staff", _("Door het team")
+    CARD = "card", _("Met de eigen kaart")
+    RESTORE = "restore", _("Weerklank, bij het terugzetten van een back-up")
+
+
 class CleaningFailure(TextChoices):
     """Why erased words could not be taken out of the store yet."""
 

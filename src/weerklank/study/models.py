@@ -716,7 +716,9 @@ class Draw(models.Model):
     # [{"name", "source", "road", "people", "left_out": {reason: count}}]
     frames = models.JSONField(default=list)
     people = models.PositiveIntegerField(_("mensen om uit te kiezen"), default=0)
-    # [{"values": {key: value}, "people", "chosen", "chance"}]: who share what targets ask for.
+    # [{"values": {key: value}, "people", "chosen", "chance", "most", "unreachable", "open"}]: who
+    # share what hard targets ask for; between which chances, how many have none, and how many
+    # places of it became free because somebody withdrew. Of before, who share what any target asks.
     cells = models.JSONField(default=list)
     # [{"target": place among targets, "found", "short"}]
     missed = models.JSONField(default=list)
@@ -750,6 +752,8 @@ class Drawn(models.Model):
     place = models.PositiveSmallIntegerField()
     is_reserve = models.BooleanField(default=False)
     cell = models.PositiveSmallIntegerField()  # place among the cells of the draw
+    # Of this person to be chosen; None where no lottery decided, and of before it was kept here.
+    chance = models.FloatField(null=True)
 
     class Meta:
         ordering: ClassVar = ["is_reserve", "cell", "place"]
@@ -777,6 +781,8 @@ class Replacement(models.Model):
     reason = models.CharField(_("reden"), max_length=20, choices=terms.CandidateState)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The cell of the draw whose place it is; None: that of `by_candidate`.
+    cell = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -18,6 +18,8 @@ from weerklank.study import models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from weerklank.safeguards.models import User
 
 M = TypeVar("M", bound=Model)
@@ -185,6 +187,16 @@ def not_allowing(purpose: str, participant_ids: Iterable[int]) -> set[int]:
     ids = set(participant_ids)
     answers = consent_now(ids)
     return {one for one in ids if answers.get(one, {}).get(purpose) is not True}
+
+
+def refused_by(purpose: str, participant_ids: Iterable[int], *, on: date) -> set[int]:
+    """Return those who said no to something on a day or before, and did not say yes since."""
+    last: dict[int, models.Consent] = {}
+    for row in models.Consent.objects.filter(
+        participant_id__in=list(participant_ids), purpose=purpose
+    ).order_by("on", "id"):
+        last[row.participant_id] = row
+    return {one for one, row in last.items() if not row.is_given and row.on <= on}
 
 
 def not_to_ask_again(participant_ids: Iterable[int]) -> set[int]:

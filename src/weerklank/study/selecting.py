@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -247,6 +248,26 @@ def pool(round_: models.Round, perspective: str) -> QuerySet[models.Candidate]:
     ).order_by("pk")
 
 
+# Rooms above say whether they reached somebody in a way of which no row points to her.
+_reaching: list[Callable[[models.Candidate], bool]] = []
+
+
+def register_reaching(reached: Callable[[models.Candidate], bool]) -> None:
+    """Let a room above say whether it reached somebody, as with a card that was made."""
+    if reached not in _reaching:
+        _reaching.append(reached)
+
+
+def may_be_unasked(candidate: models.Candidate) -> bool:
+    """Return whether it may be taken back that somebody was asked: nothing went or was made."""
+    return (
+        candidate.state in answers()
+        and candidate.emptied_at is None
+        and not queries.is_referred_to(candidate, besides=["drawn", "replaces"])
+        and not any(reached(candidate) for reached in _reaching)
+    )
+
+
 def is_asked(round_: models.Round, perspective: str) -> bool:
     """Return whether anybody of this side was asked already."""
     return (
@@ -276,7 +297,8 @@ class Earlier:
     """
 
     draw: models.Draw
-    reached: int  # kinds of people that were chosen from
+    reached: int  # groups of people that were chosen from
+    groups: int
     why: str  # '' where nobody was chosen, so nothing was thrown away, and where it was not asked
     changed: tuple[str, ...]  # of LISTS, TARGETS, METHOD and "seed"
 
@@ -295,7 +317,8 @@ def earlier_draws(draw: models.Draw) -> list[Earlier]:
         found.append(
             Earlier(
                 draw=one,
-                reached=sum(cell["chosen"] > 0 for cell in one.cells),
+                reached=sum(group.chosen > 0 for group in groups_of(one)),
+                groups=len(groups_of(one)),
                 why=following.why_again if one.state == DrawState.DONE else "",
                 changed=_changed(one, following),
             )
@@ -332,46 +355,136 @@ def any_waits(round_: models.Round) -> bool:
 
 
 def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
-    """Return who stands ready first of the kind of somebody who was drawn; None when nobody."""
+    """Return who is next in the place of somebody who was drawn; None when nobody.
+
+    The first who is ready of those alike in all that hard targets ask for. When there is none,
+    the next by lot of all with whom no hard target gets further from being met.
+    """
     draw = standing_draw(candidate.round, candidate.perspective)
-    own = draw and draw.drawn.filter(candidate=candidate).first()
-    if not draw or not own:
+    cell = place_of(draw, candidate) if draw else None
+    if draw is None or cell is None:
         return None
-    ready = (
-        draw.drawn.filter(cell=own.cell, is_reserve=True, candidate__state=CandidateState.RESERVE)
-        .exclude(_unwilling(candidate.round, "candidate__"))
+    return _next_for(draw, cell, instead_of=candidate.pk)
+
+
+def place_of(draw: models.Draw, candidate: models.Candidate) -> int | None:
+    """Return the cell of a draw whose place somebody has, or as whose reserve she stands ready."""
+    taken = draw.replacements.filter(by_candidate=candidate).first()
+    if taken is not None and taken.cell is not None:
+        return taken.cell
+    own = draw.drawn.filter(candidate=candidate).first()
+    return own.cell if own else None
+
+
+def _next_for(
+    draw: models.Draw, cell: int, *, instead_of: int | None = None
+) -> models.Candidate | None:
+    ready = list(
+        draw.drawn.filter(is_reserve=True, candidate__state=CandidateState.RESERVE)
+        .exclude(_unwilling(draw.round, "candidate__"))
         .select_related("candidate")
-        .order_by("place")
-        .first()
+        .order_by("place", "cell")
     )
-    return ready.candidate if ready else None
+    groups = groups_of(draw)
+    alike = next(group for group in groups if cell in group.cells)
+    for one in ready:
+        if one.cell in alike.cells:
+            return one.candidate
+    must = selection.hard(quotas_then(draw))
+    others = [one.values for one in _standing(draw) if one.pk != instead_of]
+    there = [(quota, sum(map(quota.is_met_by, others))) for quota in must]
+
+    def keeps(values: Mapping[str, str]) -> bool:
+        return all(
+            quota.short(number + quota.is_met_by(values))
+            <= quota.short(number + quota.is_met_by(alike.values))
+            for quota, number in there
+        )
+
+    by_lot = sorted(
+        (one.candidate for one in ready),
+        key=lambda one: hashlib.sha256(f"{draw.seed} {one.pseudonym}".encode()).digest(),
+    )
+    return next((one for one in by_lot if keeps(one.values)), None)
+
+
+def _standing(draw: models.Draw) -> list[models.Candidate]:
+    """Return who has a place of a draw now."""
+    gone_on = draw.replacements.exclude(out=None).values("out")
+    return list(
+        models.Candidate.objects.filter(drawn__draw=draw)
+        .exclude(state__in=NOT_CHOSEN)
+        .exclude(pk__in=gone_on)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people of a draw who are alike in all that hard targets ask for."""
+
+    values: dict[str, str]
+    cells: tuple[int, ...]
+    people: int
+    chosen: int
+    least: float | None  # the smallest chance above none; None where no lottery decided
+    most: float | None
+    unreachable: int  # people who cannot be chosen
+
+
+def groups_of(draw: models.Draw) -> list[Group]:
+    """Return the groups of a draw, in the order of its cells.
+
+    The cells of a draw of before are those of all targets, also of those that may be missed.
+    """
+    must = selection.hard(quotas_then(draw))
+    keys = list(dict.fromkeys(key for quota in must for key in quota.features))
+    found: dict[tuple[str, ...], list[int]] = {}
+    for number, cell in enumerate(draw.cells):
+        found.setdefault(tuple(cell["values"].get(key, "") for key in keys), []).append(number)
+    groups = []
+    for values, numbers in found.items():
+        cells = [draw.cells[number] for number in numbers]
+        chances = [one for cell in cells for one in (cell["chance"], cell.get("most"))]
+        known = [one for one in chances if one is not None]
+        groups.append(
+            Group(
+                values=dict(zip(keys, values, strict=True)),
+                cells=tuple(numbers),
+                people=sum(cell["people"] for cell in cells),
+                chosen=sum(cell["chosen"] for cell in cells),
+                least=min(filter(None, known), default=0) if known else None,
+                most=max(known, default=None),
+                unreachable=sum(
+                    cell.get("unreachable", cell["people"] if cell["chance"] == 0 else 0)
+                    for cell in cells
+                ),
+            )
+        )
+    return groups
 
 
 def empty_places(draw: models.Draw) -> Counter[int]:
     """Count per cell of a draw the places of people who withdrew and were not followed by another.
 
-    Of who withdrew nothing is kept, so it is what was chosen less who stands there now.
+    Of who withdrew nothing is kept but that a place of her group became free.
     """
-    gone_on = draw.replacements.exclude(out=None).values("out")
-    standing = Counter(
-        draw.drawn.exclude(candidate__state__in=NOT_CHOSEN)
-        .exclude(candidate__in=gone_on)
-        .values_list("cell", flat=True)
-    )
-    short = {cell: one["chosen"] - standing[cell] for cell, one in enumerate(draw.cells)}
+    taken = dict(draw.replacements.exclude(cell=None).values_list("by_candidate", "cell"))
+    own = dict(draw.drawn.values_list("candidate", "cell"))
+    standing = Counter(taken.get(one.pk, own[one.pk]) for one in _standing(draw))
+    short = {
+        cell: one["chosen"] + one.get("open", 0) - standing[cell]
+        for cell, one in enumerate(draw.cells)
+    }
     return Counter({cell: number for cell, number in short.items() if number > 0})
 
 
-def may_take_empty_place(candidate: models.Candidate) -> bool:
-    """Return whether somebody stands ready first for the place of who withdrew."""
+def empty_place_for(candidate: models.Candidate) -> int | None:
+    """Return the cell of a place of who withdrew, for which somebody stands ready first."""
     draw = standing_draw(candidate.round, candidate.perspective)
-    own = draw and draw.drawn.filter(candidate=candidate).first()
-    return bool(
-        draw
-        and own
-        and candidate.state == CandidateState.RESERVE
-        and next_reserve(candidate) == candidate
-        and empty_places(draw)[own.cell]
+    if draw is None or candidate.state != CandidateState.RESERVE:
+        return None
+    return next(
+        (cell for cell in sorted(empty_places(draw)) if _next_for(draw, cell) == candidate), None
     )
 
 
@@ -692,11 +805,18 @@ def asking(round_: models.Round) -> Asking:
     draws_: dict[str, models.Draw] = {}
     for draw in models.Draw.objects.filter(round=round_, state=DrawState.DONE):
         draws_.setdefault(draw.perspective, draw)
+    # In a draw of before one group may have several cells: the first stands for all.
+    first = {
+        (draw.pk, cell): group.cells[0]
+        for draw in draws_.values()
+        for group in groups_of(draw)
+        for cell in group.cells
+    }
     drawn = {
-        candidate: (cell, place)
-        for candidate, cell, place in models.Drawn.objects.filter(
+        candidate: (first.get((draw, cell), cell), place)
+        for candidate, draw, cell, place in models.Drawn.objects.filter(
             draw__in=[draw.pk for draw in draws_.values()]
-        ).values_list("candidate_id", "cell", "place")
+        ).values_list("candidate_id", "draw_id", "cell", "place")
     }
     people = models.Candidate.objects.filter(round=round_)
     not_now = _unwilling(round_)

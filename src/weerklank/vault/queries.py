@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 
+def has_card(round_id: int, pseudonym: str) -> bool:
+    """Return whether a card was made for somebody in a round. For rooms that ask by pseudonym."""
+    return models.Card.objects.filter(round_id=round_id, pseudonym=pseudonym).exists()
+
+
 def kept_by(user: User) -> set[int]:
     """Return the municipalities whose vault this person keeps; read once a request."""
     known: set[int] | None = user.__dict__.get("_vaults_kept")

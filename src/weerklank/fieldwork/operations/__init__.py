@@ -7,6 +7,7 @@ from weerklank.fieldwork.operations.conversations import (
     NobodyChosen,
     NotPresent,
     NotTakingPart,
+    RecordedAfterNo,
     StillSpeaks,
     change_conversation,
     create_conversation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
@@ -13,6 +13,8 @@ from weerklank.fieldwork import access, models, queries, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -21,6 +23,27 @@ if TYPE_CHECKING:
 
 class NotTakingPart(DomainError):
     user_message = _("Een van deze mensen doet niet mee of gaf daarvoor geen toestemming.")
+
+
+class RecordedAfterNo(DomainError):
+    """Somebody who was there had said no to being recorded."""
+
+    user_message = _(
+        "%(people)s vond opnemen niet goed. Kies dat dit gesprek niet is opgenomen, en wis een "
+        "opname die er toch is. Zei deze persoon daarna alsnog ja, leg dat dan eerst vast bij de "
+        "toestemming."
+    )
+    several = _(
+        "%(people)s vonden opnemen niet goed. Kies dat dit gesprek niet is opgenomen, en wis een "
+        "opname die er toch is. Zeiden zij daarna alsnog ja, leg dat dan eerst vast bij de "
+        "toestemming."
+    )
+
+    field = "was_recorded"
+
+    def __init__(self, people: Sequence[str]) -> None:
+        words = self.user_message if len(people) == 1 else self.several
+        super().__init__(words % {"people": ", ".join(people)})
 
 
 class StillSpeaks(DomainError):
@@ -87,10 +110,11 @@ def create_conversation(
     """Make a conversation under the round's next number.
 
     Raises AccessDenied, NotTakingPart (withdrawn, of another round, or without permission to
-    take part), ForeignGuide.
+    take part), RecordedAfterNo, ForeignGuide.
     """
     access.check_may_gather(by, round_)
     participants = facts.get("participants", ())
+    _check_recorded(facts)
     _check(round_, guide=facts.get("guide"), joining=participants)
     # The lock makes two new conversations wait for each other's number.
     type(round_)._default_manager.select_for_update().get(pk=round_.pk)
@@ -111,9 +135,10 @@ def change_conversation(
 
     Who already took part may stay, also when she has not (any more) allowed it on paper. With
     another version of the guide, what was noted of a question goes to the same question there.
-    Raises AccessDenied, NotTakingPart, StillSpeaks, ForeignGuide.
+    Raises AccessDenied, NotTakingPart, RecordedAfterNo, StillSpeaks, ForeignGuide.
     """
     access.check_may_gather(by, conversation.round)
+    _check_recorded(facts)
     meanwhile.hold(conversation)
     there = set(conversation.attendances.values_list("participant_id", flat=True))
     participants, guide = facts.get("participants", ()), facts.get("guide")
@@ -139,6 +164,16 @@ def change_conversation(
         )
     _record("conversation.changed", conversation, len(wanted), by=by, at=at)
     return conversation
+
+
+def _check_recorded(facts: Facts) -> None:
+    """Raise RecordedAfterNo where somebody was recorded who had said no to that by then."""
+    if facts.get("was_recorded") is not True:
+        return
+    names = {one.pk: one.pseudonym for one in facts.get("participants", ())}
+    refused = study.refused_by(ConsentPurpose.RECORD, names, on=facts["held_on"])
+    if refused:
+        raise RecordedAfterNo(sorted(names[one] for one in refused))
 
 
 def _join(conversation: models.Conversation, people: Collection[Participant]) -> None:

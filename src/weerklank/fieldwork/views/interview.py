@@ -25,7 +25,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
 from weerklank.study import spoken
-from weerklank.study.terms import DUTCH, LANGUAGES
+from weerklank.study.terms import DUTCH, LANGUAGES, ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
@@ -150,6 +150,7 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
         "unchecked": unchecked,
         "absent": absent,
         "people": people,
+        "allowed": _allowed(people),
         "notes": notes.get(None, []),
         "wiped": queries.wiped_notes(found, of=user),
         "user": user,
@@ -157,6 +158,35 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
         "key": sealing.key_of(user.pk, name),
         "waits": _for_page(user, found.round, people),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What somebody said yes and no to, as it stands now; the rest was not asked."""
+
+    person: Participant
+    yes: list[str]
+    no: list[str]
+    unasked: list[str]
+    is_not_recorded: bool
+
+
+def _allowed(people: list[Participant]) -> list[Allowed]:
+    answers = study.consent_now([one.pk for one in people])
+    found = []
+    for person in people:
+        own = answers.get(person.pk, {})
+        said = {
+            answer: [
+                str(purpose.label).lower()
+                for purpose in ConsentPurpose
+                if own.get(purpose) is answer
+            ]
+            for answer in (True, False, None)
+        }
+        is_no = own.get(ConsentPurpose.RECORD) is False
+        found.append(Allowed(person, said[True], said[False], said[None], is_no))
+    return found
 
 
 def _for_page(user: User, round_: Round, people: list[Participant]) -> dict[str, object]:

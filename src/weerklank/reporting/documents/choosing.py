@@ -294,8 +294,8 @@ def _replaced(one: Told) -> str:
     if not number:
         return ""
     if number == 1:
-        return "1 mens is vervangen door een reserve van dezelfde soort."
-    return f"{number} mensen zijn vervangen door een reserve van dezelfde soort."
+        return "1 mens is vervangen door een reserve."
+    return f"{number} mensen zijn vervangen door een reserve."
 
 
 def _table(one: Told, least: int) -> Table | None:

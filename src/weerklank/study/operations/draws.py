@@ -78,8 +78,15 @@ class Objected(DomainError):
     )
 
 
+class ReachedAlready(DomainError):
+    user_message = _(
+        "Deze persoon kreeg al een bericht of een kaart, antwoordde al, of is vervangen. Dat is "
+        "niet terug te nemen."
+    )
+
+
 class NoReserve(DomainError):
-    user_message = _("Er is geen reserve meer van deze groep.")
+    user_message = _("Er is geen reserve meer met wie de doelen gehaald blijven.")
 
 
 @transaction.atomic
@@ -211,8 +218,10 @@ def _keep(
         for one in found.missed
     ]
     selected = set(found.selected)
-    kinds = selection.kinds_of([one.values for one in people], quotas)
-    features = list(dict.fromkeys(key for quota in quotas for key in quota.features))
+    must = selection.hard(quotas)
+    kinds = selection.kinds_of([one.values for one in people], must)
+    features = list(dict.fromkeys(key for quota in must for key in quota.features))
+    chances = found.chances
     models.Candidate.objects.filter(
         round=made.round_id, perspective=made.perspective, state__in=selecting.UNASKED
     ).update(state=CandidateState.IN_FRAME)
@@ -221,12 +230,15 @@ def _keep(
     for cell, members in enumerate(kinds.members):
         chosen = [place for place in members if place in selected]
         ready = found.reserves[chosen[0]][: made.reserves] if chosen else []
+        own = [] if chances is None else [chances[place] for place in members]
         cells.append(
             {
                 "values": {key: people[members[0]].values.get(key, "") for key in features},
                 "people": len(members),
                 "chosen": len(chosen),
-                "chance": None if found.chances is None else found.chances[members[0]],
+                "chance": min(filter(None, own), default=0) if own else None,
+                "most": max(own, default=None),
+                "unreachable": own.count(0),
             }
         )
         for is_reserve, places in ((False, chosen), (True, ready)):
@@ -237,6 +249,7 @@ def _keep(
                     place=number,
                     is_reserve=is_reserve,
                     cell=cell,
+                    chance=None if chances is None else chances[place],
                 )
                 for number, place in enumerate(places, start=1)
             ]
@@ -280,7 +293,7 @@ def record_answer(
 
 @transaction.atomic
 def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Candidate:
-    """Ask the next reserve of the same kind in the place of someone; gives who that is.
+    """Ask the next reserve in the place of someone; gives who that is. See `next_reserve`.
 
     Raises AccessDenied, NotToBeAsked, StillTakesPart or NoReserve.
     """
@@ -296,7 +309,13 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
     if reserve is None or draw_ is None:
         raise NoReserve
     models.Replacement.objects.create(
-        draw=draw_, out=candidate, by_candidate=reserve, reason=candidate.state, at=at, by=by
+        draw=draw_,
+        out=candidate,
+        by_candidate=reserve,
+        reason=candidate.state,
+        cell=selecting.place_of(draw_, candidate),
+        at=at,
+        by=by,
     )
     reserve.state, reserve.state_at = CandidateState.CHOSEN, at
     reserve.save(update_fields=["state", "state_at"])
@@ -306,7 +325,7 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
 
 @transaction.atomic
 def take_empty_place(*, candidate: models.Candidate, by: User, at: datetime) -> None:
-    """Ask the first reserve of a kind in the place of somebody who withdrew.
+    """Ask who is the next reserve for it in the place of somebody who withdrew.
 
     Raises AccessDenied or NoEmptyPlace.
     """
@@ -314,10 +333,17 @@ def take_empty_place(*, candidate: models.Candidate, by: User, at: datetime) -> 
     meanwhile.hold(candidate.round)
     meanwhile.hold(candidate)
     draw_ = selecting.standing_draw(candidate.round, candidate.perspective)
-    if draw_ is None or not selecting.may_take_empty_place(candidate):
+    cell = selecting.empty_place_for(candidate)
+    if draw_ is None or cell is None:
         raise NoEmptyPlace
     models.Replacement.objects.create(
-        draw=draw_, out=None, by_candidate=candidate, reason=CandidateState.GONE, at=at, by=by
+        draw=draw_,
+        out=None,
+        by_candidate=candidate,
+        reason=CandidateState.GONE,
+        cell=cell,
+        at=at,
+        by=by,
     )
     candidate.state, candidate.state_at = CandidateState.CHOSEN, at
     candidate.save(update_fields=["state", "state_at"])
@@ -328,17 +354,65 @@ def take_empty_place(*, candidate: models.Candidate, by: User, at: datetime) -> 
 def withdraw_objection(*, candidate: models.Candidate, by: User, at: datetime) -> None:
     """Take back that somebody does not want to be asked, when it was recorded by mistake.
 
-    How far asking her is stays as it is. Raises AccessDenied or NoObjection.
+    Where that made it a no, asking her is again as far as it was, in each round of the monitor.
+    Raises AccessDenied or NoObjection.
     """
-    access.check_may_research(by, candidate.round.monitor)
+    monitor = candidate.round.monitor
+    access.check_may_research(by, monitor)
     meanwhile.hold(candidate)
     # What followed from a withdrawal is nobody's mistake.
-    gone, _each = models.Objection.objects.filter(
-        monitor=candidate.round.monitor, pseudonym=candidate.pseudonym, by__isnull=False
-    ).delete()
-    if not gone:
+    objection = models.Objection.objects.filter(
+        monitor=monitor, pseudonym=candidate.pseudonym, by__isnull=False
+    ).first()
+    if objection is None:
         raise NoObjection
+    said_no = models.Candidate.objects.filter(
+        round__monitor=monitor,
+        pseudonym=candidate.pseudonym,
+        state=CandidateState.REFUSED,
+        state_at=objection.at,
+        replaced_by=None,
+    )
+    for one in said_no.order_by("pk"):
+        if one.asked_at == objection.at:
+            one.asked_at = None
+        # Whether an invitation or a call was to come is not kept; that she was asked is.
+        _change(one, CandidateState.INVITED if one.asked_at else _unasked(one), by, at)
+    objection.delete()
+    candidate.refresh_from_db()
     safeguards.record("candidate.objection_taken_back", candidate, by=by, at=at)
+
+
+@transaction.atomic
+def take_asking_back(*, candidate: models.Candidate, by: User, at: datetime) -> None:
+    """Take back that somebody was asked or said no, when it was recorded by mistake.
+
+    While no message or card was made for her and she answered nothing. Raises AccessDenied,
+    Objected, TakesPartAlready, NotToBeAsked or ReachedAlready.
+    """
+    access.check_may_research(by, candidate.round.monitor)
+    meanwhile.hold(candidate.round)
+    meanwhile.hold(candidate)
+    if candidate.state == CandidateState.AGREED:
+        raise TakesPartAlready
+    if candidate.state not in selecting.answers():
+        raise NotToBeAsked
+    if candidate.pseudonym in selecting.objected(candidate.round.monitor):
+        raise Objected
+    if not selecting.may_be_unasked(candidate):
+        raise ReachedAlready
+    candidate.asked_at = None
+    _change(candidate, CandidateState.CHOSEN, by, at)
+
+
+def _unasked(candidate: models.Candidate) -> CandidateState:
+    """Return what somebody was before she was asked: chosen, a reserve, or on a list."""
+    draw_ = selecting.standing_draw(candidate.round, candidate.perspective)
+    own = draw_.drawn.filter(candidate=candidate).first() if draw_ else None
+    if own is None:
+        return CandidateState.IN_FRAME
+    has_place = models.Replacement.objects.filter(by_candidate=candidate).exists()
+    return CandidateState.RESERVE if own.is_reserve and not has_place else CandidateState.CHOSEN
 
 
 @transaction.atomic
@@ -430,9 +504,13 @@ def is_to_be_asked(candidate: models.Candidate) -> bool:
 
 
 def _set(candidate: models.Candidate, state: str, by: User | None, at: datetime) -> None:
-    candidate.state, candidate.state_at = CandidateState(state), at
     if candidate.asked_at is None and state != CandidateState.GONE:
         candidate.asked_at = at
+    _change(candidate, state, by, at)
+
+
+def _change(candidate: models.Candidate, state: str, by: User | None, at: datetime) -> None:
+    candidate.state, candidate.state_at = CandidateState(state), at
     candidate.save(update_fields=["state", "state_at", "asked_at"])
     safeguards.record("candidate.changed", candidate, by=by, at=at, status=candidate.state)
 

@@ -16,6 +16,7 @@ from weerklank.safeguards import bundles, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import ErasureRoad
 from weerklank.sounds import operations as sounds
 from weerklank.study import access, models, terms
 from weerklank.study.operations.people import person_of
@@ -48,12 +49,18 @@ def withdraw(
     `by` None: she does it herself, with her card. Raises AccessDenied or AlreadyWithdrawn.
     """
     access.check_may_research_or_is_herself(by, participant.round.monitor)
-    return _withdraw(participant, by=by, at=at, medium=medium)
+    road = ErasureRoad.CARD if by is None else ErasureRoad.STAFF
+    return _withdraw(participant, by=by, at=at, medium=medium, road=road)
 
 
 @transaction.atomic
 def _withdraw(
-    participant: models.Participant, *, by: User | None, at: datetime, medium: str
+    participant: models.Participant,
+    *,
+    by: User | None,
+    at: datetime,
+    medium: str,
+    road: ErasureRoad,
 ) -> ErasureCertificate:
     # Read again under a lock: two people may press the button at the same moment.
     current = models.Participant.objects.select_for_update().get(pk=participant.pk)
@@ -71,7 +78,7 @@ def _withdraw(
         )
         for purpose in terms.ConsentPurpose
     )
-    certificate = safeguards.erase(person_of(participant), scope="all", by=by, at=at)
+    certificate = safeguards.erase(person_of(participant), scope="all", by=by, at=at, road=road)
     participant.refresh_from_db()
     return certificate
 
@@ -95,7 +102,13 @@ def repeat_withdrawals(entries: Iterable[journal.Entry], *, at: datetime) -> lis
         )
         participant = _of(entry).filter(withdrawn_at=None).select_related("round").first()
         if participant is not None:
-            _withdraw(participant, by=None, at=at, medium=terms.ConsentMedium.SPOKEN)
+            _withdraw(
+                participant,
+                by=None,
+                at=at,
+                medium=terms.ConsentMedium.SPOKEN,
+                road=ErasureRoad.RESTORE,
+            )
             repeated.append(entry.pseudonym)
     return repeated
 
@@ -147,6 +160,18 @@ def _chosen(person: Person) -> QuerySet[models.Candidate]:
     return models.Candidate.objects.filter(participant=person.participant_id)
 
 
+def _lower_counts(person: Person) -> None:
+    """Count her no more in the group of which she was drawn: else it would say who left."""
+    for one in models.Drawn.objects.filter(candidate__in=_chosen(person)).select_related("draw"):
+        draw = models.Draw.objects.select_for_update().get(pk=one.draw_id)
+        cell = draw.cells[one.cell]
+        cell["people"] -= 1
+        if not one.is_reserve:
+            cell["chosen"] -= 1
+            cell["open"] = cell.get("open", 0) + 1
+        draw.save(update_fields=["cells"])
+
+
 def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
     """Empty her record. Pseudonym, perspective and consents stay: they show that she left.
 
@@ -159,6 +184,7 @@ def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
             pseudonym=candidate.pseudonym,
             defaults={"at": at, "by": None},
         )
+    _lower_counts(person)
     _chosen(person).delete()
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
     models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()

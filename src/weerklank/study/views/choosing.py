@@ -560,7 +560,12 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
     in_words = selecting.naming(found.round.monitor)
     quotas = selecting.quotas_then(found)
     missed = {one["target"]: one for one in found.missed}
-    chances = [one["chance"] for one in found.cells if one["chance"]]
+    groups = selecting.groups_of(found)
+    chances = [one.least for one in groups if one.least]
+    drawn = list(found.drawn.select_related("candidate"))
+    group_of = {cell: group for group in groups for cell in group.cells}
+    with_people = [one for one in groups if any(group_of[row.cell] == one for row in drawn)]
+    others = [one for one in groups if one not in with_people]
     standing = selecting.standing_draw(found.round, found.perspective)
     context = {
         "round": found.round,
@@ -580,16 +585,16 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
             (one, terms.Road(one["road"]).label, left_out_in_words(one["left_out"]))
             for one in found.frames
         ],
-        "cells": [(in_words(one["values"]), one, _percent(one["chance"])) for one in found.cells],
-        "reached": sum(one["chosen"] > 0 for one in found.cells),
+        # Of who was never chosen nor set ready, no values: many groups are one person.
+        "groups": [(in_words(one.values), one, _chance_of(one)) for one in with_people],
+        "other_people": sum(one.people for one in others),
+        "group_count": len(groups),
+        "reached": sum(one.chosen > 0 for one in groups),
         "smallest": _percent(min(chances)) if chances else "",
         "bound": _percent(found.bound) if found.bound is not None else "",
-        "unreachable": sum(one["people"] for one in found.cells if one["chance"] == 0),
+        "unreachable": sum(one.unreachable for one in groups),
         "relaxation": _relaxation(found),
-        "drawn": [
-            (one, in_words(found.cells[one.cell]["values"]))
-            for one in found.drawn.select_related("candidate")
-        ],
+        "drawn": [(one, in_words(group_of[one.cell].values)) for one in drawn],
         "replacements": found.replacements.select_related("out", "by_candidate", "by"),
         "is_done": found.state == DrawState.DONE,
         "earlier": [
@@ -613,6 +618,13 @@ def _in_what(changed: tuple[str, ...]) -> str:
 
 def _percent(part: float | None) -> str:
     return "" if part is None else f"{100 * part:.1f}".replace(".", ",") + " %"
+
+
+def _chance_of(group: selecting.Group) -> str:
+    least, most = _percent(group.least), _percent(group.most)
+    if least == most or not least:
+        return most
+    return _("%(least)s tot en met %(most)s") % {"least": least, "most": most}
 
 
 @require_GET
@@ -639,7 +651,7 @@ def draw_file(request: HttpRequest, draw: int) -> HttpResponseBase:
             one.place,
             one.candidate.get_state_display(),
             one.candidate.get_road_display(),
-            found.cells[one.cell]["chance"],
+            found.cells[one.cell]["chance"] if one.chance is None else one.chance,
             *(labels.get(key, {}).get(one.candidate.values.get(key, ""), "") for key in features),
         ]
         for one in found.drawn.select_related("candidate")
@@ -691,18 +703,19 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
         "step": "spread",
         "monitor": monitor,
         "candidate": found,
-        "values": [
-            (names.get(key, key), in_words({key: own})) for key, own in found.values.items()
-        ],
+        "values": [(names.get(key, key), in_words({key: own})) for key, own in found.values.items()]
+        if found.state != CandidateState.IN_FRAME
+        else [],
         "form": form,
         "refusal": met.said,
         "reserve": selecting.next_reserve(found),
-        "may_take_place": selecting.may_take_empty_place(found),
+        "may_take_place": selecting.empty_place_for(found) is not None,
         "is_out": found.state in asking_rules.OUT,
         "is_agreed": found.state == CandidateState.AGREED,
         "is_chosen": found.state not in asking_rules.NOT_CHOSEN,
         "replaced_by": _one(found, "replaced_by"),
         "replaces": _one(found, "replaces"),
+        "may_be_unasked": selecting.may_be_unasked(found),
         "has_objected": found.pseudonym in selecting.objected(monitor),
         "home": _home(found.round, found.perspective, "mensen"),
     }
@@ -713,12 +726,16 @@ def _one(candidate: Candidate, name: str) -> object:
     return getattr(candidate, name, None)
 
 
-def _about_objecting(request: HttpRequest, candidate: Candidate, do: str) -> HttpResponse:
-    """Record that somebody is not to be asked any more, or take that back."""
+def _about_asking(request: HttpRequest, candidate: Candidate, do: str) -> HttpResponse:
+    """Record that somebody is not to be asked any more, or take that or the asking back."""
     by = pages.acting(request)
     if do == "objection_back":
         operations.withdraw_objection(candidate=candidate, **by)
         messages.success(request, _("Het bezwaar is teruggenomen."))
+    elif do == "asking_back":
+        operations.take_asking_back(candidate=candidate, **by)
+        words = _("%(pseudonym)s is nog niet gevraagd.")
+        messages.success(request, words % {"pseudonym": candidate.pseudonym})
     else:
         operations.object_to_asking(candidate=candidate, **by)
         words = _("%(pseudonym)s wordt voor deze monitor niet meer gevraagd.")
@@ -753,6 +770,6 @@ def _carry_out(
         words = _("%(pseudonym)s neemt de plaats in van iemand die zich terugtrok.")
         messages.success(request, words % who)
         return redirect(home)
-    if do in {"object", "objection_back"}:
-        return _about_objecting(request, candidate, do)
+    if do in {"object", "objection_back", "asking_back"}:
+        return _about_asking(request, candidate, do)
     raise Http404

@@ -90,7 +90,7 @@ def take_over(*, telling: models.Telling, by: User, at: datetime) -> Conversatio
             Interpreter.INFORMAL if telling.helper == Helper.INTERPRETER else Interpreter.NONE
         ),
         guide=opening.guide,
-        was_recorded=any(one.sound_id for one in answers.values()),
+        was_recorded=may_record and any(one.sound_id for one in answers.values()),
         participants=[telling.participant],
         by=by,
         at=at,

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from weerklank.study.rules.selection.fair import Lottery, lottery
 from weerklank.study.rules.selection.programme import Programme, Unsolved
-from weerklank.study.rules.selection.quotas import Kinds, Quota, kinds_of
+from weerklank.study.rules.selection.quotas import Kinds, Quota, hard, kinds_of
 from weerklank.study.rules.selection.relaxing import Relaxation, relaxations
 from weerklank.study.rules.selection.spread import most_kinds
 
@@ -30,6 +30,7 @@ __all__ = [
     "Quota",
     "Relaxation",
     "Unsolved",
+    "hard",
     "kinds_of",
     "select",
 ]
@@ -54,7 +55,8 @@ class Chosen:
     """A selection, as places in the pool."""
 
     selected: list[int]  # in the order of the pool
-    reserves: dict[int, list[int]]  # of each who is selected: the others of that kind, by lot
+    # Of each who is selected: the others with all that hard quotas ask for alike, by lot.
+    reserves: dict[int, list[int]]
     chances: list[float] | None  # of each in the pool; only where a lottery decided
     missed: list[Missed]
     kinds: int  # how many kinds of people there are in the pool
@@ -100,22 +102,34 @@ def select(
         return Infeasible(relaxations(kinds, size))
     programme.hold_short(short)
     drawer = random.Random(seed)  # noqa: S311  a draw that must be repeatable
+    alike = kinds_of(pool, hard(quotas))
     if method is Method.SPREAD:
-        return _chosen(kinds, most_kinds(programme, drawer), drawer, None)
+        return _chosen(kinds, alike, most_kinds(programme, drawer), drawer, None)
     odds = lottery(programme)
-    return _chosen(kinds, odds.draw(drawer), drawer, odds)
+    return _chosen(kinds, alike, odds.draw(drawer), drawer, odds)
 
 
 def _chosen(
-    kinds: Kinds, panel: Sequence[int], drawer: random.Random, odds: Lottery | None
+    kinds: Kinds,
+    alike: Kinds,
+    panel: Sequence[int],
+    drawer: random.Random,
+    odds: Lottery | None,
 ) -> Chosen:
-    """Draw who of every kind; `panel` says how many."""
+    """Draw who of every kind; `panel` says how many. `alike` are the kinds by hard quotas alone."""
     selected: list[int] = []
-    reserves: dict[int, list[int]] = {}
+    group = {place: number for number, places in enumerate(alike.members) for place in places}
+    left: dict[int, list[list[int]]] = {}
     for members, number in zip(kinds.members, panel, strict=True):
         order = drawer.sample(members, len(members))
         selected += order[:number]
-        reserves |= dict.fromkeys(order[:number], order[number:])
+        left.setdefault(group[members[0]], []).append(order[number:])
+    # One kind stands in the order of its own lot already; several together need another.
+    ready = {
+        number: parts[0] if len(parts) == 1 else _mixed(parts, drawer)
+        for number, parts in left.items()
+    }
+    reserves = {place: ready[group[place]] for place in selected}
     selected.sort()
     return Chosen(
         selected=selected,
@@ -128,6 +142,11 @@ def _chosen(
         bound=None if odds is None else odds.bound,
         unreachable=[] if odds is None else kinds.people(odds.unreachable),
     )
+
+
+def _mixed(parts: Sequence[Sequence[int]], drawer: random.Random) -> list[int]:
+    people = [place for part in parts for place in part]
+    return drawer.sample(people, len(people))
 
 
 def _missed(kinds: Kinds, panel: Sequence[int]) -> Iterator[Missed]:

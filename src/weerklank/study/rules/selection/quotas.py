@@ -41,6 +41,11 @@ class Quota:
         return max(0, self.least - found, above)
 
 
+def hard(quotas: Sequence[Quota]) -> list[Quota]:
+    """Return the quotas that must be met, in their order."""
+    return [quota for quota in quotas if not quota.is_soft]
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """The people of a pool by kind: who share the value of every feature that a quota names."""
