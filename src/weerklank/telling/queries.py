@@ -74,7 +74,8 @@ def lacking(opening: models.Opening) -> dict[str, list[str]]:
     """Return per language what stands in the way of opening: signs of what is missing.
 
     `words` are questions without a translation that holds, `audio` questions that nobody read
-    aloud where that is demanded, `consent` an explanation that people can be asked with.
+    aloud where that is demanded, `consent` an explanation that people can be asked with. The title
+    of the guide stands on no page of hers, so it need not be translated.
     """
     codes = languages_of(opening)
     sheet = sheets.newest(opening.round.monitor)
@@ -82,7 +83,7 @@ def lacking(opening: models.Opening) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for code, language in spoken.in_languages(opening.guide, codes).items():
         missing = []
-        if language.missing or not language.questions:
+        if language.unaskable or not language.questions:
             missing.append("words")
         if (opening.needs_audio or opening.guide.needs_audio) and language.unheard:
             missing.append("audio")
