@@ -38,6 +38,10 @@ class Opening(models.Model):
         """Return whether people can answer on this day."""
         return self.opened_at is not None and self.starts_on <= today <= self.ends_on
 
+    def is_over(self, today: date) -> bool:
+        """Return whether the last day is past: the team then has what nobody sent as well."""
+        return self.ends_on < today
+
 
 class Telling(models.Model):
     """One person who answers by herself, and where she is."""
@@ -71,6 +75,14 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return str(self.participant)
+
+    def is_handed_over(self, today: date) -> bool:
+        """Return whether the team may read it: she sent it, or the last day is past."""
+        return (
+            self.sent_at is not None
+            or self.conversation_id is not None
+            or self.opening.is_over(today)
+        )
 
 
 class Answer(models.Model):

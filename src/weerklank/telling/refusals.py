@@ -44,8 +44,8 @@ class SentAlready(DomainError):
 
 class NotSentYet(DomainError):
     user_message = _(
-        "Deze persoon is nog niet klaar. Wacht tot de antwoorden zijn verstuurd, of tot zelf"
-        " vertellen gesloten is."
+        "Deze persoon is nog niet klaar. Wacht tot de antwoorden zijn verstuurd, of tot de laatste"
+        " dag voorbij is."
     )
 
 

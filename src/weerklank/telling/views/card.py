@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from weerklank.invitations import shipped as cards
 from weerklank.invitations.views.card import POLICY as CARD_POLICY
 from weerklank.invitations.views.card import Holder, for_holder
 from weerklank.safeguards.refusals import DomainError
@@ -570,10 +571,19 @@ def review(request: HttpRequest, teller: Teller, telling: Telling) -> HttpRespon
         "review",
         is_open=is_open,
         is_taken_over=telling.conversation_id is not None,
+        send_end=_send_end(teller),
         lines=[_line(teller, part, answers.get(part.of.pk)) for part in teller.questions],
         stop=reverse("invitations:card_stop", args=[teller.language]),
         leave=_leave(teller),
     )
+
+
+def _send_end(teller: Teller) -> str:
+    """Say what happens with what she did not send: after the last day it is read as well."""
+    last = teller.opening.ends_on
+    _weekdays, months = cards.card_days(teller.language)
+    day = f"{last.day} {months[last.month - 1]} {last.year}"
+    return teller.words["send_end"].format(day=day)
 
 
 def _line(teller: Teller, part: Part, answer: Answer | None) -> Line:

@@ -188,7 +188,8 @@ def telling(request: HttpRequest, telling: int) -> HttpResponse:
             return redirect("fieldwork:conversation", conversation=made.pk)
         return redirect("telling:telling", telling=found.pk)
     pages.look(request, "telling.viewed", found.participant)
-    answers = queries.answers_of(found)
+    today = timezone.localdate()
+    answers = queries.read_answers(found, today=today)
     may_record = queries.may_record(found.participant)
     parts = queries.questions_for(found.opening, found.language, None)
     dutch = {one.of.pk: one.text for one in queries.questions_for(found.opening, "nl", None)}
@@ -207,8 +208,10 @@ def telling(request: HttpRequest, telling: int) -> HttpResponse:
         "lines": lines,
         "language_name": LANGUAGES[found.language][0],
         "direction": direction(found.language),
-        "waiting": [one for one in queries.heard_answers(found) if one.written_at is None],
-        "is_done": found.sent_at is not None or found.opening.ends_on < timezone.localdate(),
+        "waiting": [
+            one for one in queries.heard_answers(found, today=today) if one.written_at is None
+        ],
+        "is_done": found.is_handed_over(today),
     }
     return pages.answer(request, "telling/telling.html", context)
 
@@ -222,7 +225,7 @@ def write_out(request: HttpRequest, telling: int, answer: int) -> HttpResponse:
     listens to and puts right; there is none yet.
     """
     _user, found = _telling_of(request, telling)
-    heard = queries.heard_answers(found)
+    heard = queries.heard_answers(found, today=timezone.localdate())
     here = next((index for index, one in enumerate(heard) if one.pk == answer), None)
     if here is None:
         raise Http404
@@ -266,7 +269,8 @@ def write_out(request: HttpRequest, telling: int, answer: int) -> HttpResponse:
 def sound(request: HttpRequest, telling: int, answer: int) -> HttpResponseBase:
     """Play a spoken answer; each play is a line in the log."""
     _user, found = _telling_of(request, telling)
-    one = next((each for each in queries.heard_answers(found) if each.pk == answer), None)
+    heard = queries.heard_answers(found, today=timezone.localdate())
+    one = next((each for each in heard if each.pk == answer), None)
     if one is None or one.sound is None:
         raise Http404
     return sounds.stream(request, one.sound, about=found.participant)
