@@ -47,10 +47,15 @@ def open_to(candidate: Candidate, *, today: date) -> models.Opening | None:
 
 
 def door(candidate: Candidate, language: str, at: datetime) -> Door | None:
-    """Return the way to telling for the page of her card, in her words."""
-    if open_to(candidate, today=timezone.localtime(at).date()) is None:
-        return None
+    """Return the way to telling for the page of her card, in her words.
+
+    Where it is closed, the way to what she told.
+    """
     words = shipped.words()[language]
+    if open_to(candidate, today=timezone.localtime(at).date()) is None:
+        if telling_of(candidate) is None:
+            return None
+        return Door(reverse("telling:review", args=[language]), words["review_h"], "speak")
     return Door(reverse("telling:home", args=[language]), words["door"], "speak")
 
 

@@ -179,9 +179,10 @@ def wipe(
 ) -> None:
     """Erase what she answered to one question, for good, also what is still on its way.
 
-    With `refusal`, that she was asked stays. Raises NotOpen, TakenOver or SentAlready.
+    It can be done after she sent it and when it is closed as well, until it is taken over. With
+    `refusal`, that she was asked stays. Raises NoConsent or TakenOver.
     """
-    hold(telling, at)
+    hold(telling, at, is_writing=False, is_told=True)
     forget_uploads(telling.uploads.filter(question=question))
     answer = telling.answers.filter(question=question).select_related("sound").first()
     if answer is not None:
@@ -254,14 +255,17 @@ def _check_open(candidate: Candidate, at: datetime) -> models.Opening:
     return opening
 
 
-def hold(telling: models.Telling, at: datetime, *, is_writing: bool = True) -> None:
-    """Hold what she tells, as long as that is still to be told.
+def hold(
+    telling: models.Telling, at: datetime, *, is_writing: bool = True, is_told: bool = False
+) -> None:
+    """Hold what she tells, as long as that is still to be told; with `is_told`, when closed too.
 
     Raises NotOpen, NoConsent, TakenOver or, where something is to be added, SentAlready.
     """
     meanwhile.hold(telling)
     participant = telling.participant
-    if participant.withdrawn_at or not telling.opening.is_open(timezone.localtime(at).date()):
+    is_open = is_told or telling.opening.is_open(timezone.localtime(at).date())
+    if participant.withdrawn_at or not is_open:
         raise refusals.NotOpen
     if not queries.consent_of(participant).get(ConsentPurpose.TAKE_PART):
         raise refusals.NoConsent
