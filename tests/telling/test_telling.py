@@ -114,7 +114,7 @@ def test_who_is_not_recorded_answers_without_her_voice(told: Told):
     page = page_of(client.get(told.at()))
     assert page.xpath("//textarea[@name='text']")
     assert not page.xpath("//*[@data-weerklank-voice-here]")
-    assert told.create(client).status_code == 403
+    assert told.create(client).status_code == 410
 
 
 # --- a question -----------------------------------------------------------------------------------

@@ -132,7 +132,8 @@ class Upload(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # What the browser calls it: two windows that send one recording send to one place.
     recording = models.UUIDField()
-    # None once it is whole: the row stays, so that who missed the last answer can ask again.
+    # None once it is whole or ended: the row stays, so that who missed the last answer can ask
+    # again, and a device that comes back later brings nothing back that was erased.
     arriving = models.OneToOneField(
         "sounds.Arriving", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -149,6 +150,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.size}"
+
+    @property
+    def is_ended(self) -> bool:
+        """Return whether she erased it, said it anew, or kept what had arrived: no more comes."""
+        return self.arriving_id is None and self.size != self.length
 
 
 class Kiosk(models.Model):

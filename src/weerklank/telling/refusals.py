@@ -66,6 +66,10 @@ class WrongLength(DomainError):
     user_message = _("Deze opname zegt niet goed hoe lang die is.")
 
 
+class Ended(DomainError):
+    user_message = _("Van deze opname wordt niets meer bewaard.")
+
+
 class TooManyUploads(DomainError):
     user_message = _("Er staan te veel opnamen open. Maak eerst een opname af.")
 

@@ -26,6 +26,8 @@ from weerklank.telling import models, queries, refusals, rules
 from weerklank.telling.terms import Face, Helper, Refusal
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from weerklank.study.models import Candidate, ConsentSheetText, GuideQuestion
 
 
@@ -183,7 +185,7 @@ def wipe(
     `refusal`, that she was asked stays. Raises NoConsent or TakenOver.
     """
     hold(telling, at, is_writing=False, is_told=True)
-    forget_uploads(telling.uploads.filter(question=question))
+    end_uploads(telling.uploads.filter(question=question))
     answer = telling.answers.filter(question=question).select_related("sound").first()
     if answer is not None:
         sound, language = answer.sound, answer.language
@@ -230,10 +232,17 @@ def put_sound(upload: models.Upload, *, is_cut: bool, at: datetime) -> models.An
     _keep(answer, at)
     if before is not None:
         sounds.erase([before], by=None, at=at)
-    forget_uploads(
-        telling.uploads.filter(question=upload.question_id, pk__lt=upload.pk).exclude(arriving=None)
-    )
+    end_uploads(telling.uploads.filter(question=upload.question_id, pk__lt=upload.pk))
     return answer
+
+
+def end_uploads(uploads: QuerySet[models.Upload]) -> None:
+    """Throw away what arrived of recordings, and take nothing more of them; the rows stay."""
+    for one in uploads.exclude(arriving=None).select_related("arriving"):
+        arriving, one.arriving, one.length = one.arriving, None, None
+        one.save(update_fields=["arriving", "length"])
+        if arriving is not None:
+            sounds.discard([arriving])
 
 
 def forget_uploads(uploads: Iterable[models.Upload]) -> int:
