@@ -178,6 +178,41 @@ for (const method of ["HEAD", "PATCH"]) {
   });
 }
 
+test("who keeps a part that broke off closes the recording: the rest of it goes, and then no more", async () => {
+  const kept = keeping(recording({ closed: false }));
+  kept.add("een", bytes(50_000));
+  const told = [];
+  const server = serving();
+  const tell = (state) => told.push(state);
+  const wait = () => new Promise(() => {});
+  const sender = new Sender({ kept, ask: server.ask, tell, wait, locks: null });
+  await sender.poke();
+  assert.equal(told.at(-1), "sending");
+  assert.equal(await sender.finish("een", 1000), true);
+  assert.equal([...server.uploads.values()][0].length, 50_000);
+  assert.equal(told.at(-1), "idle");
+  assert.equal(await sender.finish("twee", 1000), false); // of another device
+});
+
+test("kept as it arrived, without a line for the rest: the next page sends nothing more", async () => {
+  const kept = keeping(recording({ closed: false }));
+  kept.add("een", bytes(10));
+  const cut = async () => {
+    throw new Error("no line");
+  };
+  const more = { locks: null, wait: async (ms) => (ms === 1 ? null : new Promise(() => {})) };
+  assert.equal(await new Sender({ kept, ask: cut, ...more }).finish("een", 1), false);
+  const told = [];
+  const ended = async (_address, { method }) => ({
+    status: method === "POST" ? 201 : 410,
+    header: () => ADDRESS,
+  });
+  const tell = (state) => told.push(state);
+  await new Sender({ kept, ask: ended, tell, ...more }).poke();
+  assert.equal(told.at(-1), "idle");
+  assert.equal(kept.stored.length, 0);
+});
+
 test("what could not go and is thrown away goes", async () => {
   const kept = keeping(recording({ upload: `${ADDRESS}1/` }));
   kept.add("een", bytes(10));

@@ -304,6 +304,9 @@ def test_what_arrived_of_a_recording_that_broke_off_can_be_kept(told: Told):
     assert "data-weerklank-cut" in page
     client.post(told.at(0), {"text": "", "do": "keep_cut"})
     assert (told.answer().is_cut, heard(told)) == (True, content)
+    assert "data-weerklank-cut" not in client.get(told.at(0)).content.decode()
+    # Her device hears that no more of it is wanted, and forgets the rest.
+    assert client.head(address, headers=world.TUS).status_code == 410
 
 
 def test_sending_keeps_what_broke_off(told: Told):

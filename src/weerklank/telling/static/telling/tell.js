@@ -151,7 +151,8 @@ function holdForms(kept, sender) {
     const leaves = "weerklankLeave" in form.dataset || "weerklankSend" in form.dataset;
     const isTalking = voices.some((one) => one.isGoing());
     if (form.dataset.weerklankQuestion) typed?.handOver();
-    if (released.has(form) || !(isTalking || leaves || form.dataset.weerklankWiping)) return;
+    const keeps = event.submitter?.value === "keep_cut";
+    if (released.has(form) || !(isTalking || leaves || keeps || form.dataset.weerklankWiping)) return;
     event.preventDefault();
     const { submitter } = event;
     isLeaving = true;
@@ -160,6 +161,14 @@ function holdForms(kept, sender) {
       localStorage.removeItem(`${DRAFTS}${form.dataset.weerklankWiping}`);
       await discard(kept, sender, form.dataset.weerklankWiping);
       await Promise.race([sender.poke(), sender.wait(NO_LINE_FOR)]);
+    }
+    if (keeps) {
+      const { weerklankCut: recording } = submitter.closest("[data-weerklank-cut]").dataset;
+      // All of it could still be sent: the page shows it whole.
+      if (await sender.finish(recording, NO_LINE_FOR)) {
+        location.reload();
+        return;
+      }
     }
     if (leaves && !(await sender.isEmpty())) {
       say(status.dataset.weerklankWait);

@@ -172,6 +172,19 @@ export class Sender {
     this.held.delete(id);
   }
 
+  /** No window goes on with a recording of before: send what is here of it; true once that arrived. */
+  async finish(id, longest) {
+    if (!(await this.#has(id))) return false;
+    await this.kept.change(id, { closed: true });
+    this.release(id);
+    await Promise.race([this.poke(), this.wait(longest)]);
+    return !(await this.#has(id));
+  }
+
+  async #has(id) {
+    return (await this.kept.recordings()).some((one) => one.id === id);
+  }
+
   async #waiting() {
     return (await this.kept.recordings()).filter((one) => !this.held.has(one.id));
   }
