@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from lxml import html
 
 from tests import cast
 from tests.telling import world
@@ -251,6 +252,52 @@ def test_it_does_not_open_with_a_question_without_words(told: Told):
         openings.open_(opening=told.opening, by=told.bram, at=cast.NOW)
     assert "Tigrinya" in str(refused.value.user_message)
     assert "Arabisch" not in str(refused.value.user_message)
+
+
+@pytest.mark.parametrize(
+    ("today", "starts", "ends", "proposed"),
+    [
+        ("2026-11-30", "2026-09-01", "2026-11-20", ("2026-11-30", "2026-12-28")),
+        ("2026-11-20", "2026-09-01", "2026-11-20", ("2026-11-20", "2026-12-18")),
+        ("2026-10-01", "2026-09-01", "2026-11-20", ("2026-10-01", "2026-11-20")),
+        ("2026-08-01", "2026-09-01", "2026-11-20", ("2026-09-01", "2026-11-20")),
+    ],
+)
+def test_days_that_are_proposed_can_be(today, starts, ends, proposed):
+    found = rules.days_to_propose(
+        date.fromisoformat(today),
+        starts_on=date.fromisoformat(starts),
+        ends_on=date.fromisoformat(ends),
+    )
+    assert found == tuple(date.fromisoformat(day) for day in proposed)
+    assert found[0] < found[1]
+
+
+def test_the_form_proposes_days_that_can_be(told: Told, logged_in):
+    Opening.objects.all().delete()
+    round_ = told.opening.round
+    type(round_).objects.update(starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 1))
+    page = html.document_fromstring(
+        logged_in(told.bram).get(f"/rondes/{round_.slug}/vertellen/").content
+    )
+    days = [page.xpath(f"//input[@name='{name}']/@value")[0] for name in ("starts_on", "ends_on")]
+    assert days[0] < days[1]
+
+
+def test_closing_asks_first_where_somebody_is_under_way(told: Told, logged_in):
+    bram, address = logged_in(told.bram), f"/rondes/{told.opening.round.slug}/vertellen/"
+
+    def asked() -> list[str]:
+        page = html.document_fromstring(bram.get(address).content)
+        return page.xpath("//form[.//button[@value='close']]/@data-weerklank-confirm")
+
+    assert asked() == []
+    client = tell(told)
+    [question] = asked()
+    assert question.startswith("1 persoon is nog bezig")
+    assert "1 januari 2999" in question
+    send(client)
+    assert asked() == []
 
 
 def test_only_a_researcher_opens(told: Told):

@@ -175,6 +175,11 @@ class Row:
         )
 
 
+def under_way(opening: models.Opening) -> int:
+    """Return how many people began and did not send what they told."""
+    return opening.tellings.filter(sent_at=None, conversation=None).count()
+
+
 def to_write_out() -> Q:
     """Return what says of an answer that somebody still has to write down what was said."""
     return Q(sound__isnull=False, written_at=None)

@@ -18,7 +18,7 @@ from weerklank.sounds import views as sounds
 from weerklank.study import spoken
 from weerklank.study.terms import LANGUAGES, TranslationStatus, direction
 from weerklank.study.views.parts import round_of
-from weerklank.telling import access, forms, queries, shipped
+from weerklank.telling import access, forms, queries, rules, shipped
 from weerklank.telling.operations import kiosks as tablets
 from weerklank.telling.operations import opening as operations
 from weerklank.telling.operations import taking_over
@@ -52,10 +52,12 @@ def opening(request: HttpRequest, round: str) -> HttpResponse:
     """Show how telling stands in a round and what is missing; set it, open it, close it."""
     _user, found = _round_of(request, round)
     there = queries.opening_of(found)
+    today = timezone.localdate()
+    first, last = rules.days_to_propose(today, starts_on=found.starts_on, ends_on=found.ends_on)
     initial = (
         {name: getattr(there, name) for name in ("guide", "starts_on", "ends_on", "needs_audio")}
         if there
-        else {"starts_on": timezone.localdate(), "ends_on": found.ends_on}
+        else {"starts_on": first, "ends_on": last}
     )
     form, acting = forms.OpeningForm(round=found, initial=initial), pages.acting(request)
     do = request.POST.get("do", "")
@@ -77,11 +79,11 @@ def opening(request: HttpRequest, round: str) -> HttpResponse:
             lambda: operations.set_opening(round=found, **form.cleaned_data, **acting),
         ):
             return redirect("telling:opening", round=found.slug)
-    today = timezone.localdate()
     context = _context(found) | {
         "opening": there,
         "form": form,
         "is_open": there is not None and there.is_open(today),
+        "under_way": queries.under_way(there) if there else 0,
         "lacks": operations.sentences(queries.lacking(there)) if there else [],
         "languages": _languages(there) if there else [],
         "questions": spoken.in_language(there.guide, "nl").questions if there else [],
