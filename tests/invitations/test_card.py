@@ -142,8 +142,9 @@ def test_whatever_opens_nothing_gets_the_same_answer(kind, invited):
 @pytest.mark.parametrize("kind", ["wrong", "ended", "malformed", "empty"])
 def test_whatever_opens_nothing_takes_the_same_work(kind, invited, django_assert_num_queries):
     code = BAD[kind](invited)
-    # Old tries gone, those of today counted; a card of either kind sought; this one kept, counted.
-    with django_assert_num_queries(6):
+    # Old tries gone, those of browser and network counted; a card of either kind sought; this one
+    # kept, both counted.
+    with django_assert_num_queries(8):
         Client().post("/k/", {"code": code})
 
 
@@ -166,26 +167,61 @@ def test_who_only_looks_whether_a_link_is_there_uses_no_code(invited):
 
 
 # --- tries ------------------------------------------------------------------------------------
-def test_ten_wrong_codes_an_hour_from_one_network(invited):
-    statuses = [typed(WRONG).status_code for _try in range(11)]
+def test_ten_wrong_codes_an_hour_from_one_browser(invited):
+    client = Client()
+    statuses = [typed(WRONG, client).status_code for _try in range(11)]
     assert statuses == [422] * 10 + [429]
     right = invited.codes[invited.pseudonym]
-    assert typed(right).status_code == 429
-    link = Client().get(f"/k/{right}/", REMOTE_ADDR="192.0.2.7")
+    # Wherever it is taken.
+    assert typed(right, client, address="192.0.2.8").status_code == 429
+    link = client.get(f"/k/{right}/", REMOTE_ADDR="192.0.2.7")
     assert link.headers["Location"] == "/k/?fout=vaak"
+
+
+def test_a_stranger_keeps_nobody_of_her_network_out(invited):
+    stranger = Client()
+    for _try in range(30):
+        typed(WRONG, stranger)
+    assert typed(invited.codes[invited.pseudonym]).status_code == 302
+
+
+@pytest.mark.parametrize("cookie", [None, "", "x", "1:2:3"])
+def test_a_hundred_wrong_codes_an_hour_from_one_network(cookie, invited):
+    """Who throws the mark of a browser away, or makes one up, meets that of the network."""
+
+    def without_a_mark() -> Client:
+        client = Client()
+        if cookie is not None:
+            client.cookies[settings.CARD_TRIES_COOKIE_NAME] = cookie
+        return client
+
+    statuses = [typed(WRONG, without_a_mark()).status_code for _try in range(101)]
+    assert statuses == [422] * 100 + [429]
+    right = invited.codes[invited.pseudonym]
+    assert typed(right).status_code == 429
     assert typed(right, address="192.0.2.8").status_code == 302
 
 
+def test_a_right_code_gets_no_mark(invited):
+    answer = typed(invited.codes[invited.pseudonym])
+    assert settings.CARD_TRIES_COOKIE_NAME not in answer.cookies
+    mark = typed(WRONG).cookies[settings.CARD_TRIES_COOKIE_NAME]
+    assert (mark["httponly"], mark["max-age"]) == (True, 3600)
+
+
 def test_after_an_hour_it_can_be_tried_again(invited):
-    for _try in range(10):
-        typed(WRONG)
+    client = Client()
+    for _try in range(11):
+        typed(WRONG, client)
+    assert typed(WRONG, client).status_code == 429
     Attempt.objects.update(at=timezone.now() - throttle.CARD_TIME)
-    assert typed(WRONG).status_code == 422
+    assert typed(WRONG, client).status_code == 422
 
 
 def test_of_ipv6_a_network_counts_as_one(db):
-    statuses = [typed(WRONG, address=f"2001:db8::{n:x}").status_code for n in range(1, 12)]
-    assert statuses[-1] == 429
+    for n in range(1, 101):
+        assert typed(WRONG, address=f"2001:db8::{n:x}").status_code == 422
+    assert typed(WRONG, address="2001:db8::ffff").status_code == 429
     assert typed(WRONG, address="2001:db8:0:1::1").status_code == 422
 
 
@@ -204,8 +240,16 @@ def test_wrong_codes_keep_nobody_from_logging_in(bram):
 
 
 def test_many_tries_at_once_do_not_slip_through(committed_db):
-    statuses = together(*[lambda: typed(WRONG).status_code] * 14)
-    assert statuses.count(422) <= 10
+    first = Client()
+    typed(WRONG, first)
+
+    def again() -> int:
+        client = Client()
+        client.cookies = first.cookies
+        return typed(WRONG, client).status_code
+
+    statuses = together(*[again] * 14)
+    assert statuses.count(422) <= 9
     assert set(statuses) <= {422, 429}
 
 

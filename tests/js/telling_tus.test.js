@@ -12,7 +12,8 @@ function keeping(...recordings) {
   const parts = [];
   return {
     stored: recordings,
-    parts: async (id) => parts.filter((one) => one.recording === id),
+    parts: async (id, from = 0) =>
+      parts.filter((one) => one.recording === id && one.start + one.bytes.byteLength > from),
     recordings: async () => recordings.map((one) => ({ ...one })),
     change: async (id, values) => {
       const found = recordings.find((one) => one.id === id);
@@ -23,7 +24,6 @@ function keeping(...recordings) {
       parts.push({ recording: id, start: found.length, bytes: bytes.buffer });
       found.length += bytes.byteLength;
     },
-    arrived: async (part) => parts.splice(parts.indexOf(part), 1),
     forget: async (id) => {
       recordings.splice(recordings.findIndex((one) => one.id === id), 1);
     },
@@ -93,7 +93,8 @@ test("she is still speaking: what is there goes, and the recording stays", async
   assert.equal(await new Sending({ recording: { ...kept.stored[0] }, kept, ...server }).send(), false);
   assert.equal([...server.uploads.values()][0].bytes.length, 100);
   assert.equal(kept.stored.length, 1);
-  assert.deepEqual(await kept.parts("een"), []);
+  // The server may end it before the rest comes: until it is whole, the device keeps all of it.
+  assert.equal((await kept.parts("een")).length, 1);
 });
 
 for (const when of ["before", "after"]) {
@@ -120,11 +121,109 @@ for (const when of ["before", "after"]) {
   });
 }
 
-test("what the server does not want is not sent for ever", async () => {
+test("what she erased elsewhere goes from the device as well", async () => {
   const kept = keeping(recording());
   kept.add("een", bytes(10));
   const ask = async () => ({ status: 410, header: () => null });
   await new Sender({ kept, ask, wait: async () => {}, locks: null }).poke();
+  assert.equal(kept.stored.length, 0);
+});
+
+// 0: led elsewhere, for the card is closed.
+for (const status of [0, 400, 403, 412, 413, 415, 423]) {
+  test(`after a ${status} her voice stays on the device, she hears so, and a fresh page sends it`, async () => {
+    const kept = keeping(recording());
+    kept.add("een", bytes(10));
+    const told = [];
+    let asked = 0;
+    const refuse = async () => ((asked += 1), { status, header: () => null });
+    const more = { wait: async () => {}, locks: null };
+    const sender = new Sender({ kept, ask: refuse, tell: (state) => told.push(state), ...more });
+    await sender.poke();
+    await sender.poke();
+    assert.equal(asked, 1); // not for ever
+    assert.equal(told.at(-1), "not-arrived");
+    assert.equal((await kept.parts("een")).length, 1);
+    assert.equal(await sender.drained(), false); // who waits for it hears that it does not go
+    const server = serving();
+    await new Sender({ kept, ask: server.ask, ...more }).poke();
+    assert.equal([...server.uploads.values()][0].length, 10);
+    assert.equal(kept.stored.length, 0);
+  });
+}
+
+for (const method of ["HEAD", "PATCH"]) {
+  test(`what the server ended in between (${method}) is sent anew, from its start`, async () => {
+    const kept = keeping(recording({ closed: false }));
+    for (const part of [0, 1]) kept.add("een", bytes(50_000, part));
+    const server = serving();
+    const more = { wait: async () => {}, locks: null };
+    const sender = new Sender({ kept, ask: server.ask, ...more });
+    await sender.poke();
+    let isGone = false;
+    const ask = async (address, request) => {
+      if (!isGone && request.method === method) {
+        isGone = true;
+        server.uploads.clear();
+      }
+      return server.ask(address, request);
+    };
+    kept.add("een", bytes(50_000, 2));
+    await kept.change("een", { closed: true });
+    await new Sender({ kept, ask, ...more }).poke();
+    const [upload] = server.uploads.values();
+    assert.equal(upload.length, 150_000);
+    assert.deepEqual([upload.bytes[0], upload.bytes[50_000], upload.bytes[100_000]], [0, 1, 2]);
+    assert.equal(kept.stored.length, 0);
+  });
+}
+
+test("who keeps a part that broke off closes the recording: the rest of it goes, and then no more", async () => {
+  const kept = keeping(recording({ closed: false }));
+  kept.add("een", bytes(50_000));
+  const told = [];
+  const server = serving();
+  const tell = (state) => told.push(state);
+  const wait = () => new Promise(() => {});
+  const sender = new Sender({ kept, ask: server.ask, tell, wait, locks: null });
+  await sender.poke();
+  assert.equal(told.at(-1), "sending");
+  assert.equal(await sender.finish("een", 1000), true);
+  assert.equal([...server.uploads.values()][0].length, 50_000);
+  assert.equal(told.at(-1), "idle");
+  assert.equal(await sender.finish("twee", 1000), false); // of another device
+});
+
+test("kept as it arrived, without a line for the rest: the next page sends nothing more", async () => {
+  const kept = keeping(recording({ closed: false }));
+  kept.add("een", bytes(10));
+  const cut = async () => {
+    throw new Error("no line");
+  };
+  const more = { locks: null, wait: async (ms) => (ms === 1 ? null : new Promise(() => {})) };
+  assert.equal(await new Sender({ kept, ask: cut, ...more }).finish("een", 1), false);
+  const told = [];
+  const ended = async (_address, { method }) => ({
+    status: method === "POST" ? 201 : 410,
+    header: () => ADDRESS,
+  });
+  const tell = (state) => told.push(state);
+  await new Sender({ kept, ask: ended, tell, ...more }).poke();
+  assert.equal(told.at(-1), "idle");
+  assert.equal(kept.stored.length, 0);
+});
+
+test("what could not go and is thrown away goes", async () => {
+  const kept = keeping(recording({ upload: `${ADDRESS}1/` }));
+  kept.add("een", bytes(10));
+  let status = 413;
+  const ask = async () => ({ status, header: () => null });
+  const sender = new Sender({ kept, ask, wait: async () => {}, locks: null });
+  await sender.poke();
+  await kept.change("een", { discarded: true });
+  sender.release("een");
+  status = 204;
+  await sender.poke();
   assert.equal(kept.stored.length, 0);
 });
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from lxml import html
 
 from tests import cast
 from tests.telling import world
@@ -16,7 +17,7 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study.models import Consent
 from weerklank.study.operations import asking
 from weerklank.study.operations.withdrawal import withdraw
-from weerklank.telling import refusals, rules
+from weerklank.telling import queries, refusals, rules, shipped
 from weerklank.telling.models import Opening
 from weerklank.telling.operations import opening as openings
 from weerklank.telling.operations import taking_over
@@ -81,6 +82,48 @@ def test_it_waits_until_she_is_done_or_it_is_closed(told: Told):
     assert take(told).transcripts.count() == 1
 
 
+def test_nobody_reads_or_hears_what_she_did_not_send(told: Told, logged_in):
+    client = tell(told)
+    client.post(told.at(1), {"text": "kanarieblauw", "do": "next"})
+    world.speak(told, client, world.sound(5_000), number=3)
+    bram, telling, answer = logged_in(told.bram), told.telling(), told.answer(3)
+    people = f"/rondes/{told.opening.round.slug}/vertellen/mensen/"
+    one = f"/vertellen/{telling.pk}/"
+    heard = (f"{one}geluid/{answer.pk}/", f"{one}uitschrijven/{answer.pk}/")
+
+    def is_read() -> bool:
+        [row] = queries.rows(telling.opening, visible_to=told.bram, today=cast.TODAY)
+        pages = [bram.get(address) for address in (people, one)]
+        assert [page.status_code for page in pages] == [200, 200]
+        seen = {
+            "kanarieblauw" in pages[1].content.decode(),
+            row.answered == 4,
+            *(bram.get(address).status_code == 200 for address in heard),
+        }
+        assert len(seen) == 1
+        return seen.pop()
+
+    assert not is_read()
+    assert "nog niet te lezen" in bram.get(people).content.decode()
+    with pytest.raises(refusals.NotSentYet):
+        taking_over.write_out(answer=answer, text="wat ik hoor", by=told.bram, at=cast.NOW)
+    send(client)
+    assert is_read()
+    client.post("/k/ar/vertellen/antwoorden/", {"do": "reopen"})
+    assert not is_read()
+    # Closed by hand before the last day, it is nobody's yet; her page names that day.
+    openings.close(opening=told.opening, by=told.bram, at=cast.NOW)
+    assert not is_read()
+    Opening.objects.update(ends_on=date(2026, 5, 19))
+    telling.opening.refresh_from_db()
+    assert is_read()
+
+
+def test_her_page_says_what_becomes_of_what_she_does_not_send(told: Told):
+    page = tell(told).get("/k/ar/vertellen/antwoorden/").content.decode()
+    assert shipped.words()["ar"]["send_end"].format(day="1 يناير 2999") in page
+
+
 def test_a_voice_waits_for_a_person_who_writes_it_out(told: Told, logged_in):
     client = tell(told)
     world.speak(told, client, world.sound(5_000), number=3)
@@ -104,6 +147,7 @@ def test_a_voice_waits_for_a_person_who_writes_it_out(told: Told, logged_in):
 def test_each_play_is_a_line_in_the_log_and_strangers_hear_nothing(told: Told, logged_in, esra):
     client = told.begin()
     world.speak(told, client, world.sound(5_000))
+    send(client)
     page = f"/vertellen/{told.telling().pk}/geluid/{told.answer().pk}/"
     assert logged_in(esra).get(page).status_code == 404
     answer = logged_in(told.bram).get(page)
@@ -115,6 +159,7 @@ def test_each_play_is_a_line_in_the_log_and_strangers_hear_nothing(told: Told, l
 def test_a_voice_that_may_not_be_kept_is_heard_by_nobody(told: Told, logged_in):
     client = told.begin()
     world.speak(told, client, world.sound(5_000))
+    send(client)
     asking.take_back(
         participant=told.participant(),
         purpose="record",
@@ -207,6 +252,52 @@ def test_it_does_not_open_with_a_question_without_words(told: Told):
         openings.open_(opening=told.opening, by=told.bram, at=cast.NOW)
     assert "Tigrinya" in str(refused.value.user_message)
     assert "Arabisch" not in str(refused.value.user_message)
+
+
+@pytest.mark.parametrize(
+    ("today", "starts", "ends", "proposed"),
+    [
+        ("2026-11-30", "2026-09-01", "2026-11-20", ("2026-11-30", "2026-12-28")),
+        ("2026-11-20", "2026-09-01", "2026-11-20", ("2026-11-20", "2026-12-18")),
+        ("2026-10-01", "2026-09-01", "2026-11-20", ("2026-10-01", "2026-11-20")),
+        ("2026-08-01", "2026-09-01", "2026-11-20", ("2026-09-01", "2026-11-20")),
+    ],
+)
+def test_days_that_are_proposed_can_be(today, starts, ends, proposed):
+    found = rules.days_to_propose(
+        date.fromisoformat(today),
+        starts_on=date.fromisoformat(starts),
+        ends_on=date.fromisoformat(ends),
+    )
+    assert found == tuple(date.fromisoformat(day) for day in proposed)
+    assert found[0] < found[1]
+
+
+def test_the_form_proposes_days_that_can_be(told: Told, logged_in):
+    Opening.objects.all().delete()
+    round_ = told.opening.round
+    type(round_).objects.update(starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 1))
+    page = html.document_fromstring(
+        logged_in(told.bram).get(f"/rondes/{round_.slug}/vertellen/").content
+    )
+    days = [page.xpath(f"//input[@name='{name}']/@value")[0] for name in ("starts_on", "ends_on")]
+    assert days[0] < days[1]
+
+
+def test_closing_asks_first_where_somebody_is_under_way(told: Told, logged_in):
+    bram, address = logged_in(told.bram), f"/rondes/{told.opening.round.slug}/vertellen/"
+
+    def asked() -> list[str]:
+        page = html.document_fromstring(bram.get(address).content)
+        return page.xpath("//form[.//button[@value='close']]/@data-weerklank-confirm")
+
+    assert asked() == []
+    client = tell(told)
+    [question] = asked()
+    assert question.startswith("1 persoon is nog bezig")
+    assert "1 januari 2999" in question
+    send(client)
+    assert asked() == []
 
 
 def test_only_a_researcher_opens(told: Told):

@@ -20,6 +20,7 @@ from weerklank.study.terms import LANGUAGES
 from weerklank.telling import queries, shipped
 from weerklank.telling.models import Answer, Opening, Telling
 from weerklank.telling.operations import opening as operations
+from weerklank.telling.operations import taking_over
 
 HOME = "/k/ar/vertellen/"
 WORDS = shipped.words()
@@ -113,7 +114,7 @@ def test_who_is_not_recorded_answers_without_her_voice(told: Told):
     page = page_of(client.get(told.at()))
     assert page.xpath("//textarea[@name='text']")
     assert not page.xpath("//*[@data-weerklank-voice-here]")
-    assert told.create(client).status_code == 403
+    assert told.create(client).status_code == 410
 
 
 # --- a question -----------------------------------------------------------------------------------
@@ -242,6 +243,46 @@ def test_she_reads_back_sends_and_can_change_it_still(told: Told):
     assert told.answer(0).text == "beter"
 
 
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_closed_she_still_hears_and_erases_one_answer(*, is_sent: bool, told: Told):
+    client = told.begin()
+    client.post(told.at(0), {"text": "kanarieblauw", "do": "next"})
+    client.post(told.at(1), {"text": "blijft", "do": "next"})
+    world.speak(told, client, world.sound(1_000), number=2)
+    review = f"{HOME}antwoorden/"
+    if is_sent:
+        client.post(review, {"do": "send"})
+    operations.close(opening=told.opening, by=told.bram, at=cast.NOW)
+    way = page_of(client.get("/k/antwoord/ar/")).xpath("//a[@data-weerklank-way]/@href")
+    assert way == [review]
+    assert page_of(client.get(HOME)).xpath("//main//a/@href")[0] == review
+    assert WORDS["ar"]["closed_about"] in text_of(client.get(review))
+    assert client.get(f"{told.at(2)}mijn-stem/").getvalue() == world.sound(1_000)
+    for number in (0, 2):
+        [way] = page_of(client.get(review)).xpath(f"//a[@href='{told.at(number)}wissen/']")
+        assert client.get(way.get("href")).status_code == 200
+        assert client.post(way.get("href")).headers["Location"] == review
+    assert (told.answer(0), told.answer(2), told.answer(1).text) == (None, None, "blijft")
+    assert not Sound.objects.filter(kind="answer").exists()
+    # Nothing can be added, sent or taken back to change.
+    client.post(told.at(0), {"text": "te laat", "do": "autosave"})
+    client.post(review, {"do": "reopen" if is_sent else "send"})
+    assert told.answer(0) is None
+    assert (told.telling().sent_at is not None) is is_sent
+
+
+def test_what_is_taken_over_is_not_erased_by_the_answer(told: Told):
+    client = told.begin()
+    client.post(told.at(0), {"text": "blijft", "do": "next"})
+    client.post(f"{HOME}antwoorden/", {"do": "send"})
+    operations.close(opening=told.opening, by=told.bram, at=cast.NOW)
+    taking_over.take_over(telling=told.telling(), by=told.bram, at=cast.NOW)
+    page = page_of(client.get(f"{HOME}antwoorden/"))
+    assert not page.xpath("//a[@data-weerklank-wipe]")
+    client.post(f"{told.at(0)}wissen/")
+    assert told.answer(0).text == "blijft"
+
+
 def test_nobody_reaches_what_another_told(told: Told):
     first, second = told.pseudonyms[:2]
     client, other = told.begin(first), told.begin(second)
@@ -332,12 +373,14 @@ def test_what_is_open_to_whom_takes_a_fixed_number_of_queries(
     for name in told.pseudonyms[:2]:
         client = told.begin(name)
         client.post(told.at(0), {"text": "iets", "do": "next"})
+        client.post(f"{HOME}antwoorden/", {"do": "send"})
     with django_assert_max_num_queries(60) as few:
         queries.rows(told.opening, visible_to=told.bram, today=cast.TODAY)
     before = len(few)
     for name in told.pseudonyms[2:]:
         client = told.begin(name)
         client.post(told.at(0), {"text": "iets", "do": "next"})
+        client.post(f"{HOME}antwoorden/", {"do": "send"})
     with django_assert_max_num_queries(before):
         rows = queries.rows(told.opening, visible_to=told.bram, today=cast.TODAY)
     assert [row.answered for row in rows] == [1] * 4

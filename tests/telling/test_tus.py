@@ -20,6 +20,7 @@ from weerklank.sounds.models import Arriving, ArrivingPart, Sound
 from weerklank.study.operations import asking
 from weerklank.telling import jobs, rules
 from weerklank.telling.models import Upload
+from weerklank.telling.operations import opening as openings
 from weerklank.telling.operations import uploads
 
 PART = 20_000
@@ -303,6 +304,9 @@ def test_what_arrived_of_a_recording_that_broke_off_can_be_kept(told: Told):
     assert "data-weerklank-cut" in page
     client.post(told.at(0), {"text": "", "do": "keep_cut"})
     assert (told.answer().is_cut, heard(told)) == (True, content)
+    assert "data-weerklank-cut" not in client.get(told.at(0)).content.decode()
+    # Her device hears that no more of it is wanted, and forgets the rest.
+    assert client.head(address, headers=world.TUS).status_code == 410
 
 
 def test_sending_keeps_what_broke_off(told: Told):
@@ -339,6 +343,67 @@ def test_what_was_said_is_not_lost_when_it_ends(told: Told):
     jobs.sweep(at=timezone.now() + timedelta(hours=49))
     assert not Upload.objects.exists()
     assert (told.answer(1).is_cut, heard(told, 1)) == (True, sound(9_000))
+
+
+def test_a_recording_that_ended_can_be_sent_anew_from_its_start(told: Told):
+    client, content, recording = told.begin(), sound(9_000), uuid.uuid4()
+    address = told.create(client, recording=recording).headers["Location"]
+    patch(client, address, 0, content[:5_000])
+    jobs.sweep(at=timezone.now() + timedelta(hours=49))
+    assert client.head(address, headers=world.TUS).status_code == 404
+    anew = told.create(client, recording=recording).headers["Location"]
+    assert offset_of(client, anew) == 0
+    patch(client, anew, 0, content, **{"upload-length": "9000"})
+    assert (told.answer().is_cut, heard(told)) == (False, content)
+    # Whole, it is known for as long as she tells: the device may ask at any time.
+    jobs.sweep(at=timezone.now() + timedelta(days=30))
+    assert offset_of(client, anew) == 9_000
+
+
+def test_what_she_erased_does_not_come_back_from_a_device(told: Told):
+    client, recording = told.begin(), uuid.uuid4()
+    address = told.create(client, recording=recording).headers["Location"]
+    patch(client, address, 0, sound(5_000))
+    client.post(f"{told.at(0)}wissen/")
+    jobs.sweep(at=timezone.now() + timedelta(days=30))
+    assert client.head(address, headers=world.TUS).status_code == 410
+    assert patch(client, address, 5_000, b"meer").status_code == 410
+    assert told.create(client, recording=recording).headers["Location"] == address
+    assert told.answer() is None
+    assert not Arriving.objects.exists()
+
+
+def test_of_what_she_said_anew_the_first_does_not_come_back(told: Told):
+    client = told.begin()
+    old = told.create(client).headers["Location"]
+    patch(client, old, 0, sound(9_000, 1))
+    world.speak(told, client, sound(8_000, 2))
+    assert patch(client, old, 9_000, b"meer").status_code == 410
+    assert heard(told) == sound(8_000, 2)
+
+
+@pytest.mark.parametrize("do", ["close", "send"])
+def test_where_nothing_can_be_added_a_voice_is_told_to_wait(do, told: Told):
+    """Not that it is not wanted: then the device would throw it away."""
+    client, content, recording = told.begin(), sound(9_000), uuid.uuid4()
+    address = told.create(client, recording=recording).headers["Location"]
+    patch(client, address, 0, content[:5_000])
+    review = "/k/ar/vertellen/antwoorden/"
+    if do == "close":
+        openings.close(opening=told.opening, by=told.bram, at=timezone.now())
+    else:
+        client.post(review, {"do": "send"})
+    assert patch(client, address, 5_000, content[5_000:]).status_code in {404, 423}
+    assert told.create(client, recording=uuid.uuid4()).status_code == 423
+    if do == "close":
+        openings.open_(opening=told.opening, by=told.bram, at=timezone.now())
+    else:
+        client.post(review, {"do": "reopen"})
+    again = told.create(client, recording=recording).headers["Location"]
+    offset = offset_of(client, again)
+    assert patch(client, again, offset, content[offset:]).status_code == 204
+    patch(client, again, 9_000, b"", **{"upload-length": "9000"})
+    assert (told.answer().is_cut, heard(told)) == (False, content)
 
 
 def test_t22_so_many_are_pruned_at_once(told: Told, folder: Path):

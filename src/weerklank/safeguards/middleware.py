@@ -78,7 +78,7 @@ class Origin(_Around):
 
 
 class KnownBrowser(_Around):
-    """Let a browser carry that somebody logged in there; see throttle.py."""
+    """Let a browser carry that somebody logged in there, or typed a wrong code; see throttle.py."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -27,12 +27,15 @@ SHORT, LONG = timedelta(minutes=5), timedelta(days=1)
 MOST_SHORT, MOST_LONG = 5, 30  # of one browser, or of one account from one address
 MOST_FROM_ADDRESS = 60  # over all accounts, in the short time: an office has one address
 MOST_ON_ACCOUNT = 200  # from browsers that are not known, in the long time
-CARD_TIME, MOST_CARDS = timedelta(hours=1), 10  # codes of cards that open nothing, of a network
+CARD_TIME, MOST_CARDS = timedelta(hours=1), 10  # codes of cards that open nothing, of a browser
+MOST_CARDS_OF_NETWORK = 100  # over all its browsers: those who share it are not kept out by one
 MOST_CARDS_ON_KIOSK = 30  # the same, of a tablet that a school hands round
-_CARD, _KIOSK = "card", "kiosk"  # in the place of a browser, so these do not count as passwords
+_CARD = "card"  # in the place of an account, so these do not count as passwords
+_KIOSK = "kiosk"  # in the place of a browser
 KNOWN_FOR = timedelta(days=180)
 MOST_KNOWN = 8  # people on one machine
 _SALT = "weerklank.safeguards.throttle"
+_CARD_SALT = "weerklank.safeguards.throttle.card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,13 @@ def may_try_card(*, request: HttpRequest, kiosk: str = "", at: datetime) -> bool
     """Return whether a code of a card may be tried here; only those that opened nothing count.
 
     A class of thirty starts at once behind one address, so a code that is right counts nowhere,
-    not even for the moment in which it is looked up. `kiosk` is the tablet that asks: it has a
-    limit of its own, which wrong codes of the network around it do not use up.
+    not even for the moment in which it is looked up. A browser has a limit, and the network in
+    which it stands a higher one: whoever throws the mark of a browser away meets that. `kiosk` is
+    the tablet that asks: it has a limit of its own, which wrong codes of the network around it do
+    not use up.
     """
     Attempt.objects.filter(at__lt=at - LONG).delete()
-    return _wrong_cards(request, kiosk, at).count() < (MOST_CARDS_ON_KIOSK if kiosk else MOST_CARDS)
+    return all(wrong.count() < most for wrong, most in _wrong_cards(request, kiosk, at))
 
 
 def count_wrong_card(*, request: HttpRequest, kiosk: str = "", at: datetime) -> bool:
@@ -91,27 +96,35 @@ def count_wrong_card(*, request: HttpRequest, kiosk: str = "", at: datetime) -> 
 
     Of many at once all are looked up, and none beyond the limit hears what came of it.
     """
-    account, browser, origin = _card_place(request, kiosk)
-    attempt = Attempt.objects.create(account=account, browser=browser, origin=origin, at=at)
-    most = MOST_CARDS_ON_KIOSK if kiosk else MOST_CARDS
-    if _wrong_cards(request, kiosk, at).filter(pk__lte=attempt.pk).count() <= most:
+    if kiosk:
+        browser, origin = _KIOSK, _fingerprint(kiosk)
+    else:
+        browser, origin = _card_mark(request), _address(request)
+        request._weerklank_tried_as = browser  # type: ignore[attr-defined]
+    attempt = Attempt.objects.create(
+        account=_fingerprint(_CARD), browser=browser, origin=origin, at=at
+    )
+    if all(
+        wrong.filter(pk__lte=attempt.pk).count() <= most
+        for wrong, most in _wrong_cards(request, kiosk, at)
+    ):
         return True
     attempt.delete()  # who keeps trying does not keep it closed
     return False
 
 
-def _wrong_cards(request: HttpRequest, kiosk: str, at: datetime) -> QuerySet[Attempt]:
-    account, browser, origin = _card_place(request, kiosk)
-    return Attempt.objects.filter(
-        account=account, browser=browser, origin=origin, at__gt=at - CARD_TIME
-    )
-
-
-def _card_place(request: HttpRequest, kiosk: str) -> tuple[str, str, str]:
-    """Return under what a wrong code is counted: the network, or the tablet."""
+def _wrong_cards(
+    request: HttpRequest, kiosk: str, at: datetime
+) -> list[tuple[QuerySet[Attempt], int]]:
+    """Return what was wrong here, each with how much of it is too much."""
+    wrong = Attempt.objects.filter(account=_fingerprint(_CARD), at__gt=at - CARD_TIME)
     if kiosk:
-        return _fingerprint(_CARD), _KIOSK, _fingerprint(kiosk)
-    return _fingerprint(_CARD), _CARD, _address(request)
+        on_kiosk = wrong.filter(browser=_KIOSK, origin=_fingerprint(kiosk))
+        return [(on_kiosk, MOST_CARDS_ON_KIOSK)]
+    return [
+        (wrong.filter(browser=_card_mark(request)), MOST_CARDS),
+        (wrong.filter(origin=_address(request)), MOST_CARDS_OF_NETWORK),
+    ]
 
 
 def _is_too_many(attempt: Attempt) -> bool:
@@ -160,13 +173,40 @@ def _browser_of(request: HttpRequest) -> Browser | None:
         return None
 
 
+def _card_mark(request: HttpRequest) -> str:
+    """Return under what a browser's wrong codes are counted; one that has no mark gets one."""
+    mark = getattr(request, "_weerklank_tried_as", "")
+    if mark:
+        return str(mark)
+    try:
+        return str(
+            signing.loads(
+                request.COOKIES.get(settings.CARD_TRIES_COOKIE_NAME, ""),
+                salt=_CARD_SALT,
+                max_age=CARD_TIME,
+            )
+        )
+    except signing.BadSignature:
+        return secrets.token_hex(16)
+
+
 def know(request: HttpRequest, account: User) -> None:
     """Have this browser marked as one in which this person logged in."""
     request._weerklank_known_as = account.pk  # type: ignore[attr-defined]
 
 
 def put_mark(request: HttpRequest, response: HttpResponse) -> None:
-    """Put the mark on the answer to someone who just logged in."""
+    """Put the mark on the answer to someone who just logged in, or typed a code that is wrong."""
+    tried = getattr(request, "_weerklank_tried_as", "")
+    if tried:
+        response.set_cookie(
+            settings.CARD_TRIES_COOKIE_NAME,
+            signing.dumps(tried, salt=_CARD_SALT),
+            max_age=CARD_TIME,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
     account = getattr(request, "_weerklank_known_as", None)
     if account is None:
         return

@@ -183,6 +183,7 @@ KNOWN_BROWSER_COOKIE_NAME = "weerklank-browser"
 # Of who was invited and answers with the code of her card; she may take her time.
 CARD_COOKIE_NAME = "weerklank-card"
 KIOSK_COOKIE_NAME = "weerklank-kiosk"
+CARD_TRIES_COOKIE_NAME = "weerklank-card-tries"  # of a browser in which a wrong code was typed
 CARD_SECONDS = 8 * 60 * 60
 # A page that is left open on a phone of more people is covered then; nothing ends by itself.
 CARD_IDLE_SECONDS = 5 * 60

@@ -39,6 +39,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-weerklank-browser"
 CARD_COOKIE_NAME = "__Host-weerklank-card"
 KIOSK_COOKIE_NAME = "__Host-weerklank-kiosk"
+CARD_TRIES_COOKIE_NAME = "__Host-weerklank-card-tries"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 

@@ -38,6 +38,10 @@ class Opening(models.Model):
         """Return whether people can answer on this day."""
         return self.opened_at is not None and self.starts_on <= today <= self.ends_on
 
+    def is_over(self, today: date) -> bool:
+        """Return whether the last day is past: the team then has what nobody sent as well."""
+        return self.ends_on < today
+
 
 class Telling(models.Model):
     """One person who answers by herself, and where she is."""
@@ -71,6 +75,14 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return str(self.participant)
+
+    def is_handed_over(self, today: date) -> bool:
+        """Return whether the team may read it: she sent it, or the last day is past."""
+        return (
+            self.sent_at is not None
+            or self.conversation_id is not None
+            or self.opening.is_over(today)
+        )
 
 
 class Answer(models.Model):
@@ -120,7 +132,8 @@ class Upload(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # What the browser calls it: two windows that send one recording send to one place.
     recording = models.UUIDField()
-    # None once it is whole: the row stays, so that who missed the last answer can ask again.
+    # None once it is whole or ended: the row stays, so that who missed the last answer can ask
+    # again, and a device that comes back later brings nothing back that was erased.
     arriving = models.OneToOneField(
         "sounds.Arriving", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -137,6 +150,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.size}"
+
+    @property
+    def is_ended(self) -> bool:
+        """Return whether she erased it, said it anew, or kept what had arrived: no more comes."""
+        return self.arriving_id is None and self.size != self.length
 
 
 class Kiosk(models.Model):

@@ -47,10 +47,15 @@ def open_to(candidate: Candidate, *, today: date) -> models.Opening | None:
 
 
 def door(candidate: Candidate, language: str, at: datetime) -> Door | None:
-    """Return the way to telling for the page of her card, in her words."""
-    if open_to(candidate, today=timezone.localtime(at).date()) is None:
-        return None
+    """Return the way to telling for the page of her card, in her words.
+
+    Where it is closed, the way to what she told.
+    """
     words = shipped.words()[language]
+    if open_to(candidate, today=timezone.localtime(at).date()) is None:
+        if telling_of(candidate) is None:
+            return None
+        return Door(reverse("telling:review", args=[language]), words["review_h"], "speak")
     return Door(reverse("telling:home", args=[language]), words["door"], "speak")
 
 
@@ -74,7 +79,8 @@ def lacking(opening: models.Opening) -> dict[str, list[str]]:
     """Return per language what stands in the way of opening: signs of what is missing.
 
     `words` are questions without a translation that holds, `audio` questions that nobody read
-    aloud where that is demanded, `consent` an explanation that people can be asked with.
+    aloud where that is demanded, `consent` an explanation that people can be asked with. The title
+    of the guide stands on no page of hers, so it need not be translated.
     """
     codes = languages_of(opening)
     sheet = sheets.newest(opening.round.monitor)
@@ -82,7 +88,7 @@ def lacking(opening: models.Opening) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for code, language in spoken.in_languages(opening.guide, codes).items():
         missing = []
-        if language.missing or not language.questions:
+        if language.unaskable or not language.questions:
             missing.append("words")
         if (opening.needs_audio or opening.guide.needs_audio) and language.unheard:
             missing.append("audio")
@@ -150,20 +156,28 @@ def tellings(*, visible_to: User) -> QuerySet[models.Telling]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person in the list: how far she is, and what still has to be written out."""
+    """One person in the list: how far she is, and what still has to be written out.
+
+    Of who is under way nothing is counted; see `Telling.is_handed_over`.
+    """
 
     telling: models.Telling
-    answered: int
-    refused: int
-    to_write_out: int
-    on_its_way: int
-    is_closed: bool
+    is_handed_over: bool
+    answered: int = 0
+    refused: int = 0
+    to_write_out: int = 0
+    on_its_way: int = 0
 
     @property
     def may_be_taken_over(self) -> bool:
-        telling = self.telling
-        is_done = telling.sent_at is not None or self.is_closed
-        return telling.conversation_id is None and is_done and not self.to_write_out
+        return (
+            self.telling.conversation_id is None and self.is_handed_over and not self.to_write_out
+        )
+
+
+def under_way(opening: models.Opening) -> int:
+    """Return how many people began and did not send what they told."""
+    return opening.tellings.filter(sent_at=None, conversation=None).count()
 
 
 def to_write_out() -> Q:
@@ -201,26 +215,35 @@ def rows(opening: models.Opening, *, visible_to: User, today: date) -> list[Row]
         for number, now in study.consent_now([one.participant_id for one in people]).items()
         if now.get(ConsentPurpose.RECORD) is True
     }
-    is_closed = not opening.is_open(today) and opening.ends_on < today
     return [
         Row(
             telling=one,
+            is_handed_over=True,
             answered=one.said,
             refused=one.refused,
             to_write_out=one.waiting if one.participant_id in recorded else 0,
             on_its_way=one.coming,
-            is_closed=is_closed,
         )
+        if one.is_handed_over(today)
+        else Row(telling=one, is_handed_over=False)
         for one in people
     ]
 
 
-def heard_answers(telling: models.Telling) -> list[models.Answer]:
-    """Return the answers of somebody that can be heard, in the order of the guide.
+def read_answers(telling: models.Telling, *, today: date) -> dict[int, models.Answer]:
+    """Return what the team may read of somebody, by the number of the question.
 
-    None of who is not recorded any more.
+    Nothing of who is still telling.
     """
-    if not may_record(telling.participant):
+    return answers_of(telling) if telling.is_handed_over(today) else {}
+
+
+def heard_answers(telling: models.Telling, *, today: date) -> list[models.Answer]:
+    """Return the answers of somebody that the team can hear, in the order of the guide.
+
+    None of who is still telling, or is not recorded any more.
+    """
+    if not telling.is_handed_over(today) or not may_record(telling.participant):
         return []
     return list(
         telling.answers.filter(sound__isnull=False)

@@ -44,8 +44,8 @@ class SentAlready(DomainError):
 
 class NotSentYet(DomainError):
     user_message = _(
-        "Deze persoon is nog niet klaar. Wacht tot de antwoorden zijn verstuurd, of tot zelf"
-        " vertellen gesloten is."
+        "Deze persoon is nog niet klaar. Wacht tot de antwoorden zijn verstuurd, of tot de laatste"
+        " dag voorbij is."
     )
 
 
@@ -64,6 +64,10 @@ class NoWords(DomainError):
 
 class WrongLength(DomainError):
     user_message = _("Deze opname zegt niet goed hoe lang die is.")
+
+
+class Ended(DomainError):
+    user_message = _("Van deze opname wordt niets meer bewaard.")
 
 
 class TooManyUploads(DomainError):

@@ -8,13 +8,14 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from weerklank.interchange.readings import Reading, Turn
 
 MOST_BYTES = 64 * 1024 * 1024  # of one recording: an hour as browsers record speech, amply
 MOST_SIGNS = 10_000  # of a text
 EXPIRES = timedelta(hours=48)
+USUAL = timedelta(weeks=4)
 MOST_OPEN = 20  # recordings of one person that are on their way
 ALGORITHMS = ("sha1", "sha256")
 _MOST_DIGITS = 15
@@ -54,6 +55,16 @@ def fits(checksum: str, content: bytes) -> bool:
     except (binascii.Error, ValueError) as failure:
         raise Malformed from failure
     return hashlib.new(algorithm, content, usedforsecurity=False).digest() == wanted
+
+
+# --- days -----------------------------------------------------------------------------------------
+def days_to_propose(today: date, *, starts_on: date, ends_on: date) -> tuple[date, date]:
+    """Return from when to when telling could stand open in a round of these days.
+
+    As long as the round from today on; four weeks where that is past.
+    """
+    start = max(today, starts_on)
+    return start, ends_on if ends_on > start else start + USUAL
 
 
 # --- a text ---------------------------------------------------------------------------------------

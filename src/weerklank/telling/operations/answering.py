@@ -26,6 +26,8 @@ from weerklank.telling import models, queries, refusals, rules
 from weerklank.telling.terms import Face, Helper, Refusal
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from weerklank.study.models import Candidate, ConsentSheetText, GuideQuestion
 
 
@@ -179,10 +181,11 @@ def wipe(
 ) -> None:
     """Erase what she answered to one question, for good, also what is still on its way.
 
-    With `refusal`, that she was asked stays. Raises NotOpen, TakenOver or SentAlready.
+    It can be done after she sent it and when it is closed as well, until it is taken over. With
+    `refusal`, that she was asked stays. Raises NoConsent or TakenOver.
     """
-    hold(telling, at)
-    forget_uploads(telling.uploads.filter(question=question))
+    hold(telling, at, is_writing=False, is_told=True)
+    end_uploads(telling.uploads.filter(question=question))
     answer = telling.answers.filter(question=question).select_related("sound").first()
     if answer is not None:
         sound, language = answer.sound, answer.language
@@ -229,10 +232,17 @@ def put_sound(upload: models.Upload, *, is_cut: bool, at: datetime) -> models.An
     _keep(answer, at)
     if before is not None:
         sounds.erase([before], by=None, at=at)
-    forget_uploads(
-        telling.uploads.filter(question=upload.question_id, pk__lt=upload.pk).exclude(arriving=None)
-    )
+    end_uploads(telling.uploads.filter(question=upload.question_id, pk__lt=upload.pk))
     return answer
+
+
+def end_uploads(uploads: QuerySet[models.Upload]) -> None:
+    """Throw away what arrived of recordings, and take nothing more of them; the rows stay."""
+    for one in uploads.exclude(arriving=None).select_related("arriving"):
+        arriving, one.arriving, one.length = one.arriving, None, None
+        one.save(update_fields=["arriving", "length"])
+        if arriving is not None:
+            sounds.discard([arriving])
 
 
 def forget_uploads(uploads: Iterable[models.Upload]) -> int:
@@ -254,14 +264,17 @@ def _check_open(candidate: Candidate, at: datetime) -> models.Opening:
     return opening
 
 
-def hold(telling: models.Telling, at: datetime, *, is_writing: bool = True) -> None:
-    """Hold what she tells, as long as that is still to be told.
+def hold(
+    telling: models.Telling, at: datetime, *, is_writing: bool = True, is_told: bool = False
+) -> None:
+    """Hold what she tells, as long as that is still to be told; with `is_told`, when closed too.
 
     Raises NotOpen, NoConsent, TakenOver or, where something is to be added, SentAlready.
     """
     meanwhile.hold(telling)
     participant = telling.participant
-    if participant.withdrawn_at or not telling.opening.is_open(timezone.localtime(at).date()):
+    is_open = is_told or telling.opening.is_open(timezone.localtime(at).date())
+    if participant.withdrawn_at or not is_open:
         raise refusals.NotOpen
     if not queries.consent_of(participant).get(ConsentPurpose.TAKE_PART):
         raise refusals.NoConsent

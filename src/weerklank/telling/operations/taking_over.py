@@ -28,7 +28,7 @@ ASKS = "Vraag"  # the label of who puts the questions: nobody in person
 @transaction.atomic
 def write_out(*, answer: models.Answer, text: str, by: User, at: datetime) -> models.Answer:
     """Keep what somebody hears in a spoken answer. Raises AccessDenied, NoConsent, NoWords,
-    NothingTold or TakenOver.
+    NotSentYet, NothingTold or TakenOver.
     """
     telling = answer.telling
     access.check_may_open(by, telling.opening.round.monitor)
@@ -36,6 +36,8 @@ def write_out(*, answer: models.Answer, text: str, by: User, at: datetime) -> mo
     meanwhile.hold(answer)
     if telling.conversation_id is not None:
         raise refusals.TakenOver
+    if not telling.is_handed_over(timezone.localtime(at).date()):
+        raise refusals.NotSentYet
     if answer.sound_id is None:
         raise refusals.NothingTold
     if not queries.may_record(telling.participant):
@@ -61,8 +63,7 @@ def take_over(*, telling: models.Telling, by: User, at: datetime) -> Conversatio
     meanwhile.hold(telling)
     if telling.conversation_id is not None:
         raise refusals.TakenOver
-    today = timezone.localtime(at).date()
-    if telling.sent_at is None and opening.ends_on >= today:
+    if not telling.is_handed_over(timezone.localtime(at).date()):
         raise refusals.NotSentYet
     if queries.consent_of(telling.participant).get(ConsentPurpose.TAKE_PART) is not True:
         raise refusals.NoConsent

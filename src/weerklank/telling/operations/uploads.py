@@ -79,11 +79,13 @@ def append(
     """Keep the next part; when that was the last, the recording is the answer.
 
     `length` says how long all of it is, once she is done speaking. Raises WrongOffset,
-    WrongLength, TooLarge, NoSound and what `create` raises; then nothing changes.
+    WrongLength, TooLarge, NoSound, Ended and what `create` raises; then nothing changes.
     """
     # In the order of every other write, so that two parts at once wait for each other.
     answering.hold(upload.telling, at)
     meanwhile.hold(upload)
+    if upload.is_ended:
+        raise refusals.Ended
     if not queries.may_record(upload.telling.participant):
         raise refusals.NoConsent
     if offset != upload.size:
@@ -111,8 +113,8 @@ def append(
 
 @transaction.atomic
 def terminate(*, upload: models.Upload, at: datetime) -> None:
-    """Throw a recording away that is on its way. Raises NotOpen, TakenOver or SentAlready."""
-    answering.hold(upload.telling, at)
+    """Throw a recording away that is on its way. Raises NoConsent or TakenOver."""
+    answering.hold(upload.telling, at, is_writing=False, is_told=True)
     answering.forget_uploads([upload])
 
 
@@ -137,6 +139,8 @@ def keep_what_arrived(telling: models.Telling, *, at: datetime) -> None:
     for question, upload in queries.broken_off(telling).items():
         if question not in has_voice and queries.may_record(telling.participant):
             _put_or_forget(upload, at)
+            # It did not end: a device that has the rest can send it anew.
+            models.Upload.objects.filter(pk=upload.pk).delete()
 
 
 def prune(*, at: datetime) -> int:
@@ -145,7 +149,8 @@ def prune(*, at: datetime) -> int:
     What arrived of it becomes the answer, where there is none and it may be kept; the rest goes.
     """
     number = 0
-    for pk in list(models.Upload.objects.filter(expires_at__lte=at).values_list("pk", flat=True)):
+    old = models.Upload.objects.filter(expires_at__lte=at).exclude(arriving=None)
+    for pk in list(old.values_list("pk", flat=True)):
         with transaction.atomic():
             upload = (
                 models.Upload.objects.select_for_update(of=("self",))
@@ -165,7 +170,7 @@ def prune(*, at: datetime) -> int:
 def erase_not_allowed(*, at: datetime) -> int:
     """Erase the voices of who is not recorded any more; gives how many."""
     held = models.Telling.objects.filter(answers__sound__isnull=False) | (
-        models.Telling.objects.exclude(uploads=None)
+        models.Telling.objects.filter(uploads__arriving__isnull=False)
     )
     people = dict(held.values_list("participant_id", "pk"))
     allowed = {
@@ -177,9 +182,7 @@ def erase_not_allowed(*, at: datetime) -> int:
     for participant, pk in people.items():
         if participant not in allowed:
             number += erase_voice(models.Answer.objects.filter(telling=pk), at=at)
-            answering.forget_uploads(
-                models.Upload.objects.filter(telling=pk).select_related("arriving")
-            )
+            answering.end_uploads(models.Upload.objects.filter(telling=pk))
     return number
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from weerklank.invitations import shipped as cards
 from weerklank.invitations.views.card import POLICY as CARD_POLICY
 from weerklank.invitations.views.card import Holder, for_holder
 from weerklank.safeguards.refusals import DomainError
@@ -48,6 +49,7 @@ class Teller:
     opening: Opening
     telling: Telling | None
     kiosk: Kiosk | None
+    is_open: bool
 
     @property
     def language(self) -> str:
@@ -77,20 +79,29 @@ def for_anybody_with_a_card(
 
     What was changed in another window, or by staff, leads to what stands now.
     """
+    return _with_card(view)
+
+
+def _with_card(
+    view: Callable[Concatenate[HttpRequest, Teller, P], HttpResponseBase],
+    *,
+    is_told: bool = False,
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+    """Let who holds a card ask for a page; with `is_told`, who told also where it is closed."""
 
     @wraps(view)
     def ask(
         request: HttpRequest, holder: Holder, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         today = timezone.localtime(holder.at).date()
-        opening = queries.open_to(holder.candidate, today=today)
+        telling = queries.telling_of(holder.candidate)
+        open_now = queries.open_to(holder.candidate, today=today)
+        opening = open_now or (telling.opening if telling and is_told else None)
         if opening is None:
-            return show(request, holder.language, "closed", home="")
+            return _closed(request, holder)
         if holder.language not in queries.languages_of(opening):
             return redirect("telling:languages", language=DUTCH)
-        teller = Teller(
-            holder, opening, queries.telling_of(holder.candidate), holding.read(request)
-        )
+        teller = Teller(holder, opening, telling, holding.read(request), open_now is not None)
         try:
             return view(request, teller, *args, **kwargs)
         except refusals.TakenOver:
@@ -101,11 +112,30 @@ def for_anybody_with_a_card(
     return csp(POLICY)(for_holder(ask))  # type: ignore[return-value,arg-type]
 
 
+def _closed(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Say that nothing can be told, and lead who told to what she said."""
+    telling = queries.telling_of(holder.candidate)
+    review = reverse("telling:review", args=[holder.language]) if telling else ""
+    return show(request, holder.language, "closed", home="", review=review)
+
+
 def for_teller(
     view: Callable[Concatenate[HttpRequest, Teller, Telling, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
     """Let who began already ask for a page; others begin first."""
+    return for_anybody_with_a_card(_of_who_told(view))
 
+
+def for_who_told(
+    view: Callable[Concatenate[HttpRequest, Teller, Telling, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+    """Let who told ask for a page about that, whether it is open or not."""
+    return _with_card(_of_who_told(view), is_told=True)
+
+
+def _of_who_told(
+    view: Callable[Concatenate[HttpRequest, Teller, Telling, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Teller, P], HttpResponseBase]:
     @wraps(view)
     def ask(
         request: HttpRequest, teller: Teller, *args: P.args, **kwargs: P.kwargs
@@ -115,7 +145,7 @@ def for_teller(
             return redirect(teller.at("home"))
         return view(request, teller, teller.telling, *args, **kwargs)
 
-    return for_anybody_with_a_card(ask)  # type: ignore[arg-type]
+    return ask  # type: ignore[return-value]
 
 
 def show(
@@ -195,9 +225,11 @@ def _next(request: HttpRequest, teller: Teller) -> str:
 def languages(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Let her go on in another language, where she was."""
     today = timezone.localtime(holder.at).date()
-    opening = queries.open_to(holder.candidate, today=today)
+    telling = queries.telling_of(holder.candidate)
+    open_now = queries.open_to(holder.candidate, today=today)
+    opening = open_now or (telling.opening if telling else None)
     if opening is None:
-        return show(request, holder.language, "closed", home="")
+        return _closed(request, holder)
     choices = [
         (code, LANGUAGES[code][1], direction(code), reverse("telling:home", args=[code]))
         for code in queries.languages_of(opening)
@@ -222,7 +254,7 @@ def consent(request: HttpRequest, teller: Teller) -> HttpResponseBase:
     if given.get(purpose):
         return redirect(_next(request, teller))
     if of is None or of.record is None:
-        return _show(request, teller, "closed")
+        return _closed(request, teller.holder)
     form = forms.SpokenForm(request.POST if request.method == "POST" else None)
     wrong = False
     if request.method == "POST":
@@ -505,7 +537,7 @@ def question_sound(request: HttpRequest, teller: Teller, question: int) -> HttpR
     return sounds.stream(request, part.sound.sound, logs=False)
 
 
-@for_teller
+@for_who_told
 @require_safe
 def own_sound(
     request: HttpRequest, teller: Teller, telling: Telling, question: int
@@ -517,26 +549,27 @@ def own_sound(
     return sounds.stream(request, answer.sound, logs=False)
 
 
-@for_teller
+@for_who_told
 @require_http_methods(["GET", "HEAD", "POST"])
 def wipe(request: HttpRequest, teller: Teller, telling: Telling, question: int) -> HttpResponseBase:
     """Ask whether an answer goes, and then erase it."""
     place = _place(teller, question)
     refusal = Refusal.RATHER_NOT if Refusal.RATHER_NOT in request.GET else ""
+    is_told = telling.sent_at is not None or not teller.is_open
+    back = teller.at("review") if is_told else teller.at("question", place.question.pk)
     if request.method == "POST":
         answering.wipe(
             telling=telling, question=place.question, refusal=refusal, at=teller.holder.at
         )
-        return redirect(
-            _onward(teller, place) if refusal else teller.at("question", place.question.pk)
-        )
+        onward = _onward(teller, place) if refusal else back
+        return redirect(back if is_told else onward)
     return _show(
         request,
         teller,
         "wipe",
         place=place,
         answer=queries.answers_of(telling).get(place.question.pk),
-        back=teller.at("question", place.question.pk),
+        back=back,
     )
 
 
@@ -552,7 +585,7 @@ class Line:
     sound: str
 
 
-@for_teller
+@for_who_told
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, teller: Teller, telling: Telling) -> HttpResponseBase:
     """Show all her answers to hear, read and change; and let her send them."""
@@ -563,17 +596,29 @@ def review(request: HttpRequest, teller: Teller, telling: Telling) -> HttpRespon
             sending.reopen(telling=telling, at=teller.holder.at)
         return redirect(teller.at("review"))
     answers = queries.answers_of(telling)
-    is_open = telling.sent_at is None and telling.conversation_id is None
+    is_taken_over = telling.conversation_id is not None
+    is_open = teller.is_open and telling.sent_at is None and not is_taken_over
     return _show(
         request,
         teller,
         "review",
         is_open=is_open,
-        is_taken_over=telling.conversation_id is not None,
+        is_taken_over=is_taken_over,
+        is_closed=not teller.is_open,
+        may_wipe=not is_open and not is_taken_over,
+        send_end=_send_end(teller),
         lines=[_line(teller, part, answers.get(part.of.pk)) for part in teller.questions],
         stop=reverse("invitations:card_stop", args=[teller.language]),
         leave=_leave(teller),
     )
+
+
+def _send_end(teller: Teller) -> str:
+    """Say what happens with what she did not send: after the last day it is read as well."""
+    last = teller.opening.ends_on
+    _weekdays, months = cards.card_days(teller.language)
+    day = f"{last.day} {months[last.month - 1]} {last.year}"
+    return teller.words["send_end"].format(day=day)
 
 
 def _line(teller: Teller, part: Part, answer: Answer | None) -> Line:

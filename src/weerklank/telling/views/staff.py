@@ -18,7 +18,7 @@ from weerklank.sounds import views as sounds
 from weerklank.study import spoken
 from weerklank.study.terms import LANGUAGES, TranslationStatus, direction
 from weerklank.study.views.parts import round_of
-from weerklank.telling import access, forms, queries, shipped
+from weerklank.telling import access, forms, queries, rules, shipped
 from weerklank.telling.operations import kiosks as tablets
 from weerklank.telling.operations import opening as operations
 from weerklank.telling.operations import taking_over
@@ -52,10 +52,12 @@ def opening(request: HttpRequest, round: str) -> HttpResponse:
     """Show how telling stands in a round and what is missing; set it, open it, close it."""
     _user, found = _round_of(request, round)
     there = queries.opening_of(found)
+    today = timezone.localdate()
+    first, last = rules.days_to_propose(today, starts_on=found.starts_on, ends_on=found.ends_on)
     initial = (
         {name: getattr(there, name) for name in ("guide", "starts_on", "ends_on", "needs_audio")}
         if there
-        else {"starts_on": timezone.localdate(), "ends_on": found.ends_on}
+        else {"starts_on": first, "ends_on": last}
     )
     form, acting = forms.OpeningForm(round=found, initial=initial), pages.acting(request)
     do = request.POST.get("do", "")
@@ -77,11 +79,11 @@ def opening(request: HttpRequest, round: str) -> HttpResponse:
             lambda: operations.set_opening(round=found, **form.cleaned_data, **acting),
         ):
             return redirect("telling:opening", round=found.slug)
-    today = timezone.localdate()
     context = _context(found) | {
         "opening": there,
         "form": form,
         "is_open": there is not None and there.is_open(today),
+        "under_way": queries.under_way(there) if there else 0,
         "lacks": operations.sentences(queries.lacking(there)) if there else [],
         "languages": _languages(there) if there else [],
         "questions": spoken.in_language(there.guide, "nl").questions if there else [],
@@ -188,7 +190,8 @@ def telling(request: HttpRequest, telling: int) -> HttpResponse:
             return redirect("fieldwork:conversation", conversation=made.pk)
         return redirect("telling:telling", telling=found.pk)
     pages.look(request, "telling.viewed", found.participant)
-    answers = queries.answers_of(found)
+    today = timezone.localdate()
+    answers = queries.read_answers(found, today=today)
     may_record = queries.may_record(found.participant)
     parts = queries.questions_for(found.opening, found.language, None)
     dutch = {one.of.pk: one.text for one in queries.questions_for(found.opening, "nl", None)}
@@ -207,8 +210,10 @@ def telling(request: HttpRequest, telling: int) -> HttpResponse:
         "lines": lines,
         "language_name": LANGUAGES[found.language][0],
         "direction": direction(found.language),
-        "waiting": [one for one in queries.heard_answers(found) if one.written_at is None],
-        "is_done": found.sent_at is not None or found.opening.ends_on < timezone.localdate(),
+        "waiting": [
+            one for one in queries.heard_answers(found, today=today) if one.written_at is None
+        ],
+        "is_done": found.is_handed_over(today),
     }
     return pages.answer(request, "telling/telling.html", context)
 
@@ -222,7 +227,7 @@ def write_out(request: HttpRequest, telling: int, answer: int) -> HttpResponse:
     listens to and puts right; there is none yet.
     """
     _user, found = _telling_of(request, telling)
-    heard = queries.heard_answers(found)
+    heard = queries.heard_answers(found, today=timezone.localdate())
     here = next((index for index, one in enumerate(heard) if one.pk == answer), None)
     if here is None:
         raise Http404
@@ -266,7 +271,8 @@ def write_out(request: HttpRequest, telling: int, answer: int) -> HttpResponse:
 def sound(request: HttpRequest, telling: int, answer: int) -> HttpResponseBase:
     """Play a spoken answer; each play is a line in the log."""
     _user, found = _telling_of(request, telling)
-    one = next((each for each in queries.heard_answers(found) if each.pk == answer), None)
+    heard = queries.heard_answers(found, today=timezone.localdate())
+    one = next((each for each in heard if each.pk == answer), None)
     if one is None or one.sound is None:
         raise Http404
     return sounds.stream(request, one.sound, about=found.participant)

@@ -16,7 +16,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.sounds.refusals import NoSound, TooLarge, WrongOffset
 from weerklank.telling import queries, refusals, rules
 from weerklank.telling.operations import uploads as operations
-from weerklank.telling.views.card import Teller, for_teller
+from weerklank.telling.views.card import Teller, for_who_told
 
 if TYPE_CHECKING:
     from weerklank.telling.models import Telling, Upload
@@ -32,14 +32,16 @@ _STATUS: dict[type[DomainError], int] = {
     NoSound: 415,
     refusals.WrongLength: 400,
     refusals.TooManyUploads: 429,
-    refusals.NoConsent: 403,
-    refusals.SentAlready: 410,
-    refusals.TakenOver: 410,
-    refusals.NotOpen: 410,
+    # Only these two have her device forget it: she took it back, or erased it.
+    refusals.NoConsent: 410,
+    refusals.Ended: 410,
+    refusals.SentAlready: 423,
+    refusals.TakenOver: 423,
+    refusals.NotOpen: 423,
 }
 
 
-@for_teller
+@for_who_told
 @require_http_methods(["POST", "OPTIONS"])
 def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpResponseBase:
     """Begin with a recording; or say what can be done here."""
@@ -90,7 +92,7 @@ def _length(request: HttpRequest) -> int | None:
     return rules.number(request.headers.get("Upload-Length"))
 
 
-@for_teller
+@for_who_told
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(
     request: HttpRequest, teller: Teller, telling: Telling, upload: uuid.UUID
@@ -101,20 +103,27 @@ def upload(
     found = queries.upload_of(telling, upload)
     if found is None:
         return _answer(404)
-    if request.method == "HEAD":
-        length = (
-            {"Upload-Defer-Length": "1"}
-            if found.length is None
-            else {"Upload-Length": str(found.length)}
-        )
-        return _answer(200, {"Upload-Offset": str(found.size), **length}, found)
     try:
+        if request.method == "HEAD":
+            return _how_far(found)
         if request.method == "DELETE":
             operations.terminate(upload=found, at=teller.holder.at)
             return _answer(204)
         return _part(request, teller, found)
     except DomainError as refusal:
         return _refused(refusal)
+
+
+def _how_far(found: Upload) -> HttpResponse:
+    """Say how much is here. Raises Ended."""
+    if found.is_ended:
+        raise refusals.Ended
+    length = (
+        {"Upload-Defer-Length": "1"}
+        if found.length is None
+        else {"Upload-Length": str(found.length)}
+    )
+    return _answer(200, {"Upload-Offset": str(found.size), **length}, found)
 
 
 def _part(request: HttpRequest, teller: Teller, found: Upload) -> HttpResponse:

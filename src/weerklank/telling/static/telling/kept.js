@@ -81,25 +81,18 @@ class Kept {
     await settled(transaction);
   }
 
-  async parts(recording) {
-    const index = this.db.transaction("parts").objectStore("parts").index("recording");
-    const found = await done(index.getAll(recording));
-    return found.sort((one, other) => one.start - other.start);
-  }
-
-  /** A part arrived: the server has it now. */
-  async arrived(part) {
-    const transaction = this.db.transaction("parts", "readwrite");
-    transaction.objectStore("parts").delete([part.recording, part.start]);
-    await settled(transaction);
+  /** The parts of a recording in order, from the one in which byte `from` lies. */
+  async parts(recording, from = 0) {
+    const store = this.db.transaction("parts").objectStore("parts");
+    const before = IDBKeyRange.bound([recording, 0], [recording, from]);
+    const starts = await done(store.getAllKeys(before));
+    const first = starts.at(-1)?.[1] ?? 0;
+    return done(store.getAll(IDBKeyRange.bound([recording, first], [recording, Infinity])));
   }
 
   async forget(recording) {
-    const parts = await this.parts(recording);
     const transaction = this.db.transaction(["recordings", "parts"], "readwrite");
-    for (const part of parts) {
-      transaction.objectStore("parts").delete([part.recording, part.start]);
-    }
+    transaction.objectStore("parts").delete(IDBKeyRange.bound([recording, 0], [recording, Infinity]));
     transaction.objectStore("recordings").delete(recording);
     await settled(transaction);
   }

@@ -20,12 +20,13 @@ async function ask(address, { method, headers, body }) {
     method,
     headers: { ...headers, "X-CSRFToken": token },
     body,
-    redirect: "error",
+    redirect: "manual", // status 0: the card is closed, or something has to be answered first
   });
   return { status: answer.status, header: (name) => answer.headers.get(name) };
 }
 
 function say(words) {
+  if (status.textContent === words) return;
   status.hidden = !words;
   status.textContent = words;
 }
@@ -44,6 +45,7 @@ function tell(state, recording) {
     }
   } else if (state === "sending") say(status.dataset.weerklankSending);
   else if (state === "no-line") say(status.dataset.weerklankNoLine);
+  else if (state === "not-arrived") say(status.dataset.weerklankNotArrived);
   else say("");
 }
 
@@ -57,7 +59,7 @@ function answerByVoice(form, kept, sender) {
   const voice = toggle(box.querySelector("[data-weerklank-talk]"), {
     status: box.querySelector("[role=status]"),
     start: async () => {
-      await discard(kept, question); // what broke off before is said again
+      await discard(kept, sender, question); // what broke off before is said again
       const id = crypto.randomUUID();
       recording = id;
       sender.mine.add(id);
@@ -87,9 +89,11 @@ function answerByVoice(form, kept, sender) {
   voices.push(voice);
 }
 
-async function discard(kept, question) {
+async function discard(kept, sender, question) {
   for (const one of await kept.recordings()) {
-    if (one.question === question) await kept.change(one.id, { discarded: true, closed: true });
+    if (one.question !== question) continue;
+    await kept.change(one.id, { discarded: true, closed: true });
+    sender.release(one.id);
   }
 }
 
@@ -147,23 +151,39 @@ function holdForms(kept, sender) {
     const leaves = "weerklankLeave" in form.dataset || "weerklankSend" in form.dataset;
     const isTalking = voices.some((one) => one.isGoing());
     if (form.dataset.weerklankQuestion) typed?.handOver();
-    if (released.has(form) || !(isTalking || leaves || form.dataset.weerklankWiping)) return;
+    const keeps = event.submitter?.value === "keep_cut";
+    if (released.has(form) || !(isTalking || leaves || keeps || form.dataset.weerklankWiping)) return;
     event.preventDefault();
     const { submitter } = event;
     isLeaving = true;
     for (const one of voices) await one.end();
     if (form.dataset.weerklankWiping) {
       localStorage.removeItem(`${DRAFTS}${form.dataset.weerklankWiping}`);
-      await discard(kept, form.dataset.weerklankWiping);
+      await discard(kept, sender, form.dataset.weerklankWiping);
       await Promise.race([sender.poke(), sender.wait(NO_LINE_FOR)]);
+    }
+    if (keeps) {
+      const { weerklankCut: recording } = submitter.closest("[data-weerklank-cut]").dataset;
+      // All of it could still be sent: the page shows it whole.
+      if (await sender.finish(recording, NO_LINE_FOR)) {
+        location.reload();
+        return;
+      }
     }
     if (leaves && !(await sender.isEmpty())) {
       say(status.dataset.weerklankWait);
       const isKiosk = form.dataset.weerklankLeave === "kiosk";
       // A tablet waits until everything arrived: it is emptied for the next person.
-      await (isKiosk
+      const isDone = await (isKiosk
         ? sender.drained()
         : Promise.race([sender.drained(), new Promise((go) => setTimeout(go, NO_LINE_FOR))]));
+      if (isKiosk && !isDone && !form.dataset.weerklankAlone) {
+        // What cannot go would be erased: she hears that, and taps once more.
+        say(status.dataset.weerklankNotArrived);
+        isLeaving = false;
+        released.add(form);
+        return;
+      }
     }
     released.add(form);
     form.requestSubmit(submitter?.form === form ? submitter : undefined);

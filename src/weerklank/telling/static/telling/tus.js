@@ -6,8 +6,15 @@ const PIECE = 32 * 1024; // on a slow line a small piece is done before the line
 const DEAD = 15_000; // so long without a part, nobody is recording any more
 export const LONGEST_WAIT = 15_000;
 
-/** What cannot be sent, however often it is tried: the answer says that it is not wanted. */
-export class NotWanted extends Error {}
+/** She erased it, or chose to keep what had arrived: nothing more of it is wanted. */
+export class Ended extends Error {}
+
+/** It cannot be sent from this page; it stays on the device, and a fresh page tries again. */
+export class Held extends Error {}
+
+const ENDED = 410;
+const GONE = 404; // nobody sent a part for so long that the server ended it
+const AGAIN = [408, 409, 425, 429, 460];
 
 export function metadata(values) {
   return Object.entries(values)
@@ -35,27 +42,24 @@ export class Sending {
     Object.assign(this, { recording, kept, ask, subtle });
   }
 
-  /** Send all that is kept of it; true when the server has it whole. */
+  /** Send all that is kept of it; true when the server has it whole. Only then it is forgotten. */
   async send() {
     const { recording, kept } = this;
     if (recording.discarded) {
-      if (recording.upload) {
-        await this.ask(recording.upload, { method: "DELETE", headers: VERSION });
-      }
+      if (recording.upload) await this.#discard();
       await kept.forget(recording.id);
       return true;
     }
     if (!recording.upload) await this.#create();
     let offset = await this.#offset();
-    for (const part of await kept.parts(recording.id)) {
+    for (const part of await kept.parts(recording.id, offset)) {
       const end = part.start + part.bytes.byteLength;
-      if (offset < part.start) throw new NotWanted("lost"); // the device has no earlier part
+      if (offset < part.start) throw new Held("lost"); // the device has no earlier part
       while (offset < end) {
         const from = offset - part.start;
         const piece = part.bytes.slice(from, from + PIECE);
         offset = await this.#patch(offset, piece);
       }
-      await kept.arrived(part);
     }
     if (!recording.closed || offset < recording.length) return false;
     await this.#patch(offset, new ArrayBuffer(0), { "Upload-Length": String(recording.length) });
@@ -73,14 +77,21 @@ export class Sending {
         "Upload-Metadata": metadata({ recording: recording.id, question: recording.question }),
       },
     });
-    this.#check(answer, 201);
+    if (answer.status === GONE) throw new Held("404"); // the question is not hers any more
+    await this.#check(answer, 201);
     recording.upload = answer.header("Location");
     await this.kept.change(recording.id, { upload: recording.upload });
   }
 
+  async #discard() {
+    const answer = await this.ask(this.recording.upload, { method: "DELETE", headers: VERSION });
+    // 423: a conversation was made of what she told, so nothing of it is on its way any more.
+    if (![GONE, 423].includes(answer.status)) await this.#check(answer, 204);
+  }
+
   async #offset() {
     const answer = await this.ask(this.recording.upload, { method: "HEAD", headers: VERSION });
-    this.#check(answer, 200);
+    await this.#check(answer, 200);
     return Number(answer.header("Upload-Offset"));
   }
 
@@ -99,22 +110,28 @@ export class Sending {
     });
     // Another window was first, or an answer got lost: the server knows how far it is.
     if (answer.status === 409) return this.#offset();
-    this.#check(answer, 204);
+    await this.#check(answer, 204);
     return Number(answer.header("Upload-Offset"));
   }
 
-  #check(answer, right) {
-    if (answer.status === right) return;
-    if ([400, 403, 404, 410, 412, 413, 415].includes(answer.status)) {
-      throw new NotWanted(String(answer.status));
-    }
-    throw new Error(String(answer.status));
+  async #check(answer, right) {
+    const { status } = answer;
+    if (status === right) return;
+    if (status === ENDED) throw new Ended(String(status));
+    if (status === GONE) {
+      // All its parts are here still: it is sent anew, from the start.
+      this.recording.upload = null;
+      await this.kept.change(this.recording.id, { upload: null });
+    } else if (status < 500 && !AGAIN.includes(status)) throw new Held(String(status));
+    const failure = new Error(String(status));
+    failure.isAnswered = true;
+    throw failure;
   }
 }
 
 /**
  * Send what is kept, one after another and for as long as it takes. `tell(state)` hears "sending",
- * "no-line", "idle" and "whole" with the recording.
+ * "no-line", "not-arrived", "idle" and "whole" with the recording.
  */
 export class Sender {
   constructor({ kept, ask, tell = () => {}, wait, now = Date.now, locks = globalThis.navigator?.locks }) {
@@ -123,6 +140,7 @@ export class Sender {
     this.failures = 0;
     this.running = null;
     this.mine = new Set(); // what this window is recording now
+    this.held = new Set(); // what cannot go from this page
   }
 
   /** Go on at once: there is a new part, or a line again. */
@@ -141,11 +159,34 @@ export class Sender {
     return (await this.kept.recordings()).length === 0;
   }
 
-  /** Wait until all that was spoken arrived. */
+  /** Wait until all that was spoken arrived; false: the rest cannot go from this page. */
   async drained() {
-    while (!(await this.isEmpty())) {
+    while ((await this.#waiting()).length) {
       await Promise.race([this.poke(), this.wait(1000)]);
     }
+    return this.isEmpty();
+  }
+
+  /** Try again what could not go: she did something with it. */
+  release(id) {
+    this.held.delete(id);
+  }
+
+  /** No window goes on with a recording of before: send what is here of it; true once that arrived. */
+  async finish(id, longest) {
+    if (!(await this.#has(id))) return false;
+    await this.kept.change(id, { closed: true });
+    this.release(id);
+    await Promise.race([this.poke(), this.wait(longest)]);
+    return !(await this.#has(id));
+  }
+
+  async #has(id) {
+    return (await this.kept.recordings()).some((one) => one.id === id);
+  }
+
+  async #waiting() {
+    return (await this.kept.recordings()).filter((one) => !this.held.has(one.id));
   }
 
   // One window sends; another waits until that one is closed.
@@ -157,11 +198,12 @@ export class Sender {
   async #run() {
     while (this.again) {
       this.again = false;
-      const found = await this.kept.recordings();
+      const found = await this.#waiting();
       if (found.length) this.tell("sending");
       for (const recording of found) await this.#one(recording);
     }
-    if (!(await this.kept.recordings()).length) this.tell("idle");
+    if (await this.isEmpty()) this.tell("idle");
+    else if (!(await this.#waiting()).length) this.tell("not-arrived");
   }
 
   async #one(recording) {
@@ -175,11 +217,16 @@ export class Sender {
       this.failures = 0;
       if (isWhole && !recording.discarded) this.tell("whole", recording);
     } catch (failure) {
-      if (failure instanceof NotWanted) {
+      if (failure instanceof Ended) {
         await this.kept.forget(recording.id);
         return;
       }
-      this.tell("no-line");
+      if (failure instanceof Held) {
+        this.held.add(recording.id);
+        this.tell("not-arrived");
+        return;
+      }
+      this.tell(failure.isAnswered ? "not-arrived" : "no-line");
       await this.wait(pause(this.failures++));
       this.again = true;
     }
