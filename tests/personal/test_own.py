@@ -179,9 +179,9 @@ def test_without_a_card_there_is_only_the_question_for_a_code(personal: Personal
 def test_a_cookie_that_was_made_up_or_of_an_ended_card_opens_nothing(personal: Personal) -> None:
     card = vault_models.OwnCard.objects.get(pseudonym=OTHER)
     for value in (
-        signing.dumps(["o", card.pk], salt="weerklank.other"),
+        signing.dumps([["o", card.pk]], salt="weerklank.other"),
         signing.dumps(["i", card.pk], salt="weerklank.vault.card"),
-        json.dumps(["o", card.pk]),
+        json.dumps([["o", card.pk]]),
     ):
         client = Client()
         client.cookies[COOKIE] = value
