@@ -14,6 +14,8 @@ from tests.house.pages import OF_A_MONITOR, OF_THE_REGISTER, Page
 from tests.house.test_pages import ALL
 from weerklank.coding.terms import FACETS
 from weerklank.site import cli
+from weerklank.vault import models as vault
+from weerklank.vault.contacts import FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -271,3 +273,36 @@ def test_every_fault_with_a_number_is_explained() -> None:
     for path in (ROOT / "tests/faults").glob("*.py"):
         used.update(re.findall(r"\bT\d\d\b", path.read_text(encoding="utf-8")))
     assert sorted(number for number in used if number not in table) == []
+
+
+# --- what docs/privacy.md says that the vault holds ----------------------------------------------
+IN_THE_VAULT = {
+    vault.Contact: "hoe iemand die gevraagd wordt heet en te bereiken is",
+    vault.MonitorLink: "welk pseudoniem van de monitor bij welk traject hoort",
+    vault.Card: "de code van een kaart",
+    vault.OwnCard: "die van Mijn inburgering",
+    vault.SupplierKey: "klantnummer van de leverancier",
+}
+OF_A_CONTACT = {
+    "name": "naam",
+    "street": "adres",
+    "postcode": "adres",
+    "town": "adres",
+    "phone": "telefoon",
+    "email": "e-mailadres",
+    "language": "taal",
+    "organisation": "organisatie",
+    "function": "functie",
+}
+
+
+def test_the_page_about_privacy_names_all_that_the_vault_holds_of_people() -> None:
+    page = (ROOT / "docs/privacy.md").read_text()
+    assert set(IN_THE_VAULT) == set(vault.Sealed.__subclasses__())
+    for words in IN_THE_VAULT.values():
+        assert words in page, words
+    [row] = [line for line in page.splitlines() if IN_THE_VAULT[vault.Contact] in line]
+    assert set(OF_A_CONTACT) == set(FIELDS)
+    assert all(word in row for word in OF_A_CONTACT.values())
+    # There is a line, and it is said where it lies.
+    assert "loopt geen lijn" not in page

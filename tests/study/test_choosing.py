@@ -273,6 +273,18 @@ def test_a_list_of_which_nobody_is_left_is_refused(place):
     assert place.round.frames.count() == 1
 
 
+def test_who_was_asked_two_rounds_ago_is_left_out_and_who_is_asked_later_is_not(place, drawn):
+    asked = chosen(drawn)[0]
+    third = cast.make_round(place.monitor, 3)
+    cast.make_round(place.monitor, 2)
+    assert selecting.asked_before(third) == set()
+    operations.record_answer(candidate=asked, state="refused", by=place.bram, at=cast.NOW)
+    assert selecting.asked_before(place.round) == set()
+    frame = add_frame(place, round_=third, left_out={})
+    assert frame.left_out == {"asked_before": 1}
+    assert not frame.candidates.filter(pseudonym=asked.pseudonym).exists()
+
+
 def test_who_was_asked_last_round_is_left_out_unless_told_otherwise(place, drawn):
     asked = chosen(drawn)[0]
     operations.record_answer(candidate=asked, state="refused", by=place.bram, at=cast.NOW)

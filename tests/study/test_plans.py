@@ -100,11 +100,38 @@ def test_the_dpia_answers_what_is_known_and_leaves_the_rest_to_people(place, cli
     for number in range(1, 18):
         assert f"{number}. " in page
     assert page.count("Dit vult u zelf in.") >= 6
-    assert "Uit het register is niets doorgegeven" in page
+    assert "Uit het register is over niemand iets doorgegeven" in page
+    assert "gaf ook hoeveel mensen er zijn" not in page
     write(place, texts={"reason": "De raad vroeg erom."}, keeps={KeptData.CANDIDATES: 6})
     page = html.unescape(client.get(address).content.decode())
     assert "De raad vroeg erom." in page
     assert "6 maanden na de ronde" in page
+
+
+def test_the_dpia_tells_of_each_way_from_the_register(place, client):
+    client.force_login(place.daan)
+    address = reverse("study:dpia", args=[place.monitor.slug])
+    models.Frame.objects.create(
+        round=place.round,
+        perspective="inburgeraar",
+        name="Register",
+        source="register",
+        road="municipality",
+        added_at=cast.NOW,
+        added_by_name=place.bram.name,
+    )
+    page = html.unescape(client.get(address).content.decode())
+    assert "ligt versleuteld in de kluis. Vlak voor een bericht vraagt Weerklank" in page
+    assert "geen andere weg" not in page
+    models.PopulationRequest.objects.create(
+        round=place.round,
+        municipality=place.monitor.organisation,
+        asked_by=place.bram,
+        asked_at=cast.NOW,
+        given_at=cast.NOW,
+    )
+    page = html.unescape(client.get(address).content.decode())
+    assert "gaf ook hoeveel mensen er zijn" in page
 
 
 def test_targets_are_told_to_who_may_see_the_people(place, client):

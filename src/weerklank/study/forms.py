@@ -958,12 +958,12 @@ class FrameForm(forms.Form):
         label=_("Deze pseudoniemen zijn dezelfde als in een eerdere ronde"),
         required=False,
         help_text=_(
-            "Dan herkent Weerklank wie vorige ronde is gevraagd, wie niet meer gevraagd wil "
+            "Dan herkent Weerklank wie eerder is gevraagd, wie niet meer gevraagd wil "
             "worden en wie eerder meedeed."
         ),
     )
     leaves_out_asked = forms.BooleanField(
-        label=_("Laat weg wie vorige ronde is gevraagd"), required=False, initial=True
+        label=_("Laat weg wie in een eerdere ronde is gevraagd"), required=False, initial=True
     )
 
     def clean_name(self) -> str:

@@ -615,7 +615,7 @@ class FrameRequest(models.Model):
         default=terms.Perspective.INBURGERAAR,
     )
     features = models.JSONField(_("kenmerken"), default=list)
-    leaves_out_asked = models.BooleanField(_("vorige ronde gevraagd weglaten"), default=True)
+    leaves_out_asked = models.BooleanField(_("eerder gevraagd weglaten"), default=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -489,15 +489,15 @@ def empty_place_for(candidate: models.Candidate) -> int | None:
 
 
 def asked_before(round_: models.Round) -> set[str]:
-    """Return the pseudonyms of who was asked in the round before this one.
+    """Return the pseudonyms of who was asked in any earlier round of the monitor.
 
     Only of frames whose pseudonyms last: of others the same pseudonym is not the same person.
     """
-    previous = queries.previous_round(round_)
-    if previous is None:
-        return set()
     rows = models.Candidate.objects.filter(
-        round=previous, frame__names_last=True, asked_at__isnull=False
+        round__monitor=round_.monitor_id,
+        round__number__lt=round_.number,
+        frame__names_last=True,
+        asked_at__isnull=False,
     )
     return set(rows.values_list("pseudonym", flat=True))
 

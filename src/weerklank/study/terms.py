@@ -66,7 +66,7 @@ class LeftOut(TextChoices):
     EXEMPT = "exempt", _("vrijgesteld of ontheven")
     OUT_OF_SERVICE = "out_of_service", _("niet meer in dienst")
     GUIDES_NOBODY = "guides_nobody", _("begeleidt nu niemand")
-    ASKED_BEFORE = "asked_before", _("vorige ronde gevraagd")
+    ASKED_BEFORE = "asked_before", _("in een eerdere ronde gevraagd")
     OBJECTED = "objected", _("wil niet gevraagd worden")
     THERE_ALREADY = "there_already", _("staat er al in")
     OTHER = "other", _("andere reden")

@@ -33,6 +33,8 @@ _REASONS = {
     "niet meer in dienst": LeftOut.OUT_OF_SERVICE,
     "begeleidt nu niemand": LeftOut.GUIDES_NOBODY,
     "vorige ronde gevraagd": LeftOut.ASKED_BEFORE,
+    "eerder gevraagd": LeftOut.ASKED_BEFORE,
+    "eerdere ronde gevraagd": LeftOut.ASKED_BEFORE,
     "gevraagd": LeftOut.ASKED_BEFORE,
     "bezwaar": LeftOut.OBJECTED,
     "wil niet": LeftOut.OBJECTED,

@@ -227,5 +227,8 @@ def dpia(request: HttpRequest, monitor: str) -> HttpResponse:
         "has_register_frame": models.Frame.objects.filter(
             round__monitor=found, source=terms.FrameSource.REGISTER
         ).exists(),
+        "has_register_counts": models.PopulationRequest.objects.filter(
+            round__monitor=found, given_at__isnull=False
+        ).exists(),
     }
     return render(request, "study/dpia.html", context)
