@@ -214,7 +214,9 @@ def test_a_language_without_the_questions_leads_to_those_that_have_them(told: To
 
 def test_a_question_of_another_round_is_not_hers(told: Told):
     client = told.begin()
-    assert client.get("/k/ar/vertellen/vraag/999999/").status_code == 404
+    answer = client.get("/k/ar/vertellen/vraag/999999/")
+    assert answer.status_code == 404
+    assert page_of(answer).xpath("//main//a/@href") == [HOME]
 
 
 def test_a_question_that_is_not_about_her_is_not_put(told: Told):
