@@ -337,6 +337,17 @@ def test_only_where_somebody_can_speak_the_microphone_is_open(told: Told):
             assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_each_page_is_covered_when_it_is_left_and_can_be_closed(told: Told):
+    client = told.begin()
+    for address in (HOME, f"{HOME}taal/", told.at(0), f"{told.at(0)}wissen/", f"{HOME}antwoorden/"):
+        page = page_of(client.get(address))
+        [cover] = page.xpath("//dialog")
+        assert cover.get("data-weerklank-cover-after") == "300", address
+        assert cover.xpath(".//form/@action") == ["/k/klaar/?taal=ar"]
+        assert page.xpath("//header//form/@action") == ["/k/klaar/?taal=ar"]
+        assert page.xpath("//script[contains(@src, 'invitations/cover')]")
+
+
 def test_every_page_is_kept_without_scripts(told: Told):
     """Each choice is a button of a form: nothing waits for a script but the voice."""
     client = told.begin()
