@@ -166,6 +166,41 @@ def test_who_only_looks_whether_a_link_is_there_uses_no_code(invited):
     assert (answer.status_code, COOKIE in answer.cookies) == (302, False)
 
 
+# --- what is not there -------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("address", "language", "back"),
+    [
+        ("/k/antwoord/ar/vraag/anders/", "ar", "/k/antwoord/ar/"),
+        ("/k/antwoord/ar/afspraak/9999.ics", "ar", "/k/antwoord/ar/"),
+        ("/k/antwoord/xx/", "ti", "/k/antwoord/ti/"),
+        ("/k/xx/vertellen/", "ti", "/k/ti/vertellen/"),
+        ("/k/tablet/xx/", "ti", "/k/tablet/"),
+        ("/mijn/xx/", "ti", "/mijn/ti/"),
+        ("/mijn/uk/a/b/c/", "uk", "/mijn/uk/"),
+    ],
+)
+def test_a_page_that_is_not_there_says_so_in_her_language(address, language, back, invited):
+    client = Client(headers={"accept-language": "ti"})
+    typed(invited.codes[invited.pseudonym], client)
+    answer = client.get(address)
+    page = html.document_fromstring(answer.content)
+    assert (answer.status_code, page.get("lang")) == (404, language)
+    assert page.xpath("//h1/text()") == [WORDS[language]["missing"]]
+    assert page.xpath("//main//a/@href") == [back]
+    assert "monitor" not in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert client.get(back).status_code in {200, 302}
+
+
+def test_staff_reads_what_is_not_there_as_before(bram):
+    client = Client()
+    client.force_login(bram)
+    answer = client.get("/is/er/niet/")
+    assert answer.status_code == 404
+    assert "data-weerklank-refused" in answer.content.decode()
+
+
 # --- tries ------------------------------------------------------------------------------------
 def test_ten_wrong_codes_an_hour_from_one_browser(invited):
     client = Client()

@@ -337,6 +337,49 @@ def kill(profile: str) -> None:
     time.sleep(0.5)
 
 
+def test_a_page_that_is_left_open_is_covered_and_a_tablet_is_emptied(
+    new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
+) -> None:
+    from django.utils import timezone  # noqa: PLC0415
+
+    minute = 60_000
+    for is_tablet in (False, True):
+        context = new_context(**PHONE)
+        page = context.new_page()
+        page.clock.install()
+        if is_tablet:
+            _kiosk, code = kiosks.make(
+                round=told.opening.round, name="Tablet 1", by=told.bram, at=timezone.now()
+            )
+            page.goto(f"{live_server.url}/k/tablet/koppelen/")
+            page.locator("#code").fill(code)
+            page.locator("form button").click()
+        come_in(page, live_server, told, "ar", told.pseudonyms[int(is_tablet)])
+        begin(page)
+        page.locator("textarea").fill("كل شيء")
+        page.clock.fast_forward(4 * minute)
+        page.locator("textarea").press("End")
+        cover = page.locator("dialog")
+        expect(cover).to_be_hidden()
+        page.clock.fast_forward(6 * minute)
+        expect(cover).to_be_visible()
+        expect(page.locator("#vraag")).to_be_hidden()
+        check(page, violations)
+        for _time in range(2):
+            page.keyboard.press("Escape")
+        expect(cover).to_be_visible()
+        if is_tablet:
+            page.clock.run_for(2_000)
+            page.clock.fast_forward(3 * minute)
+            page.wait_for_url("**/k/tablet/klaar/")
+        else:
+            page.clock.fast_forward(60 * minute)
+            expect(cover).to_be_visible()
+            page.locator("[data-weerklank-uncover]").click()
+            expect(page.locator("textarea")).to_have_value("كل شيء")
+        context.close()
+
+
 def test_a_tablet_is_empty_between_two_people(
     new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from tests import cast
 from tests.house.test_meanwhile import together
@@ -97,6 +98,9 @@ def test_a_person_starts_with_her_card_and_leaves_nothing(told: Told):
     told.clients[name] = tablet
     told.begin(name)
     assert told.telling(name).on_kiosk
+    page = html.document_fromstring(tablet.get(told.at(0)).content)
+    assert page.xpath("//dialog//form/@action") == ["/k/tablet/klaar/"]
+    assert not page.xpath("//header//form")
     answer = tablet.post("/k/tablet/klaar/")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert answer.cookies[settings.CARD_COOKIE_NAME].value == ""

@@ -214,7 +214,9 @@ def test_a_language_without_the_questions_leads_to_those_that_have_them(told: To
 
 def test_a_question_of_another_round_is_not_hers(told: Told):
     client = told.begin()
-    assert client.get("/k/ar/vertellen/vraag/999999/").status_code == 404
+    answer = client.get("/k/ar/vertellen/vraag/999999/")
+    assert answer.status_code == 404
+    assert page_of(answer).xpath("//main//a/@href") == [HOME]
 
 
 def test_a_question_that_is_not_about_her_is_not_put(told: Told):
@@ -333,6 +335,17 @@ def test_only_where_somebody_can_speak_the_microphone_is_open(told: Told):
             assert ("microphone=(self)" in said) is is_open, address
             assert "media-src 'self'" in answer.headers["Content-Security-Policy"]
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_each_page_is_covered_when_it_is_left_and_can_be_closed(told: Told):
+    client = told.begin()
+    for address in (HOME, f"{HOME}taal/", told.at(0), f"{told.at(0)}wissen/", f"{HOME}antwoorden/"):
+        page = page_of(client.get(address))
+        [cover] = page.xpath("//dialog")
+        assert cover.get("data-weerklank-cover-after") == "300", address
+        assert cover.xpath(".//form/@action") == ["/k/klaar/?taal=ar"]
+        assert page.xpath("//header//form/@action") == ["/k/klaar/?taal=ar"]
+        assert page.xpath("//script[contains(@src, 'invitations/cover')]")
 
 
 def test_every_page_is_kept_without_scripts(told: Told):

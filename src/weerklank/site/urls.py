@@ -52,5 +52,6 @@ urlpatterns = [
 ]
 
 handler400 = "weerklank.site.views.bad_request"
+handler404 = "weerklank.site.views.not_found"
 handler500 = "weerklank.site.views.server_error"
 handler429 = "weerklank.site.views.too_often"

@@ -11,17 +11,25 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django.views.defaults import page_not_found
 
 from weerklank.analysis import queries as analysis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.views import reading
+from weerklank.invitations.views import missing
 from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import access as study_access
@@ -194,6 +202,13 @@ def too_often(request: HttpRequest) -> HttpResponse:
     """Something was asked too often; or it could not be counted, for a disk that is full."""
     limits.check_can_count()
     return render(request, "site/too_often.html", status=429)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """There is no such page. Who holds a card has no account: she reads it in her language."""
+    if missing.is_behind_a_card(request.path_info):
+        return missing.missing(request)
+    return page_not_found(request, exception)
 
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:

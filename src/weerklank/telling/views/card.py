@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from csp.constants import SELF
 from csp.decorators import csp
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -116,7 +117,15 @@ def _closed(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Say that nothing can be told, and lead who told to what she said."""
     telling = queries.telling_of(holder.candidate)
     review = reverse("telling:review", args=[holder.language]) if telling else ""
-    return show(request, holder.language, "closed", home="", review=review)
+    return show(
+        request,
+        holder.language,
+        "closed",
+        holds_card=True,
+        home="",
+        review=review,
+        **_on(holding.read(request)),
+    )
 
 
 def for_teller(
@@ -149,13 +158,21 @@ def _of_who_told(
 
 
 def show(
-    request: HttpRequest, language: str, template: str, *, status: int = 200, **more: object
+    request: HttpRequest,
+    language: str,
+    template: str,
+    *,
+    status: int = 200,
+    holds_card: bool = False,
+    **more: object,
 ) -> HttpResponse:
     """Show a page in a language, in its direction, with the words of these pages."""
     context = {
         "w": shipped.words()[language],
         "language": language,
         "direction": direction(language),
+        # Of who holds a card here: the page is covered when it is left open.
+        "idle": settings.CARD_IDLE_SECONDS if holds_card else 0,
         **more,
     }
     answer = render(request, f"telling/card/{template}.html", context, status=status)
@@ -172,11 +189,17 @@ def _show(
         teller.language,
         template,
         status=status,
+        holds_card=True,
         telling=telling,
-        kiosk=teller.kiosk,
+        **_on(teller.kiosk),
         home=teller.at("home"),
         **more,
     )
+
+
+def _on(kiosk: Kiosk | None) -> dict[str, Any]:
+    """Return what a page says of the tablet on which it stands."""
+    return {"kiosk": kiosk, "empties": reverse("telling:kiosk_wipe") if kiosk else ""}
 
 
 def _listening(answer: HttpResponse) -> HttpResponse:
@@ -234,7 +257,15 @@ def languages(request: HttpRequest, holder: Holder) -> HttpResponse:
         (code, LANGUAGES[code][1], direction(code), reverse("telling:home", args=[code]))
         for code in queries.languages_of(opening)
     ]
-    return show(request, holder.language, "languages", choices=choices, home="")
+    return show(
+        request,
+        holder.language,
+        "languages",
+        holds_card=True,
+        choices=choices,
+        home="",
+        **_on(holding.read(request)),
+    )
 
 
 def _sheet(teller: Teller) -> sheets.InLanguage | None:

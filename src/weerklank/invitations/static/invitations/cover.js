@@ -12,6 +12,7 @@ function attend(cover) {
   function look() {
     if (isCovered() || Date.now() - last < after) return;
     globalThis.speechSynthesis?.cancel();
+    for (const player of document.querySelectorAll("audio")) player.pause();
     document.body.dataset.weerklankCovered = "";
     cover.showModal();
   }

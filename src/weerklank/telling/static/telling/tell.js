@@ -1,17 +1,20 @@
-// The pages on which somebody tells: her voice goes in parts, her words are kept while she types, a
-// screen that is left alone covers itself.
+// The pages on which somebody tells: her voice goes in parts, her words are kept while she types. A
+// page that is left open is covered by ../invitations/cover.js.
 
 import { openKept } from "./kept.js";
 import { canRecord, record, toggle } from "./recording.js";
 import { Sender } from "./tus.js";
 import { forgetSent, Typed } from "./typed.js";
 
-const ALONE = 5 * 60 * 1000;
-const GONE = 2 * 60 * 1000; // more, on a tablet that is handed round
+const GONE = 2 * 60 * 1000; // so long covered, a tablet that is handed round is emptied
+// Whoever is done here, closes the page, or is somebody else.
+const COVER = "[data-weerklank-cover-after]";
+const LEAVING = `[data-weerklank-leave], .invitations-card__top form, ${COVER} form`;
 const NO_LINE_FOR = 10_000; // so long leaving waits for a line, on a device of her own
 
 const place = document.querySelector("[data-weerklank-telling]");
 const owner = place.dataset.weerklankTelling;
+const isKiosk = "weerklankKiosk" in place.dataset;
 const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
 const status = document.querySelector("[data-weerklank-sending]");
 
@@ -73,6 +76,7 @@ function answerByVoice(form, kept, sender) {
         closed: false,
       });
       return record(async (bytes) => {
+        dispatchEvent(new Event("input")); // who speaks is there: the page is not covered
         await kept.add(id, bytes);
         sender.poke();
       });
@@ -148,7 +152,7 @@ function holdForms(kept, sender) {
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.method === "dialog") return;
-    const leaves = "weerklankLeave" in form.dataset || "weerklankSend" in form.dataset;
+    const leaves = form.matches(LEAVING) || "weerklankSend" in form.dataset;
     const isTalking = voices.some((one) => one.isGoing());
     if (form.dataset.weerklankQuestion) typed?.handOver();
     const keeps = event.submitter?.value === "keep_cut";
@@ -172,12 +176,11 @@ function holdForms(kept, sender) {
     }
     if (leaves && !(await sender.isEmpty())) {
       say(status.dataset.weerklankWait);
-      const isKiosk = form.dataset.weerklankLeave === "kiosk";
       // A tablet waits until everything arrived: it is emptied for the next person.
       const isDone = await (isKiosk
         ? sender.drained()
         : Promise.race([sender.drained(), new Promise((go) => setTimeout(go, NO_LINE_FOR))]));
-      if (isKiosk && !isDone && !form.dataset.weerklankAlone) {
+      if (isKiosk && !isDone && !form.closest(COVER)) {
         // What cannot go would be erased: she hears that, and taps once more.
         say(status.dataset.weerklankNotArrived);
         isLeaving = false;
@@ -190,24 +193,22 @@ function holdForms(kept, sender) {
   });
 }
 
-function coverWhenAlone() {
-  const dialog = document.querySelector("[data-weerklank-idle]");
-  let timer = null;
-  const again = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (voices.some((one) => one.isGoing())) return again();
-      dialog.showModal();
-      if (dialog.dataset.weerklankIdle === "kiosk") {
-        timer = setTimeout(() => dialog.querySelector("[data-weerklank-leave]").requestSubmit(), GONE);
-      }
-    }, ALONE);
+// Nobody came back: what was said goes first, and then the next can begin. By the clock, for a tablet
+// that slept ran no timer.
+function emptyWhenLeft() {
+  const form = document.querySelector(`${COVER} form`);
+  let since = null;
+  let isEmptying = false;
+  const look = () => {
+    if (!("weerklankCovered" in document.body.dataset)) since = null;
+    else if (since === null) since = Date.now();
+    else if (Date.now() - since >= GONE && !isEmptying) {
+      isEmptying = true;
+      form.requestSubmit();
+    }
   };
-  for (const sign of ["pointerdown", "keydown", "scroll", "input"]) {
-    document.addEventListener(sign, () => dialog.open || again(), { passive: true });
-  }
-  dialog.addEventListener("close", again);
-  again();
+  setInterval(look, 1000);
+  document.addEventListener("visibilitychange", look);
 }
 
 function sayWhereNobodyReads() {
@@ -225,7 +226,7 @@ async function begin() {
   const form = document.querySelector("[data-weerklank-question]");
   forgetSent(localStorage, DRAFTS, form?.dataset.weerklankQuestion);
   if (form) keepTyped(form);
-  coverWhenAlone();
+  if (isKiosk) emptyWhenLeft();
   sayWhereNobodyReads();
   practise();
   const kept = await openKept(owner);
