@@ -164,6 +164,9 @@ def _lower_counts(person: Person) -> None:
     """Count her no more in the group of which she was drawn: else it would say who left."""
     for one in models.Drawn.objects.filter(candidate__in=_chosen(person)).select_related("draw"):
         draw = models.Draw.objects.select_for_update().get(pk=one.draw_id)
+        # A withdrawal is never kept from going on by a draw that does not add up.
+        if one.cell >= len(draw.cells):
+            continue
         cell = draw.cells[one.cell]
         cell["people"] -= 1
         if not one.is_reserve:
