@@ -254,6 +254,12 @@ OPPOSITES = [
 ]
 # Where in a sentence something else is said.
 NEXT_CLAUSE = r"[;:]|, (?:en|maar|terwijl)\b"
+# Before a colon: what follows is what they say. *Vertellen over hun docent* says whom it is about.
+SAYING = (
+    r"\b(?:zeg|zegt|zeggen|zei|zeiden|gezegd|vertelt|vertellen|vertelde|vertelden|antwoordt"
+    r"|antwoorden|antwoordde|antwoordden|meldt|melden|meldde|meldden)"
+    r"(?: (?!(?:dat|of|hoe|wat|wie|over)\b)[\w-]+){0,6}"
+)
 # A sentence with one of these may tell how many were invited.
 INVITED = (
     r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"

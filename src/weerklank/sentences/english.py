@@ -168,6 +168,11 @@ OPPOSITES = [
     )
 ]
 NEXT_CLAUSE = r"[;:]|, (?:and|but|while)\b"
+# Before a colon: what follows is what they say.
+SAYING = (
+    r"\b(?:says?|said|tells?|told|answer(?:s|ed)?|report(?:s|ed)?)"
+    r"(?: (?!(?:that|whether|how|what|who|about|of)\b)[\w-]+){0,6}"
+)
 INVITED = r"\b(?:invited|approached)\b"
 
 NAMED_BY_NUMBER = words("en", "named_by_number")
