@@ -393,6 +393,27 @@ OF_ELEVEN = {
         ("Op twee na alle vrouwen noemen dit.", [("vrouwen", "too_weak")]),
         ("Op één na alle aanbieders noemen dit.", [("aanbieders", "too_strong")]),
         ("All but one of the vrouwen say this.", [("vrouwen", "supported")]),
+        ("Alle vrouwen behalve één noemen dit.", [("vrouwen", "supported")]),
+        ("Alle vrouwen behalve twee noemen dit.", [("vrouwen", "too_weak")]),
+        ("Alle vrouwen behalve de oudste noemen dit.", [("vrouwen", "too_strong")]),
+        ("Alle vrouwen, uitgezonderd één, noemen dit.", [("vrouwen", "supported")]),
+        ("Alle vrouwen, één uitgezonderd, noemen dit.", [("vrouwen", "supported")]),
+        ("Alle vrouwen, met uitzondering van drie, noemen dit.", [("vrouwen", "too_weak")]),
+        ("Alle vrouwen op één moeder na noemen dit.", [("vrouwen", "supported")]),
+        ("Behalve één noemen alle vrouwen dit.", [("vrouwen", "supported")]),
+        ("Alle vrouwen fietsen behalve één.", [("vrouwen", "supported")]),
+        (
+            "Alle vrouwen weten dit van de gemeente en van school, behalve één van hen.",
+            [("vrouwen", "supported")],
+        ),
+        ("All vrouwen except one say this.", [("vrouwen", "supported")]),
+        ("All vrouwen except two say this.", [("vrouwen", "too_weak")]),
+        ("All vrouwen apart from one say this.", [("vrouwen", "supported")]),
+        ("Apart from one, all vrouwen say this.", [("vrouwen", "supported")]),
+        ("Alle aanbieders behalve één noemen dit.", [("aanbieders", "too_strong")]),
+        # Nobody of them is left out.
+        ("Alle vrouwen lezen alles behalve één brief.", [("vrouwen", "too_strong")]),
+        ("Alle vrouwen lezen de brieven behalve één brief.", [("vrouwen", "too_strong")]),
         # It names no people.
         ("Dit is op één na het grootste probleem.", [(None, "no_quantifier")]),
         # Words that say what others say.

@@ -99,11 +99,19 @@ MAY_STAND_ALONE = frozenset(
     ["de meeste", "verreweg de meeste", "een aantal", "een paar", "ieder", "elk"]
 )
 
-# All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen op één na*.
+# All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen behalve één*.
 _BUT = rf"(?:{NUMBER}|{ONE})"
+_EXCEPT = "behalve|uitgezonderd|met uitzondering van"
+_LEFT_OUT = (
+    rf"(?P<left_out>(?:op (?={_BUT} (?:[\w-]+ )?na\b)|(?={_BUT} uitgezonderd\b)"
+    rf"|(?:{_EXCEPT}) (?:de )?)(?P<but>{NUMBER}|{ONE}))\b"
+)
+# *Alles behalve één brief*: there it is no people that are left out.
+_BETWEEN = r"(?:\s+(?!(?:alles|alle|niets|niks|geen)\b)[\w-]+)"
 ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
-BUT_BEFORE = rf"\bop (?P<but>{NUMBER}|{ONE}) na(?: [\w-]+){{1,3}} $"
-BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
+# *Behalve twee vrouwen noemen ook alle mannen dit* leaves out nobody.
+BUT_BEFORE = rf"\b{_LEFT_OUT},?(?: (?!(?:ook|dat|of)\b)[\w-]+){{1,4}} $"
+BUT_BEHIND = rf"(?:{_BETWEEN}{{0,4}},?|{_BETWEEN}{{0,12}},)\s+{_LEFT_OUT}"
 
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (

@@ -92,9 +92,17 @@ STANDS_ALONE = (
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
 
 _BUT = rf"(?:{NUMBER}|{ONE})"
-ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
-BUT_BEFORE = r"(?!)"  # English has it behind
-BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
+_EXCEPT = "except(?: for)?|apart from|with the exception of"
+_BETWEEN = r"(?:\s+(?!(?:all|everything|nothing|no)\b)[\w-]+)"
+ALL_BUT = rf"(?:all|everyone|everybody) (?:but|{_EXCEPT}) (?P<but_m>{NUMBER}|{ONE})"
+BUT_BEFORE = (
+    rf"\b(?P<left_out>(?:{_EXCEPT}) (?:the )?(?P<but>{NUMBER}|{ONE}))\b"
+    r"(?:,|(?: (?!(?:also|that)\b)[\w-]+){1,4},?) $"
+)
+BUT_BEHIND = (
+    rf"(?:{_BETWEEN}{{1,4}}?,? (?=but|{_EXCEPT})|{_BETWEEN}{{1,12}}?, (?={_EXCEPT}))"
+    rf"(?P<left_out>(?:but|{_EXCEPT}) (?:the )?(?P<but>{NUMBER}|{ONE}))\b"
+)
 
 NO_AMOUNT = (
     rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"

@@ -180,7 +180,12 @@ def _is_base(candidate: Quantity) -> bool:
 def _candidates(sentence: str, language: ModuleType) -> Iterator[Quantity]:
     taken = 0
     none = [found.span() for found in re.finditer(language.NO_AMOUNT, sentence, re.IGNORECASE)]
-    for match in _pattern(language).finditer(sentence):
+    matches = list(_pattern(language).finditer(sentence))
+    # Who are left out are a part of the amount that they are left out of.
+    of_all = [match for match in matches if match[Word.ALL] or match["whole"] or match["both"]]
+    left_out = [_left_out(match, language) for match in of_all]
+    none += [found.span("left_out") for found in left_out if found]
+    for match in matches:
         if any(start <= match.start() < end for start, end in none):
             continue
         if match.start() < taken or _is_part_of_a_name(sentence, match, language):
@@ -284,12 +289,35 @@ def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quanti
 
 def _but(match: re.Match[str], language: ModuleType) -> int:
     """Return how many are left out beside an amount of all: *op één na zeggen alle vrouwen*."""
-    behind = match.string[match.end() : match.end() + NEAR]
-    before_it = match.string[: match.start()]
-    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE) or re.search(
-        language.BUT_BEFORE, before_it, re.IGNORECASE
-    )
+    but = _left_out(match, language)
     return language.number(but["but"]) if but else 0
+
+
+def _left_out(match: re.Match[str], language: ModuleType) -> re.Match[str] | None:
+    """Return the words that leave people out of an amount of all: *alle vrouwen behalve twee*."""
+    sentence, start, end = match.string, *match.span()
+    behind = re.compile(language.BUT_BEHIND, re.IGNORECASE).match(sentence, end, end + NEAR)
+    if behind and _leaves_out_people(sentence, behind, end, language):
+        return behind
+    near = max(start - NEAR, 0)
+    found = re.compile(language.BUT_BEFORE, re.IGNORECASE).search(sentence, near, start)
+    # *Behalve twee vrouwen noemen alle mannen dit* leaves out no men.
+    return found if found and _goes_on(_word_at(sentence, found.end("but")), language) else None
+
+
+def _leaves_out_people(sentence: str, found: re.Match[str], end: int, language: ModuleType) -> bool:
+    """Return whether it is people who are left out, and not *de examens behalve één examen*."""
+    behind = _word_at(sentence, found.end("but"))
+    if _goes_on(behind, language) or behind in language.LINKS or _people(behind, language):
+        return True
+    between = re.findall(r"[\w-]+", sentence[end : found.start("left_out")].lower())
+    return not any(word in language.STOPS for word in between)
+
+
+def _word_at(sentence: str, at: int) -> str:
+    """Return the first word behind a place, or the sign that stands there; a stop at the end."""
+    found = re.compile(r"\s*([\w-]+|[^\w\s])").match(sentence, at)
+    return found[1].lower() if found else "."
 
 
 def _all_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
