@@ -38,6 +38,12 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
+# *Van drie tot vijf* may tell how it changed.
+RANGE = (
+    rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
+    rf"|(?<!van )(?P<from>{NUMBER}) (?:à|a|tot(?: en met)?) (?P<up_to>{NUMBER})"
+)
+
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
 _EVERYBODY = (
     "(?:alle|iedereen|allemaal|allen|elke?|iedere?|al de|al die|stuk voor stuk"

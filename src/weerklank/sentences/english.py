@@ -53,6 +53,12 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
+# *From three to five* may tell how it changed.
+RANGE = (
+    rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
+    rf"|(?<!from )(?P<from>{NUMBER}) to (?P<up_to>{NUMBER})"
+)
+
 _WITHOUT_EXCEPTION = "without exception|unanimously"
 _EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
 TENS = "a dozen|dozens"

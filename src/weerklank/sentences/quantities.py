@@ -48,6 +48,7 @@ class Quantity:
     whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
     and `ratio` is given. `base` is where in the text the people of `of` are named when they are
     named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
+    `most`: at most so many, and at least `number` or `percent`: *vijf à zes*.
     `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
     """
 
@@ -61,12 +62,13 @@ class Quantity:
     bound: Bound = Bound.EXACT
     base: int | None = None
     but: int = 0
+    most: int | None = None
     is_named: bool = False
 
     @property
     def says_all_or_nobody(self) -> bool:
         """Return whether it says the same of each of its people."""
-        if self.but:
+        if self.but or self.most:
             return False
         is_whole = self.number is not None and self.number == self.of
         return self.word in EXACT or self.number == 0 or self.percent in {0, 100} or is_whole
@@ -202,6 +204,9 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
         rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|(?:(?P<range_bound>{language.BOUNDS}) )?(?P<range>{language.RANGE})"
+        rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
+        rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
         rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
@@ -273,6 +278,22 @@ def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quan
     return replace(found, number=1, of=1, is_named=True)
 
 
+def _range(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    low, high = sorted(language.number(match[name]) for name in _ends_of_range(match))
+    of = language.number(match["range_m"]) if match["range_m"] else None
+    bound = _bound(match["range_bound"], language)
+    # *Hooguit vijf à zes* is at most six, *minstens vijf à zes* at least five.
+    end = high if bound in {Bound.AT_MOST, Bound.FEWER_THAN} else low
+    found = replace(found, percent=end) if match["range_percent"] else replace(found, number=end)
+    if bound in {Bound.EXACT, Bound.ABOUT}:
+        return replace(found, most=high, of=of)
+    return replace(found, of=of, bound=bound)
+
+
+def _ends_of_range(match: re.Match[str]) -> tuple[str, str]:
+    return ("low", "high") if match["low"] else ("from", "up_to")
+
+
 def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     return replace(found, of=language.number(match["base_m"]))
 
@@ -330,6 +351,7 @@ def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quant
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
     "all_but": _all_but,
+    "range": _range,
     "part": _part,
     "ratio": _ratio,
     "percent": _percent,
@@ -358,8 +380,9 @@ def _is_part_of_a_name(sentence: str, match: re.Match[str], language: ModuleType
     """Return whether it is no amount for the word before it: *vraag 2*, *te veel*, *at all*."""
     words = re.findall(r"[\w-]+", before(sentence, match.start()).lower())
     word = words[-1] if words else ""
-    if match["number"]:
-        return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, match["number"]) is not None
+    number = match["number"] or (match["range"] and match[_ends_of_range(match)[0]])
+    if number:
+        return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, number) is not None
     return word in language.NO_AMOUNT_AFTER
 
 
