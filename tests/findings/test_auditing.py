@@ -417,6 +417,24 @@ def test_opposite_of_a_finding_is_never_taken_for_right(story, letters, sentence
         assert "omgekeerde" in entry.verdict_words
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_asked"),
+    [
+        (OTHER, False),
+        ("Twee van de drie inburgeraars kunnen hun brieven niet lezen.", False),
+        ("Twee van de drie inburgeraars snappen de brieven.", True),
+    ],
+)
+def test_opposite_that_is_to_be_the_finding_is_asked_after_as_well(
+    story, letters, sentence, is_asked
+):
+    finding = story.conclude(OTHER, **letters)
+    found = auditing.entries_of(finding, sentence, visible_to=story.home.bram)
+    [entry] = [each for each in found if each.doubt is None]
+    assert (entry.claim.verdict, entry.claim.is_turned) == ("supported", is_asked)
+    assert (entry.holds, "omgekeerde" in entry.verdict_words) == (not is_asked, is_asked)
+
+
 def test_opposite_in_other_words_for_a_finding_is_asked_after_as_well(story, letters):
     story.conclude(OTHER, **letters)
     voices = analysis.hear(story.round, visible_to=story.home.bram)

@@ -44,3 +44,36 @@ def test_each_amount_has_its_own_part_of_a_sentence():
     assert "niets" in parts[1]
     assert "niets" not in parts[2]
     assert "lezen wel" in parts[2]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Vier van hen zeggen: er is geen opvang, of de lestijden passen niet.", "geen opvang"),
+        ("Naar de opvang gevraagd zeggen er vier: die is er niet.", "is er niet"),
+        ("Of the parents four say: there is no day care.", "no day care"),
+    ],
+)
+def test_a_colon_after_a_verb_of_saying_cuts_off_nothing(sentence, said):
+    word = next(word for word in ("Vier", "vier", "four") if word in sentence)
+    at = sentence.index(word)
+    assert said in denying.part_of(sentence, [(at, at + 4)], 0)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vier zijn tevreden over de docent: zij missen niets.",
+        "Vier zeggen dat het plan helpt: zij missen niets.",
+        "Vier vertellen over hun docent: zij missen niets.",
+    ],
+)
+def test_another_colon_begins_something_else(sentence):
+    assert "niets" not in denying.part_of(sentence, [(0, 4)], 0)
+
+
+def test_the_same_told_as_a_quote_is_not_the_opposite():
+    finding = "Vier van de zeven zeggen dat er geen opvang is."
+    plain = "Vier van de zeven zeggen: er is geen opvang."
+    parts = [denying.part_of(text, [(0, 17)], 0) for text in (finding, plain)]
+    assert not denying.differ(*parts)

@@ -328,12 +328,18 @@ class Grounds:
         }
 
     def of_finding(self, row: FindingRow, text: str | None = None) -> list[Entry]:
-        """Return the amounts in a finding, or in a text that is to be it."""
+        """Return the amounts in a finding, or in a text that is to be it.
+
+        Such a text is held against the sentence that stands there now: where it denies that one,
+        the counts are those of the opposite.
+        """
         if self.voices.readings.is_limited:
             return []  # who codes blind counts less than there is
         cut = _Cut(row.record.statement if text is None else text)
         place = place_of(row.record)
         claims = self.claims(row, cut.text)
+        if text is not None:
+            claims = [self._turned(row, cut.plain, claims, each) for each in range(len(claims))]
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         leaving = list(self._leaving(row, place, cut, claims))
         # Asked of each, so that what is read does not depend on what the first ones say.

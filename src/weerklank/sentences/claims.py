@@ -272,7 +272,8 @@ class Audit:
 
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
-        none = quantity.word is Word.NONE or 0 in {quantity.number, quantity.percent}
+        is_zero = 0 in {quantity.number, quantity.percent} and not quantity.most
+        none = quantity.word is Word.NONE or is_zero
         if none and not group.said:
             is_whole = quantity.of in {None, group.asked}
             return Verdict.SUPPORTED if is_whole else Verdict.TOO_STRONG
@@ -364,7 +365,7 @@ def _by_number(quantity: Quantity, group: Group) -> Verdict:
         return Verdict.TOO_STRONG
     number, said = quantity.number, group.said
     over, under = {
-        Bound.EXACT: (said < number, said > number),
+        Bound.EXACT: (said < number, said > (quantity.most or number)),
         Bound.AT_LEAST: (said < number, False),
         Bound.MORE_THAN: (said <= number, False),
         Bound.AT_MOST: (False, said > number),
@@ -390,7 +391,7 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
     if quantity.percent is not None:
         stated, counted = quantity.percent, _half_up(Fraction(100 * said, asked))
         over, under = {
-            Bound.EXACT: (stated > counted, stated < counted),
+            Bound.EXACT: (stated > counted, (quantity.most or stated) < counted),
             Bound.AT_LEAST: (stated > counted, False),
             Bound.MORE_THAN: (stated >= counted, False),
             Bound.AT_MOST: (False, stated < counted),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from weerklank.sentences.lexicon import plain
-from weerklank.sentences.quantities import language_of
+from weerklank.sentences.quantities import NEAR, language_of
 
 _SHORTEST = 4  # of a word that another denies by its first letters
 
@@ -26,10 +26,23 @@ def part_of(sentence: str, amounts: Sequence[tuple[int, int]], number: int) -> s
     start, end = amounts[number]
     until = amounts[number + 1][0] if number + 1 < len(amounts) else len(sentence)
     begin = amounts[number - 1][1] if number else 0
-    before = re.split(language.NEXT_CLAUSE, sentence[begin:start])
-    is_own = not number or len(before) > 1
-    behind = re.split(language.NEXT_CLAUSE, sentence[end:until])[0]
-    return f"{before[-1] if is_own else ''} {behind}"
+    cuts = [
+        found.span()
+        for found in re.finditer(language.NEXT_CLAUSE, sentence)
+        if not _says_what_follows(sentence, found, language)
+    ]
+    before = [last for first, last in cuts if begin <= first and last <= start]
+    behind = [first for first, last in cuts if end <= first and last <= until]
+    is_own = not number or bool(before)
+    said = sentence[max([begin, *before]) : start] if is_own else ""
+    return f"{said} {sentence[end : min([until, *behind])]}"
+
+
+def _says_what_follows(sentence: str, cut: re.Match[str], language: ModuleType) -> bool:
+    """Return whether a colon leads to what somebody says: *vier zeggen: er is geen opvang*."""
+    saying = rf"(?:{language.SAYING})$"
+    said = sentence[max(cut.start() - NEAR, 0) : cut.start()]
+    return cut.group() == ":" and re.search(saying, said, re.IGNORECASE) is not None
 
 
 def differ(one: str, other: str) -> bool:

@@ -38,6 +38,12 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
+# *Van drie tot vijf* may tell how it changed.
+RANGE = (
+    rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
+    rf"|(?<!van )(?P<from>{NUMBER}) (?:à|a|tot(?: en met)?) (?P<up_to>{NUMBER})"
+)
+
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
 _EVERYBODY = (
     "(?:alle|iedereen|allemaal|allen|elke?|iedere?|al de|al die|stuk voor stuk"
@@ -99,11 +105,19 @@ MAY_STAND_ALONE = frozenset(
     ["de meeste", "verreweg de meeste", "een aantal", "een paar", "ieder", "elk"]
 )
 
-# All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen op één na*.
+# All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen behalve één*.
 _BUT = rf"(?:{NUMBER}|{ONE})"
+_EXCEPT = "behalve|uitgezonderd|met uitzondering van"
+_LEFT_OUT = (
+    rf"(?P<left_out>(?:op (?={_BUT} (?:[\w-]+ )?na\b)|(?={_BUT} uitgezonderd\b)"
+    rf"|(?:{_EXCEPT}) (?:de )?)(?P<but>{NUMBER}|{ONE}))\b"
+)
+# *Alles behalve één brief*: there it is no people that are left out.
+_BETWEEN = r"(?:\s+(?!(?:alles|alle|niets|niks|geen)\b)[\w-]+)"
 ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
-BUT_BEFORE = rf"\bop (?P<but>{NUMBER}|{ONE}) na(?: [\w-]+){{1,3}} $"
-BUT_BEHIND = rf"(?:\s+[\w-]+){{0,4}},?\s+op (?P<but>{NUMBER}|{ONE}) na\b"
+# *Behalve twee vrouwen noemen ook alle mannen dit* leaves out nobody.
+BUT_BEFORE = rf"\b{_LEFT_OUT},?(?: (?!(?:ook|dat|of)\b)[\w-]+){{1,4}} $"
+BUT_BEHIND = rf"(?:{_BETWEEN}{{0,4}},?|{_BETWEEN}{{0,12}},)\s+{_LEFT_OUT}"
 
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (
@@ -254,6 +268,12 @@ OPPOSITES = [
 ]
 # Where in a sentence something else is said.
 NEXT_CLAUSE = r"[;:]|, (?:en|maar|terwijl)\b"
+# Before a colon: what follows is what they say. *Vertellen over hun docent* says whom it is about.
+SAYING = (
+    r"\b(?:zeg|zegt|zeggen|zei|zeiden|gezegd|vertelt|vertellen|vertelde|vertelden|antwoordt"
+    r"|antwoorden|antwoordde|antwoordden|meldt|melden|meldde|meldden)"
+    r"(?: (?!(?:dat|of|hoe|wat|wie|over)\b)[\w-]+){0,6}"
+)
 # A sentence with one of these may tell how many were invited.
 INVITED = (
     r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"

@@ -53,6 +53,12 @@ BOUND = {
 }
 BOUNDS = "|".join(BOUND.values())
 
+# *From three to five* may tell how it changed.
+RANGE = (
+    rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
+    rf"|(?<!from )(?P<from>{NUMBER}) to (?P<up_to>{NUMBER})"
+)
+
 _WITHOUT_EXCEPTION = "without exception|unanimously"
 _EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
 TENS = "a dozen|dozens"
@@ -92,9 +98,17 @@ STANDS_ALONE = (
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
 
 _BUT = rf"(?:{NUMBER}|{ONE})"
-ALL_BUT = rf"(?:all|everyone|everybody) (?:but|except) (?P<but_m>{NUMBER}|{ONE})"
-BUT_BEFORE = r"(?!)"  # English has it behind
-BUT_BEHIND = rf"(?:\s+[\w-]+){{1,4}}?,? (?:but|except) (?P<but>{NUMBER}|{ONE})\b"
+_EXCEPT = "except(?: for)?|apart from|with the exception of"
+_BETWEEN = r"(?:\s+(?!(?:all|everything|nothing|no)\b)[\w-]+)"
+ALL_BUT = rf"(?:all|everyone|everybody) (?:but|{_EXCEPT}) (?P<but_m>{NUMBER}|{ONE})"
+BUT_BEFORE = (
+    rf"\b(?P<left_out>(?:{_EXCEPT}) (?:the )?(?P<but>{NUMBER}|{ONE}))\b"
+    r"(?:,|(?: (?!(?:also|that)\b)[\w-]+){1,4},?) $"
+)
+BUT_BEHIND = (
+    rf"(?:{_BETWEEN}{{1,4}}?,? (?=but|{_EXCEPT})|{_BETWEEN}{{1,12}}?, (?={_EXCEPT}))"
+    rf"(?P<left_out>(?:but|{_EXCEPT}) (?:the )?(?P<but>{NUMBER}|{ONE}))\b"
+)
 
 NO_AMOUNT = (
     rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
@@ -168,6 +182,11 @@ OPPOSITES = [
     )
 ]
 NEXT_CLAUSE = r"[;:]|, (?:and|but|while)\b"
+# Before a colon: what follows is what they say.
+SAYING = (
+    r"\b(?:says?|said|tells?|told|answer(?:s|ed)?|report(?:s|ed)?)"
+    r"(?: (?!(?:that|whether|how|what|who|about|of)\b)[\w-]+){0,6}"
+)
 INVITED = r"\b(?:invited|approached)\b"
 
 NAMED_BY_NUMBER = words("en", "named_by_number")

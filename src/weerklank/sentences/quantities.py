@@ -48,6 +48,7 @@ class Quantity:
     whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
     and `ratio` is given. `base` is where in the text the people of `of` are named when they are
     named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
+    `most`: at most so many, and at least `number` or `percent`: *vijf à zes*.
     `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
     """
 
@@ -61,12 +62,13 @@ class Quantity:
     bound: Bound = Bound.EXACT
     base: int | None = None
     but: int = 0
+    most: int | None = None
     is_named: bool = False
 
     @property
     def says_all_or_nobody(self) -> bool:
         """Return whether it says the same of each of its people."""
-        if self.but:
+        if self.but or self.most:
             return False
         is_whole = self.number is not None and self.number == self.of
         return self.word in EXACT or self.number == 0 or self.percent in {0, 100} or is_whole
@@ -180,7 +182,12 @@ def _is_base(candidate: Quantity) -> bool:
 def _candidates(sentence: str, language: ModuleType) -> Iterator[Quantity]:
     taken = 0
     none = [found.span() for found in re.finditer(language.NO_AMOUNT, sentence, re.IGNORECASE)]
-    for match in _pattern(language).finditer(sentence):
+    matches = list(_pattern(language).finditer(sentence))
+    # Who are left out are a part of the amount that they are left out of.
+    of_all = [match for match in matches if match[Word.ALL] or match["whole"] or match["both"]]
+    left_out = [_left_out(match, language) for match in of_all]
+    none += [found.span("left_out") for found in left_out if found]
+    for match in matches:
         if any(start <= match.start() < end for start, end in none):
             continue
         if match.start() < taken or _is_part_of_a_name(sentence, match, language):
@@ -197,6 +204,9 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
         rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|(?:(?P<range_bound>{language.BOUNDS}) )?(?P<range>{language.RANGE})"
+        rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
+        rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
         rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
@@ -268,6 +278,22 @@ def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quan
     return replace(found, number=1, of=1, is_named=True)
 
 
+def _range(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    low, high = sorted(language.number(match[name]) for name in _ends_of_range(match))
+    of = language.number(match["range_m"]) if match["range_m"] else None
+    bound = _bound(match["range_bound"], language)
+    # *Hooguit vijf à zes* is at most six, *minstens vijf à zes* at least five.
+    end = high if bound in {Bound.AT_MOST, Bound.FEWER_THAN} else low
+    found = replace(found, percent=end) if match["range_percent"] else replace(found, number=end)
+    if bound in {Bound.EXACT, Bound.ABOUT}:
+        return replace(found, most=high, of=of)
+    return replace(found, of=of, bound=bound)
+
+
+def _ends_of_range(match: re.Match[str]) -> tuple[str, str]:
+    return ("low", "high") if match["low"] else ("from", "up_to")
+
+
 def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     return replace(found, of=language.number(match["base_m"]))
 
@@ -284,12 +310,35 @@ def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quanti
 
 def _but(match: re.Match[str], language: ModuleType) -> int:
     """Return how many are left out beside an amount of all: *op één na zeggen alle vrouwen*."""
-    behind = match.string[match.end() : match.end() + NEAR]
-    before_it = match.string[: match.start()]
-    but = re.match(language.BUT_BEHIND, behind, re.IGNORECASE) or re.search(
-        language.BUT_BEFORE, before_it, re.IGNORECASE
-    )
+    but = _left_out(match, language)
     return language.number(but["but"]) if but else 0
+
+
+def _left_out(match: re.Match[str], language: ModuleType) -> re.Match[str] | None:
+    """Return the words that leave people out of an amount of all: *alle vrouwen behalve twee*."""
+    sentence, start, end = match.string, *match.span()
+    behind = re.compile(language.BUT_BEHIND, re.IGNORECASE).match(sentence, end, end + NEAR)
+    if behind and _leaves_out_people(sentence, behind, end, language):
+        return behind
+    near = max(start - NEAR, 0)
+    found = re.compile(language.BUT_BEFORE, re.IGNORECASE).search(sentence, near, start)
+    # *Behalve twee vrouwen noemen alle mannen dit* leaves out no men.
+    return found if found and _goes_on(_word_at(sentence, found.end("but")), language) else None
+
+
+def _leaves_out_people(sentence: str, found: re.Match[str], end: int, language: ModuleType) -> bool:
+    """Return whether it is people who are left out, and not *de examens behalve één examen*."""
+    behind = _word_at(sentence, found.end("but"))
+    if _goes_on(behind, language) or behind in language.LINKS or _people(behind, language):
+        return True
+    between = re.findall(r"[\w-]+", sentence[end : found.start("left_out")].lower())
+    return not any(word in language.STOPS for word in between)
+
+
+def _word_at(sentence: str, at: int) -> str:
+    """Return the first word behind a place, or the sign that stands there; a stop at the end."""
+    found = re.compile(r"\s*([\w-]+|[^\w\s])").match(sentence, at)
+    return found[1].lower() if found else "."
 
 
 def _all_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -302,6 +351,7 @@ def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quant
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
     "all_but": _all_but,
+    "range": _range,
     "part": _part,
     "ratio": _ratio,
     "percent": _percent,
@@ -330,8 +380,9 @@ def _is_part_of_a_name(sentence: str, match: re.Match[str], language: ModuleType
     """Return whether it is no amount for the word before it: *vraag 2*, *te veel*, *at all*."""
     words = re.findall(r"[\w-]+", before(sentence, match.start()).lower())
     word = words[-1] if words else ""
-    if match["number"]:
-        return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, match["number"]) is not None
+    number = match["number"] or (match["range"] and match[_ends_of_range(match)[0]])
+    if number:
+        return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, number) is not None
     return word in language.NO_AMOUNT_AFTER
 
 

@@ -275,15 +275,19 @@ def _roads(one: Told, least: int) -> str:
 
 
 def _others(one: Told, least: int) -> str:
-    """Return what became of the others; where a part is small, only how many they are."""
+    """Return what became of the others; where a part is small, only how many they are.
+
+    Then every answer there can be is told, also one that nobody gave: of one person the answers
+    that were given are the answer.
+    """
     parts = [(getattr(one.everyone, name), single, several) for name, single, several in _PARTS]
     parts = [part for part in parts if part[0]]
     total = sum(number for number, _single, _several in parts)
     if not total:
         return ""
     if any(number < least for number, _single, _several in parts):
-        *first, last = [single for _number, single, _several in parts]
-        said = f"{', '.join(first)} of {last}" if first else last
+        *first, last = [single for _name, single, _several in _PARTS]
+        said = f"{', '.join(first)} of {last}"
         return f"Wie geen ja zei ({total}), {said}. Naar een reden is niet gevraagd."
     told = [f"{number} {single if number == 1 else several}" for number, single, several in parts]
     return f"Van de anderen: {words.write_list(told)}. Naar een reden is niet gevraagd."
