@@ -629,10 +629,11 @@ def _asked_and_agreed(book: Book, piece: Piece, match: re.Match[str]) -> list[Di
 )
 def _chosen_from(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     draw = _newest_draw(book, match[1])
-    # As it was then: who withdrew since is in no list any more.
-    could = sum(cell["people"] for cell in from_json(draw["cells"]))
+    # As it was then: who withdrew since is in no list, and in no cell of the draw, any more.
+    there = sum(cell["people"] for cell in from_json(draw["cells"]))
     return [
-        (match[0], int(match[2]), could),
+        (match[0], int(match[2]), draw["people"]),
+        (match[0], True, 0 <= draw["people"] - there <= book.facts.withdrawn),
         (match[0], int(match[3]), draw["seed"]),
     ]
 
