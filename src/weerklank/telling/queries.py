@@ -180,9 +180,12 @@ def under_way(opening: models.Opening) -> int:
     return opening.tellings.filter(sent_at=None, conversation=None).count()
 
 
-def to_write_out() -> Q:
-    """Return what says of an answer that somebody still has to write down what was said."""
-    return Q(sound__isnull=False, written_at=None)
+def to_write_out(of: str = "") -> Q:
+    """Return what says of an answer that somebody still has to write down what was said.
+
+    `of` is the way from what is asked to its answers, as filters have it.
+    """
+    return Q(**{f"{of}sound__isnull": False, f"{of}written_at": None})
 
 
 def rows(opening: models.Opening, *, visible_to: User, today: date) -> list[Row]:
@@ -202,11 +205,7 @@ def rows(opening: models.Opening, *, visible_to: User, today: date) -> list[Row]
                 distinct=True,
             ),
             refused=Count("answers", filter=~Q(answers__refusal=""), distinct=True),
-            waiting=Count(
-                "answers",
-                filter=Q(answers__sound__isnull=False, answers__written_at=None),
-                distinct=True,
-            ),
+            waiting=Count("answers", filter=to_write_out("answers__"), distinct=True),
             coming=Count("uploads", filter=Q(uploads__arriving__size__gt=0), distinct=True),
         )
     )

@@ -109,21 +109,12 @@ def make_own_card(
     """
     sealer = Sealer(*models.OwnCard().bound_to)
     with atomic():
+        if replaces:
+            revoke_own_card(municipality_id=municipality_id, pseudonym=pseudonym, by=by, at=at)
         rows = models.OwnCard.objects.select_for_update().filter(
             municipality_id=municipality_id, pseudonym=pseudonym
         )
         there = rows.first()
-        if there is not None and replaces:
-            there.delete()
-            record(
-                VaultAct.OWN_CARD_REVOKED,
-                municipality_id,
-                by=by,
-                at=at,
-                count=1,
-                subject=pseudonym,
-            )
-            there = None
         if there is None:
             code = new_code()
             models.OwnCard.objects.create(
