@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from weerklank.safeguards import cookies
 from weerklank.safeguards.models import Attempt, User
 
 SHORT, LONG = timedelta(minutes=5), timedelta(days=1)
@@ -163,10 +164,8 @@ def _address(request: HttpRequest) -> str:
 # --- the mark ---------------------------------------------------------------------------------
 def _browser_of(request: HttpRequest) -> Browser | None:
     try:
-        number, accounts = signing.loads(
-            request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""),
-            salt=_SALT,
-            max_age=KNOWN_FOR,
+        number, accounts = cookies.read(
+            request, settings.KNOWN_BROWSER_COOKIE_NAME, salt=_SALT, lasts=KNOWN_FOR
         )
         return Browser(str(number), tuple(accounts))
     except (signing.BadSignature, ValueError, TypeError):
@@ -180,11 +179,7 @@ def _card_mark(request: HttpRequest) -> str:
         return str(mark)
     try:
         return str(
-            signing.loads(
-                request.COOKIES.get(settings.CARD_TRIES_COOKIE_NAME, ""),
-                salt=_CARD_SALT,
-                max_age=CARD_TIME,
-            )
+            cookies.read(request, settings.CARD_TRIES_COOKIE_NAME, salt=_CARD_SALT, lasts=CARD_TIME)
         )
     except signing.BadSignature:
         return secrets.token_hex(16)
@@ -199,25 +194,13 @@ def put_mark(request: HttpRequest, response: HttpResponse) -> None:
     """Put the mark on the answer to someone who just logged in, or typed a code that is wrong."""
     tried = getattr(request, "_weerklank_tried_as", "")
     if tried:
-        response.set_cookie(
-            settings.CARD_TRIES_COOKIE_NAME,
-            signing.dumps(tried, salt=_CARD_SALT),
-            max_age=CARD_TIME,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        name = settings.CARD_TRIES_COOKIE_NAME
+        cookies.give(response, name, tried, salt=_CARD_SALT, lasts=CARD_TIME)
     account = getattr(request, "_weerklank_known_as", None)
     if account is None:
         return
     before = _browser_of(request)
     others = [each for each in (before.accounts if before else ()) if each != account]
     number = before.number if before else secrets.token_hex(16)
-    response.set_cookie(
-        settings.KNOWN_BROWSER_COOKIE_NAME,
-        signing.dumps([number, [account, *others][:MOST_KNOWN]], salt=_SALT),
-        max_age=KNOWN_FOR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    mark = [number, [account, *others][:MOST_KNOWN]]
+    cookies.give(response, settings.KNOWN_BROWSER_COOKIE_NAME, mark, salt=_SALT, lasts=KNOWN_FOR)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core import signing
 
+from weerklank.safeguards import cookies
 from weerklank.telling import queries
 
 if TYPE_CHECKING:
@@ -21,11 +22,8 @@ _SECONDS = 400 * 24 * 60 * 60  # as long as browsers keep a cookie
 def key_in(request: HttpRequest) -> str:
     """Return what a cookie of ours says; '' without one. Nobody asks whether it is paired still."""
     try:
-        return str(
-            signing.loads(
-                request.COOKIES.get(settings.KIOSK_COOKIE_NAME, ""), salt=_SALT, max_age=_SECONDS
-            )
-        )
+        name = settings.KIOSK_COOKIE_NAME
+        return str(cookies.read(request, name, salt=_SALT, lasts=_SECONDS))
     except signing.BadSignature:
         return ""
 
@@ -38,18 +36,10 @@ def read(request: HttpRequest) -> Kiosk | None:
 
 def give(response: HttpResponse, kiosk: Kiosk) -> None:
     """Let this device be that tablet from now on."""
-    response.set_cookie(
-        settings.KIOSK_COOKIE_NAME,
-        signing.dumps(str(kiosk.key), salt=_SALT),
-        max_age=_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    name = settings.KIOSK_COOKIE_NAME
+    cookies.give(response, name, str(kiosk.key), salt=_SALT, lasts=_SECONDS)
 
 
 def forget(response: HttpResponse) -> None:
     """Let this device be a tablet no longer."""
-    response.delete_cookie(settings.KIOSK_COOKIE_NAME, samesite="Lax")
-    if settings.SESSION_COOKIE_SECURE:  # a browser passes over a __Host- cookie without it
-        response.cookies[settings.KIOSK_COOKIE_NAME]["secure"] = True
+    cookies.forget(response, settings.KIOSK_COOKIE_NAME)

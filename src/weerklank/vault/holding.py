@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 
+from weerklank.safeguards import cookies
 from weerklank.vault import operations
 from weerklank.vault.operations import CardKind, Held
 
@@ -35,23 +36,20 @@ def give(request: HttpRequest, response: HttpResponse, held: Held) -> None:
         for one in _held(request)
         if one.kind != held.kind and operations.are_of_one(one, held, at=at)
     ]
-    response.set_cookie(
+    cookies.give(
+        response,
         settings.CARD_COOKIE_NAME,
-        signing.dumps([[one.kind, one.number] for one in (held, *others)], salt=_SALT),
-        max_age=settings.CARD_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        [[one.kind, one.number] for one in (held, *others)],
+        salt=_SALT,
+        lasts=settings.CARD_SECONDS,
     )
 
 
 def _held(request: HttpRequest) -> list[Held]:
     """Return the cards of the cookie that still open something."""
     try:
-        cards = signing.loads(
-            request.COOKIES.get(settings.CARD_COOKIE_NAME, ""),
-            salt=_SALT,
-            max_age=settings.CARD_SECONDS,
+        cards = cookies.read(
+            request, settings.CARD_COOKIE_NAME, salt=_SALT, lasts=settings.CARD_SECONDS
         )
         held = [Held(CardKind(kind), number) for kind, number in cards]
     except (signing.BadSignature, TypeError, ValueError):
@@ -62,8 +60,6 @@ def _held(request: HttpRequest) -> list[Held]:
 
 def forget(response: HttpResponse) -> None:
     """Forget on this device whose card it was."""
-    response.delete_cookie(settings.CARD_COOKIE_NAME, samesite="Lax")
+    cookies.forget(response, settings.CARD_COOKIE_NAME)
     # Pages that the button *back* would still show. Nothing that staff keeps on this device.
     response.headers["Clear-Site-Data"] = '"cache"'
-    if settings.SESSION_COOKIE_SECURE:  # a browser passes over a __Host- cookie without it
-        response.cookies[settings.CARD_COOKIE_NAME]["secure"] = True
