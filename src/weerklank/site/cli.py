@@ -267,6 +267,34 @@ def _method_commands(commands: Commands) -> None:
         metavar="DEEL",
         help="hoeveel een reeks hoogstens mag brengen, als deel van de basis (0.05)",
     )
+    agreement = _add(
+        commands,
+        "agreement",
+        "Zeg hoe ver codeurs het eens zijn, uit een tabel.",
+        "agreement:run",
+        database=False,
+    )
+    agreement.add_argument(
+        "file", metavar="BESTAND", help="een tabel met de kolommen unit, coder en code"
+    )
+    agreement.add_argument(
+        "--units", type=_count, metavar="N", help="hoeveel eenheden er waren, ook zonder code"
+    )
+    agreement.add_argument(
+        "--one-code", action="store_true", help="iedereen gaf een eenheid hoogstens één code"
+    )
+    agreement.add_argument(
+        "--spans",
+        action="store_true",
+        help="een tabel met de kolommen coder, start, end en value; ook conversation mag",
+    )
+    agreement.add_argument(
+        "--length",
+        type=_length,
+        action="append",
+        metavar="N of GESPREK=N",
+        help="hoe lang de tekst is, in tekens; bij --spans",
+    )
     select = _add(
         commands,
         "select",
@@ -293,6 +321,12 @@ def _method_commands(commands: Commands) -> None:
         metavar="GETAL",
         help="startgetal: hetzelfde getal kiest dezelfde mensen",
     )
+
+
+def _length(given: str) -> tuple[str | None, int]:
+    """Return the length of a text, and of which conversation it is, where that is said."""
+    name, sign, number = given.rpartition("=")
+    return (name.strip() if sign else None), _count(number)
 
 
 def _name(given: str) -> str:
