@@ -119,6 +119,40 @@ def row_of_pair(code: str, pair: tuple[str, str], counts: tuple[int, int, int, i
     )
 
 
+def pooled(
+    pair: tuple[str, str], per_unit: Sequence[tuple[int, int, int]], *, codes: int, units: int
+) -> Row:
+    """Return the row of two coders over all codes together: a unit counts once per code.
+
+    Units are drawn with all their codes, so that codes that go together do not count as more
+    evidence than they are.
+
+    Args:
+        pair: how the coders are called.
+        per_unit: per unit with any code, how many codes both gave it, only the first, only the
+            second.
+        codes: how many codes there are.
+        units: how many units, also those without any code.
+    """
+    patterns = Counter(per_unit)
+    patterns[0, 0, 0] += units - len(per_unit)
+    kinds = np.array([(*kind, codes - sum(kind)) for kind in patterns], dtype=np.int64)
+    times = np.array(list(patterns.values()))
+
+    def measure(drawn: Numbers) -> Mapping[str, Floats]:
+        return fixed.of_pairs(drawn @ kinds)
+
+    a, b, c, d = (int(number) for number in times @ kinds)
+    return Row(
+        code="",
+        pair=pair,
+        counts=(a, b, c, d),
+        measures=known(measure(times)),
+        intervals=resampling.draw(times, measure),
+        units=units,
+    )
+
+
 def _together(
     code: str,
     sets: Mapping[str, frozenset[Hashable]],

@@ -89,6 +89,17 @@ def overlaps(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Return what spans cover together: those that overlap as one, in order."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
 def without(span: Span, holes: Iterable[Span]) -> list[Span]:
     """Return what is left of a span when the holes are cut out of it, in order."""
     left: list[Span] = []

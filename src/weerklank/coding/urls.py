@@ -7,6 +7,7 @@ from weerklank.coding.views import (
     beginning,
     beside,
     codebook,
+    comparing,
     desk,
     making,
     overview,
@@ -16,6 +17,12 @@ from weerklank.coding.views import (
 app_name = "coding"
 urlpatterns = [
     path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
+    path("rondes/<slug:round>/overeenstemming/", comparing.agreement, name="agreement"),
+    path(
+        "rondes/<slug:round>/overeenstemming/<int:code>/",
+        comparing.disagreements,
+        name="disagreements",
+    ),
     path("rondes/<slug:round>/codeboek/", codebook.codebook, name="codebook"),
     path("rondes/<slug:round>/codeboek/beginnen/", codebook.codebook_start, name="codebook_start"),
     path("rondes/<slug:round>/codeboek/leeg/", codebook.codebook_empty, name="codebook_empty"),

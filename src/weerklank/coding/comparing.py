@@ -1,0 +1,278 @@
+"""Two coders beside each other: how far they agree on each code, and where they do not.
+
+Compared are the texts that are coded first, of conversations that both handed in: what somebody
+still works at says nothing yet. The unit is a speaking turn. Turns of people who withdrew, and
+codes on them, are left out. Nobody sees here what she may not see because she codes blind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import isnan
+from typing import TYPE_CHECKING
+
+from weerklank.coding import models, rules
+from weerklank.coding.readings import Readings
+from weerklank.fieldwork import queries as fieldwork
+
+if TYPE_CHECKING:
+    from weerklank.agreement.judging import Row
+    from weerklank.study.models import Round
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A text that two coders or more handed in, as far as somebody may see them."""
+
+    conversation: int
+    transcript: int
+    coders: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """What of a round was coded by several people: texts, their coders, and what is hidden.
+
+    `hidden` counts the conversations of which somebody may not see two coders yet, because she
+    codes blind and they, or she, did not hand in.
+    """
+
+    texts: tuple[Shared, ...]
+    names: Mapping[int, str]
+    hidden: int
+
+    @cached_property
+    def pairs(self) -> list[tuple[Pair, int]]:
+        """Return the pairs of coders with how many texts both handed in, the most first."""
+        found: Counter[Pair] = Counter()
+        for text in self.texts:
+            in_order = sorted(text.coders, key=lambda coder: (self.names[coder].casefold(), coder))
+            found.update((one, other) for one, other in combinations(in_order, 2))
+        return sorted(
+            found.items(),
+            key=lambda item: (-item[1], [self.names[coder].casefold() for coder in item[0]]),
+        )
+
+    def of(self, pair: Pair) -> list[Shared]:
+        """Return the texts that both of these handed in."""
+        return [text for text in self.texts if {*pair} <= text.coders]
+
+
+def doubled(round_: Round, found: Readings) -> Doubled:
+    """Return which texts of a round several people handed in. One query."""
+    conversation_of = {text: number for number, text in found.main_texts.items()}
+    handed_in: dict[int, dict[int, str]] = defaultdict(dict)
+    for text, coder, name in (
+        models.CodingTask.objects.filter(
+            transcript_id__in=conversation_of, finished_at__isnull=False
+        )
+        .order_by("transcript_id")
+        .values_list("transcript_id", "coder_id", "coder__name")
+    ):
+        handed_in[text][coder] = name
+    texts: list[Shared] = []
+    names: dict[int, str] = {}
+    hidden = 0
+    for text, coders in handed_in.items():
+        if len(coders) < 2:
+            continue
+        conversation = conversation_of[text]
+        seen = [coder for coder in coders if found.sight.shows(conversation, coder)]
+        if len(seen) < 2:
+            hidden += 1
+            continue
+        texts.append(Shared(conversation, text, frozenset(seen)))
+        names |= {coder: coders[coder] for coder in seen}
+    return Doubled(tuple(texts), names, hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The turns that are compared in one text, in order, and how long the text is."""
+
+    spans: Sequence[rules.Span]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One code that one of two coders gave a stretch."""
+
+    transcript: int
+    code: int
+    coder: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Material:
+    """What two coders did in the texts that both handed in."""
+
+    pair: Pair
+    turns: Mapping[int, Turns]
+    given: Sequence[Given]
+
+    @property
+    def units(self) -> int:
+        """Return how many turns are compared."""
+        return sum(len(turns.spans) for turns in self.turns.values())
+
+    @cached_property
+    def touched(self) -> Mapping[int, Mapping[int, frozenset[tuple[int, int]]]]:
+        """Return per coder and code the turns that she gave it, as (text, place)."""
+        stretches: dict[tuple[int, int, int], list[rules.Span]] = defaultdict(list)
+        for one in self.given:
+            stretches[one.coder, one.code, one.transcript].append((one.start, one.end))
+        found: dict[int, dict[int, set[tuple[int, int]]]] = {
+            coder: defaultdict(set) for coder in self.pair
+        }
+        for (coder, code, text), spans in stretches.items():
+            places = rules.touched(self.turns[text].spans, spans)
+            found[coder][code] |= {(text, place) for place in places}
+        return {
+            coder: {code: frozenset(places) for code, places in codes.items()}
+            for coder, codes in found.items()
+        }
+
+
+def material(texts: Iterable[Shared], pair: Pair, *, code: int | None = None) -> Material:
+    """Read what two coders gave these texts, or what they gave one code. Two queries."""
+    numbers = [text.transcript for text in texts]
+    turns = {
+        text: Turns(
+            [(turn.start, turn.end) for turn in shown if not turn.is_withdrawn],
+            max((turn.end for turn in shown), default=0),
+        )
+        for text, shown in fieldwork.turns_by_transcript(numbers).items()
+    }
+    codings = models.Coding.objects.filter(transcript_id__in=numbers, coder_id__in=pair)
+    if code is not None:
+        codings = codings.filter(code_id=code)
+    rows = codings.order_by("transcript_id", "start", "end", "id").values_list(
+        "transcript_id", "code_id", "coder_id", "start", "end"
+    )
+    return Material(pair, turns, [Given(*row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How far two coders agree on one code; `spans` is |uα with its interval, or None.
+
+    `row` counts turns. Both say nothing where the code is too rare: `row.is_known`.
+    """
+
+    code: models.Code
+    row: Row
+    spans: tuple[float | None, tuple[float, float] | None]
+
+    @property
+    def apart(self) -> int:
+        """Return in how many turns only one of the two gave it."""
+        assert self.row.counts is not None
+        return self.row.counts[1] + self.row.counts[2]
+
+
+def compare(found: Material, codes: Iterable[models.Code]) -> tuple[Row, list[Compared]]:
+    """Return how far two coders agree over all codes that either gave, and on each of them.
+
+    Over all codes a turn counts once per code: κ is pooled (De Vries and others 2008, Field
+    Methods 20:272–282), and turns are drawn with all that was said of them.
+    """
+    from weerklank.agreement import judging  # noqa: PLC0415  numpy, for who compares
+
+    names = (str(found.pair[0]), str(found.pair[1]))
+    one, other = (found.touched[coder] for coder in found.pair)
+    used = [code for code in codes if code.pk in one or code.pk in other]
+    rows = judging.per_code(
+        {
+            name: {str(code.pk): mine.get(code.pk, frozenset()) for code in used}
+            for name, mine in zip(names, (one, other), strict=True)
+        },
+        codes=[str(code.pk) for code in used],
+        units=found.units,
+    )
+    overall = judging.pooled(
+        names, _counts_per_turn(found, used), codes=len(used), units=found.units
+    )
+    compared = [
+        Compared(code, row, _span_alpha(found, code.pk))
+        for code, row in zip(used, rows, strict=True)
+    ]
+    return overall, compared
+
+
+def _counts_per_turn(found: Material, used: Sequence[models.Code]) -> list[tuple[int, int, int]]:
+    """Return per turn that got any code how many codes both, the first and the second gave."""
+    per_turn: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    one, other = (found.touched[coder] for coder in found.pair)
+    for code in used:
+        first, second = one.get(code.pk, frozenset()), other.get(code.pk, frozenset())
+        for kind, turns in enumerate((first & second, first - second, second - first)):
+            for turn in turns:
+                per_turn[turn][kind] += 1
+    return [(both, first, second) for both, first, second in per_turn.values()]
+
+
+def _span_alpha(found: Material, code: int) -> tuple[float | None, tuple[float, float] | None]:
+    from weerklank.agreement import continuum, spanning  # noqa: PLC0415
+
+    place = {coder: number for number, coder in enumerate(found.pair)}
+    per_text: dict[int, dict[int, list[rules.Span]]] = {
+        text: {number: [] for number in place.values()} for text in found.turns
+    }
+    for one in found.given:
+        if one.code == code:
+            per_text[one.transcript][place[one.coder]].append((one.start, one.end))
+    judged = spanning.judge(
+        [
+            continuum.sums_of(
+                [
+                    continuum.Span(coder, start, end, 1)
+                    for coder, spans in coders.items()
+                    for start, end in rules.joined(spans)
+                ],
+                coders=2,
+                values=1,
+                length=found.turns[text].length,
+            )
+            for text, coders in per_text.items()
+        ]
+    )
+    value = float(judged.found.binary_alpha[0])
+    return (None if isnan(value) else value), judged.intervals.get("binary_alpha")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A turn in which only one of two coders gave a code, and the stretches she gave it."""
+
+    conversation: int
+    transcript: int
+    turn: rules.Span
+    coder: int
+    marked: tuple[rules.Span, ...]
+
+
+def differences(found: Material, code: int, texts: Iterable[Shared]) -> list[Difference]:
+    """Return the turns in which only one of the two gave a code, in reading order."""
+    conversation_of = {text.transcript: text.conversation for text in texts}
+    one, other = (found.touched[coder].get(code, frozenset()) for coder in found.pair)
+    rows = []
+    for coder, mine, theirs in ((found.pair[0], one, other), (found.pair[1], other, one)):
+        for text, place in mine - theirs:
+            turn = found.turns[text].spans[place]
+            marked = tuple(
+                (max(given.start, turn[0]), min(given.end, turn[1]))
+                for given in found.given
+                if (given.transcript, given.code, given.coder) == (text, code, coder)
+                and rules.overlaps((given.start, given.end), turn)
+            )
+            rows.append(Difference(conversation_of[text], text, turn, coder, marked))
+    return sorted(rows, key=lambda row: (row.conversation, row.turn))

@@ -1,0 +1,180 @@
+"""How far two coders agree, per code, and where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from weerklank.coding import access, comparing, queries, rules
+from weerklank.coding.comparing import Doubled, Pair
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import pages
+from weerklank.study.views import parts as study_pages
+
+if TYPE_CHECKING:
+    from weerklank.agreement.judging import Row
+    from weerklank.study.models import Round
+
+ON_A_PAGE = 20
+MAIN, MORE = ("kappa", "ac1", "f1"), ("percent", "brennan_prediger", "alpha", "bias_index")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure and how far it may be off; None where it has no value, or there is too little."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def _asked(request: HttpRequest, round_name: str) -> tuple[Round, Doubled]:
+    user, round_ = study_pages.round_of(request, round_name)
+    access.check_may_read_codings(user, round_)
+    return round_, comparing.doubled(round_, queries.readings(round_, visible_to=user))
+
+
+def _pair(request: HttpRequest, found: Doubled) -> Pair | None:
+    """Return the pair that the address asks for, else the one with most in common."""
+    pairs = [pair for pair, _number in found.pairs]
+    first, _dash, second = request.GET.get("paar", "").partition("-")
+    asked = (pages.number_in(first), pages.number_in(second))
+    return next((pair for pair in pairs if pair == asked), pairs[0] if pairs else None)
+
+
+@require_GET
+def agreement(request: HttpRequest, round: str) -> HttpResponse:
+    """Show how far two coders agree on each code that either gave."""
+    round_, found = _asked(request, round)
+    pair = _pair(request, found)
+    context = {
+        "round": round_,
+        "step": "coding",
+        "found": found,
+    }
+    if pair is not None:
+        texts = found.of(pair)
+        material = comparing.material(texts, pair)
+        overall, compared = comparing.compare(material, queries.codes(round_.monitor))
+        context |= {
+            "pair": pair,
+            "pairs": [
+                (f"{one}-{other}", (one, other) == pair, found.names[one], found.names[other], n)
+                for (one, other), n in found.pairs
+            ],
+            "names": [found.names[coder] for coder in pair],
+            "texts": texts,
+            "units": material.units,
+            "overall": (overall, _figures(overall, MAIN), _figures(overall, MORE)),
+            "rows": [
+                (
+                    one,
+                    _figures(one.row, MAIN),
+                    _figures(one.row, MORE),
+                    _figure(one.row, *one.spans),
+                )
+                for one in compared
+            ],
+            "rare": sum(not one.row.is_known for one in compared),
+        }
+    return render(request, "coding/agreement.html", context)
+
+
+def _figures(row: Row, names: Iterable[str]) -> list[Figure]:
+    return [_figure(row, row.measures[name], row.intervals.get(name)) for name in names]
+
+
+def _figure(row: Row, value: float | None, interval: tuple[float, float] | None) -> Figure:
+    if value is None or not row.is_known:
+        return Figure(None)
+    return Figure(value, *(interval or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A turn in which one of two gave a code: its words in pieces, and which of them she marked."""
+
+    conversation: int
+    number: int
+    speaker: str
+    line: int
+    coder: str
+    other: str
+    pieces: list[tuple[str, bool]]
+    language: str
+    direction: str
+
+
+@require_GET
+def disagreements(request: HttpRequest, round: str, code: int) -> HttpResponse:
+    """Show the turns in which only one of two coders gave a code, a page at a time."""
+    round_, found = _asked(request, round)
+    judged = get_object_or_404(queries.codes(round_.monitor), pk=code)
+    pair = _pair(request, found)
+    if pair is None:
+        raise Http404
+    texts = found.of(pair)
+    material = comparing.material(texts, pair, code=judged.pk)
+    page = pages.page_of(request, comparing.differences(material, judged.pk, texts), ON_A_PAGE)
+    context = {
+        "round": round_,
+        "step": "coding",
+        "code": judged,
+        "pair": pair,
+        "names": [found.names[coder] for coder in pair],
+        "page": page,
+        "rows": _shown(round_, list(page), found, pair),
+    }
+    return render(request, "coding/disagreements.html", context)
+
+
+def _shown(
+    round_: Round, rows: list[comparing.Difference], found: Doubled, pair: Pair
+) -> list[Shown]:
+    """Return these turns with their words. Three queries, whatever their number."""
+    numbers = {row.transcript for row in rows}
+    words = fieldwork.texts_of(numbers)
+    turns = fieldwork.turns_by_transcript(numbers)
+    about = {
+        text.pk: (text.conversation.number, text.language)
+        for text in fieldwork.main_transcripts(round_)
+        if text.pk in numbers
+    }
+    shown = []
+    for row in rows:
+        place = next(
+            place
+            for place, turn in enumerate(turns[row.transcript])
+            if (turn.start, turn.end) == row.turn
+        )
+        text = words[row.transcript]
+        number, language = about[row.transcript]
+        other = pair[1] if row.coder == pair[0] else pair[0]
+        shown.append(
+            Shown(
+                conversation=row.conversation,
+                number=number,
+                speaker=turns[row.transcript][place].speaker,
+                line=place + 1,
+                coder=found.names[row.coder],
+                other=found.names[other],
+                pieces=_pieces(text, row.turn, rules.joined(row.marked)),
+                language=language,
+                direction=rules.direction(text[slice(*row.turn)]),
+            )
+        )
+    return shown
+
+
+def _pieces(text: str, turn: rules.Span, marked: Iterable[rules.Span]) -> list[tuple[str, bool]]:
+    pieces, place = [], turn[0]
+    for start, end in marked:
+        pieces += [(text[place:start], False), (text[start:end], True)]
+        place = end
+    pieces.append((text[place : turn[1]], False))
+    return [(words, is_marked) for words, is_marked in pieces if words]
