@@ -14,6 +14,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  only once there are settings
 
 from bench import (  # noqa: E402
+    agreeing,
     applying,
     counting,
     exchanging,
@@ -41,6 +42,9 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
         # Whom to ask needs no round, and no million codings before it.
         _say(f"{size.name}: select")
         return [row.as_json() for row in selecting.measure(size.name, folder, runs)]
+    if only == "agreement":
+        _say(f"{size.name}: agreement")
+        return [row.as_json() for row in agreeing.measure(MadeUpRound(size), runs)]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if Round.objects.exists():
@@ -61,6 +65,7 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
             found.extend(rows if isinstance(rows, list) else [rows])
 
     add("select", lambda: selecting.measure(size.name, folder, runs))
+    add("agreement", lambda: agreeing.measure(made_up, runs))
     add("matrix", lambda: counting.matrix(stand))
     add("matrix of people", lambda: counting.matrix_of_people(stand))
     add("co-occurrence", lambda: counting.cooccurrence(stand))
