@@ -10,6 +10,7 @@ not found, and a false alarm.
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,4 +86,4 @@ NAMES = ("sentences", "unseen", "unseen2", "unseen3", "unseen4", "unseen5", "uns
 
 if __name__ == "__main__":
     for each in NAMES:
-        print(measure(each))
+        sys.stdout.write(f"{measure(each)}\n")

@@ -167,6 +167,19 @@ TOLD = (
     r"|ziet|zien|zag|zagen|voelt|voelen|denkt|denken|verwacht|verwachten|volgens|uit zichzelf"
     r"|vraagt|vragen|wijt|wijten|schrijft toe)\b"
 )
+# *Vinden sneller werk*, *zien hun kinderen vaker*: that is what happens, and nobody's opinion.
+_FOUND = (
+    r"(?:werk|banen?|baantje|stages?|stageplek(?:ken)?|woning|huis|kamer|weg|aansluiting|vriend"
+    r"(?:en|innen)|hulp|oppas|opvang|plek|informatie|rust|steun|contact(?:en)?|maatje)"
+)
+NOT_TOLD = (
+    r"\b(?:vindt|vinden|vond|vonden)(?! dat\b)(?: (?!dat\b|dankzij\b|door\b)[\w-]+){0,4}?"
+    rf" {_FOUND}\b(?! (?:te |heel |erg |zo )?[\w-]+(?:lijk|ig)\b)"
+    rf"|\b{_FOUND} (?:te )?(?:vindt|vinden|vond|vonden|gevonden)\b"
+    r"|\b(?:ziet|zien|zag|zagen) (?:(?:hun|haar|zijn|de) [\w-]+|elkaar)\b"
+    r"|\b(?:vraagt|vragen) (?:[\w-]+ ){0,2}(?:aan|om|hulp)\b"
+    r"|\bvolgens (?:de|het) (?:wet|plan|planning|rooster|regels?)\b"
+)
 _WORKING = (
     "(?:(?:verbeter|verminder|bevorder|belemmer|verander|versnel|verklein)(?:t|de|den)"
     "|versterk(?:t|te|ten)|vergro(?:ot|otte|otten)|verho(?:ogt|ogde|ogden)"
@@ -185,19 +198,43 @@ CAUSE = (
     r"|leid(?:t|en|de|den) ertoe|(?:ertoe )?geleid tot|ertoe geleid|gezorgd (?:voor|dat)"
     r"|ervoor gezorgd|te danken aan|te wijten aan|ma(?:akt|akte|akten|ken) dat"
     r"|resulte(?:ert|ren|erde|erden) in|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
-    r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan)\b"
-    # *Door de nieuwe wet krijgen …*
-    r"|(?:^|[;:,] (?:en |maar )?)\bdoor (?:de|het|een|deze|dit|die|dat|hun) (?!week\b)[\w-]+"
+    r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan"
+    r"|bijgedragen aan|vanwege|wegens|met dank aan|tot gevolg|(?:de|een) oorzaak (?:is|was|van)"
+    r"|oorzaken van|gevolg van|komt voort uit|komen voort uit|vloei(?:t|en) voort uit"
+    r"|zorgt dat|(?:effect|invloed) (?:op|van)|stel(?:t|den?) [\w-]+ in staat|werkt door in)\b"
+    r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,3}(?:effect|invloed|tot gevolg|als gevolg)\b"
     # *Mensen spreken door de cursus beter*: a service is not somebody who does something.
     r"|\bdoor (?:de|het|een|deze|dit|die|hun) (?:[\w-]+e )?(?:[\w-]*(?:cursus|lessen|les|training"
     r"|trainingen|begeleiding|aanpak|regeling|intake|methode|maatregel|maatregelen|stage)"
     r"|map|pvt|pip|wet|ontzorging|ontzorgen)\b"
     # *Verbetert het Nederlands van …*: a verb that works on something, not as a wish (*te*).
-    rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen)\b)"
+    rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen|dat)\b)"
     # *Maakt inburgeraars zelfredzamer*
     r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}"
     r"(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
     r"(?:[\w-]{3,}er|mogelijk|onmogelijk)\b(?:[.,;:!?]|$| (?:om|dan|in|met|van)\b))"
+)
+# Why something is so, where nobody is named whose reason it is: *de uitval daalt omdat …*.
+REASON = r"\b(?:omdat|aangezien)\b"
+# By what, or by whom: what stands behind it tells.
+BY = (
+    r"\bdoor\b(?= [\w-])(?! (?:en|als|zonder|naar|met|op|in|tot|om|middel|elkaar|wie|toe"
+    r"|niet|nog|maar|omdat|terwijl|of)\b)"
+)
+BY_DOING = r" (?:[\w-]+ ){0,3}te [\w-]+en\b"
+NO_NOUN = words("nl", "before_a_noun")
+# Along, during or amidst these something happens, not because of them.
+NO_CAUSE = words("nl", "no_cause")
+# A passive names who did it; what grew or came about, came by itself.
+AUXILIARY = r"\b(?:word(?:t|en)?|werd(?:en)?|is|zijn|was|waren)\b"
+PARTICIPLE = (
+    r"\b(?:(?:op|af|toe|aan|uit|in|mee|na|bij)?ge[a-z]{2,}(?:d|t|en)"
+    r"|(?:be|ver|ont|her|over|onder)[a-zë]{3,}(?:d|t|en))\b"
+)
+BY_ITSELF = (
+    r"\b(?:op|af|toe)?ge(?:lopen|nomen|groeid|stegen|daald|zakt|komen|worden|vallen|slaagd|stopt"
+    r"|raakt|haakt|bleven|gaan)\b"
+    r"|\bver(?:beterd|slechterd|anderd|traagd|sneld|dwenen)\b|\bontstaan\b"
 )
 _OPINION = (
     r"(?:vinden|vonden|willen|wilden|denken|ervaren|voelen|weten|begrijpen|snappen|zeggen|missen"

@@ -142,9 +142,26 @@ TOLD = (
     r"\b(?:experienced?s?|says?|said|finds?|found|mention(?:s|ed)?|tells?|told|notice[sd]?|sees?|saw"
     r"|feels?|felt|thinks?|thought|expect(?:s|ed)?|according to|report(?:s|ed)?|asks?|asked)\b"
 )
+# *Found work*: that is what happened, and nobody's opinion.
+NOT_TOLD = (
+    r"\b(?:finds?|found)(?: (?!that\b)[\w-]+){0,3}? (?:work|jobs?|housing|homes?|friends|help"
+    r"|their way|childcare|placements?|internships?)\b"
+    r"|\b(?:sees?|saw) (?:(?:their|her|his) [\w-]+|each other)\b|\basks? for\b"
+)
+# Why something is so, where nobody is named whose reason it is.
+REASON = r"\bbecause\b(?! of\b)"
+BY = r"\bthrough\b(?= (?:the|their|a|an|this|these|more|better)\b)"
+BY_DOING = r"(?!)"
+NO_NOUN = words("en", "before_a_noun")
+NO_CAUSE = words("en", "no_cause")
+AUXILIARY = PARTICIPLE = BY_ITSELF = r"(?!)"
 CAUSE = (
-    r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
-    r"|thanks to|the effect of|which is why|ma(?:kes|de) (?:it|them|people) (?:easier|harder|more"
+    r"\b(?:because of|as a result(?: of)?|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in"
+    r"|due to|thanks to|owing to|as a consequence|consequently|br(?:ings?|ought) about"
+    r"|contribut(?:es?|ed) to|prevent(?:s|ed)? [\w-]+ from|enabl(?:es?|ed)|makes? it possible"
+    r"|(?:effect|impact|influence) on|g(?:ives|ave) rise to|ensur(?:es?|ed) that"
+    r"|by (?!morning|evening|during)[\w-]{3,}ing"
+    r"|the effect of|which is why|ma(?:kes|de) (?:it|them|people) (?:easier|harder|more"
     r"|less)|(?:has|have) improved (?:the|their))\b"
 )
 # What is asked, wished or supposed is not told as a fact.
