@@ -107,6 +107,7 @@ CAUSES = {
     "De brieven zijn door het team geschreven.": False,
     "De route loopt door het park en door Voorbeelddam.": False,
     "Zij praten door elkaar.": False,
+    "Zij laten de aanvraag door een kennis invullen.": False,
     "Door wie dat komt, weten zij niet.": False,
     "They walked through the city.": False,
     "They said they came because the lessons are short.": False,

@@ -118,6 +118,8 @@ def _by(text: str, language: ModuleType) -> tuple[int, int] | None:
     )
     if is_passive and not re.search(language.BY_ITSELF, text, re.IGNORECASE):
         return None
+    if re.search(language.CAUSATIVE, text, re.IGNORECASE):
+        return None
     for found in re.finditer(language.BY, text, re.IGNORECASE):
         doing = re.compile(language.BY_DOING, re.IGNORECASE).match(text, found.end())
         if doing:

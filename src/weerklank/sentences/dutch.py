@@ -226,6 +226,8 @@ NO_NOUN = words("nl", "before_a_noun")
 # Along, during or amidst these something happens, not because of them.
 NO_CAUSE = words("nl", "no_cause")
 # A passive names who did it; what grew or came about, came by itself.
+# Who lets something be done by somebody, names who did it as well.
+CAUSATIVE = r"\b(?:laat|laten|liet|lieten)\b"
 AUXILIARY = r"\b(?:word(?:t|en)?|werd(?:en)?|is|zijn|was|waren)\b"
 PARTICIPLE = (
     r"\b(?:(?:op|af|toe|aan|uit|in|mee|na|bij)?ge[a-z]{2,}(?:d|t|en)"

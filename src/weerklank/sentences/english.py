@@ -154,7 +154,7 @@ BY = r"\bthrough\b(?= (?:the|their|a|an|this|these|more|better)\b)"
 BY_DOING = r"(?!)"
 NO_NOUN = words("en", "before_a_noun")
 NO_CAUSE = words("en", "no_cause")
-AUXILIARY = PARTICIPLE = BY_ITSELF = r"(?!)"
+CAUSATIVE = AUXILIARY = PARTICIPLE = BY_ITSELF = r"(?!)"
 CAUSE = (
     r"\b(?:because of|as a result(?: of)?|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in"
     r"|due to|thanks to|owing to|as a consequence|consequently|br(?:ings?|ought) about"
