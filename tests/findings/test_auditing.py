@@ -486,3 +486,20 @@ def test_all_or_nobody_waits_for_a_second_whoever_was_counted(story, letters, se
 def test_what_we_did_and_a_vague_word_wait_for_nobody_else(story, letters, sentence):
     story.conclude(OTHER, **letters)
     assert not any(entry.needs_second for entry in entries(story, sentence))
+
+
+def test_groups_that_are_compared_are_both_counted(story, letters):
+    story.conclude("Vrouwen snappen de brieven vaker niet dan mannen.", **letters)
+    [found] = entries(story)
+    # Two women were asked, and one man: that is too few for more than figures.
+    assert (found.claim.beside_group, str(found.claim.verdict)) == ("gender.man", "small_base")
+    assert (found.claim.beside.said, found.claim.beside.asked) == (1, 1)
+    assert found.is_open
+
+
+def test_reason_for_a_comparison_counts_until_the_other_group_changes(story, letters):
+    story.conclude("Vrouwen snappen de brieven vaker niet dan mannen.", **letters)
+    act(story, reporting.answer_claim, entries(story)[0], reason="Zo bedoeld.")
+    assert [entry.is_open for entry in entries(story)] == [False]
+    study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
+    assert [entry.is_open for entry in entries(story)] == [True]

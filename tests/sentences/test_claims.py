@@ -1,6 +1,5 @@
 """Amounts in sentences, judged by the people who were asked and who said it."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.sentences.measure import audits, judged_by_hand
 from weerklank.findings import wording
 from weerklank.sentences import quantities
 from weerklank.sentences.bands import BANDS, EXACT, HALF_OR_MORE, Word
 from weerklank.sentences.claims import HOLDS, Audit, Group, Verdict
 
-CLAIMS = Path(__file__).parent / "claims"
 # Judged otherwise than a person did, and left so: *every participant* names the participants.
 MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
@@ -27,23 +26,6 @@ MISTAKES = {
 }
 
 
-def judged_by_hand(name):
-    return json.loads((CLAIMS / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def audits(judged):
-    return {
-        name: Audit(
-            {
-                key: Group(tuple(one["words"]), one["asked"], one["said"], one["contradicted"])
-                for key, one in world["groups"].items()
-            },
-            own=world["own"],
-        )
-        for name, world in judged["worlds"].items()
-    }
-
-
 def found(audit, text):
     return [(claim.group, str(claim.verdict)) for claim in audit.claims(text)]
 
@@ -54,11 +36,78 @@ def test_sentences_are_judged_as_a_person_judged_them(name):
     worlds = audits(judged)
     wrong = {
         text
-        for world, text, rows in judged["sentences"]
+        for world, text, rows, *_doubts in judged["sentences"]
         if found(worlds[world], text) != [tuple(row) for row in rows]
     }
-    assert len(judged["sentences"]) >= {"unseen4": 30, "unseen5": 60}.get(name, 100)
+    assert len(judged["sentences"]) >= {"unseen4": 30, "unseen5": 60, "unseen6": 40}.get(name, 100)
     assert wrong == MISTAKES[name]
+
+
+# --- amounts without a band, and groups beside each other ------------------------------------
+MOSTLY = {
+    "women": Group(("vrouwen", "women"), 13, 10, 1),
+    "men": Group(("mannen", "men"), 9, 4, 2),
+    "few": Group(("gezinsmigranten",), 3, 3),
+    "silent": Group(("docenten",), 6, 0),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Het leeuwendeel van de mannen vindt dit.", [("men", "too_strong")]),
+        ("The lion's share of the women say so.", [("women", "supported")]),
+        ("Een groot aantal vrouwen vindt dit.", [("women", "supported")]),
+        ("Een klein aantal vrouwen vindt dit.", [("women", "too_weak")]),
+        ("Een flink aantal vrouwen vindt dit.", [("women", "vague")]),
+        ("Nogal wat mannen vinden dit.", [("men", "vague")]),
+        ("A fair number of the men say so.", [("men", "vague")]),
+        ("Een flink aantal docenten vindt dit.", [("silent", "no_evidence")]),
+        ("De vrouwen zijn grotendeels tevreden.", [("women", "vague")]),
+        ("Meestal begrijpen de mannen de brief.", [("men", "vague")]),
+        ("The women are largely content.", [("women", "vague")]),
+        ("De mannen zijn in meerderheid tevreden.", [("men", "too_strong")]),
+        ("De vrouwen zijn merendeels tevreden.", [("women", "supported")]),
+        ("Tien vrouwen lezen de brief meestal zelf.", [("women", "supported")]),
+        ("De lessen zijn meestal in de ochtend.", [(None, "no_quantifier")]),
+        ("De begeleiding van vrouwen is meestal goed.", [(None, "no_quantifier")]),
+        ("Een flink aantal brieven bleef liggen.", [(None, "no_quantifier")]),
+        ("Een handvol brieven bleef liggen.", [(None, "no_quantifier")]),
+        ("9-11 vrouwen vinden dit.", [("women", "supported")]),
+        ("5-7 van de 9 mannen vinden dit.", [("men", "too_strong")]),
+        ("De cursus duurt 9-11 weken.", [(None, "no_quantifier")]),
+        ("Vrouwen noemen dit vaker dan mannen.", [("women", "supported")]),
+        ("Vaker dan mannen noemen vrouwen dit.", [("women", "supported")]),
+        ("Mannen noemen dit vaker dan vrouwen.", [("men", "contradicted")]),
+        ("Bij mannen komt dit minder vaak voor dan bij vrouwen.", [("men", "supported")]),
+        ("Mannen noemen dit even vaak als vrouwen.", [("men", "contradicted")]),
+        ("Meer vrouwen dan mannen noemen dit.", [("women", "supported")]),
+        ("Women say this more often than men.", [("women", "supported")]),
+        ("Vrouwen noemen dit vaker dan werkgevers.", [("women", "unknown_group")]),
+        ("Gezinsmigranten noemen dit vaker dan mannen.", [("few", "small_base")]),
+        ("Vrouwen noemen dit vaker dan vorig jaar.", [(None, "no_quantifier")]),
+        ("Vrouwen hebben meer vragen dan antwoorden.", [(None, "no_quantifier")]),
+    ],
+)  # fmt: skip
+def test_amount_without_a_band_asks_for_a_figure_and_groups_are_compared(text, expected):
+    assert found(Audit(MOSTLY), text) == expected
+
+
+def test_figure_is_offered_for_an_amount_without_a_band():
+    [claim] = Audit(MOSTLY).claims("Een flink aantal vrouwen vindt dit.")
+    assert claim.wording == "Tien van de dertien"
+    assert wording.message(claim) == (
+        "“Een flink aantal” zegt niet hoeveel mensen dat zijn: noem het getal."
+        " 10 van de 13 zeiden dit."
+    )
+
+
+def test_two_groups_are_told_beside_each_other():
+    [claim] = Audit(MOSTLY).claims("Mannen noemen dit vaker dan vrouwen.")
+    assert wording.message(claim) == (
+        "“vaker” is niet wat er geteld is: 4 van de 9 zeiden dit, van de anderen 10 van de 13"
+        " zeiden dit."
+    )
 
 
 # --- bands ------------------------------------------------------------------------------------

@@ -127,7 +127,9 @@ class Entry:
     def key(self) -> str:
         """What tells this amount apart, at the counts of now."""
         counted = self.claim.counted
-        told = (counted.said, counted.asked, counted.contradicted) if counted else ()
+        beside = self.claim.beside
+        told = [counted.said, counted.asked, counted.contradicted] if counted else []
+        told += [beside.said, beside.asked] if beside else []
         known = (self.place, self.sentence, self.at, self.claim.said, self.verdict, *told)
         return hashlib.sha256("\x00".join(map(str, known)).encode()).hexdigest()[:32]
 
@@ -176,6 +178,8 @@ def _may_tell_of_each(claim: Claim) -> bool:
     """
     quantity, group = claim.quantity, claim.counted
     if quantity is None or claim.about in {About.ASKED, About.TAKING_PART}:
+        return False
+    if quantity.is_vague or quantity.compared is not None:
         return False
     of = quantity.of or (group.asked if group else 0)
     is_of_few = quantity.word is None and 0 < of < SMALL_BASE
@@ -446,8 +450,8 @@ class Grounds:
         group, quantity = claim.counted, claim.quantity
         if claim.group is None or group is None or quantity is None:
             return None
-        if claim.about is About.TAKING_PART:
-            return Doubt.SMALL_GROUP if self._is_small_part(claim.group) else None
+        if claim.about is About.TAKING_PART or claim.beside is not None:
+            return Doubt.SMALL_GROUP if self._is_of_few(claim) else None
         if claim.verdict not in HOLDS or row is None:
             return None
         if not self._tells(row, claim, group):
@@ -456,6 +460,14 @@ class Grounds:
         if not people or self.outside.size(people) < self.outside.least:
             return Doubt.SMALL_GROUP
         return self._tells_too_much(row, claim, group, quantity)
+
+    def _is_of_few(self, claim: Claim) -> bool:
+        """Return whether too few took part of whom it is told, or two groups are compared."""
+        if claim.beside is None:
+            return self._is_small_part(claim.group or "")
+        both = [self.people(name or "") for name in (claim.group, claim.beside_group)]
+        is_small = any(self.outside.size(people) < self.outside.least for people in both)
+        return claim.verdict in HOLDS and is_small
 
     def _tells_of_asking(
         self, row: FindingRow, claim: Claim, quantity: Quantity, group: Group

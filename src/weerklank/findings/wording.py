@@ -24,6 +24,7 @@ VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.WRONG_GROUP: gettext_lazy("een andere groep"),
     Verdict.COUNTED_TWICE: gettext_lazy("dubbel geteld"),
     Verdict.OTHER_PERSPECTIVE: gettext_lazy("het andere perspectief"),
+    Verdict.VAGUE: gettext_lazy("zonder getal"),
 }
 
 
@@ -119,8 +120,24 @@ def message(claim: Claim, bands: Mapping[Word, Band] = BANDS) -> str:
         }
     numbers = _numbers(claim.counted) | {"word": claim.said}
     said = _counted(claim.about, claim.counted, numbers)
+    if claim.beside is not None:
+        other = _counted(About.SAID, claim.beside, _numbers(claim.beside))
+        said = _("%(one)s, van de anderen %(other)s") % {"one": said, "other": other}
     if claim.verdict is Verdict.SUPPORTED:
         return _("Dat klopt: %(counted)s.") % {"counted": said}
+    if claim.beside is not None and claim.verdict is not Verdict.SMALL_BASE:
+        return _("“%(word)s” is niet wat er geteld is: %(counted)s.") % {
+            **numbers,
+            "counted": said,
+        }
+    return _not_so(claim, said, numbers, bands)
+
+
+def _not_so(
+    claim: Claim, said: str, numbers: Mapping[str, object], bands: Mapping[Word, Band]
+) -> str:
+    """Return why an amount does not hold; `said` is what was counted, in words."""
+    assert claim.counted is not None
     if claim.verdict is Verdict.NO_EVIDENCE:
         return _("Niemand van de %(asked)s zei dit.") % numbers
     if claim.verdict is Verdict.CONTRADICTED:
@@ -179,6 +196,7 @@ def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
         Verdict.SMALL_BASE: _("Minder dan vijf mensen zijn gevraagd: noem het getal."),
         Verdict.WRONG_GROUP: _("Dit zeiden anderen dan de groep die de zin noemt."),
         Verdict.OTHER_PERSPECTIVE: _("Dit zei het andere perspectief."),
+        Verdict.VAGUE: _("“%(word)s” zegt niet hoeveel mensen dat zijn: noem het getal.") % numbers,
         Verdict.COUNTED_TWICE: _(
             "Hier zijn mensen meer dan één keer geteld: %(passages)s passages zijn geen"
             " %(passages)s mensen."

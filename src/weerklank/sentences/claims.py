@@ -16,9 +16,18 @@ from functools import lru_cache
 from itertools import chain
 
 from weerklank.sentences import quantities as found_in
-from weerklank.sentences.bands import BANDS, EXACT, HALF_OR_MORE, SMALL_BASE, Band, Word, around
+from weerklank.sentences.bands import (
+    BANDS,
+    EXACT,
+    HALF_OR_MORE,
+    SMALL_BASE,
+    TEN_POINTS,
+    Band,
+    Word,
+    around,
+)
 from weerklank.sentences.lexicon import plain
-from weerklank.sentences.quantities import Bound, Follows, Quantity
+from weerklank.sentences.quantities import Bound, Compared, Follows, Quantity
 
 
 class Verdict(StrEnum):
@@ -35,6 +44,7 @@ class Verdict(StrEnum):
     WRONG_GROUP = "wrong_group"
     COUNTED_TWICE = "counted_twice"
     OTHER_PERSPECTIVE = "other_perspective"
+    VAGUE = "vague"  # *een flink aantal*: no band, and no figure
 
 
 class About(StrEnum):
@@ -81,6 +91,7 @@ class Claim:
     Without an amount `quantity` is None and the place is that of the text. `wording` is a figure
     that would hold, to stand in the place of `text[start:until]`; empty where none fits.
     `is_turned`: the counts bear the amount out, of the opposite of what the sentence says.
+    `beside` and `beside_group` are the group with which it is compared, where it is.
     """
 
     start: int
@@ -94,6 +105,8 @@ class Claim:
     until: int = 0
     about: About = About.SAID
     is_turned: bool = False
+    beside: Group | None = None
+    beside_group: str | None = None
 
     def moved(self, by: int) -> Claim:
         """Return the same claim in a text that has so much more before it."""
@@ -129,6 +142,8 @@ class Audit:
                 name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
+                if quantity.compared is not None:
+                    claim = self._beside(claim, quantity, _named_at(named, quantity.than))
                 if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
                     # Of those who said it so many said something more: nobody counted that.
                     claim = replace(claim, verdict=Verdict.UNKNOWN_GROUP, wording="")
@@ -175,6 +190,8 @@ class Audit:
         """Return the group of an amount: the nearest after it, else the nearest before it."""
         if follows is Follows.OTHERS:
             return None
+        if quantity.whose is not None:
+            return _named_at(named, quantity.whose)
         begin = quantity.end if quantity.base is None else quantity.base
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
@@ -239,6 +256,22 @@ class Audit:
         explained = self._explained(quantity, group, verdict) if counted is group else verdict
         return replace(place, verdict=explained, wording=mended, until=until)
 
+    def _beside(self, claim: Claim, quantity: Quantity, name: str | None) -> Claim:
+        """Return a claim of two groups, judged by how large a share of each said it."""
+        one = self.groups.get(claim.group or "")
+        other = self.groups.get(name or "")
+        claim = replace(claim, wording="", about=About.SAID, verdict=Verdict.UNKNOWN_GROUP)
+        if one is None or other is None or not (one.is_known and other.is_known):
+            return replace(claim, counted=None)
+        claim = replace(claim, counted=one, beside=other, beside_group=name)
+        if not one.asked or not other.asked:
+            return claim
+        if min(one.asked, other.asked) < SMALL_BASE:
+            return replace(claim, verdict=Verdict.SMALL_BASE)
+        if not one.said and not other.said:
+            return replace(claim, verdict=Verdict.NO_EVIDENCE)
+        return replace(claim, verdict=_by_comparison(quantity, one, other))
+
     def _meant(
         self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
     ) -> tuple[About, Group]:
@@ -280,8 +313,11 @@ class Audit:
         outvoted = group.contradicted > group.said and quantity.word in HALF_OR_MORE
         if none or outvoted or (not group.said and group.contradicted):
             return Verdict.CONTRADICTED
-        if not group.said:
-            return Verdict.NO_EVIDENCE
+        return self._by_what_it_says(quantity, group) if group.said else Verdict.NO_EVIDENCE
+
+    def _by_what_it_says(self, quantity: Quantity, group: Group) -> Verdict:
+        if quantity.is_vague or quantity.compared is not None:
+            return Verdict.VAGUE
         if quantity.word is not None:
             return self._by_word(quantity, group)
         if quantity.number is not None:
@@ -411,6 +447,22 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
     return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
 
 
+def _by_comparison(quantity: Quantity, one: Group, other: Group) -> Verdict:
+    """Judge *vaker dan*: a larger share says it; *even vaak* is as near as a fraction."""
+    beyond = Fraction(100 * one.said, one.asked) - Fraction(100 * other.said, other.asked)
+    if quantity.compared is Compared.SAME:
+        return Verdict.SUPPORTED if abs(beyond) <= TEN_POINTS else Verdict.CONTRADICTED
+    if quantity.compared is Compared.FEWER:
+        beyond = -beyond
+    if not beyond:
+        return Verdict.TOO_STRONG
+    return Verdict.SUPPORTED if beyond > 0 else Verdict.CONTRADICTED
+
+
+def _named_at(named: Sequence[tuple[int, int, str]], at: int | None) -> str | None:
+    return next((name for start, _end, name in named if start == at), None)
+
+
 def _half_up(value: Fraction) -> int:
     return int(value + Fraction(1, 2))
 
@@ -424,7 +476,7 @@ def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
     """
     language = found_in.language_of(sentence)
     said = sentence[quantity.start : quantity.end]
-    if quantity.but:
+    if quantity.but or quantity.is_floating:
         return "", quantity.end  # *op één na* stands elsewhere in the sentence
     if quantity.base is not None:
         fits = quantity.of == group.asked

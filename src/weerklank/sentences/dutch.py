@@ -41,7 +41,7 @@ BOUNDS = "|".join(BOUND.values())
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
     rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
-    rf"|(?<!van )(?P<from>{NUMBER}) (?:à|a|tot(?: en met)?) (?P<up_to>{NUMBER})"
+    rf"|(?<!van )(?P<from>{NUMBER})(?: (?:à|a|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
@@ -68,7 +68,7 @@ WORDS = {
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
         r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
-        r"|(?:een )?ruime meerderheid"
+        r"|(?:een )?ruime meerderheid|(?:het )?leeuwendeel"
     ),
     Word.THREE_QUARTERS: "driekwart|drie kwart",
     Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
@@ -84,25 +84,63 @@ WORDS = {
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
     Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
     Word.MANY: (
-        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot {_DEEL}|een grote groep"
-        r"|talloze|tal van|legio|ontelbare|een massa"
+        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot (?:{_DEEL}|aantal)"
+        r"|een grote groep|talloze|tal van|legio|ontelbare|een massa"
     ),
     Word.SEVERAL: "meerderen?|verschillende|diversen?",
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
-    Word.A_FEW: rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep",
+    Word.A_FEW: (
+        rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep"
+        "|een (?:klein|beperkt|gering) aantal"
+    ),
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
     Word.NONE: "geen enkele|geen enkel|geen|niemand|niet (?:één|eén)(?: enkele?)?",
     Word.ALL: _EVERYBODY,
 }
+# These say that there are some, and not how many: no band makes them right or wrong.
+VAGUE = (
+    "een (?:flink|fors|aanzienlijk|behoorlijk|redelijk|substantieel|aardig|ruim) (?:aantal|deel)"
+    "|een (?:flinke|forse|aanzienlijke|behoorlijke) groep|best veel"
+    "|(?:nogal|behoorlijk|aardig|flink|best) wat"
+)
+# These stand anywhere in a sentence about a group: *de vrouwen zijn grotendeels tevreden*.
+FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk"
+FLOATING_MOST = "merendeels|in meerderheid"
+PREPOSITIONS = words("nl", "prepositions")
+CLAUSE_BEGINS = (
+    r"[,;:()–]|\b(?:dat|die|omdat|als|of|terwijl|en|maar|want|toen|wanneer|hoe|waar|wie|wat)\b"
+)
+# Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
+MORE_OFTEN = "vaker"
+LESS_OFTEN = "minder vaak|zeldener"
+AS_OFTEN = "even vaak|net zo vaak"
+MORE_OF = "meer"
+FEWER_OF = "minder"
+AS_MANY_OF = "evenveel"
+THAN = "dan|als"
+BEFORE_THE_OTHER = (
+    r"\s+(?:(?:bij|onder|door|voor|van|in) )?(?:(?:de|het|die|deze|onze|andere) )*(?:[\w-]+e )?"
+)
 # These name people without a noun.
 STANDS_ALONE = (
     "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|menigeen|sommigen|enkelen|weinigen"
-    "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
+    "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|leeuwendeel|derde|tweederde|kwart"
     f"|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *de meeste zeggen*.
 MAY_STAND_ALONE = frozenset(
-    ["de meeste", "verreweg de meeste", "een aantal", "een paar", "ieder", "elk"]
+    [
+        "de meeste",
+        "verreweg de meeste",
+        "een aantal",
+        "een groot aantal",
+        "een klein aantal",
+        "een paar",
+        "een handvol",
+        "een handjevol",
+        "ieder",
+        "elk",
+    ]
 )
 
 # All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen behalve één*.

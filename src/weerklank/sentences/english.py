@@ -56,7 +56,7 @@ BOUNDS = "|".join(BOUND.values())
 # *From three to five* may tell how it changed.
 RANGE = (
     rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
-    rf"|(?<!from )(?P<from>{NUMBER}) to (?P<up_to>{NUMBER})"
+    rf"|(?<!from )(?P<from>{NUMBER})(?: to | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "without exception|unanimously"
@@ -71,7 +71,9 @@ WORDS = {
     Word.HARDLY_ANY: (
         rf"{_NEARLY} (?:none|nobody|no one|no)|(?:hardly|scarcely) (?:any|anyone|anybody|an?)"
     ),
-    Word.GREAT_MAJORITY: "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most",
+    Word.GREAT_MAJORITY: (
+        "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most|the lion['’]s share"
+    ),
     Word.THREE_QUARTERS: "three[ -]quarters",
     Word.TWO_THIRDS: "two[ -]thirds",
     Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
@@ -90,9 +92,25 @@ WORDS = {
     Word.NONE: "none|nobody|no one|not one|not a single|no",
     Word.ALL: _EVERYBODY,
 }
+VAGUE = (
+    "a (?:fair|good|considerable|substantial|sizeable|reasonable) (?:number|part|share)"
+    "|quite (?:a few|a number|some)|a good many"
+)
+FLOATING = "mostly|largely|usually|generally|mainly"
+FLOATING_MOST = "predominantly"
+PREPOSITIONS = words("en", "prepositions")
+CLAUSE_BEGINS = r"[,;:()–]|\b(?:that|who|which|because|if|while|and|but|when|how|where|what)\b"
+MORE_OFTEN = "more (?:often|frequently)"
+LESS_OFTEN = "less (?:often|frequently)"
+AS_OFTEN = "(?:as|equally) (?:often|frequently)"
+MORE_OF = "more"
+FEWER_OF = "fewer"
+AS_MANY_OF = "as many"
+THAN = "than|as"
+BEFORE_THE_OTHER = r"\s+(?:(?:among|for|by|of|in) )?(?:(?:the|these|those|our) )*"
 STANDS_ALONE = (
     "(?:.* )?(?:everyone|everybody|none|nobody|no one|anyone|anybody"
-    f"|majority|minority|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
+    f"|majority|minority|share|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
