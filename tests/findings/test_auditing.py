@@ -85,6 +85,27 @@ def test_group_that_is_named_is_counted_by_itself(story, letters, statement, exp
     assert [row[1:] for row in found] == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Wij vroegen één inburgeraar om de brief mee te nemen.",
+        "Wij vroegen zes inburgeraars of zij de brief mee wilden nemen.",
+        "Wij vroegen twee inburgeraars naar de brieven van hun school.",
+        "De onderzoekers zochten twee inburgeraars thuis op.",
+    ],
+)
+def test_what_researchers_did_is_no_claim(story, letters, statement):
+    story.conclude(f"{OTHER} {statement}", **letters)
+    assert [row[0] for row in told(entries(story))] == ["Twee van de drie"]
+
+
+def test_text_may_tell_with_how_many_of_those_who_were_heard_something_was_done(story, letters):
+    story.conclude(OTHER, **letters)
+    assert told(entries(story, "Wij spraken twee inburgeraars thuis.")) == []
+    [wrong] = entries(story, "Wij spraken met twee inburgeraars.")
+    assert (str(wrong.claim.about), str(wrong.claim.verdict)) == ("taking_part", "too_weak")
+
+
 def test_later_amount_may_be_of_those_who_say_the_opposite(story, letters):
     story.conclude(f"{OTHER} Eén van de drie leest ze zelf.", **letters)
     assert told(entries(story))[1][1:] == ("inburgeraar", "supported", "contrary")

@@ -93,6 +93,27 @@ def test_amount_without_a_band_asks_for_a_figure_and_groups_are_compared(text, e
     assert found(Audit(MOSTLY), text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wij vroegen twee vrouwen om de brief mee te nemen.", None),
+        ("Twee vrouwen spraken wij thuis.", None),
+        ("De onderzoekers zochten drie mannen op.", None),
+        ("Er zijn zes vrouwen geïnterviewd.", None),
+        ("Met zes mannen is telefonisch gesproken.", None),
+        ("We interviewed six women at home.", None),
+        ("Wij vroegen vrouwen of acht mannen dit zeggen.", "men"),
+        ("Wij zochten vrouwen op: acht vrouwen zeggen dit.", "women"),
+        ("Met acht vrouwen is nooit over geld gesproken.", "women"),
+        ("Acht vrouwen vroegen om hulp.", "women"),
+        ("Toen wij hen spraken, hadden acht vrouwen werk.", "women"),
+    ],
+)
+def test_what_researchers_did_is_no_amount_of_who_said_something(text, expected):
+    told = [group for group, verdict in found(Audit(MOSTLY), text) if verdict != "no_quantifier"]
+    assert told == ([expected] if expected else [])
+
+
 def test_figure_is_offered_for_an_amount_without_a_band():
     [claim] = Audit(MOSTLY).claims("Een flink aantal vrouwen vindt dit.")
     assert claim.wording == "Tien van de dertien"

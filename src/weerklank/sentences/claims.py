@@ -147,9 +147,31 @@ class Audit:
                 if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
                     # Of those who said it so many said something more: nobody counted that.
                     claim = replace(claim, verdict=Verdict.UNKNOWN_GROUP, wording="")
+                if self._is_what_we_did(sentence, claim):
+                    continue
                 last = claim
                 found.append(claim.moved(start))
         return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
+
+    def _is_what_we_did(self, sentence: str, claim: Claim) -> bool:
+        """Return whether an amount tells what researchers did, and with how many of them.
+
+        How many were asked and heard is known, and more than that cannot be so. Fewer can, where
+        it was something else that they were asked, or something done with a part of them.
+        """
+        quantity = claim.quantity
+        if quantity is None or not found_in.is_of_method(sentence, quantity):
+            return False
+        language = found_in.language_of(sentence)
+        behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        if claim.about is About.ASKED:
+            is_request = re.search(language.REQUEST, behind, re.IGNORECASE) is not None
+            is_other = is_request and claim.verdict not in HOLDS
+            return is_other or claim.verdict is Verdict.TOO_WEAK
+        if claim.about is About.TAKING_PART:
+            in_part = re.search(language.IN_PART, sentence, re.IGNORECASE) is not None
+            return in_part and claim.verdict is Verdict.TOO_WEAK
+        return True
 
     @staticmethod
     def _lists(sentence: str, last: Claim, quantity: Quantity, was_listed: bool) -> bool:

@@ -174,6 +174,34 @@ TOOK_PART = (
     r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
     r"|de(?:den|ed) (?:[\w-]+ ){0,8}mee|na(?:men|m) (?:[\w-]+ ){0,8}deel)\b"
 )
+# What researchers did, and with whom: nobody said that.
+_RESEARCHERS = (
+    "(?:wij|we|ik|(?:de|onze) (?:onderzoekers?|interviewers?)|het onderzoeksteam|het team)"
+)
+_DID = (
+    "(?:vroeg(?:en)?|spr(?:ak|aken)|interviewden?|bez(?:ocht|ochten)|z(?:ocht|ochten)|belden?"
+    "|nodigden?|benaderden?|selecteerden?|k(?:oos|ozen)|observeerden?|bevroeg(?:en)?"
+    "|ondervroeg(?:en)?|ontmoett?en?|legden?|li(?:et|eten)|voerden?|hiel(?:d|den)|planden?"
+    "|tro(?:f|ffen)|wierven|luisterden?)"
+)
+METHOD = (
+    # *Toen wij hen spraken, zocht 64 % werk*: that tells when it was.
+    rf"\b(?:{_DID} {_RESEARCHERS}|(?<!toen )(?<!nadat )(?<!voordat )(?<!als ){_RESEARCHERS}"
+    rf" (?:[\w-]+ ){{0,3}}?{_DID})\b"
+    r"|\b(?:ge[iï]nterviewd|bevraagd|ondervraagd)\b"
+    r"|^\W*met\b(?=[^.;:]*\b(?:is|zijn|werd|werden) (?:(?!nooit|niet|geen)[\w-]+ ){0,4}gesproken\b)"
+)
+METHOD_ENDS = (
+    r"[.;:]|\b(?:dat|die|omdat|of|hoe|wat|waar|waarom|wie|als|terwijl|maar|zeggen|zegt|vinden"
+    r"|vindt)\b"
+)
+# They asked something else of these than a question: *of zij de brief meebracht*.
+REQUEST = r"\b(?:om|of)\b"
+# With a part of all who were heard: *twee vrouwen spraken wij thuis*.
+IN_PART = (
+    r"\b(?:thuis|telefonisch|apart|opnieuw|nogmaals|nog eens|online|tweede keer|vooraf|achteraf"
+    r"|met (?:een )?tolk|via een tolk|samen|in een groep|op school|op locatie|bij hen)\b"
+)
 UNASKED = (
     r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
 )

@@ -135,6 +135,15 @@ NO_AMOUNT = (
 )
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
 TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
+_RESEARCHERS = "(?:we|i|(?:the|our) (?:researchers?|interviewers?|team))"
+_DID = "(?:asked|spoke|interviewed|visited|invited|approached|selected|observed|met|called)"
+METHOD = (
+    rf"\b(?<!when )(?<!after )(?<!before )(?<!as ){_RESEARCHERS} (?:\w+ ){{0,2}}?{_DID}\b"
+    r"|\b(?<=was |ere )interviewed\b"
+)
+METHOD_ENDS = r"[.;:]|\b(?:that|who|whether|if|how|what|where|why|while|but|say|says|find)\b"
+REQUEST = r"\b(?:to|whether|if)\b"
+IN_PART = r"\b(?:at home|by phone|separately|again|online|with an interpreter|together|at school)\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (

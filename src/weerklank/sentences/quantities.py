@@ -262,6 +262,24 @@ def clause(sentence: str, at: int, language: ModuleType) -> tuple[int, int]:
     return begin, end
 
 
+def is_of_method(sentence: str, quantity: Quantity) -> bool:
+    """Return whether an amount is of those with whom researchers did something.
+
+    *Wij zochten drie mannen op*: nobody said so. What they said stands behind the next clause.
+    """
+    language = language_of(sentence)
+    if quantity.word is not None and quantity.word is not Word.NONE:
+        return False
+    for found in re.finditer(language.METHOD, sentence, re.IGNORECASE):
+        after = quantity.start >= found.end()
+        between = (found.end(), quantity.start) if after else (quantity.end, found.start())
+        if between[0] <= between[1] and not re.search(
+            language.METHOD_ENDS, sentence[slice(*between)], re.IGNORECASE
+        ):
+            return True
+    return False
+
+
 def _is_of_named(candidate: Quantity, follows: Follows) -> bool:
     """Return whether the people are named whom such an amount needs.
 
