@@ -75,6 +75,18 @@ def test_finding_is_judged_by_the_people_under_it(story, letters):
         ("Veel aanbieders snappen dat.", ("aanbieder", "no_evidence", "said")),
         # Three passages under it are of two people.
         ("Drie van de drie inburgeraars snappen dat.", ("inburgeraar", "counted_twice", "said")),
+        # D1 is a woman in the Z-route; whether she has children is not known.
+        (
+            "Eén vrouw in de Z-route snapt de brieven niet.",
+            ("gender.woman*leerroute.Z", "supported", "said"),
+        ),
+        (
+            "Drie vrouwen in de Z-route snappen de brieven niet.",
+            ("gender.woman*leerroute.Z", "too_strong", "said"),
+        ),
+        ("Twee vrouwen met jonge kinderen snappen dat niet.", (None, "unknown_group", "said")),
+        ("De meeste jonge mannen snappen de brieven niet.", (None, "unknown_group", "said")),
+        ("Alle mannen in de B1-route snappen dat niet.", (None, "unknown_group", "said")),
         ("Wij vroegen drie inburgeraars naar de brieven.", ("inburgeraar", "supported", "asked")),
         ("Wij vroegen vier inburgeraars naar de brieven.", ("inburgeraar", "too_strong", "asked")),
     ],

@@ -14,15 +14,32 @@ from weerklank.sentences.bands import BANDS, EXACT, HALF_OR_MORE, Word
 from weerklank.sentences.claims import HOLDS, Audit, Group, Verdict
 
 # Judged otherwise than a person did, and left so: *every participant* names the participants.
+# *Pas gestarte inburgeraars* are fewer than all: a person judged them as all, and so did the
+# program, until a part of a group was told apart from the group.
 MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
     "unseen": set(),
-    "unseen2": set(),
+    "unseen2": {
+        "Zeven welwillende, vooral kleinere werkgevers schoven met diensten om de lessen op dinsdag"
+        " en donderdag mogelijk te maken.",
+    },
     # More aanbieders said the opposite.
     "unseen4": {"Unaniem noemen de aanbieders dit."},
     "unseen5": set(),
+    # *De andere vier* is no amount to it.
+    "unseen6": {
+        "Twee van de zes aanbieders kennen het nieuwe formulier, de andere vier niet.",
+    },
     # 11 of 12 women are nine in ten, rounded.
-    "unseen3": {"Nine in ten women spoke of sleepless nights in the weeks after the move."},
+    "unseen3": {
+        "Nine in ten women spoke of sleepless nights in the weeks after the move.",
+        "De meeste pas gestarte inburgeraars lopen vast zodra de lessen naar de avond worden"
+        " verplaatst.",
+        "Bijna alle alleenstaande statushouders moesten maanden wachten voordat hun traject begon.",
+        "Enkele jongere Syrische kandidaten leerden op de werkvloer meer dan in de klas.",
+        "Kandidaten die al eerder hadden gewerkt, zeiden allemaal dat de praktijk hen verder"
+        " bracht.",
+    },
 }
 
 
@@ -415,7 +432,7 @@ def test_none_of_a_wrong_number_does_not_hold(text, verdict):
         ("Eén vindt aanbieders te streng.", "inburgeraar"),
         ("Twaalf missen vrouwen in het gesprek.", "inburgeraar"),
         ("Negen ervaren vrouwen zeggen dat.", "vrouw"),
-        ("Negen werkende vrouwen zeggen dat.", "vrouw"),
+        ("Negen werkende vrouwen zeggen dat.", None),
         ("Negen, onder wie vier vrouwen, zeggen dat.", "inburgeraar"),
         ("Velen, vooral vrouwen, zeggen dat.", "vrouw"),
         ("Velen onder de vrouwen zeggen dat.", "vrouw"),

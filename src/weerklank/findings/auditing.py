@@ -25,7 +25,7 @@ from weerklank.analysis.rules.outside import Told
 from weerklank.findings import exposure, models, outline, queries, wording
 from weerklank.findings.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
-from weerklank.sentences import denying, doubts, dutch, markup, meant, shipped
+from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped
 from weerklank.sentences.amounts import NUMBERS_BY_WORD
 from weerklank.sentences.bands import BANDS, EXACT, SMALL_BASE, Band, Word
 from weerklank.sentences.claims import HOLDS, About, Audit, Claim, Group, Verdict, places
@@ -55,6 +55,8 @@ LONGEST = 5_000
 LONGEST_TEXT = 50_000
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
+# The characteristic that tells how old people are.
+AGES = "age_class"
 TEXTS = ("introduction", "reason", "conclusion")
 # What the plan of a round says of how it is done, by the name of its field.
 METHOD = "method"
@@ -322,14 +324,45 @@ class Grounds:
         }
         return {name: own for name, own in shipped.words_of_groups().items() if name in there}
 
+    @cached_property
+    def qualifiers(self) -> narrowing.Qualifiers:
+        """Return what tells a part of a group here: values that somebody of this round has."""
+        there = {
+            f"{key}.{value}"
+            for person in self.voices.people.values()
+            for key, value in person.known.items()
+        }
+        told = {
+            words: name
+            for name, own in shipped.words_of_qualifiers().items()
+            for words in own
+            if name in there
+        }
+        ages = [narrowing.age(name) for name in sorted(there) if name.startswith(f"{AGES}.")]
+        return narrowing.Qualifiers(told, [each for each in ages if each is not None])
+
     def people(self, name: str) -> set[int]:
-        """Return the people of a group by its name."""
+        """Return the people of a group by its name; of a part of one those who are in both."""
+        parts = [self._people(part) for part in name.split(narrowing.BOTH)]
+        return set.intersection(*parts)
+
+    def _people(self, name: str) -> set[int]:
         key, _dot, value = name.partition(".")
         if not value:
             return self.voices.group(perspective=key)
+        values = value.split(narrowing.EITHER)
         return {
-            person.id for person in self.voices.people.values() if person.known.get(key) == value
+            person.id for person in self.voices.people.values() if person.known.get(key) in values
         }
+
+    def _groups_in(self, text: str) -> set[str]:
+        """Return the groups that a text names and that somebody of this round belongs to."""
+        found = set()
+        for start, end in sentences(text):
+            named = places(text[start:end], self.words)
+            parts = narrowing.narrowed(text[start:end], named, self.qualifiers)
+            found |= {name for _start, _end, name in (*named, *parts)}
+        return {name for name in found if name in self.words or self.people(name)}
 
     def of_finding(self, row: FindingRow, text: str | None = None) -> list[Entry]:
         """Return the amounts in a finding, or in a text that is to be it.
@@ -759,16 +792,15 @@ class Grounds:
 
     def _read(self, row: FindingRow, text: str, *, of_text: bool) -> list[Claim]:
         own = str(row.record.perspective)
-        named = {name for _start, _end, name in places(text, self.words)}
         other = str(queries.other_perspective(own))
-        names = {own, other, *named} & self.words.keys()
+        names = ({own, other} & self.words.keys()) | self._groups_in(text)
         groups = {name: self._group(row, name) for name in sorted(names)}
         if of_text:
             groups = {
                 name: replace(group, members=len(self.people(name)))
                 for name, group in groups.items()
             }
-        audit = Audit(groups, own=own, bands=self.bands, in_report=True)
+        audit = Audit(groups, own=own, bands=self.bands, in_report=True, qualifiers=self.qualifiers)
         return [claim for claim in audit.claims(text) if claim.quantity]
 
     def _group(self, row: FindingRow, name: str) -> Group:
@@ -793,7 +825,7 @@ class Grounds:
             unasked = opposed.unprompted
             told = (said.said, opposed.said, said.passages, said.unprompted)
         return Group(
-            self.words[name],
+            self.words.get(name, ()),
             asked or 0,
             *told,
             unasked,
@@ -919,15 +951,16 @@ class Grounds:
 
     def _of_nobody(self, sentence: str) -> list[Claim]:
         """Return the amounts in a sentence that says what no finding says."""
-        named = {name for _start, _end, name in places(sentence, self.words)}
         groups = {
-            name: Group(self.words[name], 0, 0, members=len(self.people(name))) for name in named
+            name: Group(self.words.get(name, ()), 0, 0, members=len(self.people(name)))
+            for name in self._groups_in(sentence)
         }
+        audit = Audit(groups, bands=self.bands, in_report=True, qualifiers=self.qualifiers)
         return [
             claim
             if claim.about is About.TAKING_PART
             else replace(claim, verdict=Verdict.UNKNOWN_GROUP, counted=None, wording="")
-            for claim in Audit(groups, bands=self.bands, in_report=True).claims(sentence)
+            for claim in audit.claims(sentence)
         ]
 
     def _alike(self, sentence: str) -> list[FindingRow]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
+from weerklank.sentences import narrowing
 from weerklank.sentences import quantities as found_in
 from weerklank.sentences.bands import (
     BANDS,
@@ -119,13 +120,16 @@ class Audit:
 
     `in_report`: the text is of a report, which beside those who said it may tell who said the
     opposite, who was asked and who began about it; and an amount that stands by itself is about
-    those of the amount before it, else of `own`, whoever else the sentence names further on.
+    those of the amount before it, else of `own`, whoever else the sentence names further on. And
+    what it tells of a small part of `own` without any amount is told of all of them.
+    `qualifiers` tell parts of groups; those who are in two have a name with both, see `narrowing`.
     """
 
     groups: Mapping[str, Group]
     own: str | None = None
     bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS)
     in_report: bool = False
+    qualifiers: narrowing.Qualifiers = field(default_factory=narrowing.Qualifiers)
 
     def claims(self, text: str) -> list[Claim]:
         """Return a claim per amount in a text, in its order; one without where there is none."""
@@ -134,11 +138,22 @@ class Audit:
         found: list[Claim] = []
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
-            named = places(sentence, words)
+            bare = places(sentence, words)
+            named = narrowing.narrowed(sentence, bare, self.qualifiers)
+            # *Mannen onder de dertig*: that is how old they are.
+            within = [
+                (one[1], whole[1])
+                for whole in named
+                for one in bare
+                if one[0] == whole[0] and one[1] < whole[1]
+            ]
             last, is_listed = None, False
+            here = len(found)
             for quantity, follows in found_in.quantities(
-                sentence, [(begin, until) for begin, until, _name in named]
+                sentence, [(begin, until) for begin, until, _name in bare]
             ):
+                if any(begin <= quantity.start < until for begin, until in within):
+                    continue
                 name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
@@ -151,7 +166,42 @@ class Audit:
                     continue
                 last = claim
                 found.append(claim.moved(start))
-        return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
+            told = [one.moved(-start) for one in found[here:]]
+            found += [one.moved(start) for one in self._of_all(sentence, bare, named, told)]
+        return sorted(found, key=lambda claim: claim.start) or [
+            Claim(0, len(text), Verdict.NO_QUANTIFIER)
+        ]
+
+    def _of_all(
+        self,
+        sentence: str,
+        bare: Sequence[tuple[int, int, str]],
+        named: Sequence[tuple[int, int, str]],
+        told: Sequence[Claim],
+    ) -> Iterator[Claim]:
+        """Yield what a sentence tells of a small part of `own` as if all of them said it.
+
+        *De gezinsmigranten weten niet …*, of three: that is said of each of the three.
+        """
+        if not self.in_report:
+            return
+        language = found_in.language_of(sentence)
+        for at, (start, end) in found_in.subjects(
+            sentence, [(start, end) for start, end, _name in bare]
+        ):
+            name = _named_at(named, start)
+            group = self.groups.get(name or "")
+            if group is None or name == self.own or group.is_other or not group.is_known:
+                continue
+            begin, until = found_in.clause(sentence, start, language)
+            has_amount = any(one.group == name or begin <= one.start < until for one in told)
+            is_ours = re.search(language.METHOD, sentence[begin:until], re.IGNORECASE)
+            if has_amount or is_ours or not 0 < group.asked < SMALL_BASE:
+                continue
+            quantity = Quantity(at, end, word=Word.ALL)
+            claim = self._judged(sentence, quantity, name, is_first=True)
+            # The figure takes the place of the article only.
+            yield replace(claim, until=start - 1)
 
     def _is_what_we_did(self, sentence: str, claim: Claim) -> bool:
         """Return whether an amount tells what researchers did, and with how many of them.
@@ -220,7 +270,7 @@ class Audit:
         if self.in_report and follows is Follows.NOTHING and quantity.base is None:
             near = [name for start, name in after[:1] if self._leads(sentence, quantity.end, start)]
             last = self._before(sentence, quantity, named) or (found[-1].group if found else None)
-            return near[0] if near else self._by_base(quantity, last or self.own)
+            return near[0] if near else self._by_base(quantity, last or self.own, before)
         if after:
             return after[0][1]
         return before[-1] if before else self.own
@@ -246,11 +296,14 @@ class Audit:
         between = found_in.language_of(sentence).BEFORE_ITS_GROUP
         return re.fullmatch(between, sentence[end:start], re.IGNORECASE) is not None
 
-    def _by_base(self, quantity: Quantity, name: str | None) -> str | None:
-        """Return the group whose number the amount gives, *drie van de zeventien*; else `name`."""
+    def _by_base(self, quantity: Quantity, name: str | None, before: Sequence[str]) -> str | None:
+        """Return the group whose number the amount gives, *drie van de zeventien*; else `name`.
+
+        `before` are those that the sentence names before it.
+        """
         fitting = [
             each
-            for each in (name, self.own)
+            for each in (name, self.own, *reversed(before))
             if each and each in self.groups and quantity.of == self.groups[each].asked
         ]
         return fitting[0] if fitting else name

@@ -105,11 +105,65 @@ VAGUE = (
 )
 # These stand anywhere in a sentence about a group: *de vrouwen zijn grotendeels tevreden*.
 FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk"
+SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 PREPOSITIONS = words("nl", "prepositions")
+ALL_OF_THEM = "de|deze|onze"
 CLAUSE_BEGINS = (
     r"[,;:()–]|\b(?:dat|die|omdat|als|of|terwijl|en|maar|want|toen|wanneer|hoe|waar|wie|wat)\b"
 )
+# --- parts of a group, see `narrowing` ---
+SUBORDINATE = words("nl", "subordinate")
+NARROWS_NOTHING = words("nl", "narrows_nothing")
+IN_A_GROUP = r"\s+(?:in|op|uit|binnen) (?:de |het )?"
+_HAVING = (
+    "(?:kind|kinderen|kleinkinderen|baby|peuters?|gezin|partner|baan|werk|uitkering|bijstand"
+    "|bijstandsuitkering|schuld|schulden|opleiding|diploma|diploma's|startkwalificatie|beperking"
+    "|beperkingen|klachten|trauma|trauma's|rijbewijs|auto|ervaring|achtergrond|status"
+    "|migratieachtergrond|verblijfsvergunning|inkomen|lening|zorgtaken|netwerk|laptop|internet)"
+)
+NARROWS = (
+    r"\s+(?:met|zonder) (?:(?:een|eigen|veel|weinig|meer|vier|drie|twee|[\w-]+e) ){0,3}"
+    rf"{_HAVING}\b"
+    r"|\s+die\b(?! (?:wij|we|mee|deel|er|hier|daar|dit|dat|het|aan (?:dit|het|ons))\b)"
+    r"|\s+uit (?-i:[A-Z])[\w-]+"
+    r"|\s+van (?:[\w-]+ )?(?:afkomst|komaf|herkomst)\b|\s+van buiten\b"
+)
+NARROWS_LEADING = (
+    r"\s+met (?!wie|elkaar|name|hen\b)[\w-]+|\s+(?:zonder|boven|buiten|vanaf) [\w-]+"
+    r"|\s+onder (?!wie|hen|andere|meer\b)[\w-]+"
+    r"|\s+uit (?!zichzelf|eigen|onze|de (?:gesprekken|groep)\b)[\w-]+"
+    rf"|\s+op (?!(?:(?:{NUMBER}|{ONE}|een enkeling)(?: [\w-]+)? na|dit|deze)\b)[\w-]+"
+    r"|\s+in (?!totaal|dit|deze|onze|de gemeente|de gesprekken|het onderzoek|het veldwerk"
+    r"|de steekproef|het algemeen|(?-i:[A-Z]))[\w-]+"
+)
+AGED = (
+    rf"\s+(?:(?:van )?(?:boven|ouder dan|over) (?:de )?(?P<over>{NUMBER})(?: jaar)?"
+    rf"|(?:van )?(?:onder|jonger dan) (?:de )?(?P<under>{NUMBER})(?: jaar)?"
+    rf"|(?:van )?tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})(?: jaar)?"
+    r")(?![\w-])"
+)
+
+
+# *Het zijn vooral mannen die dit noemen*, *deze hardwerkende vrouwen*: that tells more of them.
+CLEFT = r"\W*(?:dit|dat|het) (?:is|zijn|was|waren)\b"
+POINTS_OUT = frozenset(["deze", "die"])
+
+
+def narrows(word: str) -> bool:
+    """Return whether a word before a noun says which of them are meant: *oudere*, *Syrische*."""
+    if word in {"gescheiden", "volwassen"}:
+        return True
+    is_other = (
+        word in STOPS
+        or word in LINKS
+        or word in _PERSONS
+        or word in NARROWS_NOTHING
+        or word in NO_NOUN
+    )
+    return len(word) >= SHORTEST_ADJECTIVE and is_adjective(word) and not is_other
+
+
 # Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
 MORE_OFTEN = "vaker"
 LESS_OFTEN = "minder vaak|zeldener"

@@ -99,7 +99,39 @@ VAGUE = (
 FLOATING = "mostly|largely|usually|generally|mainly"
 FLOATING_MOST = "predominantly"
 PREPOSITIONS = words("en", "prepositions")
+ALL_OF_THEM = "the|these|our"
 CLAUSE_BEGINS = r"[,;:()–]|\b(?:that|who|which|because|if|while|and|but|when|how|where|what)\b"
+SUBORDINATE: frozenset[str] = frozenset()
+NARROWS_NOTHING = words("en", "narrows_nothing")
+IN_A_GROUP = r"\s+(?:in|on|from|within) (?:the )?"
+NARROWS = (
+    r"\s+(?:with|without) (?:(?:a|an|any|young|small|no|their) ){0,3}(?:children|child|jobs?|work"
+    r"|partners?|debts?|benefits?|degrees?|diplomas?|experience|disabilit(?:y|ies)|income)\b"
+    r"|\s+who\b(?! (?:we|took|take)\b)|\s+from (?-i:[A-Z])[\w-]+"
+)
+NARROWS_LEADING = (
+    r"\s+with (?!whom|each)[\w-]+|\s+without [\w-]+|\s+from (?!the (?:conversations|group))[\w-]+"
+    r"|\s+living [\w-]+"
+)
+AGED = (
+    rf"\s+(?:(?:aged )?(?:over|above|older than) (?P<over>{NUMBER})"
+    rf"|(?:aged )?(?:under|below|younger than) (?P<under>{NUMBER})"
+    rf"|(?:aged |aged between |between )(?P<low>{NUMBER}) (?:and|to) (?P<high>{NUMBER}))(?![\w-])"
+)
+
+
+CLEFT = r"\W*(?:it|this|that) (?:is|was|were)\b"
+POINTS_OUT = frozenset(["these", "those"])
+
+
+def narrows(word: str) -> bool:
+    """Return whether a word before a noun says which of them are meant: *young*, *Syrian*."""
+    if word in {"young", "younger", "older", "old", "single", "syrian", "eritrean", "afghan"}:
+        return True
+    is_other = word in STOPS or word in LINKS or word in _PERSONS or word in NARROWS_NOTHING
+    return is_adjective(word) and not is_other
+
+
 MORE_OFTEN = "more (?:often|frequently)"
 LESS_OFTEN = "less (?:often|frequently)"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"

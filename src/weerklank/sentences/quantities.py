@@ -177,6 +177,38 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
     return sorted(found, key=lambda each: each[0].start)
 
 
+def spans(sentence: str) -> list[tuple[int, int]]:
+    """Return where words for an amount stand, of whomever or whatever."""
+    return [(one.start, one.end) for one in _candidates(sentence, language_of(sentence))]
+
+
+def subjects(
+    sentence: str, groups: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the groups that a clause is about and that have no amount: *de vrouwen weten niet*.
+
+    Each with where its article begins.
+    """
+    language = language_of(sentence)
+    for start, end in groups:
+        begin, _until = clause(sentence, start, language)
+        led = re.search(rf"(?:^|\s)(?P<the>{language.ALL_OF_THEM}) $", sentence[begin:start], re.I)
+        at = begin + led.start("the") if led else begin
+        if led and _is_first(sentence[begin:at], language):
+            yield at, (start, end)
+
+
+def _is_first(before: str, language: ModuleType) -> bool:
+    """Return whether what stands before whom a clause is about names nobody and nothing else."""
+    words = re.findall(r"[\w-]+", before.lower())
+    is_led = any(
+        word in language.PREPOSITIONS or word in language.LINKS or language.is_person(word)
+        or word in language.SUBJECTS or word in language.ARTICLES
+        for word in words
+    )  # fmt: skip
+    return not is_led and len(words) <= MOST_BEFORE_A_SUBJECT
+
+
 def _comparisons(
     sentence: str, language: ModuleType, groups: Sequence[tuple[int, int]]
 ) -> Iterator[Quantity]:
@@ -243,15 +275,11 @@ def _subject(
     start = next((start for start, _end in groups if begin <= start < end), None)
     if start is None:
         return None
-    words = re.findall(r"[\w-]+", sentence[begin:start].lower())
-    while words and words[-1] in language.LINKS - language.PREPOSITIONS:
-        words.pop()
-    is_led = any(
-        word in language.PREPOSITIONS or word in language.LINKS or language.is_person(word)
-        or word in language.SUBJECTS or word in language.ARTICLES
-        for word in words
-    )  # fmt: skip
-    return None if is_led or len(words) > MOST_BEFORE_A_SUBJECT else start
+    led = re.search(r"(?:\b[\w-]+ )$", sentence[begin:start])
+    while led and led.group().strip().lower() in language.LINKS - language.PREPOSITIONS:
+        led = re.search(r"(?:\b[\w-]+ )$", sentence[begin : begin + led.start()])
+    until = begin + led.end() if led else begin
+    return start if _is_first(sentence[begin:until], language) else None
 
 
 def clause(sentence: str, at: int, language: ModuleType) -> tuple[int, int]:
