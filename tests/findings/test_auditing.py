@@ -424,7 +424,7 @@ def test_report_that_is_built_names_what_is_still_open(story, letters, tmp_path)
     )
     built = reporting.build(round=story.round, folder=tmp_path, by=story.home.bram, at=cast.NOW)
     assert built["flagged"] == [
-        {"statement": "4.1", "verdict": "counted_twice"},
+        {"statement": "4.1", "verdict": "too_strong"},
         {"statement": "conclusion", "verdict": "contradicted"},
     ]
     assert json.loads(json.dumps(built["flagged"])) == built["flagged"]
@@ -519,6 +519,56 @@ def test_all_or_nobody_waits_for_a_second_whoever_was_counted(story, letters, se
 def test_what_we_did_and_a_vague_word_wait_for_nobody_else(story, letters, sentence):
     story.conclude(OTHER, **letters)
     assert not any(entry.needs_second for entry in entries(story, sentence))
+
+
+def test_words_and_passages_of_several_people_are_not_counted_twice(story):
+    story.conclude(
+        "Veel inburgeraars snappen de brieven niet. Beide vrouwen ook. Drie inburgeraars ook.",
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+        ],
+    )
+    # Three is no number of anybody's passages: one passage of D1, one of D2.
+    assert [row[2] for row in told(entries(story))] == ["small_base", "too_strong", "too_strong"]
+
+
+def test_who_said_it_in_two_conversations_is_counted_twice(story):
+    story.conclude(
+        "Drie inburgeraars snappen de brieven niet.",
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Mijn zus leest hem, kanariegroen."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+            story.code(2, "En weer zo'n brief, kanariezwart."),
+        ],
+    )
+    [found] = entries(story)
+    assert (str(found.claim.verdict), found.claim.counted.said) == ("counted_twice", 2)
+    assert found.message == (
+        "Hier zijn mensen meer dan één keer geteld: wat 3 keer gezegd is, zeiden geen 3 mensen."
+        " 2 van de 3 zeiden dit."
+    )
+
+
+def test_what_is_told_of_all_of_a_few_does_not_leave_the_team(story, letters):
+    story.conclude("De mannen snappen de brieven niet.", **letters)
+    voices = analysis.hear(story.round, visible_to=story.home.bram)
+    [row] = queries.findings(story.round, voices)
+    found = auditing.Grounds(voices, [row]).of_finding(row)
+    # One man was asked, and he says so: it holds, and tells what he said.
+    assert [(entry.verdict, entry.claim.said) for entry in found] == [
+        ("supported", "De mannen"),
+        ("small_group", "De mannen"),
+    ]
+    assert material.as_it_leaves(material.gather(story.round)).rows[0].record.statement == (
+        withheld.NOTE
+    )
+
+
+def test_what_is_told_of_a_few_who_did_not_all_say_it_is_too_strong(story, letters):
+    story.conclude("De vrouwen snappen de brieven niet.", **letters)
+    assert told(entries(story)) == [("De vrouwen", "gender.woman", "too_strong", "said")]
 
 
 def test_groups_that_are_compared_are_both_counted(story, letters):

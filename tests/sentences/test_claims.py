@@ -131,6 +131,53 @@ def test_what_researchers_did_is_no_amount_of_who_said_something(text, expected)
     assert told == ([expected] if expected else [])
 
 
+FEW = {
+    "inburgeraars": Group(("inburgeraars",), 4, 3),
+    "few": Group(("gezinsmigranten",), 3, 2),
+    "many": Group(("vrouwen", "women"), 13, 10),
+    "others": Group(("docenten",), 3, 3, is_other=True),
+    "unknown": Group(("statushouders",), 3, 3, is_known=False),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("De gezinsmigranten weten niet bij wie zij moeten zijn.", [("few", "too_strong")]),
+        ("Daarom weten de gezinsmigranten dat niet.", [("few", "too_strong")]),
+        ("Zij zeggen dat de gezinsmigranten dat niet weten.", [("few", "too_strong")]),
+        ("Twee van de drie gezinsmigranten weten dat niet.", [("few", "supported")]),
+        ("Van de gezinsmigranten weten twee dat niet.", [("few", "supported")]),
+        ("De hulp voor de gezinsmigranten is er niet.", []),
+        ("De gemeente belt de gezinsmigranten niet.", []),
+        ("Gezinsmigranten kennen het loket.", []),
+        ("De gezinsmigranten spraken wij thuis.", []),
+        # The whole of those who were asked has its own warning; of others nobody heard it.
+        ("De inburgeraars weten dat niet.", []),
+        ("De docenten weten dat niet.", []),
+        ("De statushouders weten dat niet.", []),
+        ("De vrouwen weten dat niet.", []),
+    ],
+)
+def test_what_is_told_of_a_small_group_is_told_of_each_of_it(text, expected):
+    audit = Audit(FEW, own="inburgeraars", in_report=True)
+    told = [row for row in found(audit, text) if row[1] != "no_quantifier"]
+    assert told == expected
+
+
+def test_at_the_command_line_a_sentence_without_an_amount_has_none():
+    text = "De gezinsmigranten weten niet bij wie zij moeten zijn."
+    assert found(Audit(FEW), text) == [(None, "no_quantifier")]
+
+
+def test_figure_takes_the_place_of_the_article_of_a_small_group():
+    text = "Nu dit: de gezinsmigranten weten dat niet."
+    [claim] = Audit(FEW, own="inburgeraars", in_report=True).claims(text)
+    assert claim.said == "de gezinsmigranten"
+    mended = text[: claim.start] + claim.wording + text[claim.until :]
+    assert mended == "Nu dit: twee van de drie gezinsmigranten weten dat niet."
+
+
 def test_figure_is_offered_for_an_amount_without_a_band():
     [claim] = Audit(MOSTLY).claims("Een flink aantal vrouwen vindt dit.")
     assert claim.wording == "Tien van de dertien"
@@ -271,7 +318,9 @@ def test_table_of_the_manual_is_what_the_program_does():
 def explained(text, *, passages, men=(0, 0), others=(0, 0), said=0):
     audit = Audit(
         {
-            "vrouwen": Group(("vrouwen",), 10, said, passages=passages),
+            "vrouwen": Group(
+                ("vrouwen",), 10, said, passages=passages, twice=frozenset({passages})
+            ),
             "mannen": Group(("mannen",), 8, men[0], men[1], passages=men[0]),
             "aanbieders": Group(("aanbieders",), 6, *others, passages=others[0], is_other=True),
         }
@@ -282,7 +331,10 @@ def explained(text, *, passages, men=(0, 0), others=(0, 0), said=0):
 
 def test_people_counted_by_their_passages_are_counted_twice():
     assert explained("Vijf vrouwen zeggen dat.", said=3, passages=5) is Verdict.COUNTED_TWICE
-    assert explained("De helft van de vrouwen wil.", said=3, passages=5) is Verdict.COUNTED_TWICE
+    # A word fits by accident.
+    assert explained("De helft van de vrouwen wil.", said=3, passages=5) is Verdict.TOO_STRONG
+    assert explained("Veel vrouwen willen.", said=3, passages=5) is Verdict.TOO_STRONG
+    assert explained("Minstens vijf vrouwen willen.", said=3, passages=5) is Verdict.TOO_STRONG
     assert explained("Zes vrouwen zeggen dat.", said=3, passages=5) is Verdict.TOO_STRONG
     assert explained("Drie vrouwen zeggen dat.", said=3, passages=5) is Verdict.SUPPORTED
 

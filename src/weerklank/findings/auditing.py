@@ -36,6 +36,7 @@ from weerklank.sentences.quantities import Bound, language_of, quantities, sente
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Column
+    from weerklank.analysis.rules import Mention
     from weerklank.findings.queries import FindingRow
     from weerklank.safeguards.models import User
     from weerklank.sentences.quantities import Quantity
@@ -812,23 +813,27 @@ class Grounds:
     def _count(self, row: FindingRow, name: str) -> Group:
         counts, own = row.counts, str(row.record.perspective)
         us, people = self.voices.group(perspective=own), self.people(name)
+        ground = queries.ground_under(self.voices, row)
+        is_own = people <= us
+        for_it = ground.for_it if is_own else list(ground.elsewhere())
         if name == own:
             asked, unasked = counts.asked, counts.contrary_unprompted
-            told = (counts.said, counts.contrary, counts.passages, counts.unprompted)
+            told = (counts.said, counts.contrary, counts.passages)
+            unprompted = counts.unprompted
         else:
-            ground = queries.ground_under(self.voices, row)
-            is_own = people <= us
-            for_it = ground.for_it if is_own else list(ground.elsewhere())
             said = ground.tally(for_it, people)
             opposed = ground.tally(ground.against if is_own else ground.all_against, people)
             asked = ground.tally([*for_it, *ground.against], people).asked if is_own else said.asked
             unasked = opposed.unprompted
-            told = (said.said, opposed.said, said.passages, said.unprompted)
+            told = (said.said, opposed.said, said.passages)
+            unprompted = said.unprompted
         return Group(
             self.words.get(name, ()),
             asked or 0,
             *told,
-            unasked,
+            twice=_counted_again(for_it, people),
+            unprompted=unprompted,
+            against_unprompted=unasked,
             is_other=bool(people) and not people & us,
             is_known=asked is not None,
         )
@@ -987,6 +992,18 @@ class Grounds:
 
     def _telling(self, sentence: str) -> frozenset[str]:
         return frozenset(_stems(sentence)) - self._common
+
+
+def _counted_again(mentions: Iterable[Mention], people: set[int]) -> frozenset[int]:
+    """Return the numbers that come of counting people again, per passage or per conversation.
+
+    Empty where each of them said it once.
+    """
+    said = [(mention, mention.participants & people) for mention in mentions]
+    whose = {person for _mention, heard in said for person in heard}
+    passages = {(person, mention.span) for mention, heard in said for person in heard}
+    talks = {(person, mention.conversation) for mention, heard in said for person in heard}
+    return frozenset(len(one) for one in (passages, talks) if len(one) > len(whose))
 
 
 def _stems(text: str) -> Iterator[str]:

@@ -198,10 +198,10 @@ def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
         Verdict.OTHER_PERSPECTIVE: _("Dit zei het andere perspectief."),
         Verdict.VAGUE: _("“%(word)s” zegt niet hoeveel mensen dat zijn: noem het getal.") % numbers,
         Verdict.COUNTED_TWICE: _(
-            "Hier zijn mensen meer dan één keer geteld: %(passages)s passages zijn geen"
-            " %(passages)s mensen."
+            "Hier zijn mensen meer dan één keer geteld: wat %(number)s keer gezegd is, zeiden geen"
+            " %(number)s mensen."
         )
-        % numbers,
+        % {"number": claim.quantity.number},
     }
     if claim.verdict in fixed:
         return fixed[claim.verdict]

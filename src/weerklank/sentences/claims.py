@@ -67,9 +67,10 @@ HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 class Group:
     """People who were asked, named by `words`: how many of them said it, and the opposite.
 
-    `passages` says how often it was said where that is known, `unprompted` how many began about it
-    unasked, `against_unprompted` how many of those said the opposite, and `members` how many of
-    the group were heard at all. `is_other` is a group of the other perspective than the statement
+    `passages` says how often it was said where that is known, and `twice` which numbers come of
+    counting somebody again in each of her passages or conversations. `unprompted` says how many
+    began about it unasked, `against_unprompted` how many of those said the opposite, and `members`
+    how many of the group were heard at all. `is_other` is a group of the other perspective than the statement
     is about. `is_known` is False where nobody noted whom it was put to: then `asked` means nothing.
     """
 
@@ -78,6 +79,7 @@ class Group:
     said: int
     contradicted: int = 0
     passages: int | None = None
+    twice: frozenset[int] = frozenset()
     unprompted: int = 0
     against_unprompted: int = 0
     members: int | None = None
@@ -418,10 +420,10 @@ class Audit:
         if verdict is Verdict.TOO_WEAK:
             return verdict
         others = [each for each in self.groups.values() if each is not group]
-        if group.passages is not None and group.passages > group.said:
-            twice = Group(group.words, max(group.asked, group.passages), group.passages)
-            if self.judge(quantity, twice) is Verdict.SUPPORTED:
-                return Verdict.COUNTED_TWICE
+        # Only a figure is the number of something: a word fits by accident.
+        is_figure = quantity.bound is Bound.EXACT and quantity.most is None and not quantity.but
+        if is_figure and quantity.number in group.twice:
+            return Verdict.COUNTED_TWICE
         holds = [
             each
             for each in others
