@@ -70,8 +70,9 @@ class Group:
     `passages` says how often it was said where that is known, and `twice` which numbers come of
     counting somebody again in each of her passages or conversations. `unprompted` says how many
     began about it unasked, `against_unprompted` how many of those said the opposite, and `members`
-    how many of the group were heard at all. `is_other` is a group of the other perspective than the statement
-    is about. `is_known` is False where nobody noted whom it was put to: then `asked` means nothing.
+    how many of the group were heard at all. `is_other` is a group of the other perspective than the
+    statement is about. `is_known` is False where nobody noted whom it was put to: then `asked`
+    means nothing.
     """
 
     words: tuple[str, ...]
