@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.conftest import Story
 from tests.rendering.reading import WORDS_OF
 from weerklank.findings import material
@@ -38,11 +38,13 @@ def written(story: Story, settings: Any, tmp_path: Any) -> Story:
     )
     for coding in (row.coding for row in story.finding.evidence.order_by("pk")):  # type: ignore[attr-defined]
         story.release(story.propose(story.finding, coding))  # type: ignore[attr-defined]
+    cautions.answer(story.home.round, story.home.bram)
     return story
 
 
 def set_one(story: Story, note: str = "De eerste versie.", **more: Any) -> models.ReportVersion:
     given = {"by": story.home.bram, "at": cast.NOW} | more
+    cautions.answer(story.home.round, story.home.bram)
     return operations.set_version(round=story.home.round, note=note, **given)
 
 
@@ -159,6 +161,7 @@ def test_another_round_begins_at_one_again(written: Story):
     findings.confirm_finding(
         finding=findings_models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
     )
+    cautions.answer(other, written.home.bram)
     version = operations.set_version(round=other, note="x", by=written.home.bram, at=cast.NOW)
     assert version.number == 1
 
@@ -175,7 +178,9 @@ def standing(story: Story) -> list[str]:
 
 def refused(story: Story) -> str:
     with pytest.raises(refusals.NotReady) as caught:
-        set_one(story)
+        operations.set_version(
+            round=story.home.round, note="De eerste.", by=story.home.bram, at=cast.NOW
+        )
     assert not models.ReportVersion.objects.exists()
     return str(caught.value.user_message)
 

@@ -22,7 +22,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
 from weerklank.analysis.rules.outside import Told
-from weerklank.findings import exposure, models, outline, queries, wording
+from weerklank.findings import exposure, models, outline, queries, rules, wording
 from weerklank.findings.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
 from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from weerklank.findings.queries import FindingRow
     from weerklank.safeguards.models import User
     from weerklank.sentences.quantities import Quantity
-    from weerklank.study.models import Round
+    from weerklank.study.models import ResearchQuestion, Round
 
 # The share of the words of a sentence that a finding must have, to judge it by that finding.
 ALIKE = 0.3
@@ -50,7 +50,19 @@ MOST_ALIKE = 3
 # An amount with one of these says as well that it may have been nobody.
 _UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
 _MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
-FINDING, ANSWERS = "finding", "answers"
+FINDING, ANSWERS, QUESTION = "finding", "answers", "question"
+# What a finding rests on, in the list of what has to be mended or answered before it goes out.
+# What asks to read it again, and what stands at a quote, is settled there.
+CAUTIONS: Mapping[rules.Caution, Doubt] = {
+    rules.Caution.NO_EVIDENCE: Doubt.NOTHING_UNDER_IT,
+    rules.Caution.ASKING: Doubt.INTERVIEWER_SAYS,
+    rules.Caution.NOBODY: Doubt.NOBODY_HEARD,
+    rules.Caution.NOT_SEARCHED: Doubt.NOT_SEARCHED,
+    rules.Caution.ONE_SOURCE: Doubt.ONE_SOURCE,
+    rules.Caution.ONE_PERSPECTIVE: Doubt.ONE_PERSPECTIVE,
+    rules.Caution.SMALL_BASE: Doubt.NO_FIGURE,
+    rules.Caution.ONE_PERSON: Doubt.NO_FIGURE,
+}
 # Of a sentence, and of a text, that is looked over while somebody writes it.
 LONGEST = 5_000
 LONGEST_TEXT = 50_000
@@ -104,6 +116,11 @@ class Entry:
     @property
     def is_of_finding(self) -> bool:
         return self.place.startswith(f"{FINDING}:")
+
+    @property
+    def is_caution(self) -> bool:
+        """Return whether it is about what a text rests on, and not about what it says."""
+        return self.doubt in {*CAUTIONS.values(), Doubt.NO_FINDING}
 
     @property
     def is_open(self) -> bool:
@@ -253,6 +270,10 @@ def finding_in(place: str) -> int | None:
     return pages.number_in(number) if kind == FINDING else None
 
 
+def place_of_question(question: ResearchQuestion) -> str:
+    return f"{QUESTION}:{question.pk}"
+
+
 def texts_of(round_: Round) -> dict[str, str]:
     """Return the written texts of a report whose amounts are judged, by their names.
 
@@ -392,6 +413,38 @@ class Grounds:
                 Entry(place, whole, cut.text, number=row.number, doubt=Doubt.UNCHECKED_FACT)
             )
         return [self._entry(entry) for entry in found]
+
+    def cautions(self, row: FindingRow) -> list[Entry]:
+        """Return what a finding rests on that somebody has to mend, or to give a reason for.
+
+        A reason counts at the words and the counts of now.
+        """
+        if self.voices.readings.is_limited:
+            return []
+        counts, text = row.counts, unicodedata.normalize("NFC", row.record.statement)
+        counted = Group((), counts.asked or 0, counts.said, counts.contrary)
+        claim = Claim(0, 0, Verdict.NO_QUANTIFIER, counted=counted)
+        doubts_here = dict.fromkeys(CAUTIONS[one] for one in row.warnings if one in CAUTIONS)
+        return [
+            self._entry(Entry(place_of(row.record), claim, text, number=row.number, doubt=doubt))
+            for doubt in doubts_here
+        ]
+
+    def unanswered(self) -> list[Entry]:
+        """Return the research questions on which no finding of this round rests."""
+        if self.voices.readings.is_limited:
+            return []
+        answered = {row.record.research_question_id for row in self.rows}
+        return [
+            self.nothing_on(place_of_question(each), str(each))
+            for each in self.voices.round.monitor.questions.all()
+            if each.pk not in answered
+        ]
+
+    def nothing_on(self, place: str, text: str) -> Entry:
+        """Return that a question or an improvement point has no finding."""
+        claim = Claim(0, 0, Verdict.NO_QUANTIFIER)
+        return self._entry(Entry(place, claim, text, doubt=Doubt.NO_FINDING))
 
     def of_wording(self, row: FindingRow, place: str, text: str) -> list[Entry]:
         """Return the amounts in other words for a finding, as its plain sentence: judged by it."""
@@ -1022,9 +1075,14 @@ def audit(
 
 
 def audit_by(grounds: Grounds, texts: Mapping[str, str]) -> list[Entry]:
-    """Return the same, by grounds that are used for more."""
+    """Return the same, by grounds that are used for more; and what they rest on."""
     grounds.read(texts)
-    found = [entry for row in grounds.rows for entry in grounds.of_finding(row)]
+    found = [
+        entry
+        for row in grounds.rows
+        for entry in (*grounds.of_finding(row), *grounds.cautions(row))
+    ]
+    found += grounds.unanswered()
     return found + [entry for name, text in texts.items() for entry in grounds.of_text(name, text)]
 
 
@@ -1034,7 +1092,14 @@ def entries_of(
     """Return the amounts in one finding, or in a text that is to be it, as she may see them."""
     voices = analysis.hear(finding.round, visible_to=visible_to)
     row = queries.finding_row(finding, voices)
-    return Grounds(voices, [row]).of_finding(row, text)
+    grounds = Grounds(voices, [row])
+    return grounds.of_finding(row, text) + (grounds.cautions(row) if text is None else [])
+
+
+def entries_on_questions(round_: Round, *, visible_to: User) -> list[Entry]:
+    """Return the research questions without a finding, as somebody may see them."""
+    voices = analysis.hear(round_, visible_to=visible_to)
+    return Grounds(voices, queries.findings(round_, voices)).unanswered()
 
 
 def entries_in(round_: Round, name: str, text: str, *, visible_to: User) -> list[Entry]:

@@ -40,6 +40,14 @@ DOUBTED: Mapping[Doubt, Promise] = {
     Doubt.WHO_LEFT: gettext_lazy("wat iemand zei die kwam of ging"),
     Doubt.FEW_ASKED: gettext_lazy("aan te weinig mensen gevraagd"),
     Doubt.AT_AN_END: gettext_lazy("bijna iedereen of bijna niemand"),
+    Doubt.NOTHING_UNDER_IT: gettext_lazy("geen bewijs"),
+    Doubt.INTERVIEWER_SAYS: gettext_lazy("woorden van de interviewer"),
+    Doubt.NOBODY_HEARD: gettext_lazy("niet bekend wie dit zei"),
+    Doubt.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
+    Doubt.ONE_SOURCE: gettext_lazy("één bron"),
+    Doubt.ONE_PERSPECTIVE: gettext_lazy("één kant"),
+    Doubt.NO_FIGURE: gettext_lazy("geen getal"),
+    Doubt.NO_FINDING: gettext_lazy("geen bevinding"),
 }
 DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.CAUSE: gettext_lazy(
@@ -82,6 +90,33 @@ DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.AT_AN_END: gettext_lazy(
         "Buiten het team wordt dit aantal minder precies verteld. Zo blijft van ieder open wat die"
         " zei. Vertel het in de zin ook zo."
+    ),
+    Doubt.NOTHING_UNDER_IT: gettext_lazy(
+        "Onder deze zin ligt geen passage. Kies passages, of schrap de zin."
+    ),
+    Doubt.INTERVIEWER_SAYS: gettext_lazy(
+        "Onder deze zin liggen woorden van de interviewer of de tolk. Haal die passage weg."
+    ),
+    Doubt.NOBODY_HEARD: gettext_lazy(
+        "Van de passages onder deze zin is niet bekend wie het zei. Koppel de spreker, of kies"
+        " andere passages."
+    ),
+    Doubt.NOT_SEARCHED: gettext_lazy(
+        "Zoek bij de bevinding of iemand het tegendeel zegt, en noteer wat u vond."
+    ),
+    Doubt.ONE_SOURCE: gettext_lazy(
+        "Deze zin rust op één mens of op één gesprek. Zoek een tweede bron, of schrijf op waarom de"
+        " zin zo blijft."
+    ),
+    Doubt.ONE_PERSPECTIVE: gettext_lazy(
+        "Alleen inburgeraars of alleen aanbieders zeggen hier iets over. Kijk wat de andere kant"
+        " zegt, of schrijf op waarom de zin zo blijft."
+    ),
+    Doubt.NO_FIGURE: gettext_lazy(
+        "Dit is aan minder dan vijf mensen gevraagd, of één mens zei het. Noem het getal in de zin."
+    ),
+    Doubt.NO_FINDING: gettext_lazy(
+        "Hierop rust nog geen bevinding. Koppel er een, of schrijf op waarom die er niet is."
     ),
 }
 # The words that a reader knows best; others mean the same. Not translated: a report is Dutch.

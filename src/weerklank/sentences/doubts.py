@@ -33,6 +33,15 @@ class Doubt(StrEnum):
     # An amount that the counts beside the sentence tell less exactly, or not at all.
     FEW_ASKED = "few_asked"
     AT_AN_END = "at_an_end"
+    # What a sentence rests on, whatever it says; what of a report rests on nothing.
+    NOTHING_UNDER_IT = "nothing_under_it"
+    INTERVIEWER_SAYS = "interviewer_says"
+    NOBODY_HEARD = "nobody_heard"
+    NOT_SEARCHED = "not_searched"
+    ONE_SOURCE = "one_source"
+    ONE_PERSPECTIVE = "one_perspective"
+    NO_FIGURE = "no_figure"
+    NO_FINDING = "no_finding"
 
 
 LEAVING = frozenset(

@@ -185,7 +185,8 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, ob
         ]
         context |= evidence_of(row, voices)
     if can(access.check_may_write, signed_in(request), found.round):
-        context["entries"] = auditing.Grounds(voices, [row]).of_finding(row)
+        grounds = auditing.Grounds(voices, [row])
+        context["entries"] = [*grounds.of_finding(row), *grounds.cautions(row)]
     return context
 
 
