@@ -3,8 +3,8 @@
     python -m tests.sentences.measure
 
 Per set: how many amounts and doubts a person condemned, how many of these the program finds, and
-how many of all others it condemns as well. An amount of another group than the person named is
-not found, and a false alarm.
+how many of all others it condemns as well; docs/methode.md has the table. An amount of another
+group than the person named is not found, and a false alarm.
 """
 
 from __future__ import annotations
