@@ -521,6 +521,27 @@ def test_what_we_did_and_a_vague_word_wait_for_nobody_else(story, letters, sente
     assert not any(entry.needs_second for entry in entries(story, sentence))
 
 
+def test_finding_that_was_turned_round_waits_to_be_reread(researcher, story, letters):
+    finding = story.conclude(OTHER, **letters)
+    row = queries.finding_row(finding)
+    assert not row.must_reread
+    address = reverse("findings:finding", args=[finding.pk])
+    texts = {"section": "pains", "perspective": "inburgeraar", "kind": "pain"}
+    turned = "Twee van de drie inburgeraars snappen de brieven wel."
+    sent = {**texts, "statement": turned, "revision": finding.revision}
+    answer = researcher.post(address, sent, follow=True).content.decode()
+    assert "De zin zegt nu misschien het omgekeerde." in answer
+    finding.refresh_from_db()
+    assert finding.statement == turned
+    assert queries.finding_row(finding).must_reread
+    # Who read the passages says so; another figure asks for nothing.
+    operations.confirm_finding(finding=finding, by=story.home.bram, at=cast.NOW)
+    finding.refresh_from_db()
+    sent = {**texts, "statement": turned.replace("Twee", "Eén"), "revision": finding.revision}
+    assert "omgekeerde" not in researcher.post(address, sent, follow=True).content.decode()
+    assert not queries.finding_row(models.Finding.objects.get()).must_reread
+
+
 def test_words_and_passages_of_several_people_are_not_counted_twice(story):
     story.conclude(
         "Veel inburgeraars snappen de brieven niet. Beide vrouwen ook. Drie inburgeraars ook.",
