@@ -140,6 +140,7 @@ EFFECTS = {
     "De taal is verbeterd.": True,
     "Mensen zijn zelfredzamer.": True,
     "Hun Nederlands gaat sinds de zomer vooruit.": True,
+    "Aanbieders zien de taal vooruitgaan.": False,
     "Inburgeraars spreken nu beter Nederlands.": True,
     "Zij hebben daarna meer rust.": True,
     "Het vertrouwen in de gemeente is sterk toegenomen.": True,

@@ -296,7 +296,8 @@ NOT_TOLD = (
     r"\b(?:vindt|vinden|vond|vonden)(?! dat\b)(?: (?!dat\b|dankzij\b|door\b)[\w-]+){0,4}?"
     rf" {_FOUND}\b(?! (?:te |heel |erg |zo )?[\w-]+(?:lijk|ig)\b)"
     rf"|\b{_FOUND} (?:te )?(?:vindt|vinden|vond|vonden|gevonden)\b"
-    r"|\b(?:ziet|zien|zag|zagen) (?:(?:hun|haar|zijn|de) [\w-]+|elkaar)\b"
+    r"|\b(?:ziet|zien|zag|zagen) (?:(?:hun|haar|zijn|de) (?:kinderen|kind|familie|gezin|ouders"
+    r"|vrienden|buren)|elkaar)\b"
     r"|\b(?:vraagt|vragen) (?:[\w-]+ ){0,2}(?:aan|om|hulp)\b"
     r"|\bvolgens (?:de|het) (?:wet|plan|planning|rooster|regels?)\b"
 )
