@@ -1055,8 +1055,8 @@ def _counted_again(mentions: Iterable[Mention], people: set[int]) -> frozenset[i
     said = [(mention, mention.participants & people) for mention in mentions]
     whose = {person for _mention, heard in said for person in heard}
     passages = {(person, mention.span) for mention, heard in said for person in heard}
-    talks = {(person, mention.conversation) for mention, heard in said for person in heard}
-    return frozenset(len(one) for one in (passages, talks) if len(one) > len(whose))
+    sittings = {(person, mention.conversation) for mention, heard in said for person in heard}
+    return frozenset(len(one) for one in (passages, sittings) if len(one) > len(whose))
 
 
 def _stems(text: str) -> Iterator[str]:
