@@ -75,6 +75,18 @@ def test_finding_is_judged_by_the_people_under_it(story, letters):
         ("Veel aanbieders snappen dat.", ("aanbieder", "no_evidence", "said")),
         # Three passages under it are of two people.
         ("Drie van de drie inburgeraars snappen dat.", ("inburgeraar", "counted_twice", "said")),
+        # D1 is a woman in the Z-route; whether she has children is not known.
+        (
+            "Eén vrouw in de Z-route snapt de brieven niet.",
+            ("gender.woman*leerroute.Z", "supported", "said"),
+        ),
+        (
+            "Drie vrouwen in de Z-route snappen de brieven niet.",
+            ("gender.woman*leerroute.Z", "too_strong", "said"),
+        ),
+        ("Twee vrouwen met jonge kinderen snappen dat niet.", (None, "unknown_group", "said")),
+        ("De meeste jonge mannen snappen de brieven niet.", (None, "unknown_group", "said")),
+        ("Alle mannen in de B1-route snappen dat niet.", (None, "unknown_group", "said")),
         ("Wij vroegen drie inburgeraars naar de brieven.", ("inburgeraar", "supported", "asked")),
         ("Wij vroegen vier inburgeraars naar de brieven.", ("inburgeraar", "too_strong", "asked")),
     ],
@@ -83,6 +95,27 @@ def test_group_that_is_named_is_counted_by_itself(story, letters, statement, exp
     story.conclude(statement, **letters)
     found = told(entries(story))
     assert [row[1:] for row in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Wij vroegen één inburgeraar om de brief mee te nemen.",
+        "Wij vroegen zes inburgeraars of zij de brief mee wilden nemen.",
+        "Wij vroegen twee inburgeraars naar de brieven van hun school.",
+        "De onderzoekers zochten twee inburgeraars thuis op.",
+    ],
+)
+def test_what_researchers_did_is_no_claim(story, letters, statement):
+    story.conclude(f"{OTHER} {statement}", **letters)
+    assert [row[0] for row in told(entries(story))] == ["Twee van de drie"]
+
+
+def test_text_may_tell_with_how_many_of_those_who_were_heard_something_was_done(story, letters):
+    story.conclude(OTHER, **letters)
+    assert told(entries(story, "Wij spraken twee inburgeraars thuis.")) == []
+    [wrong] = entries(story, "Wij spraken met twee inburgeraars.")
+    assert (str(wrong.claim.about), str(wrong.claim.verdict)) == ("taking_part", "too_weak")
 
 
 def test_later_amount_may_be_of_those_who_say_the_opposite(story, letters):
@@ -391,7 +424,7 @@ def test_report_that_is_built_names_what_is_still_open(story, letters, tmp_path)
     )
     built = reporting.build(round=story.round, folder=tmp_path, by=story.home.bram, at=cast.NOW)
     assert built["flagged"] == [
-        {"statement": "4.1", "verdict": "counted_twice"},
+        {"statement": "4.1", "verdict": "too_strong"},
         {"statement": "conclusion", "verdict": "contradicted"},
     ]
     assert json.loads(json.dumps(built["flagged"])) == built["flagged"]
@@ -486,3 +519,91 @@ def test_all_or_nobody_waits_for_a_second_whoever_was_counted(story, letters, se
 def test_what_we_did_and_a_vague_word_wait_for_nobody_else(story, letters, sentence):
     story.conclude(OTHER, **letters)
     assert not any(entry.needs_second for entry in entries(story, sentence))
+
+
+def test_finding_that_was_turned_round_waits_to_be_reread(researcher, story, letters):
+    finding = story.conclude(OTHER, **letters)
+    row = queries.finding_row(finding)
+    assert not row.must_reread
+    address = reverse("findings:finding", args=[finding.pk])
+    texts = {"section": "pains", "perspective": "inburgeraar", "kind": "pain"}
+    turned = "Twee van de drie inburgeraars snappen de brieven wel."
+    sent = {**texts, "statement": turned, "revision": finding.revision}
+    answer = researcher.post(address, sent, follow=True).content.decode()
+    assert "De zin zegt nu misschien het omgekeerde." in answer
+    finding.refresh_from_db()
+    assert finding.statement == turned
+    assert queries.finding_row(finding).must_reread
+    # Who read the passages says so; another figure asks for nothing.
+    operations.confirm_finding(finding=finding, by=story.home.bram, at=cast.NOW)
+    finding.refresh_from_db()
+    sent = {**texts, "statement": turned.replace("Twee", "Eén"), "revision": finding.revision}
+    assert "omgekeerde" not in researcher.post(address, sent, follow=True).content.decode()
+    assert not queries.finding_row(models.Finding.objects.get()).must_reread
+
+
+def test_words_and_passages_of_several_people_are_not_counted_twice(story):
+    story.conclude(
+        "Veel inburgeraars snappen de brieven niet. Beide vrouwen ook. Drie inburgeraars ook.",
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+        ],
+    )
+    # Three is no number of anybody's passages: one passage of D1, one of D2.
+    assert [row[2] for row in told(entries(story))] == ["small_base", "too_strong", "too_strong"]
+
+
+def test_who_said_it_in_two_conversations_is_counted_twice(story):
+    story.conclude(
+        "Drie inburgeraars snappen de brieven niet.",
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Mijn zus leest hem, kanariegroen."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+            story.code(2, "En weer zo'n brief, kanariezwart."),
+        ],
+    )
+    [found] = entries(story)
+    assert (str(found.claim.verdict), found.claim.counted.said) == ("counted_twice", 2)
+    assert found.message == (
+        "Hier zijn mensen meer dan één keer geteld: wat 3 keer gezegd is, zeiden geen 3 mensen."
+        " 2 van de 3 zeiden dit."
+    )
+
+
+def test_what_is_told_of_all_of_a_few_does_not_leave_the_team(story, letters):
+    story.conclude("De mannen snappen de brieven niet.", **letters)
+    voices = analysis.hear(story.round, visible_to=story.home.bram)
+    [row] = queries.findings(story.round, voices)
+    found = auditing.Grounds(voices, [row]).of_finding(row)
+    # One man was asked, and he says so: it holds, and tells what he said.
+    assert [(entry.verdict, entry.claim.said) for entry in found] == [
+        ("supported", "De mannen"),
+        ("small_group", "De mannen"),
+    ]
+    assert material.as_it_leaves(material.gather(story.round)).rows[0].record.statement == (
+        withheld.NOTE
+    )
+
+
+def test_what_is_told_of_a_few_who_did_not_all_say_it_is_too_strong(story, letters):
+    story.conclude("De vrouwen snappen de brieven niet.", **letters)
+    assert told(entries(story)) == [("De vrouwen", "gender.woman", "too_strong", "said")]
+
+
+def test_groups_that_are_compared_are_both_counted(story, letters):
+    story.conclude("Vrouwen snappen de brieven vaker niet dan mannen.", **letters)
+    [found] = entries(story)
+    # Two women were asked, and one man: that is too few for more than figures.
+    assert (found.claim.beside_group, str(found.claim.verdict)) == ("gender.man", "small_base")
+    assert (found.claim.beside.said, found.claim.beside.asked) == (1, 1)
+    assert found.is_open
+
+
+def test_reason_for_a_comparison_counts_until_the_other_group_changes(story, letters):
+    story.conclude("Vrouwen snappen de brieven vaker niet dan mannen.", **letters)
+    act(story, reporting.answer_claim, entries(story)[0], reason="Zo bedoeld.")
+    assert [entry.is_open for entry in entries(story)] == [False]
+    study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
+    assert [entry.is_open for entry in entries(story)] == [True]

@@ -191,8 +191,9 @@ def test_what_needs_a_look(counts, changes, expected):
     [
         ({"conversations": 1}, [Caution.ONE_SOURCE]),
         ({"conversations": 2}, []),
-        # One person of one conversation is said to be one person.
-        ({"conversations": 1, "said": 1, "passages": 1}, [Caution.ONE_PERSON]),
+        # One person is one source, in however many conversations.
+        ({"conversations": 1, "said": 1, "passages": 1}, [Caution.ONE_SOURCE, Caution.ONE_PERSON]),
+        ({"conversations": 2, "said": 1}, [Caution.ONE_SOURCE, Caution.ONE_PERSON]),
         ({"other_said": 0}, [Caution.ONE_PERSPECTIVE]),
         ({"other_said": 0, "other_unprompted": 1}, []),
         ({"other_said": 0, "contrary_elsewhere": 1}, []),
@@ -202,6 +203,7 @@ def test_what_needs_a_look(counts, changes, expected):
         "one conversation",
         "two conversations",
         "one person",
+        "one person in two conversations",
         "one side",
         "the other side of itself",
         "the other side says the opposite",

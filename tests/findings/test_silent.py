@@ -235,3 +235,12 @@ def test_amount_without_a_number_on_one_person_is_pointed_at(statement, warned, 
     story.conclude(statement, supporting=[story.code(4, "De bus komt niet", "4.7")])
     [row] = queries.findings(story.home.round)
     assert (rules.Caution.ONE_PERSON in row.warnings) == warned
+
+
+def test_one_person_is_one_source_also_where_the_sentence_says_so(story):
+    story.conclude(
+        "Eén van de zeventien vindt de bus te duur.",
+        supporting=[story.code(4, "De bus komt niet", "4.7")],
+    )
+    [row] = queries.findings(story.home.round)
+    assert rules.Caution.ONE_SOURCE in row.warnings

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
 
-from tests import cast
+from tests import cast, cautions
 from tests.coding.conftest import make_sample
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codebook
@@ -366,6 +366,7 @@ def _write_report(dam: Dam, text: Transcript) -> Participant:
         **by(dam),
     )
     findings_operations.release_quote(quote=quote, **by(dam, "chantal"))
+    cautions.answer(dam.round, dam.bram)
     return person
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.conftest import Story, allow, make_story
 from weerklank.fieldwork.models import Attendance
 from weerklank.findings.models import ClaimAnswer, Finding
@@ -70,6 +70,30 @@ def test_amount_is_underlined_while_it_is_written_and_mended(
     assert Finding.objects.get().statement == f"🙂 {RIGHT}"
 
 
+def test_figure_is_taken_over_while_the_sentence_is_written_by_keyboard(
+    page: Page,
+    live_server: Any,
+    log_in: LogIn,
+    finding: Finding,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/bevindingen/{finding.pk}/")
+    field = page.get_by_role("textbox", name="Bevinding")
+    field.fill(f"🙂 {STRONG}")
+    button = page.get_by_role("button", name="Schrijf “Twee van de vijf”")
+    expect(button).to_be_visible()
+    assert violations(page) == []
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(f"🙂 {RIGHT}")
+    expect(field).to_be_focused()
+    expect(page.locator("#hoeveelheden")).to_contain_text("Dat klopt: 2 van de 5 zeiden dit.")
+    expect(button).to_have_count(0)
+    # Nothing is stored until she says so.
+    assert Finding.objects.get().revision == finding.revision
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -90,7 +114,8 @@ def test_words_below_stay_those_of_the_sentence(
     log_in(page, "bram")
     page.goto(f"{live_server.url}/bevindingen/{finding.pk}/")
     page.get_by_role("textbox", name="Bevinding").fill(sentence)
-    expect(page.locator("#hoeveelheden [data-weerklank-open]")).to_have_count(2)
+    said = "#hoeveelheden [data-weerklank-open]:not([data-weerklank-claim='0-0'])"
+    expect(page.locator(said)).to_have_count(2)
     assert page.evaluate(UNDERLINED) == underlined
     assert page.evaluate(UNDERLAY) == sentence
 
@@ -103,6 +128,8 @@ def test_amount_stays_with_a_reason_by_keyboard_alone(
     violations: Callable[[Page], list[str]],
 ) -> None:
     Finding.objects.update(statement=STRONG)
+    bram = finding.round.monitor.memberships.get(user__name="Bram").user
+    answered = cautions.answer(finding.round, bram)
     log_in(page, "bram")
     page.goto(f"{live_server.url}/rondes/{finding.round.slug}/hoeveelheden/")
     expect(page.get_by_text("Nog na te kijken: 1.")).to_be_visible()
@@ -116,8 +143,9 @@ def test_amount_stays_with_a_reason_by_keyboard_alone(
     expect(page.locator("#melding")).to_contain_text("De reden is bewaard.")
     # All of them is nothing that one person lets out.
     expect(page.get_by_text("Dit wacht op een andere onderzoeker dan Bram")).to_be_visible()
-    assert ClaimAnswer.objects.get().reason == "Zo is het gezegd."
-    page.get_by_role("button", name="Haal de reden weg").click()
+    assert ClaimAnswer.objects.count() == answered + 1
+    assert ClaimAnswer.objects.filter(reason="Zo is het gezegd.").exists()
+    page.get_by_role("button", name="Haal de reden weg").first.click()
     expect(page.get_by_role("heading", name="Nog na te kijken")).to_be_visible()
 
 

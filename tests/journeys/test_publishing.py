@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.conftest import Story, make_story
 from tests.rendering.reading import words_of_pdf
 from weerklank.reporting import operations
@@ -179,6 +179,7 @@ def test_a_visitor_needs_no_script_and_reads_it_on_a_small_screen(
 ) -> None:
     finding = story.home.round.findings.get()
     story.release(finding.quotes.get(released_at=None))
+    cautions.answer(story.home.round, story.home.bram)
     version = operations.set_version(
         round=story.home.round, note="De eerste.", by=story.home.bram, at=cast.NOW
     )

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.crowd import ROUTES, Crowd, join, make_crowd
 from tests.reporting import informer
 from tests.reporting.informer import Version, found_out
@@ -295,6 +295,7 @@ def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
     given = {"by": crowd.home.bram, "at": cast.NOW}
     for finding in Finding.objects.filter(round=crowd.home.round):
         findings.confirm_finding(finding=finding, **given)
+    cautions.answer(crowd.home.round, crowd.home.bram)
     version = reporting.set_version(round=crowd.home.round, note="Zo was het.", **given)
     reporting.publish_version(version=version, **given)
     slug = crowd.home.round.slug

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.conftest import Story
 from tests.rendering.reading import WORDS_OF
 from weerklank.findings import material
@@ -38,11 +38,13 @@ def written(story: Story, settings: Any, tmp_path: Any) -> Story:
     )
     for coding in (row.coding for row in story.finding.evidence.order_by("pk")):  # type: ignore[attr-defined]
         story.release(story.propose(story.finding, coding))  # type: ignore[attr-defined]
+    cautions.answer(story.home.round, story.home.bram)
     return story
 
 
 def set_one(story: Story, note: str = "De eerste versie.", **more: Any) -> models.ReportVersion:
     given = {"by": story.home.bram, "at": cast.NOW} | more
+    cautions.answer(story.home.round, story.home.bram)
     return operations.set_version(round=story.home.round, note=note, **given)
 
 
@@ -159,6 +161,7 @@ def test_another_round_begins_at_one_again(written: Story):
     findings.confirm_finding(
         finding=findings_models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
     )
+    cautions.answer(other, written.home.bram)
     version = operations.set_version(round=other, note="x", by=written.home.bram, at=cast.NOW)
     assert version.number == 1
 
@@ -178,6 +181,51 @@ def refused(story: Story) -> str:
         set_one(story)
     assert not models.ReportVersion.objects.exists()
     return str(caught.value.user_message)
+
+
+def test_what_findings_rest_on_stands_in_the_way_until_it_has_a_reason(story: Story):
+    """No search for the opposite, one conversation, one side; a question and a point without."""
+    finding = story.conclude(
+        RIGHT, supporting=[story.code(1, D1), story.code(1, D2)], research_question=None
+    )
+    findings.make_point(
+        monitor=story.home.monitor, what="Schrijf korte brieven.", finding=finding,
+        by=story.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    findings_models.PointEvidence.objects.all().delete()
+
+    def waiting() -> list[tuple[str, str]]:
+        found = material.audit(material.gather(story.home.round))
+        return [(entry.place.split(":")[0], entry.verdict) for entry in found if entry.is_open]
+
+    assert waiting() == [
+        ("finding", "not_searched"),
+        ("finding", "one_source"),
+        ("finding", "one_perspective"),
+        ("finding", "no_figure"),
+        ("question", "no_finding"),
+        ("point", "no_finding"),
+    ]
+    assert standing(story) == ["Bij Zinnen nakijken staan nog 6 punten open."]
+    with pytest.raises(refusals.NotReady):
+        operations.set_version(
+            round=story.home.round, note="De eerste.", by=story.home.bram, at=cast.NOW
+        )
+    # Mended, or answered with a reason that is kept.
+    findings.set_counter_search(
+        finding=finding, counter_search="searched_none_found", by=story.home.bram, at=cast.NOW
+    )
+    assert cautions.answer(story.home.round, story.home.bram) == 5
+    assert waiting() == standing(story) == []
+    assert {each.reason for each in findings_models.ClaimAnswer.objects.all()} == {
+        "Nagekeken: dit is wat er is."
+    }
+    # At other counts it is asked again.
+    findings.add_evidence(
+        finding=finding, codings=[story.code(1, "Ik lees alles zelf, kanarierood.").pk],
+        stance="contrary", by=story.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    assert "one_perspective" in [verdict for _place, verdict in waiting()]
 
 
 def test_nothing_stands_in_the_way(written: Story):
@@ -262,7 +310,11 @@ def test_who_codes_blind_does_not_see_all_and_sets_nothing(written: Story):
     findings_models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
     written.home.round.codes_blind = True
     written.home.round.save()
-    assert "nog blind" in refused(written)
+    with pytest.raises(refusals.NotReady) as caught:
+        operations.set_version(
+            round=written.home.round, note="De eerste.", by=written.home.bram, at=cast.NOW
+        )
+    assert "nog blind" in str(caught.value.user_message)
 
 
 @pytest.mark.parametrize("who", ["coen", "daan", "gerard"])

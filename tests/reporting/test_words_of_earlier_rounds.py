@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.conftest import Story
 from tests.findings.test_followers import correct
 from tests.rendering.reading import WORDS_OF
@@ -59,6 +59,7 @@ def make_point(story: Story, what: str = TAKEN, **fields: Any) -> findings_model
 
 
 def set_later(story: Story, round_: Round, note: str = "De eerste.") -> models.ReportVersion:
+    cautions.answer(round_, story.home.bram)
     return operations.set_version(round=round_, note=note, by=story.home.bram, at=cast.NOW)
 
 
@@ -331,7 +332,8 @@ def test_reasons_of_another_round_that_name_her_go(written: Story, later: Round)
             by=written.home.bram, at=cast.NOW,
         )  # fmt: skip
     withdraw(written)
-    assert [each.reason for each in findings_models.ClaimAnswer.objects.all()] == ["Zo bedoeld."]
+    left = findings_models.ClaimAnswer.objects.filter(round=later)
+    assert [each.reason for each in left] == ["Zo bedoeld."]
 
 
 # --- what is looked for ---------------------------------------------------------------------------

@@ -77,3 +77,20 @@ def test_the_same_told_as_a_quote_is_not_the_opposite():
     plain = "Vier van de zeven zeggen: er is geen opvang."
     parts = [denying.part_of(text, [(0, 17)], 0) for text in (finding, plain)]
     assert not denying.differ(*parts)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_turned"),
+    [
+        ("Negen begrijpen de brieven.", "Negen begrijpen de brieven niet.", True),
+        ("Inburgeraars begrijpen de brieven niet.", "Inburgeraars begrijpen de brieven.", True),
+        ("Zij zijn tevreden.", "Zij zijn ontevreden.", True),
+        ("Er is hulp. De les is makkelijk.", "Er is hulp. De les is moeilijk.", True),
+        ("Negen begrijpen de brieven niet.", "Acht van de tien begrijpen de brieven niet.", False),
+        ("Niet alle vrouwen missen hulp.", "Zes van de acht vrouwen missen hulp.", False),
+        ("Weinig vrouwen krijgen hulp.", "Twee van de acht vrouwen krijgen hulp.", False),
+        ("Zij begrijpen de brieven.", "Zij begrijpen de brieven. Dat is niet erg.", False),
+    ],
+)
+def test_text_that_was_rewritten_may_say_the_opposite(before, after, is_turned):
+    assert denying.turns(before, after) == is_turned

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as loaded
 from django.db import connection
 
-from tests import canary, cast
+from tests import canary, cast, cautions
 from tests.findings.conftest import make_story
 from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_versions import read
@@ -68,6 +68,7 @@ def test_no_byte_of_hers_is_left_in_any_version(story: Any) -> None:
     round_ = story.home.round
     findings.change_report(round=round_, title="Wat helpt", conclusion=TAKEN_OVER, **by)
     for note in ("De eerste.", "De tweede."):
+        cautions.answer(round_, story.home.bram)
         version = operations.set_version(round=round_, note=note, **by)
         operations.publish_version(version=version, **by)
     # What a researcher took over can be reread where it is written; a version cannot.

@@ -22,10 +22,10 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
 from weerklank.analysis.rules.outside import Told
-from weerklank.findings import exposure, models, outline, queries, wording
+from weerklank.findings import exposure, models, outline, queries, rules, wording
 from weerklank.findings.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
-from weerklank.sentences import denying, doubts, dutch, markup, meant, shipped
+from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped
 from weerklank.sentences.amounts import NUMBERS_BY_WORD
 from weerklank.sentences.bands import BANDS, EXACT, SMALL_BASE, Band, Word
 from weerklank.sentences.claims import HOLDS, About, Audit, Claim, Group, Verdict, places
@@ -36,10 +36,11 @@ from weerklank.sentences.quantities import Bound, language_of, quantities, sente
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Column
+    from weerklank.analysis.rules import Mention
     from weerklank.findings.queries import FindingRow
     from weerklank.safeguards.models import User
     from weerklank.sentences.quantities import Quantity
-    from weerklank.study.models import Round
+    from weerklank.study.models import ResearchQuestion, Round
 
 # The share of the words of a sentence that a finding must have, to judge it by that finding.
 ALIKE = 0.3
@@ -49,12 +50,26 @@ MOST_ALIKE = 3
 # An amount with one of these says as well that it may have been nobody.
 _UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
 _MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
-FINDING, ANSWERS = "finding", "answers"
+FINDING, ANSWERS, QUESTION = "finding", "answers", "question"
+# What a finding rests on, in the list of what has to be mended or answered before it goes out.
+# What asks to read it again, and what stands at a quote, is settled there.
+CAUTIONS: Mapping[rules.Caution, Doubt] = {
+    rules.Caution.NO_EVIDENCE: Doubt.NOTHING_UNDER_IT,
+    rules.Caution.ASKING: Doubt.INTERVIEWER_SAYS,
+    rules.Caution.NOBODY: Doubt.NOBODY_HEARD,
+    rules.Caution.NOT_SEARCHED: Doubt.NOT_SEARCHED,
+    rules.Caution.ONE_SOURCE: Doubt.ONE_SOURCE,
+    rules.Caution.ONE_PERSPECTIVE: Doubt.ONE_PERSPECTIVE,
+    rules.Caution.SMALL_BASE: Doubt.NO_FIGURE,
+    rules.Caution.ONE_PERSON: Doubt.NO_FIGURE,
+}
 # Of a sentence, and of a text, that is looked over while somebody writes it.
 LONGEST = 5_000
 LONGEST_TEXT = 50_000
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
+# The characteristic that tells how old people are.
+AGES = "age_class"
 TEXTS = ("introduction", "reason", "conclusion")
 # What the plan of a round says of how it is done, by the name of its field.
 METHOD = "method"
@@ -103,6 +118,11 @@ class Entry:
         return self.place.startswith(f"{FINDING}:")
 
     @property
+    def is_caution(self) -> bool:
+        """Return whether it is about what a text rests on, and not about what it says."""
+        return self.doubt in {*CAUTIONS.values(), Doubt.NO_FINDING}
+
+    @property
     def is_open(self) -> bool:
         """Return whether somebody still has to mend it, or to say why it stays."""
         return not self.holds and (self.answer is None or self.waits_for_second)
@@ -127,7 +147,9 @@ class Entry:
     def key(self) -> str:
         """What tells this amount apart, at the counts of now."""
         counted = self.claim.counted
-        told = (counted.said, counted.asked, counted.contradicted) if counted else ()
+        beside = self.claim.beside
+        told = [counted.said, counted.asked, counted.contradicted] if counted else []
+        told += [beside.said, beside.asked] if beside else []
         known = (self.place, self.sentence, self.at, self.claim.said, self.verdict, *told)
         return hashlib.sha256("\x00".join(map(str, known)).encode()).hexdigest()[:32]
 
@@ -176,6 +198,8 @@ def _may_tell_of_each(claim: Claim) -> bool:
     """
     quantity, group = claim.quantity, claim.counted
     if quantity is None or claim.about in {About.ASKED, About.TAKING_PART}:
+        return False
+    if quantity.is_vague or quantity.compared is not None:
         return False
     of = quantity.of or (group.asked if group else 0)
     is_of_few = quantity.word is None and 0 < of < SMALL_BASE
@@ -244,6 +268,10 @@ def finding_in(place: str) -> int | None:
     """Return the number of the finding that a place names, None where it names none."""
     kind, _colon, number = place.partition(":")
     return pages.number_in(number) if kind == FINDING else None
+
+
+def place_of_question(question: ResearchQuestion) -> str:
+    return f"{QUESTION}:{question.pk}"
 
 
 def texts_of(round_: Round) -> dict[str, str]:
@@ -318,14 +346,45 @@ class Grounds:
         }
         return {name: own for name, own in shipped.words_of_groups().items() if name in there}
 
+    @cached_property
+    def qualifiers(self) -> narrowing.Qualifiers:
+        """Return what tells a part of a group here: values that somebody of this round has."""
+        there = {
+            f"{key}.{value}"
+            for person in self.voices.people.values()
+            for key, value in person.known.items()
+        }
+        told = {
+            words: name
+            for name, own in shipped.words_of_qualifiers().items()
+            for words in own
+            if name in there
+        }
+        ages = [narrowing.age(name) for name in sorted(there) if name.startswith(f"{AGES}.")]
+        return narrowing.Qualifiers(told, [each for each in ages if each is not None])
+
     def people(self, name: str) -> set[int]:
-        """Return the people of a group by its name."""
+        """Return the people of a group by its name; of a part of one those who are in both."""
+        parts = [self._people(part) for part in name.split(narrowing.BOTH)]
+        return set.intersection(*parts)
+
+    def _people(self, name: str) -> set[int]:
         key, _dot, value = name.partition(".")
         if not value:
             return self.voices.group(perspective=key)
+        values = value.split(narrowing.EITHER)
         return {
-            person.id for person in self.voices.people.values() if person.known.get(key) == value
+            person.id for person in self.voices.people.values() if person.known.get(key) in values
         }
+
+    def _groups_in(self, text: str) -> set[str]:
+        """Return the groups that a text names and that somebody of this round belongs to."""
+        found = set()
+        for start, end in sentences(text):
+            named = places(text[start:end], self.words)
+            parts = narrowing.narrowed(text[start:end], named, self.qualifiers)
+            found |= {name for _start, _end, name in (*named, *parts)}
+        return {name for name in found if name in self.words or self.people(name)}
 
     def of_finding(self, row: FindingRow, text: str | None = None) -> list[Entry]:
         """Return the amounts in a finding, or in a text that is to be it.
@@ -354,6 +413,38 @@ class Grounds:
                 Entry(place, whole, cut.text, number=row.number, doubt=Doubt.UNCHECKED_FACT)
             )
         return [self._entry(entry) for entry in found]
+
+    def cautions(self, row: FindingRow) -> list[Entry]:
+        """Return what a finding rests on that somebody has to mend, or to give a reason for.
+
+        A reason counts at the words and the counts of now.
+        """
+        if self.voices.readings.is_limited:
+            return []
+        counts, text = row.counts, unicodedata.normalize("NFC", row.record.statement)
+        counted = Group((), counts.asked or 0, counts.said, counts.contrary)
+        claim = Claim(0, 0, Verdict.NO_QUANTIFIER, counted=counted)
+        doubts_here = dict.fromkeys(CAUTIONS[one] for one in row.warnings if one in CAUTIONS)
+        return [
+            self._entry(Entry(place_of(row.record), claim, text, number=row.number, doubt=doubt))
+            for doubt in doubts_here
+        ]
+
+    def unanswered(self) -> list[Entry]:
+        """Return the research questions on which no finding of this round rests."""
+        if self.voices.readings.is_limited:
+            return []
+        answered = {row.record.research_question_id for row in self.rows}
+        return [
+            self.nothing_on(place_of_question(each), str(each))
+            for each in self.voices.round.monitor.questions.all()
+            if each.pk not in answered
+        ]
+
+    def nothing_on(self, place: str, text: str) -> Entry:
+        """Return that a question or an improvement point has no finding."""
+        claim = Claim(0, 0, Verdict.NO_QUANTIFIER)
+        return self._entry(Entry(place, claim, text, doubt=Doubt.NO_FINDING))
 
     def of_wording(self, row: FindingRow, place: str, text: str) -> list[Entry]:
         """Return the amounts in other words for a finding, as its plain sentence: judged by it."""
@@ -446,8 +537,8 @@ class Grounds:
         group, quantity = claim.counted, claim.quantity
         if claim.group is None or group is None or quantity is None:
             return None
-        if claim.about is About.TAKING_PART:
-            return Doubt.SMALL_GROUP if self._is_small_part(claim.group) else None
+        if claim.about is About.TAKING_PART or claim.beside is not None:
+            return Doubt.SMALL_GROUP if self._is_of_few(claim) else None
         if claim.verdict not in HOLDS or row is None:
             return None
         if not self._tells(row, claim, group):
@@ -456,6 +547,14 @@ class Grounds:
         if not people or self.outside.size(people) < self.outside.least:
             return Doubt.SMALL_GROUP
         return self._tells_too_much(row, claim, group, quantity)
+
+    def _is_of_few(self, claim: Claim) -> bool:
+        """Return whether too few took part of whom it is told, or two groups are compared."""
+        if claim.beside is None:
+            return self._is_small_part(claim.group or "")
+        both = [self.people(name or "") for name in (claim.group, claim.beside_group)]
+        is_small = any(self.outside.size(people) < self.outside.least for people in both)
+        return claim.verdict in HOLDS and is_small
 
     def _tells_of_asking(
         self, row: FindingRow, claim: Claim, quantity: Quantity, group: Group
@@ -747,16 +846,15 @@ class Grounds:
 
     def _read(self, row: FindingRow, text: str, *, of_text: bool) -> list[Claim]:
         own = str(row.record.perspective)
-        named = {name for _start, _end, name in places(text, self.words)}
         other = str(queries.other_perspective(own))
-        names = {own, other, *named} & self.words.keys()
+        names = ({own, other} & self.words.keys()) | self._groups_in(text)
         groups = {name: self._group(row, name) for name in sorted(names)}
         if of_text:
             groups = {
                 name: replace(group, members=len(self.people(name)))
                 for name, group in groups.items()
             }
-        audit = Audit(groups, own=own, bands=self.bands, in_report=True)
+        audit = Audit(groups, own=own, bands=self.bands, in_report=True, qualifiers=self.qualifiers)
         return [claim for claim in audit.claims(text) if claim.quantity]
 
     def _group(self, row: FindingRow, name: str) -> Group:
@@ -768,23 +866,27 @@ class Grounds:
     def _count(self, row: FindingRow, name: str) -> Group:
         counts, own = row.counts, str(row.record.perspective)
         us, people = self.voices.group(perspective=own), self.people(name)
+        ground = queries.ground_under(self.voices, row)
+        is_own = people <= us
+        for_it = ground.for_it if is_own else list(ground.elsewhere())
         if name == own:
             asked, unasked = counts.asked, counts.contrary_unprompted
-            told = (counts.said, counts.contrary, counts.passages, counts.unprompted)
+            told = (counts.said, counts.contrary, counts.passages)
+            unprompted = counts.unprompted
         else:
-            ground = queries.ground_under(self.voices, row)
-            is_own = people <= us
-            for_it = ground.for_it if is_own else list(ground.elsewhere())
             said = ground.tally(for_it, people)
             opposed = ground.tally(ground.against if is_own else ground.all_against, people)
             asked = ground.tally([*for_it, *ground.against], people).asked if is_own else said.asked
             unasked = opposed.unprompted
-            told = (said.said, opposed.said, said.passages, said.unprompted)
+            told = (said.said, opposed.said, said.passages)
+            unprompted = said.unprompted
         return Group(
-            self.words[name],
+            self.words.get(name, ()),
             asked or 0,
             *told,
-            unasked,
+            twice=_counted_again(for_it, people),
+            unprompted=unprompted,
+            against_unprompted=unasked,
             is_other=bool(people) and not people & us,
             is_known=asked is not None,
         )
@@ -907,15 +1009,16 @@ class Grounds:
 
     def _of_nobody(self, sentence: str) -> list[Claim]:
         """Return the amounts in a sentence that says what no finding says."""
-        named = {name for _start, _end, name in places(sentence, self.words)}
         groups = {
-            name: Group(self.words[name], 0, 0, members=len(self.people(name))) for name in named
+            name: Group(self.words.get(name, ()), 0, 0, members=len(self.people(name)))
+            for name in self._groups_in(sentence)
         }
+        audit = Audit(groups, bands=self.bands, in_report=True, qualifiers=self.qualifiers)
         return [
             claim
             if claim.about is About.TAKING_PART
             else replace(claim, verdict=Verdict.UNKNOWN_GROUP, counted=None, wording="")
-            for claim in Audit(groups, bands=self.bands, in_report=True).claims(sentence)
+            for claim in audit.claims(sentence)
         ]
 
     def _alike(self, sentence: str) -> list[FindingRow]:
@@ -944,6 +1047,18 @@ class Grounds:
         return frozenset(_stems(sentence)) - self._common
 
 
+def _counted_again(mentions: Iterable[Mention], people: set[int]) -> frozenset[int]:
+    """Return the numbers that come of counting people again, per passage or per conversation.
+
+    Empty where each of them said it once.
+    """
+    said = [(mention, mention.participants & people) for mention in mentions]
+    whose = {person for _mention, heard in said for person in heard}
+    passages = {(person, mention.span) for mention, heard in said for person in heard}
+    sittings = {(person, mention.conversation) for mention, heard in said for person in heard}
+    return frozenset(len(one) for one in (passages, sittings) if len(one) > len(whose))
+
+
 def _stems(text: str) -> Iterator[str]:
     """Yield a stem per word, without figures and words that every sentence has."""
     for word in words.cut(text):
@@ -960,9 +1075,14 @@ def audit(
 
 
 def audit_by(grounds: Grounds, texts: Mapping[str, str]) -> list[Entry]:
-    """Return the same, by grounds that are used for more."""
+    """Return the same, by grounds that are used for more; and what they rest on."""
     grounds.read(texts)
-    found = [entry for row in grounds.rows for entry in grounds.of_finding(row)]
+    found = [
+        entry
+        for row in grounds.rows
+        for entry in (*grounds.of_finding(row), *grounds.cautions(row))
+    ]
+    found += grounds.unanswered()
     return found + [entry for name, text in texts.items() for entry in grounds.of_text(name, text)]
 
 
@@ -972,7 +1092,14 @@ def entries_of(
     """Return the amounts in one finding, or in a text that is to be it, as she may see them."""
     voices = analysis.hear(finding.round, visible_to=visible_to)
     row = queries.finding_row(finding, voices)
-    return Grounds(voices, [row]).of_finding(row, text)
+    grounds = Grounds(voices, [row])
+    return grounds.of_finding(row, text) + (grounds.cautions(row) if text is None else [])
+
+
+def entries_on_questions(round_: Round, *, visible_to: User) -> list[Entry]:
+    """Return the research questions without a finding, as somebody may see them."""
+    voices = analysis.hear(round_, visible_to=visible_to)
+    return Grounds(voices, queries.findings(round_, voices)).unanswered()
 
 
 def entries_in(round_: Round, name: str, text: str, *, visible_to: User) -> list[Entry]:

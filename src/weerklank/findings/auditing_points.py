@@ -212,12 +212,18 @@ def audit(
     ]
     below = under([point for point, said, _first in wanted if said])
     judge = Judge(visible_to, {round_.pk: grounds})
-    return [
+    found = [
         entry
         for point, said, first in wanted
         if said
         for entry in judge.entries(point, said, first, below[point.pk])
     ]
+    return found + [_without(grounds, point) for point in following.without_finding(round_)]
+
+
+def _without(grounds: Grounds, point: ImprovementPoint) -> Entry:
+    """Return that a point rests on no finding."""
+    return grounds.nothing_on(place_of(point, "what"), point.what)
 
 
 def of_points(points: Collection[ImprovementPoint]) -> list[Entry]:
@@ -239,11 +245,15 @@ def entries_at(round_: Round, number: int, name: str, *, visible_to: User | None
     point = following.points_in(round_.monitor).filter(pk=number).first()
     if point is None:
         return []
-    return [
+    found = [
         entry
         for entry in entries_of(point, _text(point, name), round_=round_, visible_to=visible_to)
         if name in LATER or not _is_earlier(point, round_)
     ]
+    if name == "what" and point in following.without_finding(round_):
+        voices = analysis.hear(round_, visible_to=visible_to)
+        found.append(_without(Grounds(voices, []), point))
+    return found
 
 
 def _text(point: ImprovementPoint, name: str) -> dict[str, str]:

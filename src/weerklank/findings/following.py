@@ -342,6 +342,12 @@ def resting_on_round(round_: Round) -> list[tuple[models.ImprovementPoint, list[
     return list(found.items())
 
 
+def without_finding(round_: Round) -> list[models.ImprovementPoint]:
+    """Return the points that came from a round and rest on no finding. One query."""
+    found = points_in(round_.monitor).filter(round=round_, evidence__isnull=True)
+    return list(found.order_by("number"))
+
+
 def unsaved(monitor: Monitor, finding: models.Finding | None) -> models.ImprovementPoint:
     """Return a point as it begins, from a finding or by hand; nothing is stored."""
     return models.ImprovementPoint(monitor=monitor, round=finding.round if finding else None)

@@ -24,6 +24,7 @@ VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.WRONG_GROUP: gettext_lazy("een andere groep"),
     Verdict.COUNTED_TWICE: gettext_lazy("dubbel geteld"),
     Verdict.OTHER_PERSPECTIVE: gettext_lazy("het andere perspectief"),
+    Verdict.VAGUE: gettext_lazy("zonder getal"),
 }
 
 
@@ -39,6 +40,14 @@ DOUBTED: Mapping[Doubt, Promise] = {
     Doubt.WHO_LEFT: gettext_lazy("wat iemand zei die kwam of ging"),
     Doubt.FEW_ASKED: gettext_lazy("aan te weinig mensen gevraagd"),
     Doubt.AT_AN_END: gettext_lazy("bijna iedereen of bijna niemand"),
+    Doubt.NOTHING_UNDER_IT: gettext_lazy("geen bewijs"),
+    Doubt.INTERVIEWER_SAYS: gettext_lazy("woorden van de interviewer"),
+    Doubt.NOBODY_HEARD: gettext_lazy("niet bekend wie dit zei"),
+    Doubt.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
+    Doubt.ONE_SOURCE: gettext_lazy("één bron"),
+    Doubt.ONE_PERSPECTIVE: gettext_lazy("één kant"),
+    Doubt.NO_FIGURE: gettext_lazy("geen getal"),
+    Doubt.NO_FINDING: gettext_lazy("geen bevinding"),
 }
 DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.CAUSE: gettext_lazy(
@@ -82,6 +91,33 @@ DOUBTS: Mapping[Doubt, Promise] = {
         "Buiten het team wordt dit aantal minder precies verteld. Zo blijft van ieder open wat die"
         " zei. Vertel het in de zin ook zo."
     ),
+    Doubt.NOTHING_UNDER_IT: gettext_lazy(
+        "Onder deze zin ligt geen passage. Kies passages, of schrap de zin."
+    ),
+    Doubt.INTERVIEWER_SAYS: gettext_lazy(
+        "Onder deze zin liggen woorden van de interviewer of de tolk. Haal die passage weg."
+    ),
+    Doubt.NOBODY_HEARD: gettext_lazy(
+        "Van de passages onder deze zin is niet bekend wie het zei. Koppel de spreker, of kies"
+        " andere passages."
+    ),
+    Doubt.NOT_SEARCHED: gettext_lazy(
+        "Zoek bij de bevinding of iemand het tegendeel zegt, en noteer wat u vond."
+    ),
+    Doubt.ONE_SOURCE: gettext_lazy(
+        "Deze zin rust op één mens of op één gesprek. Zoek een tweede bron, of schrijf op waarom de"
+        " zin zo blijft."
+    ),
+    Doubt.ONE_PERSPECTIVE: gettext_lazy(
+        "Alleen inburgeraars of alleen aanbieders zeggen hier iets over. Kijk wat de andere kant"
+        " zegt, of schrijf op waarom de zin zo blijft."
+    ),
+    Doubt.NO_FIGURE: gettext_lazy(
+        "Dit is aan minder dan vijf mensen gevraagd, of één mens zei het. Noem het getal in de zin."
+    ),
+    Doubt.NO_FINDING: gettext_lazy(
+        "Hierop rust nog geen bevinding. Koppel er een, of schrijf op waarom die er niet is."
+    ),
 }
 # The words that a reader knows best; others mean the same. Not translated: a report is Dutch.
 WORDS: Mapping[Word, str] = {
@@ -119,8 +155,24 @@ def message(claim: Claim, bands: Mapping[Word, Band] = BANDS) -> str:
         }
     numbers = _numbers(claim.counted) | {"word": claim.said}
     said = _counted(claim.about, claim.counted, numbers)
+    if claim.beside is not None:
+        other = _counted(About.SAID, claim.beside, _numbers(claim.beside))
+        said = _("%(one)s, van de anderen %(other)s") % {"one": said, "other": other}
     if claim.verdict is Verdict.SUPPORTED:
         return _("Dat klopt: %(counted)s.") % {"counted": said}
+    if claim.beside is not None and claim.verdict is not Verdict.SMALL_BASE:
+        return _("“%(word)s” is niet wat er geteld is: %(counted)s.") % {
+            **numbers,
+            "counted": said,
+        }
+    return _not_so(claim, said, numbers, bands)
+
+
+def _not_so(
+    claim: Claim, said: str, numbers: Mapping[str, object], bands: Mapping[Word, Band]
+) -> str:
+    """Return why an amount does not hold; `said` is what was counted, in words."""
+    assert claim.counted is not None
     if claim.verdict is Verdict.NO_EVIDENCE:
         return _("Niemand van de %(asked)s zei dit.") % numbers
     if claim.verdict is Verdict.CONTRADICTED:
@@ -179,11 +231,12 @@ def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
         Verdict.SMALL_BASE: _("Minder dan vijf mensen zijn gevraagd: noem het getal."),
         Verdict.WRONG_GROUP: _("Dit zeiden anderen dan de groep die de zin noemt."),
         Verdict.OTHER_PERSPECTIVE: _("Dit zei het andere perspectief."),
+        Verdict.VAGUE: _("“%(word)s” zegt niet hoeveel mensen dat zijn: noem het getal.") % numbers,
         Verdict.COUNTED_TWICE: _(
-            "Hier zijn mensen meer dan één keer geteld: %(passages)s passages zijn geen"
-            " %(passages)s mensen."
+            "Hier zijn mensen meer dan één keer geteld: wat %(number)s keer gezegd is, zeiden geen"
+            " %(number)s mensen."
         )
-        % numbers,
+        % {"number": claim.quantity.number},
     }
     if claim.verdict in fixed:
         return fixed[claim.verdict]

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
+from weerklank.sentences import narrowing
 from weerklank.sentences import quantities as found_in
-from weerklank.sentences.bands import BANDS, EXACT, HALF_OR_MORE, SMALL_BASE, Band, Word, around
+from weerklank.sentences.bands import (
+    BANDS,
+    EXACT,
+    HALF_OR_MORE,
+    SMALL_BASE,
+    TEN_POINTS,
+    Band,
+    Word,
+    around,
+)
 from weerklank.sentences.lexicon import plain
-from weerklank.sentences.quantities import Bound, Follows, Quantity
+from weerklank.sentences.quantities import Bound, Compared, Follows, Quantity
 
 
 class Verdict(StrEnum):
@@ -35,6 +45,7 @@ class Verdict(StrEnum):
     WRONG_GROUP = "wrong_group"
     COUNTED_TWICE = "counted_twice"
     OTHER_PERSPECTIVE = "other_perspective"
+    VAGUE = "vague"  # *een flink aantal*: no band, and no figure
 
 
 class About(StrEnum):
@@ -56,10 +67,12 @@ HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 class Group:
     """People who were asked, named by `words`: how many of them said it, and the opposite.
 
-    `passages` says how often it was said where that is known, `unprompted` how many began about it
-    unasked, `against_unprompted` how many of those said the opposite, and `members` how many of
-    the group were heard at all. `is_other` is a group of the other perspective than the statement
-    is about. `is_known` is False where nobody noted whom it was put to: then `asked` means nothing.
+    `passages` says how often it was said where that is known, and `twice` which numbers come of
+    counting somebody again in each of her passages or conversations. `unprompted` says how many
+    began about it unasked, `against_unprompted` how many of those said the opposite, and `members`
+    how many of the group were heard at all. `is_other` is a group of the other perspective than the
+    statement is about. `is_known` is False where nobody noted whom it was put to: then `asked`
+    means nothing.
     """
 
     words: tuple[str, ...]
@@ -67,6 +80,7 @@ class Group:
     said: int
     contradicted: int = 0
     passages: int | None = None
+    twice: frozenset[int] = frozenset()
     unprompted: int = 0
     against_unprompted: int = 0
     members: int | None = None
@@ -81,6 +95,7 @@ class Claim:
     Without an amount `quantity` is None and the place is that of the text. `wording` is a figure
     that would hold, to stand in the place of `text[start:until]`; empty where none fits.
     `is_turned`: the counts bear the amount out, of the opposite of what the sentence says.
+    `beside` and `beside_group` are the group with which it is compared, where it is.
     """
 
     start: int
@@ -94,6 +109,8 @@ class Claim:
     until: int = 0
     about: About = About.SAID
     is_turned: bool = False
+    beside: Group | None = None
+    beside_group: str | None = None
 
     def moved(self, by: int) -> Claim:
         """Return the same claim in a text that has so much more before it."""
@@ -106,13 +123,16 @@ class Audit:
 
     `in_report`: the text is of a report, which beside those who said it may tell who said the
     opposite, who was asked and who began about it; and an amount that stands by itself is about
-    those of the amount before it, else of `own`, whoever else the sentence names further on.
+    those of the amount before it, else of `own`, whoever else the sentence names further on. And
+    what it tells of a small part of `own` without any amount is told of all of them.
+    `qualifiers` tell parts of groups; those who are in two have a name with both, see `narrowing`.
     """
 
     groups: Mapping[str, Group]
     own: str | None = None
     bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS)
     in_report: bool = False
+    qualifiers: narrowing.Qualifiers = field(default_factory=narrowing.Qualifiers)
 
     def claims(self, text: str) -> list[Claim]:
         """Return a claim per amount in a text, in its order; one without where there is none."""
@@ -121,20 +141,90 @@ class Audit:
         found: list[Claim] = []
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
-            named = places(sentence, words)
+            bare = places(sentence, words)
+            named = narrowing.narrowed(sentence, bare, self.qualifiers)
+            # *Mannen onder de dertig*: that is how old they are.
+            within = [
+                (one[1], whole[1])
+                for whole in named
+                for one in bare
+                if one[0] == whole[0] and one[1] < whole[1]
+            ]
             last, is_listed = None, False
+            here = len(found)
             for quantity, follows in found_in.quantities(
-                sentence, [(begin, until) for begin, until, _name in named]
+                sentence, [(begin, until) for begin, until, _name in bare]
             ):
+                if any(begin <= quantity.start < until for begin, until in within):
+                    continue
                 name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
+                if quantity.compared is not None:
+                    claim = self._beside(claim, quantity, _named_at(named, quantity.than))
                 if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
                     # Of those who said it so many said something more: nobody counted that.
                     claim = replace(claim, verdict=Verdict.UNKNOWN_GROUP, wording="")
+                if self._is_what_we_did(sentence, claim):
+                    continue
                 last = claim
                 found.append(claim.moved(start))
-        return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
+            told = [one.moved(-start) for one in found[here:]]
+            found += [one.moved(start) for one in self._of_all(sentence, bare, named, told)]
+        return sorted(found, key=lambda claim: claim.start) or [
+            Claim(0, len(text), Verdict.NO_QUANTIFIER)
+        ]
+
+    def _of_all(
+        self,
+        sentence: str,
+        bare: Sequence[tuple[int, int, str]],
+        named: Sequence[tuple[int, int, str]],
+        told: Sequence[Claim],
+    ) -> Iterator[Claim]:
+        """Yield what a sentence tells of a small part of `own` as if all of them said it.
+
+        *De gezinsmigranten weten niet …*, of three: that is said of each of the three.
+        """
+        if not self.in_report:
+            return
+        language = found_in.language_of(sentence)
+        for at, (start, end) in found_in.subjects(
+            sentence, [(start, end) for start, end, _name in bare]
+        ):
+            name = _named_at(named, start)
+            group = self.groups.get(name or "")
+            if group is None or name == self.own or group.is_other or not group.is_known:
+                continue
+            begin, until = found_in.clause(sentence, start, language)
+            has_amount = any(one.group == name or begin <= one.start < until for one in told)
+            is_ours = re.search(language.METHOD, sentence[begin:until], re.IGNORECASE)
+            if has_amount or is_ours or not 0 < group.asked < SMALL_BASE:
+                continue
+            quantity = Quantity(at, end, word=Word.ALL)
+            claim = self._judged(sentence, quantity, name, is_first=True)
+            # The figure takes the place of the article only.
+            yield replace(claim, until=start - 1)
+
+    def _is_what_we_did(self, sentence: str, claim: Claim) -> bool:
+        """Return whether an amount tells what researchers did, and with how many of them.
+
+        How many were asked and heard is known, and more than that cannot be so. Fewer can, where
+        it was something else that they were asked, or something done with a part of them.
+        """
+        quantity = claim.quantity
+        if quantity is None or not found_in.is_of_method(sentence, quantity):
+            return False
+        language = found_in.language_of(sentence)
+        behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        if claim.about is About.ASKED:
+            is_request = re.search(language.REQUEST, behind, re.IGNORECASE) is not None
+            is_other = is_request and claim.verdict not in HOLDS
+            return is_other or claim.verdict is Verdict.TOO_WEAK
+        if claim.about is About.TAKING_PART:
+            in_part = re.search(language.IN_PART, sentence, re.IGNORECASE) is not None
+            return in_part and claim.verdict is Verdict.TOO_WEAK
+        return True
 
     @staticmethod
     def _lists(sentence: str, last: Claim, quantity: Quantity, was_listed: bool) -> bool:
@@ -175,13 +265,15 @@ class Audit:
         """Return the group of an amount: the nearest after it, else the nearest before it."""
         if follows is Follows.OTHERS:
             return None
+        if quantity.whose is not None:
+            return _named_at(named, quantity.whose)
         begin = quantity.end if quantity.base is None else quantity.base
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
         if self.in_report and follows is Follows.NOTHING and quantity.base is None:
             near = [name for start, name in after[:1] if self._leads(sentence, quantity.end, start)]
             last = self._before(sentence, quantity, named) or (found[-1].group if found else None)
-            return near[0] if near else self._by_base(quantity, last or self.own)
+            return near[0] if near else self._by_base(quantity, last or self.own, before)
         if after:
             return after[0][1]
         return before[-1] if before else self.own
@@ -207,11 +299,14 @@ class Audit:
         between = found_in.language_of(sentence).BEFORE_ITS_GROUP
         return re.fullmatch(between, sentence[end:start], re.IGNORECASE) is not None
 
-    def _by_base(self, quantity: Quantity, name: str | None) -> str | None:
-        """Return the group whose number the amount gives, *drie van de zeventien*; else `name`."""
+    def _by_base(self, quantity: Quantity, name: str | None, before: Sequence[str]) -> str | None:
+        """Return the group whose number the amount gives, *drie van de zeventien*; else `name`.
+
+        `before` are those that the sentence names before it.
+        """
         fitting = [
             each
-            for each in (name, self.own)
+            for each in (name, self.own, *reversed(before))
             if each and each in self.groups and quantity.of == self.groups[each].asked
         ]
         return fitting[0] if fitting else name
@@ -238,6 +333,22 @@ class Audit:
         mended, until = wording(sentence, quantity, counted)
         explained = self._explained(quantity, group, verdict) if counted is group else verdict
         return replace(place, verdict=explained, wording=mended, until=until)
+
+    def _beside(self, claim: Claim, quantity: Quantity, name: str | None) -> Claim:
+        """Return a claim of two groups, judged by how large a share of each said it."""
+        one = self.groups.get(claim.group or "")
+        other = self.groups.get(name or "")
+        claim = replace(claim, wording="", about=About.SAID, verdict=Verdict.UNKNOWN_GROUP)
+        if one is None or other is None or not (one.is_known and other.is_known):
+            return replace(claim, counted=None)
+        claim = replace(claim, counted=one, beside=other, beside_group=name)
+        if not one.asked or not other.asked:
+            return claim
+        if min(one.asked, other.asked) < SMALL_BASE:
+            return replace(claim, verdict=Verdict.SMALL_BASE)
+        if not one.said and not other.said:
+            return replace(claim, verdict=Verdict.NO_EVIDENCE)
+        return replace(claim, verdict=_by_comparison(quantity, one, other))
 
     def _meant(
         self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
@@ -280,8 +391,11 @@ class Audit:
         outvoted = group.contradicted > group.said and quantity.word in HALF_OR_MORE
         if none or outvoted or (not group.said and group.contradicted):
             return Verdict.CONTRADICTED
-        if not group.said:
-            return Verdict.NO_EVIDENCE
+        return self._by_what_it_says(quantity, group) if group.said else Verdict.NO_EVIDENCE
+
+    def _by_what_it_says(self, quantity: Quantity, group: Group) -> Verdict:
+        if quantity.is_vague or quantity.compared is not None:
+            return Verdict.VAGUE
         if quantity.word is not None:
             return self._by_word(quantity, group)
         if quantity.number is not None:
@@ -307,10 +421,10 @@ class Audit:
         if verdict is Verdict.TOO_WEAK:
             return verdict
         others = [each for each in self.groups.values() if each is not group]
-        if group.passages is not None and group.passages > group.said:
-            twice = Group(group.words, max(group.asked, group.passages), group.passages)
-            if self.judge(quantity, twice) is Verdict.SUPPORTED:
-                return Verdict.COUNTED_TWICE
+        # Only a figure is the number of something: a word fits by accident.
+        is_figure = quantity.bound is Bound.EXACT and quantity.most is None and not quantity.but
+        if is_figure and quantity.number in group.twice:
+            return Verdict.COUNTED_TWICE
         holds = [
             each
             for each in others
@@ -411,6 +525,22 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
     return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
 
 
+def _by_comparison(quantity: Quantity, one: Group, other: Group) -> Verdict:
+    """Judge *vaker dan*: a larger share says it; *even vaak* is as near as a fraction."""
+    beyond = Fraction(100 * one.said, one.asked) - Fraction(100 * other.said, other.asked)
+    if quantity.compared is Compared.SAME:
+        return Verdict.SUPPORTED if abs(beyond) <= TEN_POINTS else Verdict.CONTRADICTED
+    if quantity.compared is Compared.FEWER:
+        beyond = -beyond
+    if not beyond:
+        return Verdict.TOO_STRONG
+    return Verdict.SUPPORTED if beyond > 0 else Verdict.CONTRADICTED
+
+
+def _named_at(named: Sequence[tuple[int, int, str]], at: int | None) -> str | None:
+    return next((name for start, _end, name in named if start == at), None)
+
+
 def _half_up(value: Fraction) -> int:
     return int(value + Fraction(1, 2))
 
@@ -424,7 +554,7 @@ def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
     """
     language = found_in.language_of(sentence)
     said = sentence[quantity.start : quantity.end]
-    if quantity.but:
+    if quantity.but or quantity.is_floating:
         return "", quantity.end  # *op één na* stands elsewhere in the sentence
     if quantity.base is not None:
         fits = quantity.of == group.asked

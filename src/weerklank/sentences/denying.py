@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from weerklank.sentences.lexicon import plain
-from weerklank.sentences.quantities import NEAR, language_of
+from weerklank.sentences.quantities import NEAR, language_of, sentences, spans
 
 _SHORTEST = 4  # of a word that another denies by its first letters
 
@@ -56,6 +56,23 @@ def differ(one: str, other: str) -> bool:
         or _are_opposite(words, others, language)
     )
     return turned != is_opposite
+
+
+def turns(before: str, after: str) -> bool:
+    """Return whether a text that was rewritten says the opposite in one of its sentences.
+
+    The amounts aside: whether these are so, the counts say.
+    """
+    then, now = ([text[slice(*each)] for each in sentences(text)] for text in (before, after))
+    if len(then) != len(now):
+        then, now = then[:1], now[:1]
+    return any(differ(_bare(one), _bare(other)) for one, other in zip(then, now, strict=True))
+
+
+def _bare(sentence: str) -> str:
+    for start, end in reversed(spans(sentence)):
+        sentence = f"{sentence[:start]} {sentence[end:]}"
+    return sentence
 
 
 def _words(text: str) -> frozenset[str]:

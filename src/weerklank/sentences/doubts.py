@@ -33,6 +33,15 @@ class Doubt(StrEnum):
     # An amount that the counts beside the sentence tell less exactly, or not at all.
     FEW_ASKED = "few_asked"
     AT_AN_END = "at_an_end"
+    # What a sentence rests on, whatever it says; what of a report rests on nothing.
+    NOTHING_UNDER_IT = "nothing_under_it"
+    INTERVIEWER_SAYS = "interviewer_says"
+    NOBODY_HEARD = "nobody_heard"
+    NOT_SEARCHED = "not_searched"
+    ONE_SOURCE = "one_source"
+    ONE_PERSPECTIVE = "one_perspective"
+    NO_FIGURE = "no_figure"
+    NO_FINDING = "no_finding"
 
 
 LEAVING = frozenset(
@@ -64,10 +73,10 @@ def doubts(sentence: str, *, is_effect: bool = False) -> Iterator[Doubted]:
     told as one that people experienced; so has what says by its words that it is one.
     """
     language = language_of(sentence)
-    told = re.search(language.TOLD, sentence, re.IGNORECASE) is not None
-    cause = re.search(language.CAUSE, sentence, re.IGNORECASE)
-    if cause and not told:
-        yield Doubted(*cause.span(), Doubt.CAUSE)
+    told = _is_told(sentence, language)
+    cause = _cause(sentence, language)
+    if cause:
+        yield Doubted(*cause, Doubt.CAUSE)
     general = re.search(language.GENERAL, sentence, re.IGNORECASE)
     if general and not _is_denied(sentence, general.start(), language):
         yield Doubted(*general.span(), Doubt.REPRESENTATIVE)
@@ -84,6 +93,76 @@ def doubts(sentence: str, *, is_effect: bool = False) -> Iterator[Doubted]:
         yield Doubted(*effect.span(), Doubt.EFFECT_AS_FACT)
     elif is_effect and not told:
         yield Doubted(0, 0, Doubt.EFFECT_AS_FACT)
+
+
+def _is_told(sentence: str, language: ModuleType) -> bool:
+    """Return whether a sentence tells what people say, and not what happens to them."""
+    told = re.sub(language.NOT_TOLD, " ", sentence, flags=re.IGNORECASE)
+    return re.search(language.TOLD, told, re.IGNORECASE) is not None
+
+
+def _cause(sentence: str, language: ModuleType) -> tuple[int, int] | None:
+    """Return where a sentence says what the cause of something is, of its own accord.
+
+    What people say in one part of it does not vouch for what stands in the next.
+    """
+    for part in re.finditer(r"[^;]+", sentence):
+        if _is_told(part.group(), language):
+            continue
+        found = re.search(language.CAUSE, part.group(), re.IGNORECASE)
+        span = found.span() if found else _by(part.group(), language)
+        span = span or _reason(part.group(), language)
+        if span:
+            return part.start() + span[0], part.start() + span[1]
+    return None
+
+
+def _by(text: str, language: ModuleType) -> tuple[int, int] | None:
+    """Return where something is told to come by something: *sneller werk door de stages*.
+
+    Not by somebody who did it, and not through a place or a time.
+    """
+    is_passive = all(
+        re.search(part, text, re.IGNORECASE) for part in (language.AUXILIARY, language.PARTICIPLE)
+    )
+    if is_passive and not re.search(language.BY_ITSELF, text, re.IGNORECASE):
+        return None
+    if re.search(language.CAUSATIVE, text, re.IGNORECASE):
+        return None
+    for found in re.finditer(language.BY, text, re.IGNORECASE):
+        doing = re.compile(language.BY_DOING, re.IGNORECASE).match(text, found.end())
+        if doing:
+            return found.start(), doing.end()
+        noun = _noun_behind(text, found.end(), language)
+        if noun is not None:
+            return found.start(), noun
+    return None
+
+
+def _noun_behind(text: str, at: int, language: ModuleType) -> int | None:
+    """Return where the noun ends that is named there, if it is a thing that can bring about."""
+    words = list(re.compile(r" ([\w-]+)").finditer(text, at))
+    for number, word in enumerate(words):
+        said = word[1].lower()
+        is_led = text[word.end() : word.end() + 1] == " " and number + 1 < len(words)
+        ends = not is_led or words[number + 1][1].lower() in language.STOPS
+        if said in language.NO_NOUN or (language.is_adjective(said) and not ends):
+            continue
+        is_name = word[1][:1].isupper() and not word[1].isupper()
+        is_no_noun = said in language.STOPS or said in language.THEM or said in language.ANYBODY
+        no_cause = said in language.NO_CAUSE or language.is_person(said)
+        return None if is_name or is_no_noun or no_cause else word.end()
+    return None
+
+
+def _reason(text: str, language: ModuleType) -> tuple[int, int] | None:
+    """Return where a reason is given in which nobody has a part, who may have given it."""
+    found = re.search(language.REASON, text, re.IGNORECASE)
+    words = re.findall(r"[\w-]+", text.lower())
+    people = language.SUBJECTS | language.THEM | language.ANYBODY
+    if not found or any(word in people or language.is_person(word) for word in words):
+        return None
+    return found.span()
 
 
 def _is_denied(sentence: str, at: int, language: ModuleType) -> bool:

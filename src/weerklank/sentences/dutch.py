@@ -41,7 +41,7 @@ BOUNDS = "|".join(BOUND.values())
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
     rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
-    rf"|(?<!van )(?P<from>{NUMBER}) (?:à|a|tot(?: en met)?) (?P<up_to>{NUMBER})"
+    rf"|(?<!van )(?P<from>{NUMBER})(?: (?:à|a|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
@@ -68,7 +68,7 @@ WORDS = {
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
         r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
-        r"|(?:een )?ruime meerderheid"
+        r"|(?:een )?ruime meerderheid|(?:het )?leeuwendeel"
     ),
     Word.THREE_QUARTERS: "driekwart|drie kwart",
     Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
@@ -84,25 +84,117 @@ WORDS = {
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
     Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
     Word.MANY: (
-        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot {_DEEL}|een grote groep"
-        r"|talloze|tal van|legio|ontelbare|een massa"
+        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot (?:{_DEEL}|aantal)"
+        r"|een grote groep|talloze|tal van|legio|ontelbare|een massa"
     ),
     Word.SEVERAL: "meerderen?|verschillende|diversen?",
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
-    Word.A_FEW: rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep",
+    Word.A_FEW: (
+        rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep"
+        "|een (?:klein|beperkt|gering) aantal"
+    ),
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
     Word.NONE: "geen enkele|geen enkel|geen|niemand|niet (?:één|eén)(?: enkele?)?",
     Word.ALL: _EVERYBODY,
 }
+# These say that there are some, and not how many: no band makes them right or wrong.
+VAGUE = (
+    "een (?:flink|fors|aanzienlijk|behoorlijk|redelijk|substantieel|aardig|ruim) (?:aantal|deel)"
+    "|een (?:flinke|forse|aanzienlijke|behoorlijke) groep|best veel"
+    "|(?:nogal|behoorlijk|aardig|flink|best) wat"
+)
+# These stand anywhere in a sentence about a group: *de vrouwen zijn grotendeels tevreden*.
+FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk"
+SHORTEST_ADJECTIVE = 4
+FLOATING_MOST = "merendeels|in meerderheid"
+PREPOSITIONS = words("nl", "prepositions")
+ALL_OF_THEM = "de|deze|onze"
+CLAUSE_BEGINS = (
+    r"[,;:()–]|\b(?:dat|die|omdat|als|of|terwijl|en|maar|want|toen|wanneer|hoe|waar|wie|wat)\b"
+)
+# --- parts of a group, see `narrowing` ---
+SUBORDINATE = words("nl", "subordinate")
+NARROWS_NOTHING = words("nl", "narrows_nothing")
+IN_A_GROUP = r"\s+(?:in|op|uit|binnen) (?:de |het )?"
+_HAVING = (
+    "(?:kind|kinderen|kleinkinderen|baby|peuters?|gezin|partner|baan|werk|uitkering|bijstand"
+    "|bijstandsuitkering|schuld|schulden|opleiding|diploma|diploma's|startkwalificatie|beperking"
+    "|beperkingen|klachten|trauma|trauma's|rijbewijs|auto|ervaring|achtergrond|status"
+    "|migratieachtergrond|verblijfsvergunning|inkomen|lening|zorgtaken|netwerk|laptop|internet)"
+)
+NARROWS = (
+    r"\s+(?:met|zonder) (?:(?:een|eigen|veel|weinig|meer|vier|drie|twee|[\w-]+e) ){0,3}"
+    rf"{_HAVING}\b"
+    r"|\s+die\b(?! (?:wij|we|mee|deel|er|hier|daar|dit|dat|het|aan (?:dit|het|ons))\b)"
+    r"|\s+uit (?-i:[A-Z])[\w-]+"
+    r"|\s+van (?:[\w-]+ )?(?:afkomst|komaf|herkomst)\b|\s+van buiten\b"
+)
+NARROWS_LEADING = (
+    r"\s+met (?!wie|elkaar|name|hen\b)[\w-]+|\s+(?:zonder|boven|buiten|vanaf) [\w-]+"
+    r"|\s+onder (?!wie|hen|andere|meer\b)[\w-]+"
+    r"|\s+uit (?!zichzelf|eigen|onze|de (?:gesprekken|groep)\b)[\w-]+"
+    rf"|\s+op (?!(?:(?:{NUMBER}|{ONE}|een enkeling)(?: [\w-]+)? na|dit|deze)\b)[\w-]+"
+    r"|\s+in (?!totaal|dit|deze|onze|de gemeente|de gesprekken|het onderzoek|het veldwerk"
+    r"|de steekproef|het algemeen|(?-i:[A-Z]))[\w-]+"
+)
+AGED = (
+    rf"\s+(?:(?:van )?(?:boven|ouder dan|over) (?:de )?(?P<over>{NUMBER})(?: jaar)?"
+    rf"|(?:van )?(?:onder|jonger dan) (?:de )?(?P<under>{NUMBER})(?: jaar)?"
+    rf"|(?:van )?tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})(?: jaar)?"
+    r")(?![\w-])"
+)
+
+
+# *Het zijn vooral mannen die dit noemen*, *deze hardwerkende vrouwen*: that tells more of them.
+CLEFT = r"\W*(?:dit|dat|het) (?:is|zijn|was|waren)\b"
+POINTS_OUT = frozenset(["deze", "die"])
+
+
+def narrows(word: str) -> bool:
+    """Return whether a word before a noun says which of them are meant: *oudere*, *Syrische*."""
+    if word in {"gescheiden", "volwassen"}:
+        return True
+    is_other = (
+        word in STOPS
+        or word in LINKS
+        or word in _PERSONS
+        or word in NARROWS_NOTHING
+        or word in NO_NOUN
+    )
+    return len(word) >= SHORTEST_ADJECTIVE and is_adjective(word) and not is_other
+
+
+# Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
+MORE_OFTEN = "vaker"
+LESS_OFTEN = "minder vaak|zeldener"
+AS_OFTEN = "even vaak|net zo vaak"
+MORE_OF = "meer"
+FEWER_OF = "minder"
+AS_MANY_OF = "evenveel"
+THAN = "dan|als"
+BEFORE_THE_OTHER = (
+    r"\s+(?:(?:bij|onder|door|voor|van|in) )?(?:(?:de|het|die|deze|onze|andere) )*(?:[\w-]+e )?"
+)
 # These name people without a noun.
 STANDS_ALONE = (
     "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|menigeen|sommigen|enkelen|weinigen"
-    "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
+    "|meesten|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|leeuwendeel|derde|tweederde|kwart"
     f"|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *de meeste zeggen*.
 MAY_STAND_ALONE = frozenset(
-    ["de meeste", "verreweg de meeste", "een aantal", "een paar", "ieder", "elk"]
+    [
+        "de meeste",
+        "verreweg de meeste",
+        "een aantal",
+        "een groot aantal",
+        "een klein aantal",
+        "een paar",
+        "een handvol",
+        "een handjevol",
+        "ieder",
+        "elk",
+    ]
 )
 
 # All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen behalve één*.
@@ -136,6 +228,34 @@ TOOK_PART = (
     r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
     r"|de(?:den|ed) (?:[\w-]+ ){0,8}mee|na(?:men|m) (?:[\w-]+ ){0,8}deel)\b"
 )
+# What researchers did, and with whom: nobody said that.
+_RESEARCHERS = (
+    "(?:wij|we|ik|(?:de|onze) (?:onderzoekers?|interviewers?)|het onderzoeksteam|het team)"
+)
+_DID = (
+    "(?:vroeg(?:en)?|spr(?:ak|aken)|interviewden?|bez(?:ocht|ochten)|z(?:ocht|ochten)|belden?"
+    "|nodigden?|benaderden?|selecteerden?|k(?:oos|ozen)|observeerden?|bevroeg(?:en)?"
+    "|ondervroeg(?:en)?|ontmoett?en?|legden?|li(?:et|eten)|voerden?|hiel(?:d|den)|planden?"
+    "|tro(?:f|ffen)|wierven|luisterden?)"
+)
+METHOD = (
+    # *Toen wij hen spraken, zocht 64 % werk*: that tells when it was.
+    rf"\b(?:{_DID} {_RESEARCHERS}|(?<!toen )(?<!nadat )(?<!voordat )(?<!als ){_RESEARCHERS}"
+    rf" (?:[\w-]+ ){{0,3}}?{_DID})\b"
+    r"|\b(?:ge[iï]nterviewd|bevraagd|ondervraagd)\b"
+    r"|^\W*met\b(?=[^.;:]*\b(?:is|zijn|werd|werden) (?:(?!nooit|niet|geen)[\w-]+ ){0,4}gesproken\b)"
+)
+METHOD_ENDS = (
+    r"[.;:]|\b(?:dat|die|omdat|of|hoe|wat|waar|waarom|wie|als|terwijl|maar|zeggen|zegt|vinden"
+    r"|vindt)\b"
+)
+# They asked something else of these than a question: *of zij de brief meebracht*.
+REQUEST = r"\b(?:om|of)\b"
+# With a part of all who were heard: *twee vrouwen spraken wij thuis*.
+IN_PART = (
+    r"\b(?:thuis|telefonisch|apart|opnieuw|nogmaals|nog eens|online|tweede keer|vooraf|achteraf"
+    r"|met (?:een )?tolk|via een tolk|samen|in een groep|op school|op locatie|bij hen)\b"
+)
 UNASKED = (
     r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
 )
@@ -167,6 +287,20 @@ TOLD = (
     r"|ziet|zien|zag|zagen|voelt|voelen|denkt|denken|verwacht|verwachten|volgens|uit zichzelf"
     r"|vraagt|vragen|wijt|wijten|schrijft toe)\b"
 )
+# *Vinden sneller werk*, *zien hun kinderen vaker*: that is what happens, and nobody's opinion.
+_FOUND = (
+    r"(?:werk|banen?|baantje|stages?|stageplek(?:ken)?|woning|huis|kamer|weg|aansluiting|vriend"
+    r"(?:en|innen)|hulp|oppas|opvang|plek|informatie|rust|steun|contact(?:en)?|maatje)"
+)
+NOT_TOLD = (
+    r"\b(?:vindt|vinden|vond|vonden)(?! dat\b)(?: (?!dat\b|dankzij\b|door\b)[\w-]+){0,4}?"
+    rf" {_FOUND}\b(?! (?:te |heel |erg |zo )?[\w-]+(?:lijk|ig)\b)"
+    rf"|\b{_FOUND} (?:te )?(?:vindt|vinden|vond|vonden|gevonden)\b"
+    r"|\b(?:ziet|zien|zag|zagen) (?:(?:hun|haar|zijn|de) (?:kinderen|kind|familie|gezin|ouders"
+    r"|vrienden|buren)|elkaar)\b"
+    r"|\b(?:vraagt|vragen) (?:[\w-]+ ){0,2}(?:aan|om|hulp)\b"
+    r"|\bvolgens (?:de|het) (?:wet|plan|planning|rooster|regels?)\b"
+)
 _WORKING = (
     "(?:(?:verbeter|verminder|bevorder|belemmer|verander|versnel|verklein)(?:t|de|den)"
     "|versterk(?:t|te|ten)|vergro(?:ot|otte|otten)|verho(?:ogt|ogde|ogden)"
@@ -185,19 +319,45 @@ CAUSE = (
     r"|leid(?:t|en|de|den) ertoe|(?:ertoe )?geleid tot|ertoe geleid|gezorgd (?:voor|dat)"
     r"|ervoor gezorgd|te danken aan|te wijten aan|ma(?:akt|akte|akten|ken) dat"
     r"|resulte(?:ert|ren|erde|erden) in|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
-    r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan)\b"
-    # *Door de nieuwe wet krijgen …*
-    r"|(?:^|[;:,] (?:en |maar )?)\bdoor (?:de|het|een|deze|dit|die|dat|hun) (?!week\b)[\w-]+"
+    r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan"
+    r"|bijgedragen aan|vanwege|wegens|met dank aan|tot gevolg|(?:de|een) oorzaak (?:is|was|van)"
+    r"|oorzaken van|gevolg van|komt voort uit|komen voort uit|vloei(?:t|en) voort uit"
+    r"|zorgt dat|(?:effect|invloed) (?:op|van)|stel(?:t|den?) [\w-]+ in staat|werkt door in)\b"
+    r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,3}(?:effect|invloed|tot gevolg|als gevolg)\b"
     # *Mensen spreken door de cursus beter*: a service is not somebody who does something.
     r"|\bdoor (?:de|het|een|deze|dit|die|hun) (?:[\w-]+e )?(?:[\w-]*(?:cursus|lessen|les|training"
     r"|trainingen|begeleiding|aanpak|regeling|intake|methode|maatregel|maatregelen|stage)"
     r"|map|pvt|pip|wet|ontzorging|ontzorgen)\b"
     # *Verbetert het Nederlands van …*: a verb that works on something, not as a wish (*te*).
-    rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen)\b)"
+    rf"|(?<!\bte )\b{_WORKING} (?=(?:het|de|hun|zijn|haar|een|inburgeraars?|mensen|dat)\b)"
     # *Maakt inburgeraars zelfredzamer*
     r"|\bma(?:akt|akte|akten|ken)\b(?= (?:[\w-]+ ){1,5}"
     r"(?<!een )(?<!het )(?<!de )(?!ander|onder|moeder|vader|kinder|later)"
     r"(?:[\w-]{3,}er|mogelijk|onmogelijk)\b(?:[.,;:!?]|$| (?:om|dan|in|met|van)\b))"
+)
+# Why something is so, where nobody is named whose reason it is: *de uitval daalt omdat …*.
+REASON = r"\b(?:omdat|aangezien)\b"
+# By what, or by whom: what stands behind it tells.
+BY = (
+    r"\bdoor\b(?= [\w-])(?! (?:en|als|zonder|naar|met|op|in|tot|om|middel|elkaar|wie|toe"
+    r"|niet|nog|maar|omdat|terwijl|of)\b)"
+)
+BY_DOING = r" (?:[\w-]+ ){0,3}te [\w-]+en\b"
+NO_NOUN = words("nl", "before_a_noun")
+# Along, during or amidst these something happens, not because of them.
+NO_CAUSE = words("nl", "no_cause")
+# A passive names who did it; what grew or came about, came by itself.
+# Who lets something be done by somebody, names who did it as well.
+CAUSATIVE = r"\b(?:laat|laten|liet|lieten)\b"
+AUXILIARY = r"\b(?:word(?:t|en)?|werd(?:en)?|is|zijn|was|waren)\b"
+PARTICIPLE = (
+    r"\b(?:(?:op|af|toe|aan|uit|in|mee|na|bij)?ge[a-z]{2,}(?:d|t|en)"
+    r"|(?:be|ver|ont|her|over|onder)[a-zë]{3,}(?:d|t|en))\b"
+)
+BY_ITSELF = (
+    r"\b(?:op|af|toe)?ge(?:lopen|nomen|groeid|stegen|daald|zakt|komen|worden|vallen|slaagd|stopt"
+    r"|raakt|haakt|bleven|gaan)\b"
+    r"|\bver(?:beterd|slechterd|anderd|traagd|sneld|dwenen)\b|\bontstaan\b"
 )
 _OPINION = (
     r"(?:vinden|vonden|willen|wilden|denken|ervaren|voelen|weten|begrijpen|snappen|zeggen|missen"

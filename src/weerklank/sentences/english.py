@@ -56,7 +56,7 @@ BOUNDS = "|".join(BOUND.values())
 # *From three to five* may tell how it changed.
 RANGE = (
     rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
-    rf"|(?<!from )(?P<from>{NUMBER}) to (?P<up_to>{NUMBER})"
+    rf"|(?<!from )(?P<from>{NUMBER})(?: to | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "without exception|unanimously"
@@ -71,7 +71,9 @@ WORDS = {
     Word.HARDLY_ANY: (
         rf"{_NEARLY} (?:none|nobody|no one|no)|(?:hardly|scarcely) (?:any|anyone|anybody|an?)"
     ),
-    Word.GREAT_MAJORITY: "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most",
+    Word.GREAT_MAJORITY: (
+        "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most|the lion['’]s share"
+    ),
     Word.THREE_QUARTERS: "three[ -]quarters",
     Word.TWO_THIRDS: "two[ -]thirds",
     Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
@@ -90,9 +92,57 @@ WORDS = {
     Word.NONE: "none|nobody|no one|not one|not a single|no",
     Word.ALL: _EVERYBODY,
 }
+VAGUE = (
+    "a (?:fair|good|considerable|substantial|sizeable|reasonable) (?:number|part|share)"
+    "|quite (?:a few|a number|some)|a good many"
+)
+FLOATING = "mostly|largely|usually|generally|mainly"
+FLOATING_MOST = "predominantly"
+PREPOSITIONS = words("en", "prepositions")
+ALL_OF_THEM = "the|these|our"
+CLAUSE_BEGINS = r"[,;:()–]|\b(?:that|who|which|because|if|while|and|but|when|how|where|what)\b"
+SUBORDINATE: frozenset[str] = frozenset()
+NARROWS_NOTHING = words("en", "narrows_nothing")
+IN_A_GROUP = r"\s+(?:in|on|from|within) (?:the )?"
+NARROWS = (
+    r"\s+(?:with|without) (?:(?:a|an|any|young|small|no|their) ){0,3}(?:children|child|jobs?|work"
+    r"|partners?|debts?|benefits?|degrees?|diplomas?|experience|disabilit(?:y|ies)|income)\b"
+    r"|\s+who\b(?! (?:we|took|take)\b)|\s+from (?-i:[A-Z])[\w-]+"
+)
+NARROWS_LEADING = (
+    r"\s+with (?!whom|each)[\w-]+|\s+without [\w-]+|\s+from (?!the (?:conversations|group))[\w-]+"
+    r"|\s+living [\w-]+"
+)
+AGED = (
+    rf"\s+(?:(?:aged )?(?:over|above|older than) (?P<over>{NUMBER})"
+    rf"|(?:aged )?(?:under|below|younger than) (?P<under>{NUMBER})"
+    rf"|(?:aged |aged between |between )(?P<low>{NUMBER}) (?:and|to) (?P<high>{NUMBER}))(?![\w-])"
+)
+
+
+CLEFT = r"\W*(?:it|this|that) (?:is|was|were)\b"
+POINTS_OUT = frozenset(["these", "those"])
+
+
+def narrows(word: str) -> bool:
+    """Return whether a word before a noun says which of them are meant: *young*, *Syrian*."""
+    if word in {"young", "younger", "older", "old", "single", "syrian", "eritrean", "afghan"}:
+        return True
+    is_other = word in STOPS or word in LINKS or word in _PERSONS or word in NARROWS_NOTHING
+    return is_adjective(word) and not is_other
+
+
+MORE_OFTEN = "more (?:often|frequently)"
+LESS_OFTEN = "less (?:often|frequently)"
+AS_OFTEN = "(?:as|equally) (?:often|frequently)"
+MORE_OF = "more"
+FEWER_OF = "fewer"
+AS_MANY_OF = "as many"
+THAN = "than|as"
+BEFORE_THE_OTHER = r"\s+(?:(?:among|for|by|of|in) )?(?:(?:the|these|those|our) )*"
 STANDS_ALONE = (
     "(?:.* )?(?:everyone|everybody|none|nobody|no one|anyone|anybody"
-    f"|majority|minority|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
+    f"|majority|minority|share|half|thirds?|quarters?|both|{_WITHOUT_EXCEPTION})"
 )
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
@@ -117,6 +167,15 @@ NO_AMOUNT = (
 )
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
 TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
+_RESEARCHERS = "(?:we|i|(?:the|our) (?:researchers?|interviewers?|team))"
+_DID = "(?:asked|spoke|interviewed|visited|invited|approached|selected|observed|met|called)"
+METHOD = (
+    rf"\b(?<!when )(?<!after )(?<!before )(?<!as ){_RESEARCHERS} (?:\w+ ){{0,2}}?{_DID}\b"
+    r"|\b(?<=was |ere )interviewed\b"
+)
+METHOD_ENDS = r"[.;:]|\b(?:that|who|whether|if|how|what|where|why|while|but|say|says|find)\b"
+REQUEST = r"\b(?:to|whether|if)\b"
+IN_PART = r"\b(?:at home|by phone|separately|again|online|with an interpreter|together|at school)\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (
@@ -142,9 +201,26 @@ TOLD = (
     r"\b(?:experienced?s?|says?|said|finds?|found|mention(?:s|ed)?|tells?|told|notice[sd]?|sees?|saw"
     r"|feels?|felt|thinks?|thought|expect(?:s|ed)?|according to|report(?:s|ed)?|asks?|asked)\b"
 )
+# *Found work*: that is what happened, and nobody's opinion.
+NOT_TOLD = (
+    r"\b(?:finds?|found)(?: (?!that\b)[\w-]+){0,3}? (?:work|jobs?|housing|homes?|friends|help"
+    r"|their way|childcare|placements?|internships?)\b"
+    r"|\b(?:sees?|saw) (?:(?:their|her|his) [\w-]+|each other)\b|\basks? for\b"
+)
+# Why something is so, where nobody is named whose reason it is.
+REASON = r"\bbecause\b(?! of\b)"
+BY = r"\bthrough\b(?= (?:the|their|a|an|this|these|more|better)\b)"
+BY_DOING = r"(?!)"
+NO_NOUN = words("en", "before_a_noun")
+NO_CAUSE = words("en", "no_cause")
+CAUSATIVE = AUXILIARY = PARTICIPLE = BY_ITSELF = r"(?!)"
 CAUSE = (
-    r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
-    r"|thanks to|the effect of|which is why|ma(?:kes|de) (?:it|them|people) (?:easier|harder|more"
+    r"\b(?:because of|as a result(?: of)?|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in"
+    r"|due to|thanks to|owing to|as a consequence|consequently|br(?:ings?|ought) about"
+    r"|contribut(?:es?|ed) to|prevent(?:s|ed)? [\w-]+ from|enabl(?:es?|ed)|makes? it possible"
+    r"|(?:effect|impact|influence) on|g(?:ives|ave) rise to|ensur(?:es?|ed) that"
+    r"|by (?!morning|evening|during)[\w-]{3,}ing"
+    r"|the effect of|which is why|ma(?:kes|de) (?:it|them|people) (?:easier|harder|more"
     r"|less)|(?:has|have) improved (?:the|their))\b"
 )
 # What is asked, wished or supposed is not told as a fact.

@@ -26,6 +26,8 @@ WORDS_BEFORE_A_NOUN = 5
 # So many signs before and behind an amount tell what it is. What people write as one sentence is
 # shorter than the second: what is longer, is read in pieces, so that no text takes for ever.
 NEAR = 240
+# *Daarom meestal wel begrijpen de vrouwen*: so many words stand before whom a clause is about.
+MOST_BEFORE_A_SUBJECT = 4
 LONGEST = 2_000
 
 
@@ -46,10 +48,12 @@ class Quantity:
 
     `number` is a number of persons, `of` the number of which it says to be; `percent` a share in
     whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
-    and `ratio` is given. `base` is where in the text the people of `of` are named when they are
-    named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them but so many.
-    `most`: at most so many, and at least `number` or `percent`: *vijf à zes*.
+    and `ratio` is given, but where it `is_vague`, as *een flink aantal*, or tells how a group is
+    `compared` with the one that is named at `than`. `base` is where in the text the people of `of`
+    are named when they are named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them
+    but so many. `most`: at most so many, and at least `number` or `percent`: *vijf à zes*.
     `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
+    `is_floating`: it stands apart from the group that it is of, which is named at `whose`.
     """
 
     start: int
@@ -64,6 +68,11 @@ class Quantity:
     but: int = 0
     most: int | None = None
     is_named: bool = False
+    is_vague: bool = False
+    is_floating: bool = False
+    compared: Compared | None = None
+    than: int | None = None
+    whose: int | None = None
 
     @property
     def says_all_or_nobody(self) -> bool:
@@ -72,6 +81,14 @@ class Quantity:
             return False
         is_whole = self.number is not None and self.number == self.of
         return self.word in EXACT or self.number == 0 or self.percent in {0, 100} or is_whole
+
+
+class Compared(StrEnum):
+    """What is said of a group beside another one."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    SAME = "same"
 
 
 class Follows(StrEnum):
@@ -116,7 +133,9 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
     language = language_of(sentence)
     found: list[tuple[Quantity, Follows]] = []
     base: Quantity | None = None
-    candidates = list(_candidates(sentence, language))
+    everything = list(_candidates(sentence, language))
+    floating = [one for one in everything if one.is_floating]
+    candidates = [one for one in everything if not one.is_floating]
     for number, candidate in enumerate(candidates):
         if _is_base(candidate):
             # *Geen van de zes*: there it says of how many the word before it is.
@@ -144,7 +163,149 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
         ):
             found.append((candidate, follows))
-    return found
+    found += [
+        (one, Follows.GROUP)
+        for one in _comparisons(sentence, language, groups)
+        if not any(other.start < one.end and one.start < other.end for other, _follows in found)
+    ]
+    found += [
+        (replace(one, whose=subject), Follows.GROUP)
+        for one in floating
+        if (subject := _subject(sentence, one, [each for each, _f in found], language, groups))
+        is not None
+    ]
+    return sorted(found, key=lambda each: each[0].start)
+
+
+def spans(sentence: str) -> list[tuple[int, int]]:
+    """Return where words for an amount stand, of whomever or whatever."""
+    return [(one.start, one.end) for one in _candidates(sentence, language_of(sentence))]
+
+
+def subjects(
+    sentence: str, groups: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the groups that a clause is about and that have no amount: *de vrouwen weten niet*.
+
+    Each with where its article begins.
+    """
+    language = language_of(sentence)
+    for start, end in groups:
+        begin, _until = clause(sentence, start, language)
+        led = re.search(rf"(?:^|\s)(?P<the>{language.ALL_OF_THEM}) $", sentence[begin:start], re.I)
+        at = begin + led.start("the") if led else begin
+        if led and _is_first(sentence[begin:at], language):
+            yield at, (start, end)
+
+
+def _is_first(before: str, language: ModuleType) -> bool:
+    """Return whether what stands before whom a clause is about names nobody and nothing else."""
+    words = re.findall(r"[\w-]+", before.lower())
+    is_led = any(
+        word in language.PREPOSITIONS or word in language.LINKS or language.is_person(word)
+        or word in language.SUBJECTS or word in language.ARTICLES
+        for word in words
+    )  # fmt: skip
+    return not is_led and len(words) <= MOST_BEFORE_A_SUBJECT
+
+
+def _comparisons(
+    sentence: str, language: ModuleType, groups: Sequence[tuple[int, int]]
+) -> Iterator[Quantity]:
+    """Yield where a sentence says of one group that more of it, or fewer, say something.
+
+    *Vrouwen noemen dit vaker dan mannen*, *meer vrouwen dan mannen*. Of another group than those
+    that are known `than` is None.
+    """
+    for found in _compared(language).finditer(sentence):
+        than = re.compile(rf"\b(?:{language.THAN})\b", re.IGNORECASE).search(
+            sentence, found.end(), found.end() + NEAR
+        )
+        if than is None or re.search(r"[.;:]", sentence[found.end() : than.start()]):
+            continue
+        led = re.compile(language.BEFORE_THE_OTHER, re.IGNORECASE).match(sentence, than.end())
+        # Without the words that may lead to it as well: an adjective can be part of the group.
+        ends = {led.end(), than.end() + 1} if led else set()
+        other = next((start for start, _end in groups if start in ends), None)
+        before = [start for start, end in groups if end <= than.start()]
+        behind = [start for start, _end in groups if other is not None and start > other]
+        of_people = any(found[name] for name in ("more_of", "fewer_of", "as_many_of"))
+        if of_people:
+            near = [start for start in before if _is_right_behind(sentence, found.end(), start)]
+            before, behind = near, []
+        whose = before[-1] if before else (behind[0] if behind else None)
+        is_known = other is not None or (
+            led is not None and language.is_person(_word_at(sentence, led.end()))
+        )
+        if whose is None or not is_known:
+            continue
+        is_more, is_fewer = found["more"] or found["more_of"], found["fewer"] or found["fewer_of"]
+        compared = Compared.MORE if is_more else Compared.FEWER if is_fewer else Compared.SAME
+        yield Quantity(found.start(), found.end(), compared=compared, than=other, whose=whose)
+
+
+@lru_cache(maxsize=2)
+def _compared(language: ModuleType) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?P<more>{language.MORE_OFTEN})|(?P<fewer>{language.LESS_OFTEN})"
+        rf"|(?P<same>{language.AS_OFTEN})|(?P<more_of>{language.MORE_OF})"
+        rf"|(?P<fewer_of>{language.FEWER_OF})|(?P<as_many_of>{language.AS_MANY_OF}))\b",
+        re.IGNORECASE,
+    )
+
+
+def _is_right_behind(sentence: str, end: int, start: int) -> bool:
+    return end <= start and len(sentence[end:start].split()) <= 1
+
+
+def _subject(
+    sentence: str,
+    at: Quantity,
+    others: Sequence[Quantity],
+    language: ModuleType,
+    groups: Sequence[tuple[int, int]],
+) -> int | None:
+    """Return where the group is named that a clause is about, unless it has an amount already.
+
+    It stands first in it, or behind the verb: *meestal begrijpen de vrouwen de brief*.
+    """
+    begin, end = clause(sentence, at.start, language)
+    if any(begin <= other.start < end for other in others):
+        return None
+    start = next((start for start, _end in groups if begin <= start < end), None)
+    if start is None:
+        return None
+    led = re.search(r"(?:\b[\w-]+ )$", sentence[begin:start])
+    while led and led.group().strip().lower() in language.LINKS - language.PREPOSITIONS:
+        led = re.search(r"(?:\b[\w-]+ )$", sentence[begin : begin + led.start()])
+    until = begin + led.end() if led else begin
+    return start if _is_first(sentence[begin:until], language) else None
+
+
+def clause(sentence: str, at: int, language: ModuleType) -> tuple[int, int]:
+    """Return where the clause begins and ends in which a place stands."""
+    cuts = [found.span() for found in re.finditer(language.CLAUSE_BEGINS, sentence, re.IGNORECASE)]
+    begin = max((end for _start, end in cuts if end <= at), default=0)
+    end = min((start for start, _end in cuts if start >= at), default=len(sentence))
+    return begin, end
+
+
+def is_of_method(sentence: str, quantity: Quantity) -> bool:
+    """Return whether an amount is of those with whom researchers did something.
+
+    *Wij zochten drie mannen op*: nobody said so. What they said stands behind the next clause.
+    """
+    language = language_of(sentence)
+    if quantity.word is not None and quantity.word is not Word.NONE:
+        return False
+    for found in re.finditer(language.METHOD, sentence, re.IGNORECASE):
+        after = quantity.start >= found.end()
+        between = (found.end(), quantity.start) if after else (quantity.end, found.start())
+        if between[0] <= between[1] and not re.search(
+            language.METHOD_ENDS, sentence[slice(*between)], re.IGNORECASE
+        ):
+            return True
+    return False
 
 
 def _is_of_named(candidate: Quantity, follows: Follows) -> bool:
@@ -175,7 +336,7 @@ def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
 def _is_base(candidate: Quantity) -> bool:
     """Return whether it only says of how many a number after it is: *van de elf vrouwen*."""
     amounts = (candidate.word, candidate.number, candidate.percent, candidate.ratio)
-    return all(amount is None for amount in amounts)
+    return candidate.of is not None and all(amount is None for amount in amounts)
 
 
 # --- finding them -----------------------------------------------------------------------------
@@ -219,6 +380,9 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"|(?P<tens>{language.TENS})"
         rf"|(?P<only>{language.ONLY_THE})"
         rf"|(?P<sole>{language.SOLE})"
+        rf"|(?P<vague>{language.VAGUE})"
+        rf"|(?P<floating>{language.FLOATING})"
+        rf"|(?P<floating_most>{language.FLOATING_MOST})"
         rf"|{words}"
         rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
@@ -276,6 +440,18 @@ def _only(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quan
 
 def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
     return replace(found, number=1, of=1, is_named=True)
+
+
+def _vague(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, is_vague=True)
+
+
+def _floating(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, is_vague=True, is_floating=True)
+
+
+def _floating_most(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, word=Word.MOST, is_floating=True)
 
 
 def _range(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -362,6 +538,9 @@ _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] 
     "tens": _tens,
     "only": _only,
     "sole": _sole,
+    "vague": _vague,
+    "floating": _floating,
+    "floating_most": _floating_most,
     **dict.fromkeys(Word, _word),
     "base": _base,
     "number": _number,

@@ -43,6 +43,15 @@ def words_of_groups() -> dict[str, tuple[str, ...]]:
     return {key: tuple(own.split(", ")) for key, own in _read("words_of_groups.json").items()}
 
 
+@cache
+def words_of_qualifiers() -> dict[str, tuple[str, ...]]:
+    """Return the words that tell a part of a group, by *characteristic.value*.
+
+    Those with a space in them stand behind the noun, the others before it.
+    """
+    return {key: tuple(own.split(", ")) for key, own in _read("words_of_qualifiers.json").items()}
+
+
 def _read(name: str) -> Any:  # whatever the file holds
     found = files("weerklank.sentences").joinpath("data", name)
     return json.loads(found.read_text(encoding="utf-8"))

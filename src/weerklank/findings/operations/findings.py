@@ -17,6 +17,7 @@ from weerklank.findings.operations.checking import look_at_objections
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import NothingChosen
+from weerklank.sentences import denying
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def change_finding(
 ) -> models.Finding:
     """Change a finding as it was at `revision`; whoever saves it has read it again.
 
-    Unless `is_reread` says that only a part of it was looked at: then it stays marked. Raises
+    Unless `is_reread` says that only a part of it was looked at: then it stays marked. What now
+    says the opposite rests on passages that nobody read for that: it waits to be reread. Raises
     AccessDenied, StatementMissing, OfAnotherMonitor, or ChangedMeanwhile when someone else saved
     in between.
     """
@@ -97,6 +99,9 @@ def change_finding(
     current.save()
     if is_reread:
         look_at_objections(current, _keep_counts(current, by), by=by, at=at)
+    if denying.turns(before, current.statement):
+        current.confirmed_counts = None
+        current.save(update_fields=["confirmed_counts"])
     search.index_finding(current)
     _keep_text(current, before, by, at)
     _record("finding.changed", current, by, at, revision=current.revision)

@@ -217,8 +217,9 @@ def warnings(
         Caution.ASKING: is_asking,
         Caution.NOBODY: counts.passages > 0 and not is_heard and not is_asking,
         Caution.NOT_SEARCHED: search == Search.NOT_YET,
-        # SIG-34: what rests on one conversation, or on what one side says of it.
-        Caution.ONE_SOURCE: counts.passages > 0 and counts.conversations == 1 and not one,
+        # SIG-34: what rests on one person or one conversation, or on what one side says of it.
+        # Also where the sentence says so: one person is one source.
+        Caution.ONE_SOURCE: counts.passages > 0 and (counts.conversations == 1 or one),
         Caution.ONE_PERSPECTIVE: counts.passages > 0 and not other,
         Caution.SMALL_BASE: small and not names_number,
         # Where few were asked, that is said already.

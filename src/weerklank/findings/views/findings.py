@@ -133,6 +133,15 @@ def finding(request: HttpRequest, finding: int) -> HttpResponse:
         theirs = _save(request, found, form)
         if not form.errors:
             messages.success(request, _("De bevinding is bewaard."))
+            found.refresh_from_db()
+            if found.confirmed_counts is None:
+                messages.warning(
+                    request,
+                    _(
+                        "De zin zegt nu misschien het omgekeerde. Kijk of de passages eronder dat"
+                        " zeggen, en kies dan “De zin is nagelezen en klopt”."
+                    ),
+                )
             return redirect("findings:finding", finding=found.pk)
     elif may["may_write"]:
         form = forms.FindingForm(round_=found.round, initial=forms.FindingForm.initial_of(found))
@@ -185,7 +194,8 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, ob
         ]
         context |= evidence_of(row, voices)
     if can(access.check_may_write, signed_in(request), found.round):
-        context["entries"] = auditing.Grounds(voices, [row]).of_finding(row)
+        grounds = auditing.Grounds(voices, [row])
+        context["entries"] = [*grounds.of_finding(row), *grounds.cautions(row)]
     return context
 
 

@@ -61,7 +61,7 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
             "verdict": entry.verdict,
         }
         for entry in amounts
-        if entry.is_open
+        if entry.is_open and not entry.is_caution
     ]
     result = {
         "round": round.slug,

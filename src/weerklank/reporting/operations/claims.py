@@ -199,6 +199,8 @@ def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
         entries = auditing.entries_of(finding, visible_to=by)
     elif named is not None:
         entries = auditing_points.entries_at(round_, *named, visible_to=by)
+    elif place.startswith(f"{auditing.QUESTION}:"):
+        entries = auditing.entries_on_questions(round_, visible_to=by)
     elif (text := auditing.texts_of(round_).get(place)) is not None:
         entries = auditing.entries_in(round_, place, text, visible_to=by)
     found = next((entry for entry in entries if entry.key == key), None)

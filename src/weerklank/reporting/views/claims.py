@@ -53,7 +53,8 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
     found += plain.audit(plain.Result(voices, rows))
     wrong = [entry for entry in found if not entry.holds]
     laid = outline.of(round_, [row.record for row in rows])
-    known = {point.pk: point for point in (*points, *following.of_earlier_rounds(round_))}
+    beside = (*following.of_earlier_rounds(round_), *following.without_finding(round_))
+    known = {point.pk: point for point in (*points, *beside)}
 
     def title(entry: auditing.Entry) -> tuple[str, str]:
         return title_of(entry, laid, round_, known)
@@ -107,7 +108,12 @@ def title_of(
 def _title_of_part(
     entry: auditing.Entry, laid: outline.Outline, round_: Round
 ) -> tuple[str, str] | None:
-    """Return it of a part of the report, or of what is written there under a subject."""
+    """Return it of a part of the report, of what is written there under a subject, or a question.
+
+    None of what is neither.
+    """
+    if entry.place.startswith(f"{auditing.QUESTION}:"):
+        return _("Onderzoeksvraag"), reverse("findings:findings", args=[round_.slug])
     subject = auditing.answer_in(entry.place)
     part = laid.part(subject[0]) if subject else laid.at(entry.place)
     if part is None:

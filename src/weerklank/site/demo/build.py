@@ -568,13 +568,15 @@ def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> Non
 
 
 def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -> None:
-    """Say of amounts why they stay; those without a reason here are left for who looks around."""
+    """Say why an amount stays, or what a finding rests on: what is asked before it is published."""
     voices = analysis.hear(example.round, visible_to=example.users["chantal"])
     rows = findings.findings(example.round, voices)
     for entry in auditing.audit(voices, rows, auditing.texts_of(example.round)):
         place = entry.number if entry.is_of_finding else entry.place
         for row in reasons:
-            if entry.is_open and (row["place"], row["said"]) == (place, entry.claim.said):
+            is_meant = row.get("doubt") == (entry.verdict if entry.is_caution else None)
+            is_here = (row["place"], row["said"]) == (place, entry.claim.said)
+            if entry.is_open and is_meant and is_here:
                 reporting_operations.answer_claim(
                     round=example.round,
                     place=entry.place,

@@ -62,3 +62,25 @@ for (const field of fields) {
     }
   });
 }
+
+/** Writes the figure that holds in the place of an amount, while the sentence is being written. */
+function write({ dataset }) {
+  const name = dataset.weerklankIn ?? fields[0].name;
+  const field = fields.find((each) => each.name === name);
+  const value = field.value.normalize("NFC");
+  const text = [...value];
+  const [start, until] = dataset.weerklankAt.split("-").map(Number);
+  const said = [...dataset.weerklankSaid];
+  // Who typed on since: the list is about to be made anew.
+  if (text.slice(start, start + said.length).join("") !== dataset.weerklankSaid) return;
+  if (field.value !== value) field.value = value;
+  const [from, end] = [start, until].map((place) => text.slice(0, place).join("").length);
+  field.setRangeText(dataset.weerklankWrite, from, end, "end");
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-weerklank-write]");
+  if (button && fields.length) write(button);
+});
