@@ -281,6 +281,28 @@ def test_who_took_part_is_told_as_before_until_five_came(client: Client, db: Non
     assert (total(before, "Leerroute"), total(after, "Leerroute")) == (17, 22)
 
 
+def test_classes_of_age_are_told_with_those_beside_them_only(client: Client, db: None) -> None:
+    """The youngest and the oldest are few: they are not told together."""
+    crowd = make_crowd(random.Random(2))  # noqa: S311  the same each time
+    ages = crowd.home.monitor.characteristics.create(
+        key="age_class", label="Leeftijd", is_ordered=True, is_printable=True, position=2
+    )
+    classes = [("16–24", 2), ("25–29", 6), ("30–39", 0), ("40–59", 7), ("60+", 2)]
+    people = iter(crowd.of("inburgeraar"))
+    for place, (label, size) in enumerate(classes):
+        value = ages.values.create(key=label, label=label, position=place)
+        for _each in range(size):
+            next(people).characteristics.create(characteristic=ages, value=value)
+    client.force_login(crowd.home.daan)
+    text = client.get(reverse("reporting:report", args=[crowd.home.round.slug])).content.decode()
+    assert [
+        row
+        for rows in informer.tables_of_html(text)
+        for row in rows
+        if row[0].startswith("Leeftijd: ")
+    ] == [["Leeftijd: 16–24 of 25–29", "8"], ["Leeftijd: 40–59 of 60+", "9"]]
+
+
 def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd = make_crowd(dice)

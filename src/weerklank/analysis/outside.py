@@ -274,6 +274,8 @@ class Outside:
     ) -> list[tuple[list[str], int]]:
         """Return how many people are told of per group of a characteristic, joined by size.
 
+        Values that follow each other are joined with those beside them only.
+
         `values` is what each person has of those in `order`; a `family` are the characteristics of
         the same people. Who was counted stays so, also after leaving; see `rules.outside.groups`.
         """
@@ -289,7 +291,8 @@ class Outside:
             return []
         then = frozenset().union(*(people for people, _size in known.values()))
         told = {group: size for group, (_people, size) in known.items()}
-        found = guard.groups(told, then, values, order, self.least)
+        line = self.voices.lines.get(key, ())
+        found = guard.groups(told, then, values, order, self.least, line=line)
         if found != told:
             counts = self._new_of.setdefault(then | now, {})
             for group, size in found.items():

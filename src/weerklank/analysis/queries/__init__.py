@@ -152,6 +152,11 @@ class Voices:
         return list(study.characteristics(self.round.monitor))
 
     @cached_property
+    def lines(self) -> dict[str, list[str]]:
+        """Return the values that follow each other, as classes of age do, by characteristic."""
+        return study.ordered_values(self.round.monitor)
+
+    @cached_property
     def _characteristic_of(self) -> dict[str, Characteristic]:
         return {one.key: one for one in self.characteristics}
 
