@@ -312,9 +312,27 @@ def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None
     assert any(group not in whole for _subject, group in version.told)
 
 
+def register_of_routes() -> str:
+    """Return a file of published figures: how many people follow each route."""
+    head = "nummer;maat;klasse;doelgroep;leerroute;cohort;teller;noemer;niet bekend;waarde"
+    of_route = [
+        f"1;inburgeringsplichtigen;;alle;{label};alle;;{number};0;{number};aantal;"
+        for label, number in zip(ROUTES.values(), (200, 30, 115), strict=True)
+    ]
+    return "\n".join([
+        "Cijfers;Voorbeelddam", "Peildatum;2026-03-31", "Bedoeld;om te publiceren", "",
+        "nummer;cijfer;betekenis;geteld over;bron",
+        "1;Inburgeringsplichtigen;Hoeveel mensen.;iedereen;wet", "",
+        f"{head};eenheid;let op", *of_route,
+    ])  # fmt: skip
+
+
 def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
     """Return how many people all pages and files say each group has, a version set among them."""
     given = {"by": crowd.home.bram, "at": cast.NOW}
+    # How many were heard stands beside how many there are, too.
+    reporting.keep_figures(round=crowd.home.round, text=register_of_routes(), **given)
+    findings.switch_chapter(round=crowd.home.round, key="register", on=True, **given)
     for finding in Finding.objects.filter(round=crowd.home.round):
         findings.confirm_finding(finding=finding, **given)
     version = reporting.set_version(round=crowd.home.round, note="Zo was het.", **given)
@@ -334,6 +352,7 @@ def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
         *informer.tables_of_html(get("site:round").decode()),
     ]
     groups = known_groups(crowd, set())
+    assert any("Gehoord" in rows[0] for rows in tables)
     found = informer.sizes_in_tables(tables, groups)
     return found | informer.asked_in_matrix(
         informer.rows_of_csv(get("analysis:matrix_csv")), groups
