@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.recount import counting
+from tests.recount import counting, sides
 from tests.recount.counting import AANBIEDER, INBURGERAAR, Count, Weight
 from tests.recount.facts import Conversation, Facts, Finding, Person, as_date, from_json
 from tests.recount.numbers import NUMBER as N
@@ -382,14 +382,26 @@ def _conversation(piece: Piece, book: Book) -> list[str] | None:
 
 
 def _side_by_side(piece: Piece, book: Book) -> list[str] | None:
-    perspective = piece.column.lower().removesuffix("s")
     (number,) = [
         code.number
         for code in book.facts.codes.values()
         if piece.row in (code.label, f"{code.number} {code.label}")
     ]
-    found = book.of_code(number, counting.everyone(book.facts, perspective))
-    return [found.words]
+    below = counting.with_those_below(number, book.facts)
+    codings = [one for one in book.facts.counted() if one.code in below]
+    if piece.column == "Oordeel":
+        both = [
+            sides.Side(codings, number, counting.everyone(book.facts, side), book.facts)
+            for side in (INBURGERAAR, AANBIEDER)
+        ]
+        return [sides.verdict(both)]
+    group = counting.everyone(book.facts, piece.column.lower().removesuffix("s"))
+    found = book.of_code(number, group)
+    told = sides.tones(codings, group)
+    names = ("goed", "slecht", "goed en slecht", "zonder toon")
+    in_words = [f"{number} {name}" for number, name in zip(told, names, strict=True) if number]
+    tone = ", ".join(in_words) if any(told[:3]) and found.asked != 0 else ""
+    return ["; ".join(filter(None, (found.words, tone)))]
 
 
 def _all_codes(piece: Piece, book: Book) -> list[str] | None:

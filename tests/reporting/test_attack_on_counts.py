@@ -106,7 +106,13 @@ def without_the_guard(crowd: Crowd, gone: set[int]) -> Version:
 
 
 def asked(crowd: Crowd) -> dict[str, frozenset[int]]:
-    return {f"code {code}": frozenset(people) for code, people in crowd.asked.items()}
+    """Return to whom each code was put, and whom its tones can be of."""
+    names = ("", "goed: ", "slecht: ", "goed en slecht: ")
+    return {
+        f"{name}code {code}": frozenset(people)
+        for code, people in crowd.asked.items()
+        for name in names
+    }
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ def test_of_nobody_it_follows_what_they_said_and_the_attacker_is_not_blind(
 ) -> None:
     crowd = attacked.crowd
     subjects = {subject.split()[0] for subject, _group in attacked.outside[0].told}
-    assert subjects == {"code", "said:", "against:"}
+    assert subjects - {"goed:", "slecht:", "goed"} == {"code", "said:", "against:"}
     assert found_out(*attacked.outside) == set()
     assert found_out(*attacked.outside[:1]) == set()
     assert found_out(*attacked.outside[:2]) == set()
@@ -168,6 +174,12 @@ def test_of_nobody_it_follows_what_they_said_and_the_attacker_is_not_blind(
     # A guard that told nothing would be safe as well.
     told = attacked.outside[0].told
     assert any(low == high for low, high in told.values())
+
+
+def test_the_attacker_reads_in_what_tone_they_spoke(attacked: Attack) -> None:
+    """Who does not read the tones would find nothing in them."""
+    read = [subject for subject, _group in attacked.outside[0].told if "slecht: code" in subject]
+    assert read
 
 
 def test_nor_by_who_knows_what_was_put_to_whom(attacked: Attack) -> None:
