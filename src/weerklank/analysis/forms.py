@@ -122,6 +122,38 @@ class GroupsForm(AmongForm):
         return crossed and self.by_chosen() not in {key for key, _label in self._crossing()}
 
 
+class DividedForm(GroupsForm):
+    """The same where people are not divided unless somebody asks for it."""
+
+    default = queries.BY_PERSPECTIVE
+
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
+        choices = queries.group_choices(voices, with_own=True)
+        offer(self, "by", [("", _("Niet verdelen")), *choices])
+
+    @property
+    def is_divided(self) -> bool:
+        """Return whether people are divided into groups."""
+        given = getattr(self, "cleaned_data", {})
+        return any(given.get(name) for name in ("by", "cross", "cross2"))
+
+    def by_chosen(self) -> str:
+        """Return the feature to divide by; a crossing alone is one as well."""
+        given = self.cleaned_data
+        first = next((key for key in map(given.get, ("by", "cross", "cross2")) if key), None)
+        return str(first or self.default)
+
+    def columns(self) -> list[rules.Group]:
+        """Return the groups that were chosen; none where people are not divided."""
+        return splits.columns(self.voices, self.split()) if self.is_divided else []
+
+    def people(self) -> frozenset[int] | None:
+        """Return who is looked at; None is everybody."""
+        among = self.among_chosen()
+        return splits.part(self.voices, among).people if among else None
+
+
 class MatrixForm(GroupsForm):
     """Which codes against which groups, resting on which kind of evidence."""
 
@@ -212,8 +244,8 @@ class ContrastForm(GroupsForm):
         )
 
 
-class PassagesForm(forms.Form):
-    """Which passages to list."""
+class PassagesForm(DividedForm):
+    """Which passages to list, of whom, and in which groups their people are counted."""
 
     code = forms.ChoiceField(label=_("Code"), required=False)
     with_subcodes = forms.ChoiceField(
@@ -229,7 +261,7 @@ class PassagesForm(forms.Form):
     coder = forms.ChoiceField(label=_("Codeur"), required=False)
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
+        super().__init__(voices=voices, **given)
         self.fields |= {
             facet.name: forms.ChoiceField(
                 label=facet.title, required=False, choices=[*ALL, *facet.values.choices]
@@ -244,6 +276,8 @@ class PassagesForm(forms.Form):
         }
         for name, options in choices.items():
             offer(self, name, [*ALL, *options])
+        people = ("by", "cross", "cross2", "among")
+        self.order_fields([*(name for name in self.fields if name not in people), *people])
 
     def filter(self) -> queries.Filter:
         chosen = self.cleaned_data
