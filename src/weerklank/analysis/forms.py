@@ -100,17 +100,21 @@ class GroupsForm(AmongForm):
         choices = queries.group_choices(self.voices, with_own=True)
         return [one for one in choices if one[0] != queries.BY_PERSPECTIVE]
 
+    def _chosen(self, name: str) -> str:
+        """Return what was chosen of a field; nothing where nothing was."""
+        return str(getattr(self, "cleaned_data", {}).get(name) or "")
+
     def by_chosen(self) -> str:
         """Return the feature to compare by: the default of the page, unless another is chosen."""
         field = self.fields["by"]
         assert isinstance(field, forms.ChoiceField)
-        wanted = self.cleaned_data.get("by") or self.default
+        wanted = self._chosen("by") or self.default
         return wanted if field.valid_value(wanted) else queries.BY_PERSPECTIVE
 
     def split(self) -> splits.Split:
         """Return the division that was chosen; perspectives and rounds are never crossed."""
         by = self.by_chosen()
-        crossed = [self.cleaned_data.get(name) for name in ("cross", "cross2")]
+        crossed = [self._chosen(name) for name in ("cross", "cross2")]
         keys = (by, *(key for key in crossed if key))
         if self.is_uncrossed():
             keys = keys[:1]
@@ -118,7 +122,7 @@ class GroupsForm(AmongForm):
 
     def is_uncrossed(self) -> bool:
         """Return whether a crossing was chosen that cannot be made."""
-        crossed = any(self.cleaned_data.get(name) for name in ("cross", "cross2"))
+        crossed = any(self._chosen(name) for name in ("cross", "cross2"))
         return crossed and self.by_chosen() not in {key for key, _label in self._crossing()}
 
 
@@ -135,14 +139,12 @@ class DividedForm(GroupsForm):
     @property
     def is_divided(self) -> bool:
         """Return whether people are divided into groups."""
-        given = getattr(self, "cleaned_data", {})
-        return any(given.get(name) for name in ("by", "cross", "cross2"))
+        return any(self._chosen(name) for name in ("by", "cross", "cross2"))
 
     def by_chosen(self) -> str:
         """Return the feature to divide by; a crossing alone is one as well."""
-        given = self.cleaned_data
-        first = next((key for key in map(given.get, ("by", "cross", "cross2")) if key), None)
-        return str(first or self.default)
+        chosen = map(self._chosen, ("by", "cross", "cross2"))
+        return next((key for key in chosen if key), self.default)
 
     def columns(self) -> list[rules.Group]:
         """Return the groups that were chosen; none where people are not divided."""
