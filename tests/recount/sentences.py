@@ -1335,7 +1335,7 @@ def _drawn(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 
 
 COMPARED = ("3", "4", "5", "6")
-SHOWN = 6
+SHOWN = 10
 
 
 @pattern(
@@ -1350,6 +1350,16 @@ def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference
         ("codes that can be compared", value(match[2]), len(fit)),
         ("codes shown", value(match[3]), min(SHOWN, len(fit))),
     ]
+
+
+@pattern(
+    rf"ten minste ({N}) derde van de ene groep noemt het en minder dan een derde van de andere, of"
+    r" .+ in beide groepen noemt ten minste de helft het\.",
+    "3c",
+)
+def _what_verdicts_mean(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The shares by which `sides.verdict` judges."""
+    return [("thirds that are many", value(match[1]), 2)]
 
 
 def comparable(book: Book) -> dict[str, int]:
