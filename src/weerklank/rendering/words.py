@@ -179,6 +179,9 @@ def write_count(count: Count) -> str:
 
 def write_side(count: Count) -> str:
     """5 van 8; 4 goed, 1 slecht: a count with how those people spoke of it."""
+    if count.asked == 0 and count.unprompted:
+        began = "begon" if count.unprompted == 1 else "begonnen"
+        return f"{count.unprompted} {began} er zelf over"
     return "; ".join(filter(None, (write_count(count), count.tone)))
 
 
