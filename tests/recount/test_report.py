@@ -136,7 +136,7 @@ def test_3c_shows_the_codes_put_to_most_people(state: State, book: Book) -> None
         piece.row.split(" ")[0]
         for piece in state.outputs.html_pieces
         if piece.section == "deel-3c"
-        and piece.column != "Oordeel"
+        and piece.column == "Oordeel"
         and piece.text == "niet gevraagd"
     }
     # Below them stand a few that one side was not asked about at all.

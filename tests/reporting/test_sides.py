@@ -92,6 +92,13 @@ def test_contrary_comes_first_and_each_row_says_what_the_sides_make_together(cro
     ]
 
 
+def test_who_began_about_it_unasked_stands_beside_who_was_not_asked(crowd: Crowd) -> None:
+    say(crowd, "4.3", crowd.of("aanbieder")[:2], "positief")
+    rows = table(assemble.report(crowd.home.round, today=cast.TODAY))
+    assert rows[-1][2:] == ("2 begonnen er zelf over", "niet gevraagd")
+    assert table(leaving(crowd))[-1][2:] == ("niet gevraagd", "niet gevraagd")
+
+
 def test_outside_the_verdict_says_no_more_than_the_numbers_beside_it(crowd: Crowd) -> None:
     """Of one provider it is not told whether anybody said it: then two verdicts stay open."""
     assert table(leaving(crowd)) == [
