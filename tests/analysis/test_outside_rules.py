@@ -161,6 +161,47 @@ def test_small_values_are_joined_by_their_sizes_alone(sizes, groups):
     assert large_groups(sizes, 5) == groups
 
 
+AGES = [("18", 0), ("25", 0), ("30", 0), ("40", 0), ("60", 0), ("", 0)]
+IN_LINE = {"18", "25", "30", "40", "60"}
+
+
+def of_ages(*sizes: int) -> list[tuple[str, int]]:
+    return [(value, size) for (value, _none), size in zip(AGES, sizes, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups"),
+    [
+        # The youngest and the oldest are the smallest, and are not joined with each other.
+        ((2, 6, 7, 5, 2, 0), [("18", "25"), ("30",), ("40", "60")]),
+        ((6, 5, 3, 9, 6, 0), [("18",), ("25", "30"), ("40",), ("60",)]),
+        # With the values between them that nobody has: nothing is missing in the middle.
+        ((2, 0, 8, 0, 5, 0), [("18", "25", "30"), ("60",)]),
+        ((0, 2, 0, 0, 8, 6), [("25", "30", "40", "60"), ("",)]),
+        # Who is of no known age belongs nowhere, and goes with the smallest.
+        ((5, 6, 0, 0, 9, 1), [("18", ""), ("25",), ("60",)]),
+        ((2, 6, 7, 0, 0, 5), [("18", "25"), ("30",), ("",)]),
+        ((2, 0, 0, 0, 0, 6), []),
+        ((1, 1, 1, 1, 1, 0), []),
+    ],
+)
+def test_values_that_follow_each_other_are_joined_with_those_beside_them(sizes, groups):
+    assert large_groups(of_ages(*sizes), 5, IN_LINE) == groups
+
+
+@given(st.lists(st.integers(0, 9), min_size=6, max_size=6), st.integers(1, 6))
+def test_no_group_of_values_in_a_line_skips_one_that_somebody_has(sizes, least):
+    found = large_groups(of_ages(*sizes), least, IN_LINE)
+    there = {value: size for value, size in of_ages(*sizes) if size}
+    assert not found or {value for group in found for value in group} >= there.keys()
+    assert sum(len(group) for group in found) == len({one for group in found for one in group})
+    names = [value for value, _size in AGES]
+    for group in found:
+        assert sum(there.get(value, 0) for value in group) >= least
+        places = [names.index(value) for value in group if value in IN_LINE]
+        assert places == list(range(places[0], places[-1] + 1)) if places else group == ("",)
+
+
 def nested(sizes, parents):
     """Every pair of a code and the code above it, by what would be told of both."""
     worlds = defaultdict(list)
@@ -233,7 +274,7 @@ WAVES = st.lists(
 Waves = list[tuple[list[str], set[int], set[int]]]
 
 
-def sizes_over(waves: Waves, *, instead: bool) -> list[dict[tuple[str, ...], int]]:
+def sizes_over(waves: Waves, *, instead: bool, line: str = "") -> list[dict[tuple[str, ...], int]]:
     """Return what is told in each wave: who leave of those told of, or others `instead`."""
     told: dict[tuple[str, ...], int] = {}
     then: frozenset[int] = frozenset()
@@ -244,7 +285,7 @@ def sizes_over(waves: Waves, *, instead: bool) -> list[dict[tuple[str, ...], int
         for value in come:
             now[number] = value
             number += 1
-        fresh = outside.groups(told, then, now, "abcd", 5)
+        fresh = outside.groups(told, then, now, "abcd", 5, line=line)
         if fresh != told:
             told, then = fresh, then | now.keys()
         found.append(told)
@@ -262,6 +303,8 @@ def test_what_is_told_of_sizes_is_the_same_whoever_left_of_those_told_of(waves: 
     It holds from the first time that a characteristic is told.
     """
     assert sizes_over(waves, instead=False) == sizes_over(waves, instead=True)
+    in_line = [sizes_over(waves, instead=one, line="abc") for one in (False, True)]
+    assert in_line[0] == in_line[1]
 
 
 @given(WAVES)
@@ -292,6 +335,17 @@ def test_groups_are_told_anew_when_five_came_and_nobody_left() -> None:
     # Somebody left: who came is added to what was told.
     left = {one: value for one, value in now.items() if one}
     assert outside.groups(told, then, left, "ab", 5) == {("a",): 6, ("b",): 10}
+
+
+def test_groups_that_follow_each_other_are_told_anew_with_those_beside_them() -> None:
+    told, then = {("a",): 7, ("c", "d"): 6}, frozenset(range(13))
+    came = {13 + place: value for place, value in enumerate("abbcc")}
+    now = dict.fromkeys(range(1, 7), "a") | dict.fromkeys(range(7, 13), "d") | came
+    # Of *b* there are two, and both beside them are as large: they go with the first.
+    assert outside.groups(told, then, now, "abcd", 5, line="abcd") == {
+        ("a", "b"): 10,
+        ("c", "d"): 8,
+    }
 
 
 def test_a_value_that_nobody_had_joins_a_group_while_it_is_small() -> None:

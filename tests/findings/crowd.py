@@ -31,6 +31,7 @@ KINDS = ("gemeente", "mb", "taalschool")
 LANGUAGES = ("ar", "ti", "fa", "tr", "so", "uk", "pl", "es")
 # A branch with codes of which one has a code below it.
 TREE = {"4": "", "4.1": "4", "4.2": "4", "4.2.1": "4.2", "4.3": "4", "5": "", "5.1": "5"}
+TONES = ("negatief", "positief", "negatief", "", "gemengd")
 SUBJECTS = ("4.1", "4.2", "4.2.1", "4.3", "5.1")
 
 
@@ -166,6 +167,7 @@ def _talk(
             Coding.objects.create(
                 key=UUID(int=next(_keys)), transcript=transcript, code=crowd.codes[subject],
                 coder=crowd.home.bram, start=start + _again, end=start + 12,
+                polarity=TONES[(number + SUBJECTS.index(subject)) % len(TONES)],
                 created_at=cast.NOW, changed_at=cast.NOW,
             )  # fmt: skip
         above = subject

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.recount import counting
+from tests.recount import counting, sides
 from tests.recount.counting import AANBIEDER, INBURGERAAR, Count, Weight
 from tests.recount.facts import Conversation, Facts, Finding, Person, as_date, from_json
 from tests.recount.numbers import NUMBER as N
@@ -382,14 +382,26 @@ def _conversation(piece: Piece, book: Book) -> list[str] | None:
 
 
 def _side_by_side(piece: Piece, book: Book) -> list[str] | None:
-    perspective = piece.column.lower().removesuffix("s")
     (number,) = [
         code.number
         for code in book.facts.codes.values()
         if piece.row in (code.label, f"{code.number} {code.label}")
     ]
-    found = book.of_code(number, counting.everyone(book.facts, perspective))
-    return [found.words]
+    below = counting.with_those_below(number, book.facts)
+    codings = [one for one in book.facts.counted() if one.code in below]
+    if piece.column == "Oordeel":
+        both = [
+            sides.Side(codings, number, counting.everyone(book.facts, side), book.facts)
+            for side in (INBURGERAAR, AANBIEDER)
+        ]
+        return [sides.verdict(both)]
+    group = counting.everyone(book.facts, piece.column.lower().removesuffix("s"))
+    found = book.of_code(number, group)
+    told = sides.tones(codings, group)
+    names = ("goed", "slecht", "goed en slecht", "zonder toon")
+    in_words = [f"{number} {name}" for number, name in zip(told, names, strict=True) if number]
+    tone = ", ".join(in_words) if any(told[:3]) and found.asked != 0 else ""
+    return ["; ".join(filter(None, (found.words, tone)))]
 
 
 def _all_codes(piece: Piece, book: Book) -> list[str] | None:
@@ -1323,7 +1335,7 @@ def _drawn(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 
 
 COMPARED = ("3", "4", "5", "6")
-SHOWN = 6
+SHOWN = 10
 
 
 @pattern(
@@ -1338,6 +1350,16 @@ def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference
         ("codes that can be compared", value(match[2]), len(fit)),
         ("codes shown", value(match[3]), min(SHOWN, len(fit))),
     ]
+
+
+@pattern(
+    rf"ten minste ({N}) derde van de ene groep noemt het en minder dan een derde van de andere, of"
+    r" .+ in beide groepen noemt ten minste de helft het\.",
+    "3c",
+)
+def _what_verdicts_mean(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The shares by which `sides.verdict` judges."""
+    return [("thirds that are many", value(match[1]), 2)]
 
 
 def comparable(book: Book) -> dict[str, int]:

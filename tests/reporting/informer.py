@@ -126,6 +126,23 @@ def read_tables(version: Version, tables: Iterable[list[list[str]]]) -> None:
                 if found is not None and group is not None:
                     low, high = bounds(found, len(group))
                     version.hears_of(subject, group, low, high, int(found["of"]))
+                    read_tones(version, subject, group, cell, int(found["of"]))
+
+
+def read_tones(version: Version, subject: str, group: Group, cell: str, of: int) -> None:
+    """Read in what tone they spoke, behind the number; nobody has two, and each of them named it.
+
+    A tone that is not there is one of nobody or of one person.
+    """
+    _number, semicolon, tones = cell.partition("; ")
+    least = 0
+    for name in ("goed", "slecht", "goed en slecht") if semicolon else ():
+        told = re.search(rf"(?:^|, ){NUMBER} {name}(?:,|$)", tones)
+        low, high = bounds(told, of) if told else (0, 1)
+        version.hears_of(f"{name}: {subject}", group, low, high, of)
+        least += low
+    if semicolon:
+        version.hears_of(subject, group, least, of, of)
 
 
 def read_statements(version: Version, texts: Iterable[tuple[str, str]]) -> None:

@@ -283,19 +283,19 @@ def test_the_two_sides_are_compared_only_where_enough_were_asked(story):
 
 
 def test_what_is_put_beside_each_other_is_not_chosen_by_the_answers(story):
-    """Seven codes were asked alike; equal answers do not keep a code out, a wish is none."""
+    """Eleven codes were asked alike; equal answers do not keep a code out, a wish is none."""
     _bring_to_the_table(story, 1, ["D5", "D6"])
     _bring_to_the_table(story, 3, ["A2", "A3", "A4", "A5"])
     branch = story.codes["4.6"].parent
     wishes = type(branch).objects.create(
         monitor=story.home.monitor, number="8", position=50, label="Wensen", is_container=True
     )
-    numbers = [f"4.{number}" for number in range(10, 17)]
+    numbers = [f"4.{number}" for number in range(10, 21)]
     for place, number in enumerate([*numbers, "8.1"]):
         story.codes[number] = type(branch).objects.create(
             monitor=story.home.monitor,
             number=number,
-            position=20 + place if number != "8.1" else 60,
+            position=20 + place if number != "8.1" else 90,
             label=f"Onderwerp {number}",
             parent=wishes if number == "8.1" else branch,
         )
@@ -305,9 +305,9 @@ def test_what_is_put_beside_each_other_is_not_chosen_by_the_answers(story):
         question.codes = [*numbers, "8.1"]
         question.save()
     [comparison] = blocks(build(story), Comparison)
-    assert [row.label.split()[0] for row in comparison.rows] == numbers[:6]
+    assert [row.label.split()[0] for row in comparison.rows] == numbers[:10]
     assert {(row.first, row.second) for row in comparison.rows} == {(Count(1, 5), Count(1, 5))}
-    assert "Dat zijn er 7; dit zijn de zes" in comparison.rule
+    assert "Dat zijn er 11; dit zijn de tien" in comparison.rule
 
 
 def test_the_evidence_as_data_has_references_and_no_unreleased_words(written):

@@ -106,7 +106,13 @@ def without_the_guard(crowd: Crowd, gone: set[int]) -> Version:
 
 
 def asked(crowd: Crowd) -> dict[str, frozenset[int]]:
-    return {f"code {code}": frozenset(people) for code, people in crowd.asked.items()}
+    """Return to whom each code was put, and whom its tones can be of."""
+    names = ("", "goed: ", "slecht: ", "goed en slecht: ")
+    return {
+        f"{name}code {code}": frozenset(people)
+        for code, people in crowd.asked.items()
+        for name in names
+    }
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ def test_of_nobody_it_follows_what_they_said_and_the_attacker_is_not_blind(
 ) -> None:
     crowd = attacked.crowd
     subjects = {subject.split()[0] for subject, _group in attacked.outside[0].told}
-    assert subjects == {"code", "said:", "against:"}
+    assert subjects - {"goed:", "slecht:", "goed"} == {"code", "said:", "against:"}
     assert found_out(*attacked.outside) == set()
     assert found_out(*attacked.outside[:1]) == set()
     assert found_out(*attacked.outside[:2]) == set()
@@ -168,6 +174,12 @@ def test_of_nobody_it_follows_what_they_said_and_the_attacker_is_not_blind(
     # A guard that told nothing would be safe as well.
     told = attacked.outside[0].told
     assert any(low == high for low, high in told.values())
+
+
+def test_the_attacker_reads_in_what_tone_they_spoke(attacked: Attack) -> None:
+    """Who does not read the tones would find nothing in them."""
+    read = [subject for subject, _group in attacked.outside[0].told if "slecht: code" in subject]
+    assert read
 
 
 def test_nor_by_who_knows_what_was_put_to_whom(attacked: Attack) -> None:
@@ -281,6 +293,28 @@ def test_who_took_part_is_told_as_before_until_five_came(client: Client, db: Non
     assert (total(before, "Leerroute"), total(after, "Leerroute")) == (17, 22)
 
 
+def test_classes_of_age_are_told_with_those_beside_them_only(client: Client, db: None) -> None:
+    """The youngest and the oldest are few: they are not told together."""
+    crowd = make_crowd(random.Random(2))  # noqa: S311  the same each time
+    ages = crowd.home.monitor.characteristics.create(
+        key="age_class", label="Leeftijd", is_ordered=True, is_printable=True, position=2
+    )
+    classes = [("16–24", 2), ("25–29", 6), ("30–39", 0), ("40–59", 7), ("60+", 2)]
+    people = iter(crowd.of("inburgeraar"))
+    for place, (label, size) in enumerate(classes):
+        value = ages.values.create(key=label, label=label, position=place)
+        for _each in range(size):
+            next(people).characteristics.create(characteristic=ages, value=value)
+    client.force_login(crowd.home.daan)
+    text = client.get(reverse("reporting:report", args=[crowd.home.round.slug])).content.decode()
+    assert [
+        row
+        for rows in informer.tables_of_html(text)
+        for row in rows
+        if row[0].startswith("Leeftijd: ")
+    ] == [["Leeftijd: 16–24 of 25–29", "8"], ["Leeftijd: 40–59 of 60+", "9"]]
+
+
 def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd = make_crowd(dice)
@@ -290,9 +324,27 @@ def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None
     assert any(group not in whole for _subject, group in version.told)
 
 
+def register_of_routes() -> str:
+    """Return a file of published figures: how many people follow each route."""
+    head = "nummer;maat;klasse;doelgroep;leerroute;cohort;teller;noemer;niet bekend;waarde"
+    of_route = [
+        f"1;inburgeringsplichtigen;;alle;{label};alle;;{number};0;{number};aantal;"
+        for label, number in zip(ROUTES.values(), (200, 30, 115), strict=True)
+    ]
+    return "\n".join([
+        "Cijfers;Voorbeelddam", "Peildatum;2026-03-31", "Bedoeld;om te publiceren", "",
+        "nummer;cijfer;betekenis;geteld over;bron",
+        "1;Inburgeringsplichtigen;Hoeveel mensen.;iedereen;wet", "",
+        f"{head};eenheid;let op", *of_route,
+    ])  # fmt: skip
+
+
 def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
     """Return how many people all pages and files say each group has, a version set among them."""
     given = {"by": crowd.home.bram, "at": cast.NOW}
+    # How many were heard stands beside how many there are, too.
+    reporting.keep_figures(round=crowd.home.round, text=register_of_routes(), **given)
+    findings.switch_chapter(round=crowd.home.round, key="register", on=True, **given)
     for finding in Finding.objects.filter(round=crowd.home.round):
         findings.confirm_finding(finding=finding, **given)
     cautions.answer(crowd.home.round, crowd.home.bram)
@@ -313,6 +365,7 @@ def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
         *informer.tables_of_html(get("site:round").decode()),
     ]
     groups = known_groups(crowd, set())
+    assert any("Gehoord" in rows[0] for rows in tables)
     found = informer.sizes_in_tables(tables, groups)
     return found | informer.asked_in_matrix(
         informer.rows_of_csv(get("analysis:matrix_csv")), groups

@@ -160,20 +160,28 @@ def test_what_is_said_of_several_lists_is_true_whatever_the_small_ones_are(count
 
 
 @pytest.mark.parametrize(
-    ("sizes", "rows"),
+    ("sizes", "in_line", "rows"),
     [
-        ([5, 6], [("een", "5"), ("twee", "6")]),
-        ([4, 6, 7], [("een of twee", "10"), ("drie", "7")]),
-        ([4, 6], None),
+        ([5, 6], False, [("een", "5"), ("twee", "6")]),
+        ([4, 6, 7], False, [("een of twee", "10"), ("drie", "7")]),
+        ([4, 6], False, None),
+        ([4, 9, 3, 0], False, [("een of drie", "7"), ("twee", "9")]),
+        # Where the values follow each other, with the one beside it.
+        ([4, 9, 3, 7], True, [("een of twee", "13"), ("drie of vier", "10")]),
+        ([9, 4, 0, 6], True, [("een", "9"), ("twee of drie of vier", "10")]),
     ],
 )
-def test_outside_a_group_of_which_few_were_asked_stands_with_another(story, sizes, rows):
+def test_outside_a_group_of_which_few_were_asked_stands_with_another(story, sizes, in_line, rows):
     draw_people(story)
+    values = [(str(place), label) for place, label in enumerate(("een", "twee", "drie", "vier"))]
     kinds = [
         replace(NOBODY, label=label, asked=size)
-        for label, size in zip(("een", "twee", "drie"), sizes, strict=False)
+        for (_value, label), size in zip(values, sizes, strict=False)
+        if size
     ]
-    table = choosing._table(replace(told(story), kinds=kinds, first="Leerroute"), 5)
+    line = [value for value, _label in values] if in_line else []
+    one = replace(told(story), kinds=kinds, values=values, line=line, first="Leerroute")
+    table = choosing._table(one, 5)
     assert (table and [row[:2] for row in table.rows]) == rows
 
 

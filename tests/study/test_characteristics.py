@@ -47,11 +47,13 @@ def test_a_change_keeps_the_key(rijbewijs, bram):
         for_inburgeraars=True,
         for_aanbieders=True,
         is_printable=True,
+        is_ordered=True,
         by=bram,
         at=cast.NOW,
     )
     rijbewijs.refresh_from_db()
     assert (rijbewijs.key, rijbewijs.label) == ("heeft-een-rijbewijs", "Rijbewijs")
+    assert rijbewijs.is_ordered
     assert (rijbewijs.for_aanbieders, rijbewijs.is_printable) == (True, True)
 
 

@@ -15,6 +15,8 @@ CONDITIONS = import_module(
     "weerklank.study.migrations.0004_give_shipped_questions_their_conditions"
 )
 
+ORDER = import_module("weerklank.study.migrations.0024_order_the_shipped_classes")
+
 
 @pytest.fixture
 def before(opened, round_with_guides):
@@ -106,3 +108,18 @@ def test_condition_that_someone_wrote_herself_stays_in_words(before):
     migrate()
     question.refresh_from_db()
     assert question.applies_to == {}
+
+
+def test_classes_that_shipped_before_follow_each_other_as_those_of_a_new_monitor(opened):
+    new = {(one.key, one.is_ordered) for one in opened.characteristics.all()}
+    Characteristic.objects.update(is_ordered=False)
+    own = Characteristic.objects.create(monitor=opened, key="zin", label="Eigen kenmerk")
+    ORDER.forward(apps, SimpleNamespace(connection=connection))
+    assert {(one.key, one.is_ordered) for one in opened.characteristics.exclude(pk=own.pk)} == new
+    assert {key for key, is_ordered in new if is_ordered} == {
+        "age_class",
+        "education",
+        "time_in_nl",
+    }
+    own.refresh_from_db()
+    assert not own.is_ordered

@@ -100,17 +100,21 @@ class GroupsForm(AmongForm):
         choices = queries.group_choices(self.voices, with_own=True)
         return [one for one in choices if one[0] != queries.BY_PERSPECTIVE]
 
+    def _chosen(self, name: str) -> str:
+        """Return what was chosen of a field; nothing where nothing was."""
+        return str(getattr(self, "cleaned_data", {}).get(name) or "")
+
     def by_chosen(self) -> str:
         """Return the feature to compare by: the default of the page, unless another is chosen."""
         field = self.fields["by"]
         assert isinstance(field, forms.ChoiceField)
-        wanted = self.cleaned_data.get("by") or self.default
+        wanted = self._chosen("by") or self.default
         return wanted if field.valid_value(wanted) else queries.BY_PERSPECTIVE
 
     def split(self) -> splits.Split:
         """Return the division that was chosen; perspectives and rounds are never crossed."""
         by = self.by_chosen()
-        crossed = [self.cleaned_data.get(name) for name in ("cross", "cross2")]
+        crossed = [self._chosen(name) for name in ("cross", "cross2")]
         keys = (by, *(key for key in crossed if key))
         if self.is_uncrossed():
             keys = keys[:1]
@@ -118,8 +122,38 @@ class GroupsForm(AmongForm):
 
     def is_uncrossed(self) -> bool:
         """Return whether a crossing was chosen that cannot be made."""
-        crossed = any(self.cleaned_data.get(name) for name in ("cross", "cross2"))
+        crossed = any(self._chosen(name) for name in ("cross", "cross2"))
         return crossed and self.by_chosen() not in {key for key, _label in self._crossing()}
+
+
+class DividedForm(GroupsForm):
+    """The same where people are not divided unless somebody asks for it."""
+
+    default = queries.BY_PERSPECTIVE
+
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
+        choices = queries.group_choices(voices, with_own=True)
+        offer(self, "by", [("", _("Niet verdelen")), *choices])
+
+    @property
+    def is_divided(self) -> bool:
+        """Return whether people are divided into groups."""
+        return any(self._chosen(name) for name in ("by", "cross", "cross2"))
+
+    def by_chosen(self) -> str:
+        """Return the feature to divide by; a crossing alone is one as well."""
+        chosen = map(self._chosen, ("by", "cross", "cross2"))
+        return next((key for key in chosen if key), self.default)
+
+    def columns(self) -> list[rules.Group]:
+        """Return the groups that were chosen; none where people are not divided."""
+        return splits.columns(self.voices, self.split()) if self.is_divided else []
+
+    def people(self) -> frozenset[int] | None:
+        """Return who is looked at; None is everybody."""
+        among = self.among_chosen()
+        return splits.part(self.voices, among).people if among else None
 
 
 class MatrixForm(GroupsForm):
@@ -212,8 +246,8 @@ class ContrastForm(GroupsForm):
         )
 
 
-class PassagesForm(forms.Form):
-    """Which passages to list."""
+class PassagesForm(DividedForm):
+    """Which passages to list, of whom, and in which groups their people are counted."""
 
     code = forms.ChoiceField(label=_("Code"), required=False)
     with_subcodes = forms.ChoiceField(
@@ -229,7 +263,7 @@ class PassagesForm(forms.Form):
     coder = forms.ChoiceField(label=_("Codeur"), required=False)
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
+        super().__init__(voices=voices, **given)
         self.fields |= {
             facet.name: forms.ChoiceField(
                 label=facet.title, required=False, choices=[*ALL, *facet.values.choices]
@@ -244,6 +278,8 @@ class PassagesForm(forms.Form):
         }
         for name, options in choices.items():
             offer(self, name, [*ALL, *options])
+        people = ("by", "cross", "cross2", "among")
+        self.order_fields([*(name for name in self.fields if name not in people), *people])
 
     def filter(self) -> queries.Filter:
         chosen = self.cleaned_data

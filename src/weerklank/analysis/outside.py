@@ -274,6 +274,8 @@ class Outside:
     ) -> list[tuple[list[str], int]]:
         """Return how many people are told of per group of a characteristic, joined by size.
 
+        Values that follow each other are joined with those beside them only.
+
         `values` is what each person has of those in `order`; a `family` are the characteristics of
         the same people. Who was counted stays so, also after leaving; see `rules.outside.groups`.
         """
@@ -289,7 +291,8 @@ class Outside:
             return []
         then = frozenset().union(*(people for people, _size in known.values()))
         told = {group: size for group, (_people, size) in known.items()}
-        found = guard.groups(told, then, values, order, self.least)
+        line = self.voices.lines.get(key, ())
+        found = guard.groups(told, then, values, order, self.least, line=line)
         if found != told:
             counts = self._new_of.setdefault(then | now, {})
             for group, size in found.items():
@@ -533,6 +536,29 @@ class Outside:
         """Return what is told of all of a perspective about a code."""
         what = f"code:{code}:{perspective}"
         return self.tell(what, perspective, tally.said, tally.asked, at_least=tally.at_least)
+
+    def tones_of_code(
+        self, code: int, perspective: str, tally: rules.Tally, tones: Sequence[int]
+    ) -> list[Told]:
+        """Return how many of those asked said each kind of thing of a code; nothing where kept.
+
+        `tones` are parts of those who were asked and named it, nobody in two. They are told only
+        where the number who named it is told exactly: then they divide a number that is known, and
+        whoever named it in no way can be anybody. Of one code in each line, for good: who says
+        good of a code says it of those above it.
+        """
+        told = self.of_code(code, perspective, tally).told
+        if told is None or not told.is_exact or tally.asked is None:
+            return []
+        line = {*rules.line(code, self.voices.parents), *rules.family(code, self.voices.parents)}
+        known = {*self._before, *self._new[perspective]}
+        if any(f"tone:{one}:{perspective}:0" in known for one in line - {code}):
+            return []
+        amounts = [
+            self.tell(f"tone:{code}:{perspective}:{place}", perspective, number, tally.asked)
+            for place, number in enumerate(tones)
+        ]
+        return [one.told for one in amounts if one.told]
 
     def _parts(self, cells: Sequence[rules.Tally], perspective: str) -> list[tuple[int, int]]:
         """Return (said, asked) per group of a perspective; nothing where that does not add up."""

@@ -135,7 +135,7 @@ BRANCHES = "takken"
 BY_PSEUDONYM = ""
 
 
-class FrameworkForm(forms.Form):
+class FrameworkForm(comparing.DividedForm):
     """Which themes stand across, which people stand down, and in what order."""
 
     branch = forms.ChoiceField(label=_("Thema's"), required=False)
@@ -154,8 +154,7 @@ class FrameworkForm(forms.Form):
         self, *, voices: analysis.Voices, last: int | None, **given: Unpack[Given]
     ) -> None:
         """Offer what there is; `last` is the code at which something was written last."""
-        super().__init__(**given)
-        self.voices = voices
+        super().__init__(voices=voices, **given)
         used = comparing.used_codes(voices)
         branches = [code for code in used if code.parent_id is None]
         above = counting.line(last, voices.parents) if last else frozenset()
@@ -178,6 +177,8 @@ class FrameworkForm(forms.Form):
             ],
         )
         offer(self, "themes", [(str(code.pk), code.full_name) for code in used])
+        people = ("by", "cross", "cross2", "among")
+        self.order_fields([*(name for name in self.fields if name not in people), *people])
         if self.first:
             self.fields["branch"].initial = str(self.first.pk)
         if self.first and self.is_bound and not self.data.get("branch"):
@@ -201,12 +202,14 @@ class FrameworkForm(forms.Form):
 
     def people_chosen(self) -> set[int]:
         characteristic, _colon, value = self._given("trait").partition(":")
-        return framework.chosen(
+        found = framework.chosen(
             self.voices,
             perspective=self._given("perspective"),
             characteristic=characteristic,
             value=value,
         )
+        people = self.people()
+        return found if people is None else found & people
 
     def order_chosen(self) -> str:
         """Return the characteristic to order by; empty for the pseudonyms."""

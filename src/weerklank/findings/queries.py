@@ -605,6 +605,7 @@ class FindingRow:
     # What of the counts is told outside the team, in lines: all that who is outside may see, or
     # for the team what the report will say instead of a count. None: nothing was asked.
     told: tuple[str, ...] | None = None
+    groups: Sequence[InGroup] = ()  # how many of each group say it, where somebody asked for that
 
     @property
     def place(self) -> str:
@@ -1263,6 +1264,34 @@ def ground_under(voices: analysis.Voices, row: FindingRow) -> Ground:
     kept = _kept_codes(voices, row.record, row.record.evidence.all())
     perspective = row.record.perspective
     return ground_of(voices, row.supporting, row.contrary, perspective=perspective, kept=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """How many of a group say what a finding says, and the opposite, of those it was put to."""
+
+    label: str
+    amount: str
+    against: int
+
+
+def in_groups(
+    voices: analysis.Voices, row: FindingRow, columns: Iterable[counting.Group]
+) -> list[InGroup]:
+    """Count a finding in each of these groups that has people of its perspective."""
+    ground = ground_under(voices, row)
+    own = voices.group(perspective=row.record.perspective)
+    found = []
+    for column in columns:
+        people = column.people & own
+        if not people:
+            continue
+        said = ground.tally(ground.for_it, people)
+        everyone = ground.tally([*ground.for_it, *ground.against], people)
+        against = ground.tally(ground.against, people)
+        amount = wording.amount(replace(said, asked=everyone.asked))
+        found.append(InGroup(column.label, amount, against.spoke))
+    return found
 
 
 def count(

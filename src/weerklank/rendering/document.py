@@ -23,7 +23,8 @@ class Count:
     `asked` is None when that is unknown and 0 when nobody was asked; neither is "nobody said it".
     `said` are among `asked`; `unprompted` spoke unasked and stand beside it. `at_least` says that
     `said` is a lower bound. `given` is what of it is told outside the team: with it, the numbers
-    are no more than that. Raises ValueError for more than were asked.
+    are no more than that. `tone` says in words how they spoke of it. Raises ValueError for more
+    than were asked.
     """
 
     said: int
@@ -31,6 +32,7 @@ class Count:
     at_least: bool = False
     unprompted: int = 0
     given: Amount | None = None
+    tone: str = ""
 
     @classmethod
     def outside(cls, amount: Amount) -> Count:
@@ -251,11 +253,15 @@ class ComparisonRow:
     label: str
     first: Count
     second: Count
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two perspectives on the same subjects: a table of persons, with `rule` for what is in it."""
+    """Two perspectives on the same subjects: a table of persons, with `rule` for what is in it.
+
+    `verdict` heads a column that says what the two make together; empty for none.
+    """
 
     caption: str
     subject: str
@@ -263,6 +269,7 @@ class Comparison:
     second: str
     rows: tuple[ComparisonRow, ...]
     rule: str = ""
+    verdict: str = ""
 
 
 Block = Paragraph | Remark | Heading | Bullets | Table | Statement | Quote | Comparison

@@ -619,13 +619,14 @@ class _Writer(Visitor[None]):
         """A table of persons, each number with its marks above it: a chart that can be read."""
         table = words.tabulate(comparison)
         self._add(table.caption, "Caption")
-        word_table, style = self._add_table(table.header, table.rows, (6, 5, 5))
+        widths = words.COMPARED[: len(table.header)]
+        word_table, style = self._add_table(table.header, table.rows, widths)
         _set_look(word_table, first_column=True)
         for row, texts, counts in zip(
             word_table.rows[1:], table.rows, comparison.rows, strict=True
         ):
             _fill(row, texts, style)
-            for cell, count in zip(row.cells[1:], (counts.first, counts.second), strict=True):
+            for cell, count in zip(row.cells[1:3], (counts.first, counts.second), strict=True):
                 marks = words.draw_count(count)
                 if marks in self.pictures:
                     above = cell.paragraphs[0].insert_paragraph_before()

@@ -568,18 +568,20 @@ class _Writer(Visitor[None]):
         """A table of persons, each number with its marks above it: a chart that can be read."""
         table = words.tabulate(comparison)
         self._p(table.caption, "Caption")
-        rows = self._table(table.header, (6, 5, 5), has_row_headers=True)
+        widths = words.COMPARED[: len(table.header)]
+        rows = self._table(table.header, widths, has_row_headers=True)
         for row in comparison.rows:
             rows.append(
                 _row(
                     [_cell(*_texts(row.label))]
                     + [self._counted(count) for count in (row.first, row.second)]
+                    + ([_cell(*_texts(row.verdict))] if comparison.verdict else [])
                 )
             )
         self._p(table.note or "", "Bron")
 
     def _counted(self, count: Count) -> ET.Element:
-        told, marks = words.write_count(count), words.draw_count(count)
+        told, marks = words.write_side(count), words.draw_count(count)
         cell = _cell(*_texts(told))
         if marks in self.pictures:
             above = _e("text:p", {"text:style-name": "Tabeltekst"}, self._picture(marks, told))

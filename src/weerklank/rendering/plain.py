@@ -181,7 +181,11 @@ class Walk(Visitor[Plain]):
         return self.table(words.tabulate(block)) | {
             "kind": "comparison",
             "rows": [
-                {"label": row.label, "counts": [_counted(row.first), _counted(row.second)]}
+                {
+                    "label": row.label,
+                    "counts": [_counted(row.first), _counted(row.second)],
+                    "verdict": row.verdict if block.verdict else None,
+                }
                 for row in block.rows
             ],
         }
@@ -197,4 +201,4 @@ def spoken(text: str, language: str) -> Plain:
 
 
 def _counted(count: Count) -> Plain:
-    return {"persons": words.draw_count(count), "words": words.write_count(count)}
+    return {"persons": words.draw_count(count), "words": words.write_side(count)}

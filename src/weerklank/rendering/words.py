@@ -177,6 +177,14 @@ def write_count(count: Count) -> str:
     return f"{least}{count.said} van {count.asked}{beside}" if count.asked else "niet gevraagd"
 
 
+def write_side(count: Count) -> str:
+    """5 van 8; 4 goed, 1 slecht: a count with how those people spoke of it."""
+    if count.asked == 0 and count.unprompted:
+        began = "begon" if count.unprompted == 1 else "begonnen"
+        return f"{count.unprompted} {began} er zelf over"
+    return "; ".join(filter(None, (write_count(count), count.tone)))
+
+
 def write_number(told: Told) -> str:
     """5, hooguit 1, minstens 16, 8 of 9, or 7 tot en met 9."""
     if told.is_exact:
@@ -411,17 +419,30 @@ def write_making(report: Report) -> str:
     return ". ".join(filter(None, (write_set_on(report), write_authors(report)))) + "."
 
 
+COMPARED = (6, 5, 5, 4)  # the width of its columns, beside each other
+
+
 def tabulate(comparison: Comparison) -> Table:
     """The comparison as a table of texts."""
     return Table(
         caption=comparison.caption,
-        header=(comparison.subject, comparison.first, comparison.second),
+        header=(comparison.subject, comparison.first, comparison.second, *_verdict(comparison)),
         rows=tuple(
-            (row.label, write_count(row.first), write_count(row.second)) for row in comparison.rows
+            (
+                row.label,
+                write_side(row.first),
+                write_side(row.second),
+                *([row.verdict] if comparison.verdict else []),
+            )
+            for row in comparison.rows
         ),
         row_headers=True,
         note=comparison.rule or None,
     )
+
+
+def _verdict(comparison: Comparison) -> tuple[str, ...]:
+    return (comparison.verdict,) if comparison.verdict else ()
 
 
 def numeric_columns(table: Table) -> frozenset[int]:

@@ -207,6 +207,11 @@ class CharacteristicForm(forms.Form):
         required=False,
         help_text=_("Kies dit alleen als niemand eraan te herkennen is."),
     )
+    is_ordered = forms.BooleanField(
+        label=_("De waarden hebben een volgorde, zoals leeftijd"),
+        required=False,
+        help_text=_("Een kleine groep wordt dan alleen samengenomen met een die ernaast staat."),
+    )
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

@@ -95,6 +95,8 @@ class Characteristic(models.Model):
     is_printable = models.BooleanField(_("mag bij een citaat staan"), default=False)
     # A step of the trajectory someone has had or not, such as the PVT. Questions ask for it.
     is_milestone = models.BooleanField(_("is een stap van het traject"), default=False)
+    # Its values follow each other, as classes of age do: small ones are joined with neighbours.
+    is_ordered = models.BooleanField(_("de waarden hebben een volgorde"), default=False)
 
     class Meta:
         ordering: ClassVar = ["position", "id"]

@@ -490,6 +490,14 @@ def value_labels(monitor: models.Monitor) -> dict[str, dict[str, str]]:
     return found
 
 
+def ordered_values(monitor: models.Monitor) -> dict[str, list[str]]:
+    """Return {characteristic key: its values} where these follow each other, as ages do."""
+    return {
+        one.key: [value.key for value in one.values.all()]
+        for one in characteristics(monitor).filter(is_ordered=True)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class GuideQuestion:
     """A question as counting needs it: what it is about, and to whom it applies."""

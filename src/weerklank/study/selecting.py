@@ -889,6 +889,7 @@ class Told:
     # For who tells it outside the research team, and may not tell who left: see `choosing`.
     people: list[OnList] = field(default_factory=list)
     values: list[tuple[str, str]] = field(default_factory=list)  # of the first, with labels
+    line: list[str] = field(default_factory=list)  # those of the first that follow each other
 
 
 def told(round_: models.Round) -> list[Told]:
@@ -900,6 +901,7 @@ def told(round_: models.Round) -> list[Told]:
     names = queries.condition_labels(round_.monitor)
     labels = queries.value_labels(round_.monitor)
     labels["provider_kind"] = queries.provider_kinds()
+    lines = queries.ordered_values(round_.monitor)
     found = []
     for perspective in terms.Perspective.values:
         own = [one for one in people if one.perspective == perspective]
@@ -956,6 +958,7 @@ def told(round_: models.Round) -> list[Told]:
                     for one in own
                 ],
                 values=values,
+                line=lines.get(first, []),
             )
         )
     return found

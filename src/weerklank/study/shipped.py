@@ -12,6 +12,7 @@ class Characteristic(TypedDict):
     applies_to: list[str]
     is_printable: bool
     is_milestone: NotRequired[bool]
+    is_ordered: NotRequired[bool]
     values: list[dict[str, str]]  # key and label
 
 

@@ -152,6 +152,11 @@ class Voices:
         return list(study.characteristics(self.round.monitor))
 
     @cached_property
+    def lines(self) -> dict[str, list[str]]:
+        """Return the values that follow each other, as classes of age do, by characteristic."""
+        return study.ordered_values(self.round.monitor)
+
+    @cached_property
     def _characteristic_of(self) -> dict[str, Characteristic]:
         return {one.key: one for one in self.characteristics}
 
@@ -313,18 +318,26 @@ def rows_matching(voices: Voices, wanted: Filter) -> list[CodingRow]:
     return _of_group(voices, wanted, _rows_like(voices, wanted))
 
 
-def _of_group(voices: Voices, wanted: Filter, rows: list[CodingRow]) -> list[CodingRow]:
-    if not (wanted.perspective or wanted.characteristic):
+def _of_group(
+    voices: Voices, wanted: Filter, rows: list[CodingRow], people: Collection[int] | None = None
+) -> list[CodingRow]:
+    if not (wanted.perspective or wanted.characteristic) and people is None:
         return rows
-    group = voices.group(
-        perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
-    )
+    group = group_of(voices, wanted, people)
     return [
         row
         for row in rows
         if (mention := voices.mention(row)).participants & group
         or _all_there(voices, mention, group)
     ]
+
+
+def group_of(voices: Voices, wanted: Filter, people: Collection[int] | None = None) -> set[int]:
+    """Return whom a filter looks at, of these people; None is everybody."""
+    group = voices.group(
+        perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
+    )
+    return group if people is None else group & set(people)
 
 
 def rows_about(voices: Voices, codes: Collection[int], people: Collection[int]) -> list[CodingRow]:
@@ -343,16 +356,18 @@ def rows_about(voices: Voices, codes: Collection[int], people: Collection[int]) 
     )
 
 
-def rows_listed(voices: Voices, wanted: Filter) -> list[CodingRow]:
+def rows_listed(
+    voices: Voices, wanted: Filter, people: Collection[int] | None = None
+) -> list[CodingRow]:
     """Return what to list: the codings that count, and of a coder who is named all of hers.
 
-    What does not count is only ever shown, with `counts` saying so; never counted.
+    Of these `people`, where they are given. What does not count is only ever shown, with `counts`
+    saying so; never counted.
     """
     if wanted.coder is None:
-        return rows_matching(voices, wanted)
-    return _of_group(
-        voices, wanted, coding.rows_of(_asked(coding.all_codings(voices.readings), voices, wanted))
-    )
+        return _of_group(voices, wanted, _rows_like(voices, wanted), people)
+    named = coding.rows_of(_asked(coding.all_codings(voices.readings), voices, wanted))
+    return _of_group(voices, wanted, named, people)
 
 
 def counts(voices: Voices, row: CodingRow) -> bool:
@@ -397,16 +412,18 @@ def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
 
 
 def count(
-    voices: Voices, wanted: Filter, mentions: Iterable[rules.Mention] | None = None
+    voices: Voices,
+    wanted: Filter,
+    mentions: Iterable[rules.Mention] | None = None,
+    people: Collection[int] | None = None,
 ) -> rules.Tally:
     """Count the people behind a filter's passages, of those to whom its code was put.
 
-    `mentions` are what `matching` gives for this filter, for who has them already.
+    `mentions` are what `matching` gives for this filter, for who has them already. Only these
+    `people` are counted, where they are given.
     """
     found = matching(voices, wanted) if mentions is None else mentions
-    group = voices.group(
-        perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
-    )
+    group = group_of(voices, wanted, people)
     about = rules.topics([wanted.code], voices.parents) if wanted.code else set(voices.parents)
     return rules.tally(found, voices.hall, about=about, group=group)
 

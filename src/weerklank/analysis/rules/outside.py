@@ -9,7 +9,7 @@ thing that can be told somebody else could have kept silent.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -152,13 +152,16 @@ def groups(
     now: Mapping[int, str],
     order: Sequence[str],
     least: int,
+    *,
+    line: Collection[str] = (),
 ) -> dict[Values, int]:
     """Return in which groups people are told of, with how many of each took part.
 
     As they were told before (`told`, of the people `then`) until so many came that it can be told
     anew. Who left stays counted: else groups by several characteristics that each became one
     smaller are one person. Of one that was not told before, and of people of whom nobody left
-    since, those there are now.
+    since, those there are now. Values in `line` are joined with those beside them only; what was
+    told of others together stays so until it can be told anew.
     """
     came = [value for one, value in now.items() if one not in then]
     if told and len(came) < least:
@@ -169,16 +172,19 @@ def groups(
     else:
         parts = dict(told)
         parts |= {(value,): 0 for value in order if not any(value in one for one in told)}
+    place_of = {value: place for place, value in enumerate(order)}
+    each = sorted(parts, key=lambda values: [place_of.get(value, -1) for value in values])
     sizes = [
-        (str(place), size + sum(value in values for value in came))
-        for place, (values, size) in enumerate(parts.items())
+        (str(place), parts[values] + sum(value in values for value in came))
+        for place, values in enumerate(each)
     ]
-    each, number = list(parts), dict(sizes)
+    number = dict(sizes)
+    in_line = {str(place) for place, values in enumerate(each) if set(values) & set(line)}
     return {
         tuple(value for place in joined for value in each[int(place)]): sum(
             number[place] for place in joined
         )
-        for joined in large_groups(sizes, least)
+        for joined in large_groups(sizes, least, in_line)
     }
 
 

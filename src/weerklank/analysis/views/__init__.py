@@ -267,23 +267,34 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.PassagesForm(data=request.GET, voices=voices)
     form.is_valid()
-    wanted = form.filter()
-    rows = queries.rows_listed(voices, wanted)
+    wanted, people = form.filter(), form.people()
+    rows = queries.rows_listed(voices, wanted, people)
     mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
-    tally = queries.count(voices, wanted, mentions)
+    tally = queries.count(voices, wanted, mentions, people)
+    columns = form.columns()
     page_obj = pages.page_of(request, [row.id for row in rows], PAGE_LENGTH)
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
         "tally": tally,
-        "amount": wording.amount(tally) if wanted.code else wording.spoke(tally),
+        "amount": _spoken(wanted, tally),
+        "groups": [
+            (column.label, _spoken(wanted, queries.count(voices, wanted, mentions, column.people)))
+            for column in (columns if len(columns) <= splits.MOST_GROUPS else [])
+        ],
+        **told_of_people(voices, form, columns),
         "total": page_obj.paginator.count,
         "not_counted": len(rows) - len(mentions),
         "page_obj": page_obj,
         "passages": _read(request, voices, list(page_obj.object_list), round_),
     }
     return pages.show(request, "analysis/passages.html", "found", context)
+
+
+def _spoken(wanted: queries.Filter, tally: rules.Tally) -> str:
+    """Say how many people it is: of how many, where a code says to whom it was put."""
+    return wording.amount(tally) if wanted.code else wording.spoke(tally)
 
 
 @require_GET
@@ -490,7 +501,24 @@ def _passages_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.PassagesForm(data=request.GET, voices=voices)
     form.is_valid()
-    return _table_of(request, voices, queries.rows_listed(voices, form.filter()), round_)
+    rows = queries.rows_listed(voices, form.filter(), form.people())
+    header, lines = _table_of(request, voices, rows, round_)
+    if not form.is_divided:
+        return header, lines
+    columns = form.columns()
+    return [*header, _("groep")], _with_groups(voices, rows, lines, columns)
+
+
+def _with_groups(
+    voices: queries.Voices,
+    rows: Sequence[CodingRow],
+    lines: Iterable[list[tables.Value]],
+    columns: Sequence[rules.Group],
+) -> Iterator[list[tables.Value]]:
+    """Yield each line with the groups of who speaks in it."""
+    for row, line in zip(rows, lines, strict=True):
+        heard = voices.mention(row).participants
+        yield [*line, ", ".join(one.label for one in columns if one.people & heard)]
 
 
 def _question_table(request: HttpRequest, round_: Round) -> Table:

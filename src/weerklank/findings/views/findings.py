@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,8 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from weerklank.analysis import forms as comparing_forms
 from weerklank.analysis import queries as analysis
+from weerklank.analysis import views as comparing
 from weerklank.analysis.outside import Outside
+from weerklank.analysis.queries import splits
 from weerklank.findings import (
     access,
     auditing,
@@ -29,6 +33,8 @@ from weerklank.safeguards.access import can, signed_in, why_not
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from weerklank.findings.models import Finding
     from weerklank.study.models import Round
 
@@ -57,7 +63,10 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
         is_whole=True,
     )
     amounts = auditing.audit(voices, rows) if may["may_write"] else []
-    context = {
+    chosen: dict[str, object] = {}
+    if may["may_read"]:
+        rows, chosen = _in_groups(request, voices, rows)
+    context: dict[str, object] = {
         "round": round_,
         "step": "findings",
         "parts": queries.parts(rows, outline.of(round_, [row.record for row in rows])),
@@ -66,8 +75,27 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
         "warned": [row for row in rows if row.warnings],
         "open_amounts": sum(entry.is_open for entry in amounts),
         **may,
+        **chosen,
     }
-    return render(request, "findings/findings.html", context)
+    return pages.show(request, "findings/findings.html", "found", context)
+
+
+def _in_groups(
+    request: HttpRequest, voices: analysis.Voices, rows: Sequence[queries.FindingRow]
+) -> tuple[list[queries.FindingRow], dict[str, object]]:
+    """Return findings with how many of each group that is chosen say it, and that choice.
+
+    Groups may be of few people: only for who may read what people said.
+    """
+    form = comparing_forms.DividedForm(data=request.GET, voices=voices)
+    form.is_valid()
+    among = form.among_chosen()
+    columns = form.columns()
+    if among and not columns:
+        columns = splits.columns(voices, splits.Split(among=among))
+    if columns and len(columns) <= splits.MOST_GROUPS:
+        rows = [replace(row, groups=queries.in_groups(voices, row, columns)) for row in rows]
+    return list(rows), {"form": form, **comparing.told_of_people(voices, form, columns)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.analysis import queries as analysis
+from weerklank.analysis import views as comparing
 from weerklank.findings import access, forms, operations
 from weerklank.findings import framework as cases
 from weerklank.findings.views import parts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
     from weerklank.analysis.queries import Person, Voices
+    from weerklank.analysis.rules import Group
     from weerklank.coding.models import Code
     from weerklank.study.models import Participant, Round
 
@@ -54,7 +56,8 @@ class Row:
 class Told:
     """What is said of a person beside her pseudonym."""
 
-    def __init__(self, voices: Voices, feature: str) -> None:
+    def __init__(self, voices: Voices, feature: str, columns: Sequence[Group] = ()) -> None:
+        self._group_of = {one: column.label for column in columns for one in column.people}
         self._feature = feature
         self._voices = voices
         self._labels = dict(analysis.values_of(voices, feature)) if feature else {}
@@ -65,7 +68,9 @@ class Told:
         return list(self._labels)
 
     def about(self, person: Person) -> str:
-        """Return her value of the characteristic in question, or else which side she is on."""
+        """Return her group, her value of the characteristic in question, or else her side."""
+        if person.id in self._group_of:
+            return self._group_of[person.id]
         standing = self._voices.standing(person, self._feature) if self._feature else None
         if person.perspective == Perspective.AANBIEDER and standing is None:
             kind = person.provider_kind
@@ -90,15 +95,15 @@ def _chosen(request: HttpRequest, round_: Round, voices: Voices) -> Choice:
         data=request.GET or None, voices=voices, last=cases.theme_of_last(voices)
     )
     form.is_valid()
-    told = Told(voices, form.feature_shown())
-    return Choice(
-        form=form,
-        themes=form.themes_chosen(),
-        people=cases.in_order(
-            voices, form.people_chosen(), by=form.order_chosen(), values=told.values
-        ),
-        told=told,
+    columns = form.columns()
+    told = Told(voices, form.feature_shown(), columns)
+    people = cases.in_order(
+        voices, form.people_chosen(), by=form.order_chosen(), values=told.values
     )
+    if columns:
+        place = {one: n for n, column in enumerate(columns) for one in column.people}
+        people.sort(key=lambda person: place.get(person.id, len(columns)))
+    return Choice(form=form, themes=form.themes_chosen(), people=people, told=told)
 
 
 def _rows(voices: Voices, choice: Choice, people: Sequence[Person]) -> list[Row]:
@@ -142,6 +147,7 @@ def framework(request: HttpRequest, round: str) -> HttpResponse:
         "changed": sum(cell.is_changed for cell in every),
         "page_obj": page_obj,
         "query": request.GET.urlencode(),
+        **comparing.told_of_people(voices, choice.form),
         "has_codings": bool(voices.used),
     }
     pages.look(request, "framework.read", round_, summaries=written)

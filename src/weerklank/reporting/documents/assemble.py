@@ -35,6 +35,7 @@ from weerklank.reporting.documents import (
     looks,
     prose,
     register,
+    sides,
 )
 from weerklank.reporting.documents.draft import Draft, nothing_yet
 from weerklank.sentences import bands
@@ -42,16 +43,11 @@ from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Code
     from weerklank.findings.material import Material
     from weerklank.findings.models import Finding
     from weerklank.findings.outline import Part
     from weerklank.study.models import Round
 
-# Branches that say what people met with; who, what, background and technique do not, and a wish
-# is for one side's own work.
-_COMPARED_BRANCHES = {3, 4, 5, 6}
-_MOST_COMPARED = 6
 _ROUTE = "leerroute"
 _NO_WORDS: Mapping[int, analysis.Passage] = {}
 
@@ -250,7 +246,7 @@ def _experiences(draft: Draft, part: Part, number: str) -> Section:
     def by(perspective: str) -> tuple[Block, ...]:
         return _blocks(draft, part, lambda one: one.perspective == perspective)
 
-    comparison = compare(draft.found, draft.outside)
+    comparison = sides.compare(draft.found, draft.outside)
     return _lettered(
         draft,
         part,
@@ -489,84 +485,6 @@ def _passages(found: Material) -> dict[int, analysis.Passage]:
         passage.coding.pk: passage
         for passage in analysis.passages(found.voices, list(dict.fromkeys(wanted)))
     }
-
-
-# --- the two perspectives beside each other --------------------------------------------------
-def compare(found: Material, outside: Outside | None = None) -> document.Comparison | None:
-    """Put the subjects beside each other that were put to most, on both sides.
-
-    Chosen by how many were asked and never by what they said: a choice by difference shows
-    difference. Outside the team also one that nobody spoke of is chosen.
-    """
-    groups = [
-        counting.Group(
-            key=perspective,
-            label=str(queries.PLURALS[perspective]),
-            people=frozenset(found.voices.group(perspective=perspective)),
-        )
-        for perspective in (Perspective.INBURGERAAR, Perspective.AANBIEDER)
-    ]
-    codes = {code.pk: code for code in found.voices.codes}
-    every = None if outside is None else [pk for pk, code in codes.items() if code.is_on]
-    fit = [
-        row
-        for row in analysis.matrix(found.voices, groups, analysis.Filter(), codes=every)
-        if _may_be_compared(codes[row.code])
-        and all(
-            _was_put_to_enough(tally, group) for tally, group in zip(row.cells, groups, strict=True)
-        )
-    ]
-    # Sorting keeps the order of the codebook among codes that were put to as many.
-    widest = sorted(fit, key=lambda row: -sum(tally.asked or 0 for tally in row.cells))
-    chosen = {row.code for row in widest[:_MOST_COMPARED]}
-    rows = tuple(
-        document.ComparisonRow(
-            str(codes[row.code]),
-            *(
-                document.Count(tally.said, tally.asked, tally.at_least, tally.unprompted)
-                if outside is None
-                else document.Count.outside(outside.of_code(row.code, group.key, tally))
-                for group, tally in zip(groups, row.cells, strict=True)
-            ),
-        )
-        for row in fit
-        if row.code in chosen
-    )
-    if not rows:
-        return None
-    return document.Comparison(
-        caption="Wie noemt wat",
-        subject="Onderwerp",
-        first="inburgeraars",
-        second="aanbieders",
-        rows=rows,
-        rule=_rule_of_choice(len(fit)),
-    )
-
-
-def _rule_of_choice(fit: int) -> str:
-    rule = (
-        "Hier staan de codes over wat helpt, wat schuurt, ervaren effecten en randvoorwaarden die "
-        f"in beide groepen aan ten minste {words.spell(bands.SMALL_BASE)} mensen en aan ten minste "
-        "de helft zijn voorgelegd. "
-    )
-    if fit > _MOST_COMPARED:
-        rule += (
-            f"Dat zijn er {fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de meeste "
-            "mensen zijn voorgelegd, bij een gelijk aantal de eerste in het codeboek. "
-        )
-    return f"{rule}Op het antwoord is niet gekozen."
-
-
-def _was_put_to_enough(tally: counting.Tally, group: counting.Group) -> bool:
-    """A few of a group, or the few that were picked for a question, say nothing of the group."""
-    asked = tally.asked or 0
-    return asked >= bands.SMALL_BASE and asked * 2 >= len(group.people)
-
-
-def _may_be_compared(code: Code) -> bool:
-    branch = code.number.split(".", maxsplit=1)[0]
-    return not code.is_container and branch.isdecimal() and int(branch) in _COMPARED_BRANCHES
 
 
 # --- annexes --------------------------------------------------------------------------------

@@ -306,13 +306,16 @@ def _table(one: Told, least: int) -> Table | None:
     """Return what came of asking per group; outside in groups of which enough were asked."""
     rows = [(row.label, [row]) for row in one.kinds]
     if least:
-        sizes = [(str(place), row.asked) for place, row in enumerate(one.kinds)]
+        of_label = {row.label: row for row in one.kinds}
+        kinds = {value: of_label.get(label) for value, label in one.values}
+        sizes = [(value, row.asked if row else 0) for value, row in kinds.items()]
+        labels = dict(one.values)
         rows = [
             (
-                " of ".join(one.kinds[int(at)].label for at in group),
-                [one.kinds[int(at)] for at in group],
+                " of ".join(labels[value] for value in group),
+                [row for value in group if (row := kinds[value])],
             )
-            for group in large_groups(sizes, least)
+            for group in large_groups(sizes, least, one.line)
         ]
     if len(rows) < 2:
         return None

@@ -7,16 +7,20 @@ shown as it was, and only per route beside everybody.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from weerklank.rendering import words
 from weerklank.rendering.document import Block, Heading, Paragraph, Section, Table
 from weerklank.reporting import models
+from weerklank.reporting.documents import approach
 from weerklank.reporting.rules import register
 
 if TYPE_CHECKING:
     from weerklank.findings.outline import Part
     from weerklank.reporting.documents.draft import Draft
+    from weerklank.study.models import Characteristic
 
 KEPT_BACK = "niet te zien"
 _ROUTE, _GROUP = "leerroute", "doelgroep"
@@ -49,38 +53,105 @@ def figures(draft: Draft, part: Part, number: str) -> Section:
     return Section(number, part.title, (*draft.text(part), *blocks))
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Some groups of the register together: what they are called, and how many people there are.
+
+    `keys` are the values of the characteristic that they are; `value` is empty when it is not told.
+    """
+
+    names: tuple[str, ...]
+    keys: frozenset[str]
+    value: str
+
+    def with_other(self, other: _Group) -> _Group:
+        is_told = bool(self.value and other.value)
+        return _Group(
+            (*self.names, *other.names),
+            self.keys | other.keys,
+            str(int(self.value) + int(other.value)) if is_told else "",
+        )
+
+
 def _heard(draft: Draft, lines: Iterable[register.Line], side: str) -> Table | None:
     """Put how many people there are beside how many were heard, per group of one side.
 
-    Outside the team no number of a small group, nor one from which it follows.
+    Outside the team as the part about who took part tells it: in the same groups, with the same
+    numbers. So nothing follows from this table that does not stand there.
     """
-    found = draft.found
-    labels = {
-        value.label.casefold(): value.key
-        for one in found.background
-        if one.key == side
-        for value in one.values.all()
-    }
-    rows = []
+    characteristic = next((one for one in draft.found.background if one.key == side), None)
+    labels = _labels(characteristic)
+    by_name = {label.casefold(): key for key, label in labels.items() if key}
+    there = []
     for line in lines:
         if line.number != register.PEOPLE or line.side != side:
             continue
-        keys = [key for name in line.group.split(" en ") if (key := _key_of(name, labels))]
+        keys = [key for name in line.group.split(" en ") if (key := _key_of(name, by_name))]
         if keys:
-            heard = sum(_value(one, side) in keys for one in found.inburgeraars)
-            rows.append((line.group, line.value or KEPT_BACK, heard))
-    if not rows:
+            there.append(_Group((line.group,), frozenset(keys), line.value))
+    if not there:
         return None
-    least = draft.outside.least if draft.outside else 0
-    is_told = all(heard >= least for _group, _value, heard in rows)
+    values = {one.record.pk: _value(one, side) for one in draft.found.inburgeraars}
+    outside = draft.outside
+    if outside is None:
+        rows = [_row(one, sum(value in one.keys for value in values.values())) for one in there]
+    else:
+        told = outside.sizes(side, values, list(labels))
+        rows = _told(there, told, labels) if told else [_row(one, None) for one in there]
     return Table(
         caption=f"Hoeveel inburgeraars er zijn, en hoeveel wij er hoorden, naar {side}",
         header=(side.capitalize(), "In het register", "Gehoord"),
-        rows=tuple(
-            (group, value, str(heard) if is_told else KEPT_BACK) for group, value, heard in rows
-        ),
+        rows=tuple(rows),
         row_headers=True,
+        note=_NOTE.format(words.spell(outside.least)) if outside else None,
     )
+
+
+_NOTE = (
+    "Van wie wij hoorden, staan groepen van minder dan {0} mensen samen met een andere. De "
+    "aantallen zijn die bij “Wie deden mee”, en blijven zoals zij werden verteld tot er {0} of "
+    "meer mensen bij kwamen."
+)
+
+
+def _told(
+    there: Iterable[_Group], told: Iterable[tuple[list[str], int]], labels: dict[str, str]
+) -> list[tuple[str, str, str]]:
+    """Join groups of the register until each is some of the groups that are told, or none of them.
+
+    All who were heard are in what is told: of what is in none of it nobody was.
+    """
+    together = list(there)
+    heard = [(frozenset(group), size) for group, size in told]
+    for keys, _size in heard:
+        inside = [one for one in together if one.keys & keys]
+        if len(inside) > 1:
+            place = together.index(inside[0])
+            together = [one for one in together if one not in inside]
+            together.insert(place, reduce(_Group.with_other, inside))
+    rows = []
+    for one in together:
+        own = [(keys, size) for keys, size in heard if keys & one.keys]
+        beside = {key for keys, _size in own for key in keys} - one.keys
+        names = tuple(labels[key].lower() for key in labels if key in beside)
+        rows.append(
+            _row(replace(one, names=(*one.names, *names)), sum(size for _keys, size in own))
+        )
+    return rows
+
+
+def _row(group: _Group, heard: int | None) -> tuple[str, str, str]:
+    return (
+        " of ".join(group.names),
+        group.value or KEPT_BACK,
+        KEPT_BACK if heard is None else str(heard),
+    )
+
+
+def _labels(characteristic: Characteristic | None) -> dict[str, str]:
+    """Return the values that are told of as {value: label}, with that nothing is known."""
+    values = characteristic.values.all() if characteristic else ()
+    return {value.key: value.label for value in values} | {"": approach.UNKNOWN}
 
 
 def _key_of(name: str, labels: dict[str, str]) -> str:

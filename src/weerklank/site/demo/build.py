@@ -26,6 +26,7 @@ from weerklank.followup import operations as followup
 from weerklank.interchange import transcripts
 from weerklank.policy import operations as policy
 from weerklank.reporting import operations as reporting_operations
+from weerklank.reporting import plain
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
@@ -634,13 +635,17 @@ def _follow_up(example: Example) -> None:
 
 
 def _tell_plainly(example: Example) -> None:
-    """Say the result in plain Dutch, with Arabic and Turkish that no speaker has checked."""
+    """Say the result in plain Dutch, with Arabic and Turkish that were made without a speaker.
+
+    The Arabic stays a draft. The Turkish goes the whole road, checked by somebody who is invented
+    as everybody here is.
+    """
     bram = Acting(by=example.users["bram"], at=example.register_at)
     texts = _read("plain.json")
     rows: list[tuple[str, Mapping[str, Any]]] = [
         *((f"finding:{example.findings[row['finding']].pk}", row) for row in texts["sentences"]),
         *((f"point:{example.points[row['point']].pk}", row) for row in texts["points"]),
-        ("contact", {"text": texts["contact"]}),
+        ("contact", texts["contact"]),
     ]
     for name, row in rows:
         reporting_operations.write_plain(
@@ -662,6 +667,22 @@ def _tell_plainly(example: Example) -> None:
                     revision=0,
                     **bram,
                 )
+    for language, checker in texts["checked"].items():
+        names = [
+            row.name
+            for row in plain.result_of(example.round).rows
+            if row.translations[language].lacks == plain.Untranslated.DRAFT
+        ]
+        reporting_operations.check_translations(
+            round=example.round, language=language, names=names, checker=checker, **bram
+        )
+        reporting_operations.approve_translations(
+            round=example.round,
+            language=language,
+            names=names,
+            by=example.users["chantal"],
+            at=example.register_at,
+        )
 
 
 def _comment(example: Example) -> None:

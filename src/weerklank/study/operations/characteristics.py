@@ -56,6 +56,7 @@ def add_characteristic(
     for_inburgeraars: bool = True,
     for_aanbieders: bool = False,
     is_printable: bool = False,
+    is_ordered: bool = False,
 ) -> models.Characteristic:
     """Add a characteristic after the others. Raises AccessDenied or LabelTaken."""
     access.check_may_research(by, monitor)
@@ -69,6 +70,7 @@ def add_characteristic(
         for_inburgeraars=for_inburgeraars,
         for_aanbieders=for_aanbieders,
         is_printable=is_printable,
+        is_ordered=is_ordered,
     )
     _record("characteristic.added", characteristic, by, at)
     return characteristic
@@ -84,11 +86,13 @@ def change_characteristic(
     is_printable: bool,
     by: User,
     at: datetime,
+    is_ordered: bool | None = None,
 ) -> models.Characteristic:
     """Change a characteristic; its key stays, as answers and exports refer to it.
 
-    Raises AccessDenied, LabelTaken, or AskedFor when a question asks for it of people who would
-    have it no more, and GroupedBy when an own group divides them by it.
+    `is_ordered` stays as it is when it is None. Raises AccessDenied, LabelTaken, or AskedFor when
+    a question asks for it of people who would have it no more, and GroupedBy when an own group
+    divides them by it.
     """
     monitor = characteristic.monitor
     access.check_may_research(by, monitor)
@@ -107,8 +111,10 @@ def change_characteristic(
     characteristic.for_inburgeraars = for_inburgeraars
     characteristic.for_aanbieders = for_aanbieders
     characteristic.is_printable = is_printable
+    if is_ordered is not None:
+        characteristic.is_ordered = is_ordered
     characteristic.save(
-        update_fields=["label", "for_inburgeraars", "for_aanbieders", "is_printable"]
+        update_fields=["label", "for_inburgeraars", "for_aanbieders", "is_printable", "is_ordered"]
     )
     _record("characteristic.changed", characteristic, by, at)
     return characteristic

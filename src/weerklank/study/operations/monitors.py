@@ -90,6 +90,7 @@ def _copy_characteristic(
         for_aanbieders=terms.Perspective.AANBIEDER in entry["applies_to"],
         is_printable=entry["is_printable"],
         is_milestone=entry.get("is_milestone", False),
+        is_ordered=entry.get("is_ordered", False),
     )
     models.CharacteristicValue.objects.bulk_create(
         models.CharacteristicValue(

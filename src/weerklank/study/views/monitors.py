@@ -142,7 +142,9 @@ def _kinds_of_characteristics(monitor: Monitor) -> dict[str, parts.RecordKind]:
             "characteristic",
             monitor.characteristics.all(),
             forms.CharacteristicForm,
-            parts.shown("label", "for_inburgeraars", "for_aanbieders", "is_printable"),
+            parts.shown(
+                "label", "for_inburgeraars", "for_aanbieders", "is_printable", "is_ordered"
+            ),
             add=partial(operations.add_characteristic, monitor=monitor),
             change=operations.change_characteristic,
             remove=operations.remove_characteristic,
