@@ -10,19 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.analysis.queries import live
 from weerklank.analysis.views import saturation
 from weerklank.fieldwork import access as fieldwork_access
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can
-from weerklank.study import access
+from weerklank.study import access, selecting
+from weerklank.study import operations as study_operations
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
 
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
     from weerklank.study.models import Round
 
+ON_A_PAGE = 50
 # Of the picture, in its own units.
 _WIDE = 960
 _LEFT, _LIMITS, _FIRST, _STEP, _BAR = 16, 258, 376, 116, 76
@@ -71,6 +76,55 @@ def fieldwork(request: HttpRequest, round: str) -> HttpResponse:
         **study_pages.rights(user, round_.monitor),
     }
     return pages.show(request, "analysis/live.html", "now", context)
+
+
+@require_http_methods(["GET", "POST"])
+def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
+    """Show who of a group stands on a list and was not chosen, in the order to ask them, and why.
+
+    The group is in the address, as a value of each characteristic. POST: let the first of them be
+    the next reserves.
+    """
+    user, round_ = study_pages.round_of(request, round)
+    access.check_may_research(user, round_.monitor)
+    wanted = {key: value for key, value in request.GET.items() if key != "page"}
+    found = live.fieldwork_of(round_, visible_to=user)
+    side = next((one for one in found.sides if one.perspective == perspective), None)
+    row = next((one for one in side.rows if one.values == wanted), None) if side else None
+    if side is None or row is None:
+        raise Http404
+    met = pages.Refusals()
+    if request.method == "POST":
+        with met:
+            ready = study_operations.ready_more(
+                round=round_,
+                perspective=perspective,
+                values=row.values,
+                number=pages.number_in(request.POST.get("number", "")) or 1,
+                **pages.acting(request),
+            )
+            names = ", ".join(one.pseudonym for one in ready)
+            messages.success(request, _("Staat klaar als reserve: %(who)s.") % {"who": names})
+            return redirect(f"{request.path}?{row.query}")
+    else:
+        pages.look(request, "frame.viewed", round_)
+    people = selecting.on_lists(round_, perspective, row.values)
+    context = {
+        "round": round_,
+        "step": "spread",
+        "side": side,
+        "label": label_of(perspective),
+        "row": row,
+        "page": pages.page_of(request, people, ON_A_PAGE),
+        "number": len(people),
+        "proposed": max(1, min(row.short, len(people))),
+        "has_drawn": selecting.standing_draw(round_, perspective) is not None,
+        "is_asked": selecting.is_asked(round_, perspective),
+        "refusal": met.said,
+        **study_pages.rights(user, round_.monitor),
+    }
+    status = 422 if met.said else 200
+    return render(request, "analysis/live_group.html", context, status=status)
 
 
 @require_GET
