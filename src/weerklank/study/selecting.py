@@ -73,6 +73,19 @@ def requests_to(municipality: Organisation) -> QuerySet[models.FrameRequest]:
     )
 
 
+def words_taken(monitor: models.Monitor, municipality: Organisation) -> dict[str, dict[str, str]]:
+    """Return how words of a register were taken the last time, by characteristic; '' is unknown."""
+    newest = (
+        models.FrameRequest.objects.filter(
+            round__monitor=monitor, municipality=municipality, frame__isnull=False
+        )
+        .exclude(words={})
+        .order_by("-frame__added_at", "-pk")
+        .first()
+    )
+    return newest.words if newest else {}
+
+
 def monitors_that_asked(municipality: Organisation) -> dict[int, str]:
     """Return by number the names of the monitors that ever asked a municipality for people.
 
