@@ -447,15 +447,18 @@ def test_people_on_lists_are_one_tap_away_with_the_reason_and_the_order():
     assert told[1] == address
     said = answer.content.decode()
     assert "nog niemand doet mee, 2 te kort" in said
-    names = [one.pseudonym for one in answer.context["page"]]
+    names = [one.pseudonym for one in answer.context["following"]]
     # By hand: the five women whom the draw left, in the order of the lot of its seed.
     left = models.Candidate.objects.filter(state="in_frame", values__gender="v")
     by_lot = sorted(
         left.values_list("pseudonym", flat=True),
         key=lambda name: hashlib.sha256(f"7 {name}".encode()).digest(),
     )
-    assert names == by_lot
+    assert names == by_lot[:2]
+    # Of the others nothing is told: of whom nobody asks anything, nobody learns what she is like.
     assert len(by_lot) == 5
+    assert "nog 3 mensen op een lijst" in " ".join(said.split())
+    assert said.count("/kandidaten/") == 2
     assert f'href="{reverse("study:candidate", args=[left.get(pseudonym=names[0]).pk])}"' in said
 
 
@@ -470,23 +473,34 @@ def test_the_first_by_lot_become_reserves_and_take_a_place():
             if _turn == 0:
                 operations.replace(candidate=one, **place.by)
     client, answer, address = group_page(place, gender="v")
-    first, second = [one.pseudonym for one in answer.context["page"]][:2]
-    assert client.post(address, {"number": "2"}).status_code == 302
+    first, second = [one.pseudonym for one in answer.context["following"]]
+    assert client.post(address).status_code == 302
     ready = models.Candidate.objects.filter(state="reserve", values__gender="v")
     assert {one.pseudonym for one in ready} == {first, second}
     line = LogLine.objects.get(what="draw.reserves_added")
     assert line.detail == {"people": 2}
     assert operations.replace(candidate=out[-1], **place.by).pseudonym == first
-    assert len(group_page(place, gender="v")[1].context["page"]) == 3
+    assert group_page(place, gender="v")[1].context["others"] == 1
 
 
 @pytest.mark.django_db
 def test_who_does_not_want_to_be_asked_is_not_listed():
     place = listed_place()
-    one = models.Candidate.objects.filter(state="in_frame", values__gender="v")[0]
-    operations.object_to_asking(candidate=one, **place.by)
-    names = [row.pseudonym for row in group_page(place, gender="v")[1].context["page"]]
-    assert one.pseudonym not in names
+    before = group_page(place, gender="v")[1].context["following"]
+    operations.object_to_asking(candidate=before[0], **place.by)
+    after = group_page(place, gender="v")[1].context["following"]
+    assert before[0] not in after
+    assert after[0] == before[1]
+
+
+@pytest.mark.django_db
+def test_of_a_group_that_is_not_short_nobody_is_named():
+    place = listed_place()
+    for one in place.chosen():
+        place.agree(one)
+    answer = group_page(place, gender="v")[1]
+    assert answer.context["following"] == []
+    assert "/kandidaten/" not in answer.content.decode()
 
 
 @pytest.mark.django_db

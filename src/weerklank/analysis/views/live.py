@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from weerklank.study.models import Round
 
-ON_A_PAGE = 50
 # Of the picture, in its own units.
 _WIDE = 960
 _LEFT, _LIMITS, _FIRST, _STEP, _BAR = 16, 258, 376, 116, 76
@@ -80,14 +79,15 @@ def fieldwork(request: HttpRequest, round: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
-    """Show who of a group stands on a list and was not chosen, in the order to ask them, and why.
+    """Show whom of a group to ask next of those who stand on a list, by lot, and why this group.
 
-    The group is in the address, as a value of each characteristic. POST: let the first of them be
-    the next reserves.
+    The group is in the address, as a value of each characteristic. Of who is not next nothing is
+    told but the number: what somebody is like of whom nobody asks anything, is not for a
+    researcher. POST: let those who are next be reserves.
     """
     user, round_ = study_pages.round_of(request, round)
     access.check_may_research(user, round_.monitor)
-    wanted = {key: value for key, value in request.GET.items() if key != "page"}
+    wanted = dict(request.GET.items())
     found = live.fieldwork_of(round_, visible_to=user)
     side = next((one for one in found.sides if one.perspective == perspective), None)
     row = next((one for one in side.rows if one.values == wanted), None) if side else None
@@ -100,7 +100,7 @@ def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
                 round=round_,
                 perspective=perspective,
                 values=row.values,
-                number=pages.number_in(request.POST.get("number", "")) or 1,
+                number=row.short,
                 **pages.acting(request),
             )
             names = ", ".join(one.pseudonym for one in ready)
@@ -115,11 +115,9 @@ def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
         "side": side,
         "label": label_of(perspective),
         "row": row,
-        "page": pages.page_of(request, people, ON_A_PAGE),
-        "number": len(people),
-        "proposed": max(1, min(row.short, len(people))),
+        "following": people[: row.short],
+        "others": len(people[row.short :]),
         "has_drawn": selecting.standing_draw(round_, perspective) is not None,
-        "is_asked": selecting.is_asked(round_, perspective),
         "refusal": met.said,
         **study_pages.rights(user, round_.monitor),
     }

@@ -107,7 +107,8 @@ def ask_frame(
     """Ask a municipality for who could be asked: inburgeraars, or contact persons of organisations.
 
     Of inburgeraars with what their targets ask for, and the kern where the monitor keeps that; of
-    contact persons the kind of organisation, which is all that a register tells of them. Raises AccessDenied, NoFeatures or AskedAlready.
+    contact persons the kind of organisation, which is all that a register tells of them. Raises
+    AccessDenied, NoFeatures or AskedAlready.
     """
     access.check_may_research(by, round.monitor)
     meanwhile.hold(round)
@@ -158,8 +159,9 @@ def take_in_frame(
 ) -> models.Frame:
     """Keep what a municipality gave in answer to a question, under pseudonyms that last.
 
-    `words` says which word of the register was taken for which value. Whoever calls this has checked
-    that `by` may give from the register. Counts too small to tell are kept as such. Raises GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
+    `words` says which word of the register was taken for which value. Whoever calls this has
+    checked that `by` may give from the register. Counts too small to tell are kept as such. Raises
+    GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
     """
     meanwhile.hold(request)
     if request.frame_id is not None:
