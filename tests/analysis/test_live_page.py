@@ -474,7 +474,7 @@ def test_the_first_by_lot_become_reserves_and_take_a_place():
                 operations.replace(candidate=one, **place.by)
     client, answer, address = group_page(place, gender="v")
     first, second = [one.pseudonym for one in answer.context["following"]]
-    assert client.post(address).status_code == 302
+    assert client.post(address, {"gender": "v"}).status_code == 302
     ready = models.Candidate.objects.filter(state="reserve", values__gender="v")
     assert {one.pseudonym for one in ready} == {first, second}
     line = LogLine.objects.get(what="draw.reserves_added")

@@ -445,7 +445,7 @@ def test_the_page_says_of_each_what_she_said_yes_and_no_to(client: Client, field
     assert "Neem dit gesprek niet op." not in other
 
 
-# --- taking back in the talk ------------------------------------------------------------------
+# --- taking back in the conversation ----------------------------------------------------------
 def say(field: Field, *purposes: str, is_given: bool = True) -> None:
     for purpose in purposes:
         study.record_consent(
@@ -467,7 +467,7 @@ def back(field: Field, purpose: str) -> Act:
     return Act(takes_back=purpose, about=field.d1.pk, present=present(field))
 
 
-def test_a_yes_is_taken_back_in_the_talk_once(field: Field) -> None:
+def test_a_yes_is_taken_back_in_the_conversation_once(field: Field) -> None:
     say(field, "record", "quote")
     key = uuid4()
     assert carry_out(field, back(field, "record"), key=key) is True
@@ -479,7 +479,7 @@ def test_a_yes_is_taken_back_in_the_talk_once(field: Field) -> None:
     assert LogLine.objects.filter(what="consent.refused").count() == 1
 
 
-def test_who_stops_in_the_talk_is_erased_and_what_waits_about_her_is_not_kept(
+def test_who_stops_in_the_conversation_is_erased_and_what_waits_about_her_is_not_kept(
     field: Field,
 ) -> None:
     say(field, "take_part", "record")

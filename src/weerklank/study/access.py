@@ -36,13 +36,13 @@ def check_may_research_or_is_herself(user: User | None, monitor: Monitor) -> Non
         check_may_research(user, monitor)
 
 
-def check_may_hear_no(user: User | None, monitor: Monitor, *, in_talk: bool) -> None:
+def check_may_hear_no(user: User | None, monitor: Monitor, *, in_conversation: bool) -> None:
     """Let through who may hear that somebody takes a yes back: an onderzoeker, or she herself.
 
-    `in_talk`: a codeur as well, who speaks with her. Whoever passes that has checked that it is her
-    conversation, as `fieldwork` does.
+    `in_conversation`: a codeur as well, who speaks with her. Whoever passes that has checked that
+    it is her conversation, as `fieldwork` does.
     """
-    if in_talk and user is not None:
+    if in_conversation and user is not None:
         check_may_read_words(user, monitor)
     else:
         check_may_research_or_is_herself(user, monitor)

@@ -35,8 +35,9 @@ PAGES = [
         "analysis:fieldwork_group",
         lambda world: of_round(world) | {"perspective": "inburgeraar"},
         get=RESEARCHER_ONLY,
-        # The group is in the words of the address, which a POST of this table has not.
-        post=RESEARCHER_ONLY | {"onderzoeker": 404},
+        # Nothing was drawn, so nobody can be made ready.
+        post=RESEARCHER_ONLY | {"onderzoeker": 422},
+        post_data=lambda world: {"leerroute": "Z"},
         query=lambda world: {"leerroute": "Z"},
         logs="frame.viewed",
     ),

@@ -81,13 +81,14 @@ def fieldwork(request: HttpRequest, round: str) -> HttpResponse:
 def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
     """Show whom of a group to ask next of those who stand on a list, by lot, and why this group.
 
-    The group is in the address, as a value of each characteristic. Of who is not next nothing is
-    told but the number: what somebody is like of whom nobody asks anything, is not for a
-    researcher. POST: let those who are next be reserves.
+    The group is in the address or the form, as a value of each characteristic. Of who is not next
+    nothing is told but the number: what somebody is like of whom nobody asks anything, is not for
+    a researcher. POST: let those who are next be reserves.
     """
     user, round_ = study_pages.round_of(request, round)
     access.check_may_research(user, round_.monitor)
-    wanted = dict(request.GET.items())
+    given = request.POST if request.method == "POST" else request.GET
+    wanted = {key: value for key, value in given.items() if key != "csrfmiddlewaretoken"}
     found = live.fieldwork_of(round_, visible_to=user)
     side = next((one for one in found.sides if one.perspective == perspective), None)
     row = next((one for one in side.rows if one.values == wanted), None) if side else None

@@ -134,7 +134,7 @@ def _put(conversation: models.Conversation, act: Act, *, by: User, at: datetime)
 
 
 def _take_back_once(conversation: models.Conversation, act: Act, *, by: User, at: datetime) -> None:
-    """Do what somebody asked in the talk; nothing where it stands on no since, by whatever road.
+    """Do what somebody asked in the conversation; nothing where it is a no since, by any road.
 
     She may have gone from the list of who was there meanwhile: then it holds all the same. Who
     withdrew since is of the round no more.
@@ -170,14 +170,16 @@ def _take_back(
     participant: Participant, purpose: str, *, by: User, at: datetime
 ) -> ErasureCertificate | None:
     if purpose == ConsentPurpose.TAKE_PART:
-        return study_operations.withdraw(participant=participant, by=by, at=at, in_talk=True)
+        return study_operations.withdraw(
+            participant=participant, by=by, at=at, in_conversation=True
+        )
     study_asking.take_back(
         participant=participant,
         purpose=purpose,
         medium=ConsentMedium.SPOKEN,
         by=by,
         at=at,
-        in_talk=True,
+        in_conversation=True,
     )
     return None
 

@@ -226,7 +226,7 @@ def _shown(
 def take_back(
     request: HttpRequest, conversation: int, participant: int, purpose: str
 ) -> HttpResponse:
-    """Show what follows when somebody takes a yes back in the talk, and then do it."""
+    """Show what follows when somebody takes a yes back in the conversation, and then do it."""
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_hold(user, found)
