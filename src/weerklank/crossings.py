@@ -30,7 +30,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study import selecting
-from weerklank.study.rules import MUNICIPALITY, PROVIDER_KIND, adding_up, lists
+from weerklank.study.rules import KERN, MUNICIPALITY, PROVIDER_KIND, adding_up, lists
 from weerklank.study.rules.frames import Person
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
@@ -279,6 +279,40 @@ def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class WordTold:
+    """A word of the register for a kern, and which value of the monitor it is taken for."""
+
+    word: str
+    value: str  # '' is not known
+
+
+def words_of_kernen(request: FrameRequest, *, by: User, at: datetime) -> list[WordTold]:
+    """Tell a regisseur which kernen her register names, with the value each is taken for.
+
+    That is as it was taken last, or the value that is called the same. Nothing is passed; nothing
+    when no kern is asked for. Raises AccessDenied.
+    """
+    register_access.check_may_steer(by, request.municipality)
+    if KERN not in request.features:
+        return []
+    people = asking.people(request.municipality, on=timezone.localdate(at))
+    words = {one.told.get(KERN, "") for one in people}
+    table = _table_of_kernen(request.round.monitor, request.municipality)
+    return [WordTold(word, table.get(lists.key_of(word), "")) for word in sorted(words - {""})]
+
+
+def _table_of_kernen(monitor: Monitor, municipality: Organisation) -> dict[str, str]:
+    """Return for which value of a monitor each kern of a register is taken, by its word.
+
+    Two municipalities may call two kernen the same, and one kern differently: so there is a table
+    for each. What stands in it goes before a value that is called the same; '' stays unknown.
+    """
+    alike = study_queries.words_for_lists(monitor).values.get(KERN, {})
+    taken = selecting.words_taken(monitor, municipality).get(KERN, {})
+    return {**alike, **{lists.key_of(word): value for word, value in taken.items()}}
+
+
+@dataclass(frozen=True, slots=True)
 class FrameTold:
     """What would be passed to a round: how many people, and how many not for which reason."""
 
@@ -306,6 +340,7 @@ def frame(
     at: datetime,
     names: Callable[[Sequence[tuple[str, Mapping[str, str]]]], Sequence[str]] | None = None,
     lot: random.Random | None = None,
+    kernen: Mapping[str, str] | None = None,
 ) -> Frame:
     """Pass who could be asked to the round that asked for it: a pseudonym of the monitor each.
 
@@ -313,6 +348,8 @@ def frame(
     ask for, and of who is not asked a number per reason. The pseudonym is drawn by chance and kept
     in the vault, so that one person is the same in every round of one monitor and nothing follows
     from it for another. The order is by lot: that of the register would tell who is who.
+    A kern is passed as the value that `kernen` says for the register's word, without it as it was
+    taken last; that of fewer than a small group of these people is passed as unknown.
     Asked for contact persons it passes of each the kind of organisation, and no name, for the
     register has none: which staff key it is, a sleutelhouder sees in the vault.
     `names` (of these people in the order of the lot) and `lot` are for the example, whose people
@@ -320,7 +357,9 @@ def frame(
     Raises AccessDenied, WrongSecret, or what study.operations.take_in_frame raises.
     """
     register_access.check_may_steer(by, request.municipality)
-    people, left_out = _askable(request, at)
+    if kernen is None:
+        kernen = {one.word: one.value for one in words_of_kernen(request, by=by, at=at)}
+    people, left_out = _askable(request, at, kernen)
     (lot or secrets.SystemRandom()).shuffle(people)
     monitor = request.round.monitor
     links = vault.link_to_monitor(
@@ -336,7 +375,14 @@ def frame(
     )
     given = [Person(links[name], values) for name, values in people]
     with transaction.atomic():
-        kept = study.take_in_frame(request=request, people=given, left_out=left_out, by=by, at=at)
+        kept = study.take_in_frame(
+            request=request,
+            people=given,
+            left_out=left_out,
+            words={KERN: kernen} if kernen else None,
+            by=by,
+            at=at,
+        )
         safeguards.record(
             "register.framed",
             request.municipality,
@@ -441,12 +487,14 @@ def gone(monitor: Monitor, pseudonyms: Collection[str], *, at: datetime) -> set[
 
 
 def _askable(
-    request: FrameRequest, at: datetime
+    request: FrameRequest, at: datetime, kernen: Mapping[str, str] | None = None
 ) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
     """Return who could be asked with what is asked of them, and the others counted by reason."""
     if request.perspective == Perspective.AANBIEDER:
         return _contact_persons(request, at)
-    return _people(request, request.features, at)
+    people, left_out = _people(request, request.features, at, kernen)
+    _forget_small_kernen(people)
+    return people, left_out
 
 
 def passed(request: FrameRequest, count: int) -> dict[str, int]:
@@ -469,9 +517,15 @@ def _contact_persons(
 
 
 def _people(
-    request: FrameRequest | PopulationRequest, features: Collection[str], at: datetime
+    request: FrameRequest | PopulationRequest,
+    features: Collection[str],
+    at: datetime,
+    kernen: Mapping[str, str] | None = None,
 ) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
     words = study_queries.words_for_lists(request.round.monitor)
+    table = {lists.key_of(word): value for word, value in (kernen or {}).items()}
+    if KERN in features and kernen is None:
+        table = _table_of_kernen(request.round.monitor, request.municipality)
     people = []
     left_out: Counter[str] = Counter()
     for one in asking.people(request.municipality, on=timezone.localdate(at)):
@@ -482,10 +536,19 @@ def _people(
         told = {MUNICIPALITY: request.municipality.name, **one.told}
         for key in features:
             word = lists.key_of(told.get(key, ""))
-            if value := words.values.get(key, {}).get(word, ""):
+            own = table if key == KERN else words.values.get(key, {})
+            if value := own.get(word, ""):
                 values[key] = value
         people.append((one.pseudonym, values))
     return people, left_out
+
+
+def _forget_small_kernen(people: Sequence[tuple[str, dict[str, str]]]) -> None:
+    """Leave out the kern of who lives where few of these people do: it would point her out."""
+    counts = Counter(values[KERN] for _name, values in people if KERN in values)
+    for _name, values in people:
+        if KERN in values and counts[values[KERN]] < settings.SMALLEST_GROUP:
+            del values[KERN]
 
 
 # --- from the register to herself: her own page ---------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -408,3 +410,138 @@ def test_a_larger_round_asks_no_more_of_the_database(drawn):
         and one.values["leerroute"] == "B"
     ]  # fmt: skip
     assert listed.people >= 500
+
+
+# --- whom to ask next of a group ----------------------------------------------------------------
+def listed_place() -> Place:
+    """Nine men and nine women of the Z-route, of whom two are chosen and two are reserve each."""
+    place = Place()
+    both = [{"leerroute": "Z", "gender": gender} for gender in "vm"]
+    place.list(*(one for one in both for _time in range(9)))
+    place.aim(*(Quota(("gender",), (gender,), 2, 2) for gender in "vm"))
+    place.draw()
+    return place
+
+
+def group_page(place: Place, who: str = "bram", **values: str):
+    client = Client()
+    client.force_login(cast.User.objects.get(email=cast.EMAILS[who]))
+    address = reverse("analysis:fieldwork_group", args=[place.round.slug, "inburgeraar"])
+    return client, client.get(address, values), f"{address}?{urlencode(values)}"
+
+
+@pytest.mark.django_db
+def test_people_on_lists_are_one_tap_away_with_the_reason_and_the_order():
+    place = listed_place()
+    for one in place.chosen(gender="v"):
+        place.answer(one, "invited")
+        place.answer(one, "refused")
+        operations.replace(candidate=one, **place.by)
+    for one in place.chosen(gender="v"):
+        place.answer(one, "refused")
+    page = place.part()
+    told = re.search(r'href="([^"]*/groep/[^"]*)"', page)
+    assert told is not None
+    assert "staan nog 5 mensen van deze groep" in page
+    _client, answer, address = group_page(place, gender="v")
+    assert told[1] == address
+    said = answer.content.decode()
+    assert "nog niemand doet mee, 2 te kort" in said
+    names = [one.pseudonym for one in answer.context["following"]]
+    # By hand: the five women whom the draw left, in the order of the lot of its seed.
+    left = models.Candidate.objects.filter(state="in_frame", values__gender="v")
+    by_lot = sorted(
+        left.values_list("pseudonym", flat=True),
+        key=lambda name: hashlib.sha256(f"7 {name}".encode()).digest(),
+    )
+    assert names == by_lot[:2]
+    # Of the others nothing is told: of whom nobody asks anything, nobody learns what she is like.
+    assert len(by_lot) == 5
+    assert "nog 3 mensen op een lijst" in " ".join(said.split())
+    assert said.count("/kandidaten/") == 2
+    assert f'href="{reverse("study:candidate", args=[left.get(pseudonym=names[0]).pk])}"' in said
+
+
+@pytest.mark.django_db
+def test_the_first_by_lot_become_reserves_and_take_a_place():
+    place = listed_place()
+    out = []
+    for _turn in range(2):
+        for one in place.chosen(gender="v"):
+            place.answer(one, "refused")
+            out.append(one)
+            if _turn == 0:
+                operations.replace(candidate=one, **place.by)
+    client, answer, address = group_page(place, gender="v")
+    first, second = [one.pseudonym for one in answer.context["following"]]
+    assert client.post(address, {"gender": "v"}).status_code == 302
+    ready = models.Candidate.objects.filter(state="reserve", values__gender="v")
+    assert {one.pseudonym for one in ready} == {first, second}
+    line = LogLine.objects.get(what="draw.reserves_added")
+    assert line.detail == {"people": 2}
+    assert operations.replace(candidate=out[-1], **place.by).pseudonym == first
+    assert group_page(place, gender="v")[1].context["others"] == 1
+
+
+@pytest.mark.django_db
+def test_who_does_not_want_to_be_asked_is_not_listed():
+    place = listed_place()
+    before = group_page(place, gender="v")[1].context["following"]
+    operations.object_to_asking(candidate=before[0], **place.by)
+    after = group_page(place, gender="v")[1].context["following"]
+    assert before[0] not in after
+    assert after[0] == before[1]
+
+
+@pytest.mark.django_db
+def test_of_a_group_that_is_not_short_nobody_is_named():
+    place = listed_place()
+    for one in place.chosen():
+        place.agree(one)
+    answer = group_page(place, gender="v")[1]
+    assert answer.context["following"] == []
+    assert "/kandidaten/" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_group_is_for_who_researches_and_must_be_there():
+    place = listed_place()
+    assert group_page(place, gender="v")[1].status_code == 200
+    assert group_page(place, "coen", gender="v")[1].status_code == 403
+    assert group_page(place, gender="x")[1].status_code == 404
+    assert group_page(place, colour="v")[1].status_code == 404
+
+
+@pytest.mark.django_db
+def test_without_a_draw_nobody_is_made_ready():
+    place = Place()
+    place.list({"leerroute": "Z", "gender": "v"})
+    with pytest.raises(operations.NothingDrawn):
+        operations.ready_more(
+            round=place.round,
+            perspective="inburgeraar",
+            values={"gender": "v"},
+            number=1,
+            **place.by,
+        )
+
+
+@pytest.mark.django_db
+def test_of_a_list_that_came_later_the_draw_gets_another_group():
+    place = listed_place()
+    for one in place.chosen(gender="v"):
+        place.answer(one, "refused")
+    operations.add_frame(
+        round=place.round, perspective="inburgeraar", name="Oproep", road="open_call",
+        people=[Person("K99", {"leerroute": "O"})], left_out={}, names_last=False,
+        leaves_out_asked=True, **place.by,
+    )  # fmt: skip
+    [ready] = operations.ready_more(
+        round=place.round, perspective="inburgeraar", values={"leerroute": "O"}, number=1,
+        **place.by,
+    )  # fmt: skip
+    assert ready.pseudonym == "K99"
+    draw = selecting.standing_draw(place.round, "inburgeraar")
+    assert draw.cells[-1]["values"] == {"gender": ""}
+    assert draw.drawn.get(candidate=ready).cell == len(draw.cells) - 1
+    assert selecting.empty_places(draw) is not None

@@ -20,9 +20,10 @@ from weerklank.fieldwork.operations.interviewing import Act
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.meanwhile import GoneMeanwhile
-from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.models import ErasureCertificate, LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
+from weerklank.study import queries as study_queries
 from weerklank.study.models import GuideTranslation
 
 WORDS = "kanarieblauw: kijkt naar buiten"
@@ -442,3 +443,129 @@ def test_the_page_says_of_each_what_she_said_yes_and_no_to(client: Client, field
     assert "Niet gevraagd: door een computer" in first
     assert "Neem dit gesprek niet op." in first
     assert "Neem dit gesprek niet op." not in other
+
+
+# --- taking back in the conversation ----------------------------------------------------------
+def say(field: Field, *purposes: str, is_given: bool = True) -> None:
+    for purpose in purposes:
+        study.record_consent(
+            participant=field.d1,
+            purpose=purpose,
+            is_given=is_given,
+            on=cast.TODAY,
+            medium="spoken",
+            by=field.world.bram,
+            at=cast.NOW,
+        )
+
+
+def stands(field: Field, purpose: str) -> bool | None:
+    return study_queries.consent_now([field.d1.pk]).get(field.d1.pk, {}).get(purpose)
+
+
+def back(field: Field, purpose: str) -> Act:
+    return Act(takes_back=purpose, about=field.d1.pk, present=present(field))
+
+
+def test_a_yes_is_taken_back_in_the_conversation_once(field: Field) -> None:
+    say(field, "record", "quote")
+    key = uuid4()
+    assert carry_out(field, back(field, "record"), key=key) is True
+    assert carry_out(field, back(field, "record"), key=key) is False
+    assert (stands(field, "record"), stands(field, "quote")) == (False, True)
+    assert LogLine.objects.filter(what="consent.refused").count() == 1
+    # It waited on a device as well, and was said again: nothing is refused, nothing done twice.
+    assert carry_out(field, back(field, "record")) is True
+    assert LogLine.objects.filter(what="consent.refused").count() == 1
+
+
+def test_who_stops_in_the_conversation_is_erased_and_what_waits_about_her_is_not_kept(
+    field: Field,
+) -> None:
+    say(field, "take_part", "record")
+    carry_out(field, note(field, about=field.d1.pk))
+    carry_out(field, back(field, "take_part"))
+    field.d1.refresh_from_db()
+    assert field.d1.withdrawn_at == cast.NOW
+    assert not models.MomentNote.objects.filter(text=WORDS).exists()
+    assert ErasureCertificate.objects.get().road == "staff"
+    with pytest.raises(interviewing.WithdrewMeanwhile):
+        carry_out(field, note(field))
+    # The same from another device, later.
+    assert carry_out(field, back(field, "take_part")) is True
+    assert carry_out(field, back(field, "quote")) is True
+    # Of the other it is kept, when the page knows who stopped.
+    assert carry_out(field, note(field, present=[field.d2.pk])) is True
+
+
+def test_a_codeur_takes_back_only_in_a_conversation_that_she_holds(field: Field) -> None:
+    say(field, "record")
+    codeur = field.world.coen
+    with pytest.raises(AccessDenied):
+        carry_out(field, back(field, "record"), by=codeur)
+    field.conversation.interviewers.add(codeur)
+    carry_out(field, back(field, "record"), by=codeur)
+    assert stands(field, "record") is False
+
+
+def test_nobody_of_another_round_is_taken_back(field: Field) -> None:
+    say(field, "record")
+    other = field.world.monitor.rounds.create(
+        number=7, name="Ronde 7", slug="ronde-7", starts_on=cast.TODAY, ends_on=cast.TODAY
+    )
+    elsewhere = models.Conversation.objects.create(
+        round=other, number=1, kind="individual", held_on=cast.TODAY, created_at=cast.NOW
+    )
+    act = back(field, "record")
+    interviewing.carry_out(
+        conversation=elsewhere, key=uuid4(), act=act, by=field.world.bram, at=cast.NOW
+    )
+    assert stands(field, "record") is True
+    with pytest.raises(operations.NotPresent):
+        interviewing.take_back(
+            conversation=elsewhere,
+            participant=field.d1,
+            purpose="record",
+            by=field.world.bram,
+            at=cast.NOW,
+        )
+
+
+def test_effect_is_shown_before_it_is_done(client: Client, field: Field) -> None:
+    say(field, "quote", "take_part")
+    client.force_login(field.world.bram)
+    home = reverse("fieldwork:interview", args=[field.conversation.pk])
+    page = client.get(home).content.decode()
+    address = reverse(
+        "fieldwork:interview_take_back", args=[field.conversation.pk, field.d1.pk, "quote"]
+    )
+    assert f'href="{address}"' in page
+    shown = client.get(address).content.decode()
+    assert "uit het concept en uit elke vastgestelde versie" in shown
+    assert stands(field, "quote") is True
+    assert client.post(address)["Location"] == home
+    assert stands(field, "quote") is False
+    assert client.get(address)["Location"] == home
+    whole = reverse(
+        "fieldwork:interview_take_back", args=[field.conversation.pk, field.d1.pk, "take_part"]
+    )
+    assert "Dat is niet terug te draaien." in client.get(whole).content.decode()
+    told = client.post(whole, follow=True).content.decode()
+    assert str(ErasureCertificate.objects.get().reference) in told
+
+
+def test_an_act_that_takes_back_names_a_purpose(client: Client, field: Field) -> None:
+    client.force_login(field.world.bram)
+    address = reverse("fieldwork:interview_act", args=[field.conversation.pk])
+    given = {
+        "key": str(uuid4()), "user": field.world.bram.pk, "verb": "take_back",
+        "about": field.d1.pk, "present": [field.d1.pk],
+    }  # fmt: skip
+    wrong = client.post(address, given | {"purpose": "alles"}, content_type="application/json")
+    assert wrong.status_code == 422
+    nothing = client.post(address, given, content_type="application/json")
+    assert nothing.status_code == 422
+    say(field, "record")
+    done = client.post(address, given | {"purpose": "record"}, content_type="application/json")
+    assert done.json() == {"is_new": True}
+    assert stands(field, "record") is False

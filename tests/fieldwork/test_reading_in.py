@@ -479,3 +479,21 @@ def test_what_takes_longer_than_one_waits_is_left_to_the_worker(field: Field, br
     assert found is not None
     assert found.state == "refused"  # its turns are too many; it was read to the end
     assert "duurt te lang" not in found.refusal
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind"),
+    [
+        (["Interviewer", "D1"], "individual"),
+        (["Interviewer", "D1", "D2", "Tolk"], "pair"),
+        (["D1", "D2", "D3"], "group"),
+    ],
+)
+def test_the_kind_that_is_proposed_follows_from_who_speaks(
+    field: Field, bram: Client, labels: list[str], kind: str
+) -> None:
+    text = "".join(f"{label}: Ja hoor, dat klopt.\n" for label in labels * 2)
+    send(field, bram, ("gesprek.txt", text.encode()))
+    draft = models.Draft.objects.get()
+    form = bram.get(f"/inlezen/{draft.pk}/").context["store_form"]
+    assert str(form["kind"].value()) == kind

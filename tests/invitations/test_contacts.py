@@ -205,7 +205,40 @@ def test_each_look_and_each_change_is_a_line(voorbeelddam, kees):
     keep(voorbeelddam, kees)
     read(voorbeelddam, "K7", "K8")
     lines = vault.AccessLine.objects.order_by("pk").values_list("what", "count", "subject")
-    assert list(lines) == [("contacts_kept", 1, "K7"), ("contacts_shown", 1, "")]
+    assert list(lines) == [("contacts_kept", 1, "K7"), ("contacts_shown", 1, "K7")]
+
+
+def test_a_look_at_a_list_is_a_line_about_each_of_them(voorbeelddam, kees, caplog):
+    for name in ("K7", "K8", "K9"):
+        add_candidate(voorbeelddam, name)
+        keep(voorbeelddam, kees, name)
+    caplog.clear()
+    with caplog.at_level("INFO", "weerklank.log"):
+        read(voorbeelddam, "K9", "K7", "K99")
+    lines = vault.AccessLine.objects.filter(what="contacts_shown").order_by("pk")
+    assert list(lines.values_list("subject", "count", "by_name")) == [
+        ("K7", 1, ""),
+        ("K9", 1, ""),
+    ]
+    # The journal of the system says how many, and not whom.
+    assert [record.getMessage() for record in caplog.records] == [
+        "vault what=contacts_shown by=None subject= "
+        f"municipality={voorbeelddam.monitor.organisation.pk} count=2 from=command line"
+    ]
+
+
+def test_who_keeps_the_vault_can_say_who_looked_at_one_person(voorbeelddam, kees, client):
+    for name in ("K7", "K8"):
+        add_candidate(voorbeelddam, name)
+        keep(voorbeelddam, kees, name)
+    read(voorbeelddam, "K7", "K8")
+    client.force_login(kees)
+    address = reverse("vault:log", args=[voorbeelddam.monitor.organisation.slug])
+    one = client.get(f"{address}?over=K7")
+    assert {line.subject for line in one.context["page"]} == {"K7"}
+    assert len(one.context["page"]) == 2
+    nobody = client.get(f"{address}?over=K1")
+    assert "geen regel" in nobody.content.decode()
 
 
 def test_a_pseudonym_of_nobody_is_refused(voorbeelddam, kees):

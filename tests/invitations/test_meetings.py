@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -375,7 +376,7 @@ def test_of_what_was_planned_before_it_is_known_who_was_to_come(voorbeelddam):
 
 
 # --- the language -----------------------------------------------------------------------------
-def replied(home, name: str, language: str):
+def replied(home, name: str, language: str, **needs):
     frame, _made = Frame.objects.get_or_create(
         round=home.round,
         perspective="inburgeraar",
@@ -393,7 +394,9 @@ def replied(home, name: str, language: str):
         state="agreed",
         participant=person,
     )
-    Reply.objects.create(candidate=candidate, said="yes", language=language, by="card", at=cast.NOW)
+    Reply.objects.create(
+        candidate=candidate, said="yes", language=language, by="card", at=cast.NOW, **needs
+    )
     return person
 
 
@@ -486,6 +489,59 @@ def test_a_place_with_signs_stays_one_line_of_a_calendar(voorbeelddam):
     meeting = plan(voorbeelddam, place="Zaal; 2, \\ hoek\r\nATTENDEE:mailto:x@y.example")
     (event,) = events(calendar.calendar_of([meeting]))
     assert "attendee" not in event
+
+
+# --- what is to be arranged -------------------------------------------------------------------
+def test_the_agenda_says_what_is_to_be_arranged(voorbeelddam, client: Client):
+    meeting = plan(voorbeelddam, interpreter="none", interpreter_language="", capacity=3)
+    for name, needs in (
+        ("D1", {"needs_childcare": True, "needs_interpreter": True}),
+        ("D2", {"needs_childcare": None, "needs_interpreter": False}),
+        ("D3", {"needs_childcare": False}),
+    ):
+        seat(voorbeelddam, meeting, replied(voorbeelddam, name, "ti", **needs))
+    client.force_login(voorbeelddam.bram)
+    page = client.get(reverse("invitations:agenda", args=[voorbeelddam.round.slug]))
+    said = " ".join(page.content.decode().split())
+    for words in (
+        "Taal: Arabisch (gevraagd: Tigrinya).",
+        "Geen tolk, en 1 mens vroeg erom.",
+        "Opvang nodig voor de kinderen van 1 mens.",
+        "Van 1 mens is niet bekend of opvang nodig is.",
+    ):
+        assert words in said
+    own = client.get(reverse("invitations:meeting", args=[meeting.pk])).content.decode()
+    cells = re.findall(r'<td data-label="(?:Taal|Tolk|Opvang)">([^<]*)</td>', own)
+    assert cells == ["Tigrinya", "ja", "ja", "Tigrinya", "nee", "–", "Tigrinya", "–", "nee"]
+
+
+def test_an_interpreter_and_no_childcare_are_said_as_well(voorbeelddam, client: Client):
+    meeting = plan(voorbeelddam, is_interpreter_sure=True)
+    seat(voorbeelddam, meeting, replied(voorbeelddam, "D1", "ar", needs_childcare=False))
+    client.force_login(voorbeelddam.bram)
+    page = client.get(reverse("invitations:agenda", args=[voorbeelddam.round.slug]))
+    said = " ".join(page.content.decode().split())
+    assert "Taal: Arabisch. Professionele tolk, Arabisch: heeft toegezegd." in said
+    assert "Geen opvang nodig." in said
+
+
+def test_a_calendar_says_what_to_arrange_only_where_more_people_come(voorbeelddam):
+    meeting = plan(voorbeelddam)
+    seat(voorbeelddam, meeting, replied(voorbeelddam, "D1", "ar", needs_childcare=True))
+
+    def event(**more):
+        content = calendar.calendar_of([meeting], needs=queries.needs_of([meeting]), **more)
+        return events(content)[0]
+
+    assert "description" not in event(address=lambda _one: "https://w.example/")
+    seat(voorbeelddam, meeting, replied(voorbeelddam, "D2", "ar"))
+    told = event(address=lambda _one: "https://w.example/")
+    assert str(told["description"]).splitlines() == [
+        "Taal: Arabisch",
+        "Tolk: nog niet zeker",
+        "Opvang nodig: ja",
+    ]
+    assert "description" not in event()
 
 
 # --- vouchers ---------------------------------------------------------------------------------

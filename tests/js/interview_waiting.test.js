@@ -372,3 +372,20 @@ test("a recording has a form that the browser makes", () => {
   assert.equal(nameOf("audio/mp4"), "opname.m4a");
   assert.equal(nameOf("audio/webm;codecs=opus"), "opname.webm");
 });
+
+test("what somebody takes back goes in its turn, and waits with the rest", async () => {
+  const { box, line, queue } = makePage();
+  line.status = "offline";
+  const back = { verb: "take_back", about: 5, purpose: "quote", conversation: "3" };
+  await queue.add(note("een"));
+  await queue.add({ ...back, key: "twee" });
+  await queue.add({ ...back, purpose: "record", key: "drie" });
+  assert.equal(box.records.size, 3);
+  for (const record of box.records.values())
+    assert.ok(!Buffer.from(record.sealed).toString().includes("take_back"));
+  line.status = "stored";
+  line.sent.length = 0;
+  await queue.retry();
+  assert.deepEqual(line.sent, ["een", "twee", "drie"]);
+  assert.equal(box.records.size, 0);
+});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -12,7 +13,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from weerklank.study.rules import selection
-from weerklank.study.rules.selection import Chosen, Infeasible, Method, Quota, select
+from weerklank.study.rules.selection import (
+    Chosen,
+    Infeasible,
+    Method,
+    Quota,
+    programme,
+    select,
+    spread,
+)
 
 Person = dict[str, str]
 Panel = tuple[int, ...]
@@ -171,6 +180,51 @@ def test_relaxation_is_the_smallest_and_the_first_quotas_give_most(task):
         for one in quotas
     ]
     assert isinstance(select(pool, relaxed, size, method=Method.FAIR, seed=1), Chosen)
+
+
+# --- what the solver once got wrong ------------------------------------------------------------
+# One of the fifteen is chosen, and the soft quotas leave no choice. HiGHS 1.16, when it first made
+# the programme smaller, broke a row of it and stopped with an error.
+BROKEN = "cca abb cba cab abc acb aba bbc aac bbc bcb abb aac bab acc"
+
+
+def broken() -> tuple[list[Person], list[Quota], int]:
+    pool = [dict(zip("fgh", word, strict=True)) for word in BROKEN.split()]
+    return (
+        pool,
+        [
+            quota("f*g", "b*a", 1, 3, is_soft=True),
+            quota("h", "c", 1, 3),
+            quota("g", "b", 2, 2, is_soft=True),
+            quota("g", "c", 2, 3, is_soft=True),
+            quota("f*g", "a*c", 2, 2, is_soft=True),
+        ],
+        1,
+    )
+
+
+@pytest.mark.parametrize("method", Method)
+def test_a_programme_that_was_made_smaller_wrongly_is_solved(method):
+    pool, quotas, size = broken()
+    possible = panels(pool, quotas, size)
+    found = select(pool, quotas, size, method=method, seed=1)
+    assert isinstance(found, Chosen)
+    assert tuple(found.selected) in possible
+    assert found.is_optimal
+    if found.chances:
+        ever = {person for panel in possible for person in panel}
+        smallest = min(found.chances[person] for person in ever)
+        assert smallest == pytest.approx(largest_smallest_chance(possible), rel=1e-6)
+
+
+def test_an_answer_that_breaks_a_row_is_no_answer():
+    """With what made it go wrong switched on again: an error, never somebody."""
+    pool, quotas, size = broken()
+    made = programme.Programme(selection.kinds_of(pool, quotas), size)
+    made.model.setOptionValue("presolve", "choose")
+    made.hold_short(made.least_short())
+    with pytest.raises(selection.Unsolved):
+        spread.most_kinds(made, random.Random(1))  # noqa: S311
 
 
 # --- one by one -------------------------------------------------------------------------------

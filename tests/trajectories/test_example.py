@@ -249,3 +249,15 @@ def test_signals_speak_of_some_and_not_of_most(made: Made) -> None:
 def test_lessons_rest_in_august(made: Made) -> None:
     assert {row.aangeboden for _, row in made["presentie"] if row.maand.month == 8} == {0}
     assert not [row for _, row in made["presentie"] if row.maand > TODAY - timedelta(days=28)]
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_nobody_has_an_appointment_in_a_weekend(today):
+    days = [
+        day
+        for _key, row in trajectories.make(today)["afspraken"]
+        for day in (row.gepland_op, row.verzet_naar)
+        if day is not None
+    ]
+    assert len(days) > 1000
+    assert {day.weekday() for day in days} == {0, 1, 2, 3, 4}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -463,3 +464,86 @@ def test_a_question_that_was_taken_back_is_not_there(voorbeelddam, noor, client)
     here = voorbeelddam.monitor.organisation
     page = client.get(reverse("site:trajectory_frames", args=[here.slug])).content.decode()
     assert "Er staat geen vraag open." in page
+
+
+# --- kernen ---------------------------------------------------------------------------------------
+def keep_kern(monitor, *values: str) -> None:
+    one = monitor.characteristics.create(key="kern", label="Kern")
+    for value in values:
+        one.values.create(key=value, label=value.capitalize())
+
+
+def kernen_of(frame) -> Counter:
+    return Counter(one.values.get("kern", "") for one in frame.candidates.all())
+
+
+def test_the_kern_comes_along_where_the_monitor_keeps_it(voorbeelddam, noor):
+    here = voorbeelddam.monitor.organisation
+    for kern, number in (("Oost", 6), ("Dorp bij de Brug", 7), ("Haven", 5), ("West", 4), ("", 3)):
+        add_people(here, number, kern=kern)
+    keep_kern(voorbeelddam.monitor, "oost", "buiten", "west")
+    asked = ask(voorbeelddam)
+    assert asked.features == ["leerroute", "gender", "kern"]
+    told = crossings.words_of_kernen(asked, by=noor, at=cast.NOW)
+    # What is called the same is proposed; of the rest somebody says what it is.
+    assert [(one.word, one.value) for one in told] == [
+        ("Dorp bij de Brug", ""),
+        ("Haven", ""),
+        ("Oost", "oost"),
+        ("West", "west"),
+    ]
+    table = {one.word: one.value for one in told} | {"Dorp bij de Brug": "buiten"}
+    frame = crossings.frame(asked, kernen=table, by=noor, at=cast.NOW)
+    # Haven stays unknown, and the four of West are too few to tell.
+    assert kernen_of(frame) == {"oost": 6, "buiten": 7, "": 12}
+    again = ask(voorbeelddam, cast.make_round(voorbeelddam.monitor, 2))
+    known = {one.word: one.value for one in crossings.words_of_kernen(again, by=noor, at=cast.NOW)}
+    assert known == table
+    assert kernen_of(crossings.frame(again, by=noor, at=cast.NOW)) == kernen_of(frame)
+
+
+def test_two_municipalities_call_their_kernen_by_the_same_word(voorbeelddam, noor):
+    here = voorbeelddam.monitor.organisation
+    other = cast.make_municipality("Elderburg", "elderburg")
+    register.Member.objects.create(municipality=other, user=noor, role="regisseur")
+    operations.write_plan(
+        monitor=voorbeelddam.monitor, municipalities=[other], by=voorbeelddam.bram, at=cast.NOW
+    )
+    for one in (here, other):
+        add_people(one, 5, kern="Centrum")
+    keep_kern(voorbeelddam.monitor, "centrum", "elderburg")
+    frame = crossings.frame(ask(voorbeelddam), by=noor, at=cast.NOW)
+    assert kernen_of(frame) == {"centrum": 5}
+    asked = operations.ask_frame(
+        round=voorbeelddam.round, municipality=other, leaves_out_asked=True,
+        by=voorbeelddam.bram, at=cast.NOW,
+    )  # fmt: skip
+    there = crossings.frame(asked, kernen={"Centrum": "elderburg"}, by=noor, at=cast.NOW)
+    assert kernen_of(there) == {"elderburg": 5}
+    again = ask(voorbeelddam, cast.make_round(voorbeelddam.monitor, 2))
+    assert kernen_of(crossings.frame(again, by=noor, at=cast.NOW)) == {"centrum": 5}
+
+
+def test_a_regisseur_says_on_the_page_which_kern_it_is(voorbeelddam, noor, client):
+    here = voorbeelddam.monitor.organisation
+    add_people(here, 5, kern="Dorp bij de Brug")
+    keep_kern(voorbeelddam.monitor, "buiten")
+    asked = ask(voorbeelddam)
+    client.force_login(noor)
+    address = reverse("site:trajectory_frame", args=[here.slug, asked.pk])
+    page = client.get(address).content.decode()
+    assert '<label class="utrecht-form-label" for="kern-0">Dorp bij de Brug</label>' in page
+    wrong = client.post(address, {"kern-0": "nergens"})
+    assert wrong.status_code == 422
+    assert client.post(address, {"kern-0": "buiten"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.words == {"kern": {"Dorp bij de Brug": "buiten"}}
+    assert kernen_of(asked.frame) == {"buiten": 5}
+
+
+def test_without_a_kern_in_the_monitor_none_is_asked_for(voorbeelddam, noor):
+    add_people(voorbeelddam.monitor.organisation, 5, kern="Oost")
+    asked = ask(voorbeelddam)
+    assert "kern" not in asked.features
+    assert crossings.words_of_kernen(asked, by=noor, at=cast.NOW) == []
+    assert kernen_of(crossings.frame(asked, by=noor, at=cast.NOW)) == {"": 5}

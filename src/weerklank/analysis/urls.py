@@ -5,12 +5,13 @@ from django.urls import path
 from weerklank.analysis import views
 from weerklank.analysis.views.contrast import contrast, contrast_csv, contrast_xlsx
 from weerklank.analysis.views.joint import joint, joint_csv, joint_xlsx
-from weerklank.analysis.views.live import fieldwork, fieldwork_picture
+from weerklank.analysis.views.live import fieldwork, fieldwork_picture, group
 from weerklank.analysis.views.saturation import saturation
 
 app_name = "analysis"
 urlpatterns = [
     path("rondes/<slug:round>/veldwerk/", fieldwork, name="fieldwork"),
+    path("rondes/<slug:round>/veldwerk/<slug:perspective>/groep/", group, name="fieldwork_group"),
     path("rondes/<slug:round>/veldwerk.svg", fieldwork_picture, name="fieldwork_picture"),
     path("rondes/<slug:round>/vergelijken/", views.compare, name="compare"),
     path("rondes/<slug:round>/vergelijken/vak/", views.cell, name="cell"),

@@ -45,6 +45,19 @@ OBVIOUS = {
     "tolk": terms.SpeakerRole.INTERPRETER,
     "interpreter": terms.SpeakerRole.INTERPRETER,
 }
+
+
+def likely_kind(labels: Collection[str]) -> terms.ConversationKind:
+    """Return what a text with these labels most likely is: how many people speak beside staff.
+
+    Only a first choice. A text without labels is taken for that of one person.
+    """
+    people = sum(label.casefold() not in OBVIOUS for label in labels)
+    if people > 2:
+        return terms.ConversationKind.GROUP
+    return terms.ConversationKind.PAIR if people == 2 else terms.ConversationKind.INDIVIDUAL
+
+
 RECORDED = (("", _("Niet genoteerd")), ("yes", _("Ja")), ("no", _("Nee")))
 
 

@@ -37,6 +37,11 @@ urlpatterns = [
     path("gesprekken/<int:conversation>/vragen/", conversations.coverage, name="coverage"),
     path("gesprekken/sleutels/", interview.keys, name="interview_keys"),
     path("gesprekken/<int:conversation>/voeren/", interview.interview, name="interview"),
+    path(
+        "gesprekken/<int:conversation>/voeren/terugnemen/<int:participant>/<slug:purpose>/",
+        interview.take_back,
+        name="interview_take_back",
+    ),
     path("gesprekken/<int:conversation>/voeren/doen/", interview.act, name="interview_act"),
     path("sprekers/<int:speaker>/koppelen/", conversations.tie, name="tie"),
     path("bestanden/<int:file>/", conversations.download, name="download"),

@@ -17,6 +17,7 @@ from weerklank import crossings
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.study import queries, selecting
+from weerklank.study.rules import KERN
 from weerklank.study.terms import LeftOut, Perspective
 from weerklank.trajectories import access
 from weerklank.trajectories.views import parts
@@ -44,9 +45,13 @@ def give(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
     asked = get_object_or_404(selecting.requests_to(found), pk=number)
     now = timezone.now()
     met = pages.Refusals()
+    named = crossings.words_of_kernen(asked, by=user, at=now)
+    taken = [one.value for one in named]
     if request.method == "POST":
+        taken = [request.POST.get(f"kern-{number}", "") for number in range(len(named))]
+        kernen = {one.word: value for one, value in zip(named, taken, strict=True)}
         with met:
-            kept = crossings.frame(asked, by=user, at=now)
+            kept = crossings.frame(asked, kernen=kernen, by=user, at=now)
             words = _("De lijst is doorgegeven aan “%(monitor)s”.")
             messages.success(request, words % {"monitor": kept.round.monitor.name})
             return redirect("site:trajectory_frames", municipality=found.slug)
@@ -64,6 +69,9 @@ def give(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
         "asked": asked,
         "is_of_staff": asked.perspective == Perspective.AANBIEDER,
         "told": told,
+        "kernen": [(one.word, value) for one, value in zip(named, taken, strict=True)],
+        "choices": queries.value_labels(asked.round.monitor).get(KERN, {}).items(),
+        "smallest": settings.SMALLEST_GROUP,
         "known": [(names.get(key, key), count) for key, count in told.known.items()],
         "left_out": [(LeftOut(reason).label, count) for reason, count in told.left_out.items()],
         "refusal": met.said,

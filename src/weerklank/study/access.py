@@ -36,6 +36,18 @@ def check_may_research_or_is_herself(user: User | None, monitor: Monitor) -> Non
         check_may_research(user, monitor)
 
 
+def check_may_hear_no(user: User | None, monitor: Monitor, *, in_conversation: bool) -> None:
+    """Let through who may hear that somebody takes a yes back: an onderzoeker, or she herself.
+
+    `in_conversation`: a codeur as well, who speaks with her. Whoever passes that has checked that
+    it is her conversation, as `fieldwork` does.
+    """
+    if in_conversation and user is not None:
+        check_may_read_words(user, monitor)
+    else:
+        check_may_research_or_is_herself(user, monitor)
+
+
 def check_may_read_words(user: User, monitor: Monitor) -> None:
     """Only an onderzoeker or codeur reads what people said; a beleidsadviseur never does."""
     if not queries.roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR}:

@@ -623,6 +623,9 @@ class FrameRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     frame = models.OneToOneField(Frame, on_delete=models.CASCADE, null=True, related_name="request")
+    # How words of the register were taken, for a characteristic of which each municipality has its
+    # own: {key: {word: value}}, '' is not known.
+    words = models.JSONField(_("woorden van het register"), default=dict, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]

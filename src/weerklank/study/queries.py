@@ -322,6 +322,11 @@ def next_pseudonym(round_: models.Round, perspective: str) -> str:
     return next(name for name in names if name not in taken)
 
 
+def keeps(monitor: models.Monitor, key: str) -> bool:
+    """Return whether a monitor keeps a characteristic of inburgeraars."""
+    return characteristics(monitor).filter(key=key, for_inburgeraars=True).exists()
+
+
 def words_for_lists(monitor: models.Monitor) -> lists.Words:
     """Return the words by which a list of people says what this monitor keeps of them."""
     found = list(characteristics(monitor))

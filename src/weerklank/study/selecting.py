@@ -73,6 +73,19 @@ def requests_to(municipality: Organisation) -> QuerySet[models.FrameRequest]:
     )
 
 
+def words_taken(monitor: models.Monitor, municipality: Organisation) -> dict[str, dict[str, str]]:
+    """Return how words of a register were taken the last time, by characteristic; '' is unknown."""
+    newest = (
+        models.FrameRequest.objects.filter(
+            round__monitor=monitor, municipality=municipality, frame__isnull=False
+        )
+        .exclude(words={})
+        .order_by("-frame__added_at", "-pk")
+        .first()
+    )
+    return newest.words if newest else {}
+
+
 def monitors_that_asked(municipality: Organisation) -> dict[int, str]:
     """Return by number the names of the monitors that ever asked a municipality for people.
 
@@ -403,9 +416,43 @@ def _next_for(
 
     by_lot = sorted(
         (one.candidate for one in ready),
-        key=lambda one: hashlib.sha256(f"{draw.seed} {one.pseudonym}".encode()).digest(),
+        key=lambda one: _lot(draw, one),
     )
     return next((one for one in by_lot if keeps(one.values)), None)
+
+
+def on_lists(
+    round_: models.Round, perspective: str, values: Mapping[str, str]
+) -> list[models.Candidate]:
+    """Return who stands on a list, was not chosen and has these values, in the order to ask them.
+
+    That is by lot, with the seed of the draw that counts, so that nobody picks; without a draw in
+    the order of their pseudonyms. Who does not want to be asked is not in it.
+    """
+    draw = standing_draw(round_, perspective)
+    group = selection.Quota(tuple(values), tuple(values.values()))
+    people = (
+        models.Candidate.objects.filter(
+            round=round_,
+            perspective=perspective,
+            state=CandidateState.IN_FRAME,
+            emptied_at=None,
+        )
+        .exclude(_unwilling(round_))
+        .select_related("frame")
+    )
+    found = [one for one in people if group.is_met_by(one.values)]
+    return sorted(
+        found,
+        key=lambda one: (
+            _lot(draw, one) if draw else b"",
+            rules.natural_pseudonym(one.pseudonym),
+        ),
+    )
+
+
+def _lot(draw: models.Draw, candidate: models.Candidate) -> bytes:
+    return hashlib.sha256(f"{draw.seed} {candidate.pseudonym}".encode()).digest()
 
 
 def _standing(draw: models.Draw) -> list[models.Candidate]:

@@ -91,10 +91,13 @@ def is_fresh(request: HttpRequest) -> bool:
 
 @require_GET
 def log(request: HttpRequest, municipality: str) -> HttpResponse:
-    """Show what was done with the keys, newest first."""
+    """Show what was done with the keys, newest first; about one person with `?over=`."""
     found = kept_by(signed_in(request), municipality)
-    page = pages.page_of(request, queries.access_lines(found.pk), LINES_ON_A_PAGE)
-    return render(request, "vault/log.html", {"municipality": found, "page": page})
+    about = request.GET.get("over", "").strip()
+    lines = queries.access_lines(found.pk)
+    page = pages.page_of(request, lines.filter(subject=about) if about else lines, LINES_ON_A_PAGE)
+    context = {"municipality": found, "page": page, "about": about}
+    return render(request, "vault/log.html", context)
 
 
 @require_http_methods(["GET", "POST"])

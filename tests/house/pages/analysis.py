@@ -1,4 +1,4 @@
-from tests.house.pages import EVERY_MEMBER, READERS_OF_WORDS, Page
+from tests.house.pages import EVERY_MEMBER, READERS_OF_WORDS, RESEARCHER_ONLY, Page
 
 
 def of_round(world):
@@ -31,6 +31,16 @@ PAGES = [
     Page("analysis:together", of_round, get=READERS_OF_WORDS),
     Page("analysis:saturation", of_round, get=READERS_OF_WORDS),
     Page("analysis:fieldwork", of_round, get=READERS_OF_WORDS, logs="fieldwork.viewed"),
+    Page(
+        "analysis:fieldwork_group",
+        lambda world: of_round(world) | {"perspective": "inburgeraar"},
+        get=RESEARCHER_ONLY,
+        # Nothing was drawn, so nobody can be made ready.
+        post=RESEARCHER_ONLY | {"onderzoeker": 422},
+        post_data=lambda world: {"leerroute": "Z"},
+        query=lambda world: {"leerroute": "Z"},
+        logs="frame.viewed",
+    ),
     Page("analysis:fieldwork_picture", of_round, get=READERS_OF_WORDS, logs="fieldwork.exported"),
     Page("analysis:joint", of_round, get=READERS_OF_WORDS),
     Page("analysis:joint_csv", of_round, get=READERS_OF_WORDS, logs="joint.exported"),

@@ -121,6 +121,18 @@ PAGES = [
         logs="conversation.viewed",
     ),
     Page(
+        "fieldwork:interview_take_back",
+        lambda world: {
+            **of_conversation(world),
+            "participant": world.participant.pk,
+            "purpose": "quote",
+        },
+        get=READERS_OF_WORDS,
+        post=moved(READERS_OF_WORDS),
+        post_data=lambda world: {},
+        logs="withdrawal.previewed",
+    ),
+    Page(
         "fieldwork:interview_act",
         of_conversation,
         post=READERS_OF_WORDS | {"onderzoeker": 422, "codeur": 422},

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,12 @@ class Row:
     short: int = 0
     declined: int = 0
     steps: tuple[rules.Step, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)  # what people of the group share
+
+    @property
+    def query(self) -> str:
+        """Return the group as the end of an address."""
+        return urlencode(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +302,7 @@ class _Group:
             short=short,
             declined=declined,
             steps=tuple(rules.approach(group, short, self.chosen or (), self.listed)),
+            values=_values(group),
         )
 
 

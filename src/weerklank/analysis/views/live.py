@@ -10,19 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.analysis.queries import live
 from weerklank.analysis.views import saturation
 from weerklank.fieldwork import access as fieldwork_access
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can
-from weerklank.study import access
+from weerklank.study import access, selecting
+from weerklank.study import operations as study_operations
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
 
@@ -71,6 +75,55 @@ def fieldwork(request: HttpRequest, round: str) -> HttpResponse:
         **study_pages.rights(user, round_.monitor),
     }
     return pages.show(request, "analysis/live.html", "now", context)
+
+
+@require_http_methods(["GET", "POST"])
+def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
+    """Show whom of a group to ask next of those who stand on a list, by lot, and why this group.
+
+    The group is in the address or the form, as a value of each characteristic. Of who is not next
+    nothing is told but the number: what somebody is like of whom nobody asks anything, is not for
+    a researcher. POST: let those who are next be reserves.
+    """
+    user, round_ = study_pages.round_of(request, round)
+    access.check_may_research(user, round_.monitor)
+    given = request.POST if request.method == "POST" else request.GET
+    wanted = {key: value for key, value in given.items() if key != "csrfmiddlewaretoken"}
+    found = live.fieldwork_of(round_, visible_to=user)
+    side = next((one for one in found.sides if one.perspective == perspective), None)
+    row = next((one for one in side.rows if one.values == wanted), None) if side else None
+    if side is None or row is None:
+        raise Http404
+    met = pages.Refusals()
+    if request.method == "POST":
+        with met:
+            ready = study_operations.ready_more(
+                round=round_,
+                perspective=perspective,
+                values=row.values,
+                number=row.short,
+                **pages.acting(request),
+            )
+            names = ", ".join(one.pseudonym for one in ready)
+            messages.success(request, _("Staat klaar als reserve: %(who)s.") % {"who": names})
+            return redirect(f"{request.path}?{row.query}")
+    else:
+        pages.look(request, "frame.viewed", round_)
+    people = selecting.on_lists(round_, perspective, row.values)
+    context = {
+        "round": round_,
+        "step": "spread",
+        "side": side,
+        "label": label_of(perspective),
+        "row": row,
+        "following": people[: row.short],
+        "others": len(people[row.short :]),
+        "has_drawn": selecting.standing_draw(round_, perspective) is not None,
+        "refusal": met.said,
+        **study_pages.rights(user, round_.monitor),
+    }
+    status = 422 if met.said else 200
+    return render(request, "analysis/live_group.html", context, status=status)
 
 
 @require_GET

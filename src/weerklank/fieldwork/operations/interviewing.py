@@ -6,6 +6,7 @@ Acts come from a page that may have been without a line for an hour, and may be 
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,10 +21,15 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.meanwhile import GoneMeanwhile
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import operations as study_operations
 from weerklank.study import queries as study
+from weerklank.study.operations import asking as study_asking
+from weerklank.study.operations import people as study_people
+from weerklank.study.terms import ConsentMedium, ConsentPurpose
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from weerklank.safeguards.models import ErasureCertificate, User
+    from weerklank.study.models import Participant
 
 MOST_SIGNS = 4_000
 MAY_COME_BACK = timedelta(days=1)
@@ -52,7 +58,7 @@ class WithdrewMeanwhile(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing done on the page: a question that was put or not, or a note.
+    """One thing done on the page: a question that was put or not, a note, or a yes taken back.
 
     `present` are those who were there as the page knew it, when it was done. Without `to` a
     question was put to everyone present to whom it applies.
@@ -64,6 +70,7 @@ class Act:
     text: str = ""
     about: int | None = None
     is_note: bool = False
+    takes_back: str = ""  # which purpose `about` takes back
     present: Collection[int] = field(default_factory=tuple)
     made_at: datetime | None = None
 
@@ -81,6 +88,10 @@ def carry_out(
     meanwhile.hold(conversation)
     if models.InterviewAct.objects.filter(key=key).exists():
         return False
+    if act.takes_back:
+        _take_back_once(conversation, act, by=by, at=at)
+        models.InterviewAct.objects.create(key=key, conversation=conversation, by=by, at=at)
+        return True
     gone = study.withdrawn_among(conversation.round, act.present)
     if act.is_note:
         concerned = {act.about} if act.about is not None else set(act.present)
@@ -120,6 +131,57 @@ def _put(conversation: models.Conversation, act: Act, *, by: User, at: datetime)
         by=by,
         at=at,
     )
+
+
+def _take_back_once(conversation: models.Conversation, act: Act, *, by: User, at: datetime) -> None:
+    """Do what somebody asked in the conversation; nothing where it is a no since, by any road.
+
+    She may have gone from the list of who was there meanwhile: then it holds all the same. Who
+    withdrew since is of the round no more.
+    """
+    person = study.people_in(conversation.round).filter(pk=act.about or 0).first()
+    if person is None:
+        return
+    with suppress(study_asking.NotGiven, study_people.ParticipantWithdrawn):
+        _take_back(person, act.takes_back, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(
+    *,
+    conversation: models.Conversation,
+    participant: Participant,
+    purpose: str,
+    by: User,
+    at: datetime,
+) -> ErasureCertificate | None:
+    """Turn a yes of who is spoken with into a no, and do what follows from it in every room.
+
+    Who takes back that she takes part, withdraws; the certificate of that is given. Raises
+    AccessDenied, NotPresent, ParticipantWithdrawn or NotGiven.
+    """
+    access.check_may_hold(by, conversation)
+    if participant.pk not in {one.pk for one in queries.present_in(conversation)}:
+        raise NotPresent
+    return _take_back(participant, purpose, by=by, at=at)
+
+
+def _take_back(
+    participant: Participant, purpose: str, *, by: User, at: datetime
+) -> ErasureCertificate | None:
+    if purpose == ConsentPurpose.TAKE_PART:
+        return study_operations.withdraw(
+            participant=participant, by=by, at=at, in_conversation=True
+        )
+    study_asking.take_back(
+        participant=participant,
+        purpose=purpose,
+        medium=ConsentMedium.SPOKEN,
+        by=by,
+        at=at,
+        in_conversation=True,
+    )
+    return None
 
 
 @transaction.atomic

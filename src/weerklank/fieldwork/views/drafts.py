@@ -330,6 +330,7 @@ def page_of(
     told = rules.day_in_name(found.name, today=today)
     store_initial: dict[str, object] = {
         "conversation": conversation.pk if conversation else None,
+        "kind": forms.likely_kind([label for label, _turns, _words in reading.speakers]),
         "interpreter": terms.Interpreter.NONE,
         "held_on": told,
     }

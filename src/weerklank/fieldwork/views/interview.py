@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,14 +23,16 @@ from weerklank.fieldwork.views import conversations as pages_of
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import operations as study_operations
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
 from weerklank.study import spoken
 from weerklank.study.terms import DUTCH, LANGUAGES, ConsentPurpose
+from weerklank.study.views import asking
 
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
-    from weerklank.safeguards.models import User
+    from weerklank.safeguards.models import ErasureCertificate, User
     from weerklank.study.models import Participant, Round
 
 KEY_NAME = "waiting_key"  # of this session
@@ -162,9 +165,13 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What somebody said yes and no to, as it stands now; the rest was not asked."""
+    """What somebody said yes and no to, as it stands now; the rest was not asked.
+
+    `may_go` is what she said yes to and can take back.
+    """
 
     person: Participant
+    may_go: list[ConsentPurpose]
     yes: list[str]
     no: list[str]
     unasked: list[str]
@@ -185,7 +192,8 @@ def _allowed(people: list[Participant]) -> list[Allowed]:
             for answer in (True, False, None)
         }
         is_no = own.get(ConsentPurpose.RECORD) is False
-        found.append(Allowed(person, said[True], said[False], said[None], is_no))
+        may_go = [purpose for purpose in ConsentPurpose if own.get(purpose) is True]
+        found.append(Allowed(person, may_go, said[True], said[False], said[None], is_no))
     return found
 
 
@@ -212,6 +220,59 @@ def _shown(
         for n in range(len(row.question.prompts))
     ]
     return Shown(row, said, prompts, notes.get(row.question.pk, []))
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(
+    request: HttpRequest, conversation: int, participant: int, purpose: str
+) -> HttpResponse:
+    """Show what follows when somebody takes a yes back in the conversation, and then do it."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
+    access.check_may_hold(user, found)
+    person = next((one for one in queries.present_in(found) if one.pk == participant), None)
+    home = redirect("fieldwork:interview", conversation=found.pk)
+    if person is None or purpose not in ConsentPurpose:
+        raise Http404
+    if study.consent_now([person.pk]).get(person.pk, {}).get(purpose) is not True:
+        return home
+    met = pages.Refusals()
+    if request.method == "POST":
+        with met:
+            certificate = interviewing.take_back(
+                conversation=found, participant=person, purpose=purpose, **pages.acting(request)
+            )
+            return _taken_back(request, found, certificate)
+    else:
+        pages.look(request, "withdrawal.previewed", person, purpose=purpose)
+    context = {
+        "conversation": found,
+        "round": found.round,
+        "step": "conversations",
+        "person": person,
+        "purpose": ConsentPurpose(purpose),
+        "counts": _going(person) if purpose == ConsentPurpose.TAKE_PART else {},
+        "effect": asking.effect_of(person, purpose, timezone.now()),
+        "refusal": met.said,
+    }
+    status = 422 if met.said else 200
+    return render(request, "fieldwork/interview_take_back.html", context, status=status)
+
+
+def _going(person: Participant) -> dict[str, int]:
+    counts = study_operations.preview_withdrawal(person)
+    return {what: count for what, count in counts.items() if count}
+
+
+def _taken_back(
+    request: HttpRequest, found: models.Conversation, certificate: ErasureCertificate | None
+) -> HttpResponse:
+    if certificate is None:
+        messages.success(request, _("Dit staat nu op nee."))
+    else:
+        said = _("De deelname is ingetrokken. Bewijs: %(reference)s.")
+        messages.success(request, said % {"reference": certificate.reference})
+    return redirect("fieldwork:interview", conversation=found.pk)
 
 
 # --- acts that waited -------------------------------------------------------------------------
@@ -260,6 +321,7 @@ def _act_in(given: dict[str, object]) -> interviewing.Act:
     if was_put is not None and not isinstance(was_put, bool):
         raise ValueError
     made_at = parse_datetime(str(given.get("made_at", "")))
+    is_back = given.get("verb") == "take_back"
     return interviewing.Act(
         question=_integer(given.get("question")),
         was_put=was_put,
@@ -267,6 +329,7 @@ def _act_in(given: dict[str, object]) -> interviewing.Act:
         text=str(given.get("text", "")),
         about=_integer(given.get("about")),
         is_note=given.get("verb") == "note",
+        takes_back=ConsentPurpose(str(given.get("purpose"))) if is_back else "",
         present=_integers(given.get("present", [])),
         made_at=made_at if made_at is not None and made_at.tzinfo else None,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,47 @@ def unplaced(round_: Round) -> list[tuple[Participant, models.Reply | None]]:
         for one in models.Reply.objects.filter(candidate__round=round_).select_related("candidate")
     }
     return [(one, replies.get(one.pk)) for one in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What who comes to an appointment said to need; `unsaid` never said whether she needs it."""
+
+    languages: list[str]
+    interpreter: int
+    interpreter_unsaid: int
+    childcare: int
+    childcare_unsaid: int
+
+
+def replies_of(people: Iterable[Participant]) -> dict[int, models.Reply]:
+    """Return what these people answered, by participant; who answered nothing is not in it."""
+    found = models.Reply.objects.filter(candidate__participant__in=[one.pk for one in people])
+    return {one.candidate.participant_id or 0: one for one in found.select_related("candidate")}
+
+
+def needs_of(rows: Sequence[models.Meeting]) -> dict[int, Needs]:
+    """Return per appointment what who comes needs. One query, however many appointments."""
+    people = {one.pk: [seat.participant for seat in one.seats.all()] for one in rows}
+    replies = replies_of(one for own in people.values() for one in own)
+    return {
+        number: _needs([replies.get(one.pk) for one in own])
+        for number, own in people.items()
+        if own
+    }
+
+
+def _needs(replies: Sequence[models.Reply | None]) -> Needs:
+    interpreter = [one.needs_interpreter if one else None for one in replies]
+    childcare = [one.needs_childcare if one else None for one in replies]
+    spoken = {one.language_name for one in replies if one and one.language}
+    return Needs(
+        languages=sorted(spoken),
+        interpreter=interpreter.count(True),
+        interpreter_unsaid=interpreter.count(None),
+        childcare=childcare.count(True),
+        childcare_unsaid=childcare.count(None),
+    )
 
 
 def fell_empty(round_: Round, *, today: date) -> QuerySet[models.Meeting]:

@@ -30,7 +30,7 @@ from weerklank.study import queries as study
 from weerklank.study.views.parts import round_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from weerklank.invitations.models import Meeting, Reminding
@@ -45,13 +45,16 @@ def agenda(request: HttpRequest, round: str) -> HttpResponse:
     at = timezone.now()
     rows = list(queries.meetings(visible_to=user).filter(round=found))
     reminding = reminders.reminding_of(found)
+    needs = queries.needs_of(rows)
     pages.look(request, "agenda.read", found)
     context = {
         "round": found,
         "step": "spread",
         "monitor": found.monitor,
-        "to_come": _by_day([one for one in rows if not queries.has_ended(one, at)], reminding, at),
-        "past": _by_day([one for one in rows if queries.has_ended(one, at)], None, at),
+        "to_come": _by_day(
+            [one for one in rows if not queries.has_ended(one, at)], reminding, needs, at
+        ),
+        "past": _by_day([one for one in rows if queries.has_ended(one, at)], None, needs, at),
         "count": len(rows),
         "unplaced": [(one, reply, _day_parts(reply)) for one, reply in queries.unplaced(found)],
         "empty": queries.fell_empty(found, today=timezone.localdate()),
@@ -68,15 +71,21 @@ def _day_parts(reply: object) -> list[str]:
 
 
 def _by_day(
-    rows: list[Meeting], reminding: Reminding | None, at: datetime
-) -> list[tuple[date, list[tuple[Meeting, datetime | None]]]]:
-    """Return appointments by day, each with when people are reminded of it by itself."""
+    rows: list[Meeting],
+    reminding: Reminding | None,
+    needs: Mapping[int, queries.Needs],
+    at: datetime,
+) -> list[tuple[date, list[tuple[Meeting, datetime | None, queries.Needs | None]]]]:
+    """Return appointments by day, each with its reminder by itself and what who comes needs."""
 
     def day(meeting: Meeting) -> date:
         return timezone.localtime(meeting.starts_at).date()
 
     return [
-        (on, [(one, reminders.will_go(one, reminding, at=at)) for one in own])
+        (
+            on,
+            [(one, reminders.will_go(one, reminding, at=at), needs.get(one.pk)) for one in own],
+        )
         for on, own in groupby(rows, key=day)
     ]
 
@@ -127,7 +136,9 @@ def agenda_file(request: HttpRequest, round: str) -> HttpResponseBase:
     rows = queries.meetings(visible_to=user).filter(round=found)
     if request.GET.get("van") == "mij":
         rows = rows.filter(interviewers=user)
-    content = calendar.calendar_of(rows, address=partial(_address, request))
+    content = calendar.calendar_of(
+        rows, address=partial(_address, request), needs=queries.needs_of(list(rows))
+    )
     return downloads.send(
         request,
         "agenda.ics",
@@ -208,6 +219,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
     at = timezone.now()
     reminding = reminders.reminding_of(found.round)
     counts = reminders.states_of(found)
+    replies = queries.replies_of(one.participant for one in found.seats.all())
     context = {
         "round": found.round,
         "step": "spread",
@@ -216,7 +228,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         "reminding": reminding,
         "reminder": reminders.will_go(found, reminding, at=at),
         "reminded": [(state.label, counts[state]) for state in MessageState if counts[state]],
-        "seats": found.in_order,
+        "seats": [(one, replies.get(one.participant_id)) for one in found.in_order],
         "states": SeatState.choices,
         "clashes": queries.clashes(found),
         "has_begun": found.starts_at <= at,
@@ -340,7 +352,9 @@ def seat_act(request: HttpRequest, meeting: int, seat: int) -> HttpResponse:
 def meeting_file(request: HttpRequest, meeting: int) -> HttpResponseBase:
     """Return one appointment as a calendar."""
     found = _find(request, meeting)
-    content = calendar.calendar_of([found], address=partial(_address, request))
+    content = calendar.calendar_of(
+        [found], address=partial(_address, request), needs=queries.needs_of([found])
+    )
     return downloads.send(
         request,
         "afspraak.ics",

@@ -245,7 +245,7 @@ def _choose_people(example: Example) -> None:
     example.people = choosing.choose_newcomers(
         example.round, heard["inburgeraar"], bram=bram, noor=noor, kees=example.users["kees"]
     ) | choosing.choose_providers(
-        example.round, heard["aanbieder"], bram=bram, kees=example.users["kees"]
+        example.round, heard["aanbieder"], bram=bram, noor=noor, kees=example.users["kees"]
     )
     _add_people(example)
 

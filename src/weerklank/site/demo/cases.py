@@ -21,6 +21,7 @@ from weerklank.site.demo.lives import (
     sit,
     spend,
     take_a_place,
+    working_day,
 )
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
@@ -180,8 +181,8 @@ def _called_off(life: Life, *days: int, moved: int = 0) -> None:
         if each.organisatie != GEMEENTE or each.gepland_op < first
     ]
     for ago in days:
-        day = life.days_ago(ago)
-        to = day + timedelta(days=moved) if moved and ago == min(days) else None
+        day = working_day(life.days_ago(ago))
+        to = working_day(day + timedelta(days=moved)) if moved and ago == min(days) else None
         kept.append(
             tables.Appointment(GEMEENTE, "anders", day, "afgezegd door organisatie", to, "telefoon")
         )
@@ -197,7 +198,7 @@ def _silence(life: Life, days: int) -> None:
 
 def _held(kind: str, days: int, way: str) -> Change:
     return lambda life: life.lists["afspraken"].append(
-        tables.Appointment(GEMEENTE, kind, life.days_ago(days), "gehouden", None, way)
+        tables.Appointment(GEMEENTE, kind, working_day(life.days_ago(days)), "gehouden", None, way)
     )
 
 
@@ -327,7 +328,9 @@ def _no_relief(life: Life) -> None:
 
 def _no_contact_at_all(life: Life) -> None:
     life.lists["afspraken"] = [
-        tables.Appointment(GEMEENTE, "intake", life.row["intake"], "niet verschenen", None, "")
+        tables.Appointment(
+            GEMEENTE, "intake", working_day(life.row["intake"]), "niet verschenen", None, ""
+        )
     ]
     life.forget("pvt_aangeboden", "map_aangeboden")
 

@@ -16,7 +16,6 @@ from weerklank.site.demo import inviting
 from weerklank.study import operations as study
 from weerklank.study import selecting
 from weerklank.study.rules import selection
-from weerklank.study.rules.frames import Person
 from weerklank.study.rules.selection import Quota
 
 if TYPE_CHECKING:
@@ -144,9 +143,9 @@ def choose_newcomers(
 
 
 def choose_providers(
-    round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting, kees: User
+    round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting, noor: Acting, kees: User
 ) -> dict[str, Participant]:
-    """The same for providers, from a list of contact persons that organisations gave."""
+    """The same for providers: the municipality passes the contact persons of its register."""
     study.set_spread(
         round=round_,
         perspective="aanbieder",
@@ -155,23 +154,18 @@ def choose_providers(
         targets=targets(list(heard.values()), KIND),
         **bram,
     )
-    # Twice as many contact persons as were asked, of each kind of organisation.
-    listed = [("", values) for values in heard.values() for _twice in range(2)]
-    random.Random(SEED).shuffle(listed)  # noqa: S311
-    names = Names(heard, KIND, PROVIDERS_OUT)(listed)
-    study.add_frame(
+    request = study.ask_frame(
         round=round_,
+        municipality=round_.monitor.organisation,
         perspective="aanbieder",
-        name="contactpersonen van de organisaties",
-        road="municipality",
-        people=[
-            Person(name, dict(values))
-            for name, (_nobody, values) in zip(names, listed, strict=True)
-        ],
-        left_out={},
-        names_last=False,
         leaves_out_asked=True,
         **bram,
+    )
+    crossings.frame(
+        request,
+        names=Names(heard, KIND, PROVIDERS_OUT),
+        lot=random.Random(SEED),  # noqa: S311
+        **noor,
     )
     return _ask(round_, "aanbieder", heard, PROVIDERS_OUT, bram=bram, kees=kees)
 

@@ -118,6 +118,7 @@ BROUGHT = "Praattafel Proefwijk"  # by those who guide
 # Lessons offered in a month: three a week, two weeks in July, none in August, two in December.
 LESSONS = {1: 12, 2: 10, 3: 13, 4: 12, 5: 10, 6: 13, 7: 5, 8: 0, 9: 13, 10: 11, 11: 13, 12: 7}
 HOURS_PER_LESSON = 3
+_SATURDAY = 5  # of a week that begins with 0
 # Columns of `trajecten` that may lie ahead: what was planned or laid down.
 _PLANNED = {"verwachte_start", "termijn_eind", "spreekuur_eind"}
 
@@ -524,12 +525,18 @@ def _tell_of_travel(life: Life, dice: Random) -> None:
     )
 
 
+def working_day(day: date) -> date:
+    """Return a day, or the Monday after it when it falls in a weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= _SATURDAY else 0)
+
+
 def meet(life: Life, organisation: str, kind: str, day: date) -> None:
     """Add an appointment that is held, or planned when it lies in the next two months.
 
     Now and then one a little earlier was called off, and this one took its place.
     """
     dice = life.dice
+    day = working_day(day)
     way = dice.choice(("op kantoor", "op kantoor", "telefoon", "thuis"))
     missed = dice.random() < 0.14
     why = dice.choice(("afgezegd door inburgeraar", "niet verschenen", "afgezegd door organisatie"))
@@ -537,7 +544,7 @@ def meet(life: Life, organisation: str, kind: str, day: date) -> None:
     if ahead > timedelta(days=60):
         return
     if missed and ahead < timedelta(0):
-        early = day - timedelta(days=5)
+        early = working_day(day - timedelta(days=5))
         life.lists["afspraken"].append(tables.Appointment(organisation, kind, early, why, day, way))
     status = "gepland" if ahead >= timedelta(0) else "gehouden"
     life.lists["afspraken"].append(tables.Appointment(organisation, kind, day, status, None, way))

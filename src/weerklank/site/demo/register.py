@@ -171,6 +171,8 @@ def meeting_with_a_school(
     """Let Noor and Tessa have had a meeting six weeks ago, and bring something up for the next."""
     school = meeting_queries.schools(municipality, visible_to=users["tessa"])[0]
     before = at - timedelta(weeks=6)
+    # The example is made on any day; people met on a working day.
+    before += lives.working_day(timezone.localdate(before)) - timezone.localdate(before)
     for who, kind, text in _LAST_POINTS:
         meetings.add_point(school=school, kind=kind, text=text, about="", by=users[who], at=before)
     meetings.hold(school=school, held_on=timezone.localdate(before), by=users["noor"], at=before)

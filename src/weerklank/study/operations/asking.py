@@ -109,14 +109,21 @@ def ask_together(
 
 @transaction.atomic
 def take_back(
-    *, participant: models.Participant, purpose: str, medium: str, by: User | None, at: datetime
+    *,
+    participant: models.Participant,
+    purpose: str,
+    medium: str,
+    by: User | None,
+    at: datetime,
+    in_conversation: bool = False,
 ) -> models.Consent:
     """Turn one yes into a no, and do what follows from it in every room.
 
     Taking part is not among these: who takes that back withdraws, see withdraw. `by`
-    None: she does it herself, with her card. Raises AccessDenied, ParticipantWithdrawn or NotGiven.
+    None: she does it herself, with her card. `in_conversation`: see check_may_hear_no.
+    Raises AccessDenied, ParticipantWithdrawn or NotGiven.
     """
-    access.check_may_research_or_is_herself(by, participant.round.monitor)
+    access.check_may_hear_no(by, participant.round.monitor, in_conversation=in_conversation)
     meanwhile.hold(participant)
     if participant.withdrawn_at:
         raise ParticipantWithdrawn
@@ -131,6 +138,7 @@ def take_back(
         medium=terms.ConsentMedium(medium),
         by=by,
         at=at,
+        in_conversation=in_conversation,
     )
 
 

@@ -18,7 +18,7 @@ from weerklank.study.rules import PROVIDER_KIND, asking, selection
 from weerklank.study.terms import CandidateState, DrawState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from weerklank.safeguards.models import User
 
@@ -83,6 +83,14 @@ class ReachedAlready(DomainError):
         "Deze persoon kreeg al een bericht of een kaart, antwoordde al, of is vervangen. Dat is "
         "niet terug te nemen."
     )
+
+
+class NothingDrawn(DomainError):
+    user_message = _("Er is nog niet gekozen. Kies eerst wie u vraagt.")
+
+
+class NobodyOnLists(DomainError):
+    user_message = _("Op geen lijst staat nog iemand van deze groep.")
 
 
 class NoReserve(DomainError):
@@ -321,6 +329,62 @@ def replace(*, candidate: models.Candidate, by: User, at: datetime) -> models.Ca
     reserve.save(update_fields=["state", "state_at"])
     safeguards.record("candidate.replaced", candidate, by=by, at=at, reason=candidate.state)
     return reserve
+
+
+@transaction.atomic
+def ready_more(
+    *,
+    round: models.Round,
+    perspective: str,
+    values: Mapping[str, str],
+    number: int,
+    by: User,
+    at: datetime,
+) -> list[models.Candidate]:
+    """Let so many people of a group, who stand on a list, be the next reserves; gives who.
+
+    For a group whose reserves ran out. Who it is follows from the lot of the draw that counts; see
+    selecting.on_lists. Raises AccessDenied, NothingDrawn or NobodyOnLists.
+    """
+    access.check_may_research(by, round.monitor)
+    meanwhile.hold(round)
+    draw_ = selecting.standing_draw(round, perspective)
+    if draw_ is None:
+        raise NothingDrawn
+    meanwhile.hold(draw_)
+    people = selecting.on_lists(round, perspective, values)[: max(1, number)]
+    if not people:
+        raise NobodyOnLists
+    must = selection.hard(selecting.quotas_then(draw_))
+    keys = list(dict.fromkeys(key for quota in must for key in quota.features))
+    for one in people:
+        cell = _cell_of(draw_, {key: one.values.get(key, "") for key in keys})
+        last = draw_.drawn.filter(cell=cell, is_reserve=True).order_by("-place").first()
+        models.Drawn.objects.create(
+            draw=draw_,
+            candidate=one,
+            place=last.place + 1 if last else 1,
+            is_reserve=True,
+            cell=cell,
+        )
+        one.state, one.state_at = CandidateState.RESERVE, at
+        one.save(update_fields=["state", "state_at"])
+    draw_.save(update_fields=["cells"])
+    safeguards.record("draw.reserves_added", draw_, by=by, at=at, people=len(people))
+    return people
+
+
+def _cell_of(draw_: models.Draw, values: dict[str, str]) -> int:
+    """Return the cell of people with these values; a new one where the draw knew none of them."""
+    for number, cell in enumerate(draw_.cells):
+        if {key: cell["values"].get(key, "") for key in values} == values:
+            return number
+    # They stand on a list that came after the draw.
+    draw_.cells = [
+        *draw_.cells,
+        {"values": values, "people": 0, "chosen": 0, "chance": None, "most": None},
+    ]
+    return len(draw_.cells) - 1
 
 
 @transaction.atomic

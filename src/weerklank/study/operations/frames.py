@@ -14,7 +14,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, selecting, terms
-from weerklank.study.rules import PROVIDER_KIND, population
+from weerklank.study.rules import KERN, PROVIDER_KIND, population
 from weerklank.study.rules.frames import Person
 from weerklank.study.terms import LeftOut
 
@@ -106,8 +106,9 @@ def ask_frame(
 ) -> models.FrameRequest:
     """Ask a municipality for who could be asked: inburgeraars, or contact persons of organisations.
 
-    Of inburgeraars with what their targets ask for; of contact persons the kind of organisation,
-    which is all that a register tells of them. Raises AccessDenied, NoFeatures or AskedAlready.
+    Of inburgeraars with what their targets ask for, and the kern where the monitor keeps that; of
+    contact persons the kind of organisation, which is all that a register tells of them. Raises
+    AccessDenied, NoFeatures or AskedAlready.
     """
     access.check_may_research(by, round.monitor)
     meanwhile.hold(round)
@@ -117,6 +118,8 @@ def ask_frame(
         features = selecting.features(selecting.spread_of(round, perspective))
     if not features:
         raise NoFeatures
+    if perspective == terms.Perspective.INBURGERAAR and queries.keeps(round.monitor, KERN):
+        features = list(dict.fromkeys([*features, KERN]))
     waiting = round.frame_requests.filter(municipality=municipality, frame=None)
     if waiting.filter(perspective=perspective).exists():
         raise AskedAlready
@@ -150,13 +153,15 @@ def take_in_frame(
     request: models.FrameRequest,
     people: Sequence[Person],
     left_out: Mapping[str, int],
+    words: Mapping[str, Mapping[str, str]] | None = None,
     by: User,
     at: datetime,
 ) -> models.Frame:
     """Keep what a municipality gave in answer to a question, under pseudonyms that last.
 
-    Whoever calls this has checked that `by` may give from the register. Counts too small to tell
-    are kept as such. Raises GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
+    `words` says which word of the register was taken for which value. Whoever calls this has
+    checked that `by` may give from the register. Counts too small to tell are kept as such. Raises
+    GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
     """
     meanwhile.hold(request)
     if request.frame_id is not None:
@@ -177,7 +182,8 @@ def take_in_frame(
         leaves_out_asked=request.leaves_out_asked,
     )
     request.frame = frame
-    request.save(update_fields=["frame"])
+    request.words = {key: dict(own) for key, own in (words or {}).items()}
+    request.save(update_fields=["frame", "words"])
     _record("frame.given", frame, by, at)
     return frame
 

@@ -189,13 +189,16 @@ def record_consent(
     by: User | None,
     at: datetime,
     told: Told = NOT_NOTED,
+    in_conversation: bool = False,
 ) -> models.Consent:
     """Add what someone allowed or took back, on which day and how she said so.
 
     Earlier rows stay: the last one of a purpose counts. `by` None: she did it herself, with her
-    card. Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
+    card. `in_conversation`: a no that who speaks with her heard; see check_may_hear_no.
+    Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
     """
-    access.check_may_research_or_is_herself(by, participant.round.monitor)
+    is_heard = in_conversation and not is_given
+    access.check_may_hear_no(by, participant.round.monitor, in_conversation=is_heard)
     # Held, so that no report is set meanwhile with words that may not be printed any more.
     meanwhile.hold(participant)
     if participant.withdrawn_at:

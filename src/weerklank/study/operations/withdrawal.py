@@ -43,12 +43,14 @@ def withdraw(
     by: User | None,
     at: datetime,
     medium: str = terms.ConsentMedium.SPOKEN,
+    in_conversation: bool = False,
 ) -> ErasureCertificate:
     """Set every consent to no, erase her words in all rooms, and give the certificate.
 
-    `by` None: she does it herself, with her card. Raises AccessDenied or AlreadyWithdrawn.
+    `by` None: she does it herself, with her card. `in_conversation`: see check_may_hear_no.
+    Raises AccessDenied or AlreadyWithdrawn.
     """
-    access.check_may_research_or_is_herself(by, participant.round.monitor)
+    access.check_may_hear_no(by, participant.round.monitor, in_conversation=in_conversation)
     road = ErasureRoad.CARD if by is None else ErasureRoad.STAFF
     return _withdraw(participant, by=by, at=at, medium=medium, road=road)
 

@@ -75,6 +75,8 @@ def split_codes(text: str) -> list[str]:
 PROVIDER_KIND = "provider_kind"
 # Where a monitor is for several: the characteristic that says whose register somebody is in.
 MUNICIPALITY = "gemeente"
+# Of a village or quarter; which there are, is called otherwise in each register.
+KERN = "kern"
 
 
 class ForWhom(Protocol):

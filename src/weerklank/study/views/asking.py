@@ -47,7 +47,8 @@ class Effect:
     stays: dict[str, int]
 
 
-def _effect(participant: Participant, purpose: str, at: datetime) -> Effect:
+def effect_of(participant: Participant, purpose: str, at: datetime) -> Effect:
+    """Return what follows when a yes of somebody becomes a no. Changes nothing."""
     return Effect(
         operations.preview_taking_back(participant, purpose, at=at),
         operations.what_stays(participant, purpose),
@@ -134,7 +135,7 @@ def _asked(participant: Participant, of: sheets.InLanguage, form: forms.AskForm)
             field=form[f"doel_{one.purpose}"],
             has_sound=of.sound_of(one.purpose) is not None,
             now=now.get(one.purpose),
-            effect=_effect(participant, one.purpose, at)
+            effect=effect_of(participant, one.purpose, at)
             if (row := now.get(one.purpose)) is not None and row.is_given
             else None,
         )
@@ -218,7 +219,7 @@ def take_back(request: HttpRequest, participant: int, purpose: str) -> HttpRespo
     context = _context(user, found) | {
         "purpose": terms.ConsentPurpose(purpose),
         "now": now,
-        "effect": _effect(found, purpose, timezone.now()),
+        "effect": effect_of(found, purpose, timezone.now()),
         "has_voice": bool(sheets.spoken_consents(found.pk)),
         "form": form,
     }

@@ -10,7 +10,7 @@ from weerklank.safeguards import reach
 from weerklank.vault import contacts, models, queries, refusals
 from weerklank.vault.contacts import Details
 from weerklank.vault.operations.keys import MAY_BE_UNDER_WAY, find_linked
-from weerklank.vault.operations.writing import PART, atomic, record
+from weerklank.vault.operations.writing import PART, atomic, record_each
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
 
@@ -51,14 +51,7 @@ def keep_contacts(
             row.revision += 1
             row.changed_at = at
             row.save()
-        record(
-            VaultAct.CONTACTS_KEPT,
-            municipality_id,
-            by=by,
-            at=at,
-            count=len(people),
-            subject=next(iter(people)) if len(people) == 1 else "",
-        )
+        record_each(VaultAct.CONTACTS_KEPT, municipality_id, by=by, at=at, subjects=people)
     return new
 
 
@@ -91,7 +84,7 @@ def read_contacts(
     by: User | None,
     at: datetime,
 ) -> dict[str, Details]:
-    """Return how people are reached; who is not known is left out. One look, one line.
+    """Return how people are reached; who is not known is left out. A line about each who is.
 
     Whoever calls this has checked that `by` may see them; None is the worker that sends.
     Raises WrongSecret.
@@ -105,14 +98,7 @@ def read_contacts(
                 if words is None:
                     raise refusals.WrongSecret
                 found[row.pseudonym] = contacts.unpack(words)
-        record(
-            VaultAct.CONTACTS_SHOWN,
-            municipality_id,
-            by=by,
-            at=at,
-            count=len(found),
-            subject=next(iter(pseudonyms)) if len(pseudonyms) == 1 else "",
-        )
+        record_each(VaultAct.CONTACTS_SHOWN, municipality_id, by=by, at=at, subjects=found)
     return found
 
 
@@ -137,14 +123,7 @@ def forget_contacts(
                 gone |= set(these.values_list("pseudonym", flat=True))
                 these.delete()
         if gone:
-            record(
-                VaultAct.CONTACTS_FORGOTTEN,
-                municipality_id,
-                by=by,
-                at=at,
-                count=len(gone),
-                subject=next(iter(gone)) if len(gone) == 1 else "",
-            )
+            record_each(VaultAct.CONTACTS_FORGOTTEN, municipality_id, by=by, at=at, subjects=gone)
     return len(gone)
 
 

@@ -49,6 +49,25 @@ function showNote(page, act) {
   list.append(item);
 }
 
+/** A yes that somebody took back: that it is no stands there at once, whatever still waits. */
+function showTakenBack(page, { about, purpose }) {
+  const item = page.querySelector(`[data-weerklank-back="${about}-${purpose}"]`);
+  if (!item) return;
+  const said = item.querySelector("[data-weerklank-taken]");
+  said.textContent = said.dataset.said;
+  item.querySelector("[data-weerklank-take-back]").hidden = true;
+  for (let fold = item.closest("details"); fold; fold = fold.parentElement.closest("details"))
+    fold.open = true;
+}
+
+/** Forget that it was taken back: it was refused. */
+function showNotTakenBack(page, { about, purpose }) {
+  const item = page.querySelector(`[data-weerklank-back="${about}-${purpose}"]`);
+  if (!item) return;
+  item.querySelector("[data-weerklank-taken]").textContent = "";
+  item.querySelector("[data-weerklank-take-back]").hidden = false;
+}
+
 function readNote(form) {
   const { note, about } = form.elements;
   return {
@@ -144,10 +163,13 @@ async function listen(page) {
     const item = page.querySelector(`[data-act="${act.key}"]`);
     if (outcome.status === "stored" || act.conversation !== conversation) return;
     item?.remove();
+    if (act.verb === "take_back") showNotTakenBack(page, act);
     const form =
       act.verb === "put"
         ? page.querySelector(`[data-weerklank-put="${act.question}"]`)
-        : formOf(page, act.question);
+        : act.verb === "take_back"
+          ? page.querySelector(`[data-weerklank-back="${act.about}-${act.purpose}"]`)
+          : formOf(page, act.question);
     // What was refused stands in the field again; what is of who withdrew stands nowhere.
     if (act.verb === "note" && outcome.status === "refused" && form) {
       putInField(form, act);
@@ -182,6 +204,22 @@ async function listen(page) {
 
   page.querySelectorAll("[data-weerklank-plain]").forEach((button) => {
     button.hidden = true;
+  });
+  page.querySelectorAll("[data-weerklank-take-back]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      // A thumb on a phone slips: the second tap does it.
+      if (button.dataset.sure) {
+        button.firstChild.textContent = button.dataset.sure;
+        delete button.dataset.sure;
+        return;
+      }
+      const act = { about: Number(button.dataset.about), purpose: button.dataset.weerklankTakeBack };
+      showTakenBack(page, act);
+      does({ verb: "take_back", ...act, present: [...present] });
+      // What is noted from now on is not about who stopped, and is not to go with her.
+      if (act.purpose === "take_part") present.splice(present.indexOf(act.about), 1);
+    });
   });
   page.addEventListener("change", (event) => {
     const form = event.target.closest("[data-weerklank-put]");
@@ -249,6 +287,7 @@ async function listen(page) {
   for (const act of await queue.load()) {
     if (act.conversation !== conversation) continue;
     if (act.verb === "note") showNote(page, act);
+    else if (act.verb === "take_back") showTakenBack(page, act);
     else {
       const form = page.querySelector(`[data-weerklank-put="${act.question}"]`);
       if (form) showPut(form, act);
