@@ -13,7 +13,7 @@ from tests import cast
 from tests.study.test_choosing import set_spread
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import models, operations, planning
-from weerklank.study.terms import KeptData
+from weerklank.study.terms import KeptData, Processing
 
 
 def write(place: cast.Voorbeelddam, *, by=None, **parts):
@@ -80,11 +80,12 @@ def test_what_is_open_is_named_until_it_is_filled_in(place, client):
     assert "nog niet besloten" in client.get(home).content.decode()
     part = reverse("study:plan_part", args=[place.monitor.slug, "grondslag"])
     page = client.get(part).content.decode()
-    assert page.count('value="consent"') == 5
+    every = len(Processing)
+    assert page.count('value="consent"') == every
     fields = re.findall(r'<input[^>]*name="basis_[^>]*>', page)
     assert [one for one in fields if " checked" in one and 'value=""' not in one] == []
-    assert sum(" checked" in one for one in fields) == 5  # none of them decided
-    sent = {f"basis_{what}": "consent" for what in ("ask", "conversation", "record", "quote")}
+    assert sum(" checked" in one for one in fields) == every  # none of them decided
+    sent = {f"basis_{what}": "consent" for what in Processing if what != "reuse"}
     assert client.post(part, sent | {"basis_reuse": ""}).status_code == 302
     assert part in client.get(home).content.decode()
     client.post(part, sent | {"basis_reuse": "public_task"})

@@ -18,7 +18,6 @@ from weerklank.fieldwork import models, rules, terms
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
-from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -620,17 +619,13 @@ def interviewers_in(round_: Round, conversations: Collection[int]) -> list[str]:
 
 
 def may_take_part(round_: Round) -> list[Participant]:
-    """Return the round's people who did not withdraw and allow taking part."""
+    """Return the round's people who did not withdraw and whose words may be used."""
     people = sorted(
         study.people_in(round_),
         key=lambda person: (person.perspective, *study_rules.by_pseudonym(person)),
     )
-    answers = study.consent_now([person.pk for person in people])
-    return [
-        person
-        for person in people
-        if answers.get(person.pk, {}).get(ConsentPurpose.TAKE_PART) is True
-    ]
+    taking_part = study.taking_part([person.pk for person in people])
+    return [person for person in people if person.pk in taking_part]
 
 
 def names_of(round_: Round) -> list[rules.Name]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -592,18 +592,24 @@ class ConsentForm(forms.Form):
     on = date_field(_("Op welke dag is dit gezegd"))
     medium = radios(_("Hoe is dit gezegd"), terms.MEDIA_OF_STAFF)
 
-    def __init__(self, *, today: date, **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        today: date,
+        purposes: Sequence[terms.ConsentPurpose] = tuple(terms.ConsentPurpose),
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
-        self.today = today
+        self.today, self.purposes = today, purposes
         self.fields["on"].initial = today
-        for purpose in terms.ConsentPurpose:
+        for purpose in purposes:
             self.fields[f"doel_{purpose}"] = AnswerField(
                 label=purpose.label,
                 choices=[("", _("niets vastleggen")), ("ja", _("ja")), ("nee", _("nee"))],
                 widget=forms.RadioSelect,
                 initial="",
             )
-        self.order_fields([*(f"doel_{purpose}" for purpose in terms.ConsentPurpose), "medium"])
+        self.order_fields([*(f"doel_{purpose}" for purpose in purposes), "medium"])
 
     @property
     def is_yes_to_all(self) -> bool:
@@ -620,7 +626,7 @@ class ConsentForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        said = {data.get(f"doel_{purpose}") for purpose in terms.ConsentPurpose}
+        said = {data.get(f"doel_{purpose}") for purpose in self.purposes}
         if self.is_yes_to_all and "nee" in said:
             raise forms.ValidationError(
                 _("U koos ergens nee. Kies “Leg vast”, of zet nee op “niets vastleggen”.")
@@ -631,10 +637,10 @@ class ConsentForm(forms.Form):
 
     def answers(self) -> dict[str, bool]:
         if self.is_yes_to_all:
-            return {purpose.value: True for purpose in terms.ConsentPurpose}
+            return {purpose.value: True for purpose in self.purposes}
         return {
             purpose.value: self.cleaned_data[f"doel_{purpose}"] == "ja"
-            for purpose in terms.ConsentPurpose
+            for purpose in self.purposes
             if self.cleaned_data[f"doel_{purpose}"]
         }
 
@@ -1106,6 +1112,12 @@ class PlanBasisForm(_PlanText):
             self.fields[f"basis_{what}"] = forms.ChoiceField(
                 label=what.label,
                 required=False,
+                help_text=_(
+                    "Wie het aangaat, zegt hier altijd zelf ja op. Een publieke taak alleen is "
+                    "niet genoeg."
+                )
+                if what in terms.ALWAYS_ASKED
+                else "",
                 choices=[("", _("nog niet besloten")), *terms.LegalBasis.choices],
                 widget=forms.RadioSelect,
                 initial="",
@@ -1114,6 +1126,32 @@ class PlanBasisForm(_PlanText):
 
     def bases(self) -> dict[str, str]:
         return {what: self.cleaned_data[f"basis_{what}"] for what in terms.Processing.values}
+
+
+class PlanSafeguardsForm(_PlanText):
+    """What UAVG 24 asks of research that rests on a public task, each in words."""
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        helps = {
+            terms.ResearchSafeguard.NEED: _(
+                "Bijvoorbeeld: cijfers zeggen niet waarom iets misgaat. Dat weten alleen mensen "
+                "zelf."
+            ),
+            terms.ResearchSafeguard.INTEREST: _("Bijvoorbeeld: inburgering die beter werkt."),
+            terms.ResearchSafeguard.NO_CONSENT: _(
+                "Toestemming tegenover een gemeente is zelden vrij. Schrijf op waarom die hier "
+                "niet de grondslag is. Meedoen blijft vrijwillig."
+            ),
+            terms.ResearchSafeguard.HARM: _(
+                "Wat u zelf doet, naast wat Weerklank doet. Dat laatste staat al in het plan."
+            ),
+        }
+        for what in terms.ResearchSafeguard:
+            self.fields[f"guard_{what}"] = long_text(what.label, rows=3, help_text=helps[what])
+
+    def safeguards(self) -> dict[str, str]:
+        return {what: self.cleaned_data[f"guard_{what}"] for what in terms.ResearchSafeguard.values}
 
 
 class PlanTermsForm(_PlanText):
@@ -1310,10 +1348,17 @@ class AskForm(forms.Form):
     text = forms.IntegerField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *, words: Mapping[str, str], **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        words: Mapping[str, str],
+        purposes: Sequence[terms.ConsentPurpose] = tuple(terms.ConsentPurpose),
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
+        self.purposes = purposes
         said = [(YES, words["yes"]), (NO, words["no"]), (NOT_NOW, words["not_now"])]
-        for purpose in terms.ConsentPurpose:
+        for purpose in purposes:
             self.fields[f"doel_{purpose}"] = AnswerField(
                 label=words[purpose], choices=said, widget=forms.RadioSelect
             )
@@ -1326,7 +1371,7 @@ class AskForm(forms.Form):
 
     def answers(self) -> dict[str, bool]:
         """Return who said yes or no to what; not now, and nothing, is no answer."""
-        said = {one.value: self.cleaned_data.get(f"doel_{one}") for one in terms.ConsentPurpose}
+        said = {one.value: self.cleaned_data.get(f"doel_{one}") for one in self.purposes}
         return {purpose: answer == YES for purpose, answer in said.items() if answer in (YES, NO)}
 
 

@@ -150,6 +150,9 @@ class Round(models.Model):
     codes_blind = models.BooleanField(
         _("codeurs zien elkaars werk pas als beiden klaar zijn"), default=False
     )
+    # Nothing begins that the plan has no legal basis for. Of a round from before plans decided
+    # that, no basis was recorded: it goes on, and says so.
+    follows_plan = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -810,6 +813,8 @@ class Plan(models.Model):
     # {what is done: a legal basis}; what is left out is not decided.
     bases = models.JSONField(_("grondslagen"), default=dict, blank=True)
     basis_text = models.TextField(_("waarom deze grondslagen"), blank=True)
+    # {what UAVG 24 asks: in words}, for what rests on a public task.
+    safeguards = models.JSONField(_("waarborgen"), default=dict, blank=True)
     # {kind of data: months after the end of a round}; what is left out goes by no term.
     terms = models.JSONField(_("bewaartermijnen"), default=dict, blank=True)
     terms_text = models.TextField(_("andere bewaartermijnen"), blank=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from weerklank.study import bases as rests
 from weerklank.study import models, terms
 
 if TYPE_CHECKING:
@@ -48,21 +49,76 @@ def municipalities(monitor: models.Monitor) -> list[Organisation]:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What is done with data, and on which basis; empty where nobody decided."""
+    """What is done with data, and on which basis; empty where nobody decided.
+
+    `is_asked`: whoever it is about says yes to it herself, whatever the basis. `lacks`: it rests on
+    a public task without what UAVG 24 asks.
+    """
 
     what: str
     basis: str
+    is_public_task: bool = False
+    is_asked: bool = False
+    lacks: bool = False
 
 
 def bases(plan: models.Plan | None) -> list[Basis]:
     known = plan.bases if plan else {}
+    is_guarded = rests.is_guarded(plan)
     return [
         Basis(
             str(one.label),
             str(terms.LegalBasis(known[one]).label) if known.get(one) else "",
+            is_public_task=known.get(one) == terms.LegalBasis.PUBLIC_TASK,
+            is_asked=one in terms.ALWAYS_ASKED,
+            lacks=known.get(one) == terms.LegalBasis.PUBLIC_TASK and not is_guarded,
         )
         for one in terms.Processing
     ]
+
+
+def safeguards(plan: models.Plan | None) -> list[tuple[str, str]]:
+    """Return what UAVG 24 asks of research with what the plan says of it; '' where nothing."""
+    known = plan.safeguards if plan else {}
+    return [(str(one.label), known.get(one, "")) for one in terms.ResearchSafeguard]
+
+
+def without_basis(round_: models.Round) -> list[str]:
+    """Return what a round does or would do of which nobody recorded a basis that holds."""
+    return [
+        str(what.label)
+        for what, standing in rests.all_of(round_).items()
+        if standing not in (rests.Standing.CONSENT, rests.Standing.PUBLIC_TASK)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BasisIn:
+    """What a round may not begin with, and what in it goes on without a basis that was recorded.
+
+    `may_object`: people are spoken with on a public task, so that each may object.
+    """
+
+    undecided: list[str]
+    not_recorded: list[str]
+    may_object: bool
+
+
+def basis_in(round_: models.Round) -> BasisIn:
+    """Return what the plan's bases mean for a round. One query."""
+    found = rests.all_of(round_)
+    return BasisIn(
+        [str(one.label) for one in found if found[one] not in rests.MAY_BEGIN],
+        [str(one.label) for one in found if found[one] is rests.Standing.NOT_RECORDED],
+        found[terms.Processing.CONVERSATION] is rests.Standing.PUBLIC_TASK,
+    )
+
+
+def rounds_from_before(monitor: models.Monitor) -> list[tuple[models.Round, list[str]]]:
+    """Return the rounds that go on though nobody recorded a basis, each with for what."""
+    found = monitor.rounds.filter(follows_plan=False).order_by("number")
+    named = [(one, without_basis(one)) for one in found]
+    return [(one, lacking) for one, lacking in named if lacking]
 
 
 @dataclass(frozen=True, slots=True)

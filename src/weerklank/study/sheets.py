@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.study import models, shipped, terms
+from weerklank.study import bases, models, shipped, terms
 from weerklank.study.rules import sheets as rules
 from weerklank.study.terms import DUTCH, ConsentPurpose, TranslationStatus
 
@@ -193,6 +193,16 @@ def newly_shipped(sheet: models.ConsentSheet) -> list[InLanguage]:
 def usable(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
     """Return the languages in which people may be asked."""
     return {code: one for code, one in in_languages(sheet).items() if one.may_be_used}
+
+
+def objection(monitor: models.Monitor, language: str) -> str:
+    """Return how somebody is told that she may object, where she is heard on a public task.
+
+    No speaker saw these words in other languages than Dutch.
+    """
+    if not bases.is_public_task(monitor, terms.Processing.CONVERSATION):
+        return ""
+    return shipped.objection_words().get(language, "")
 
 
 def as_told(told: Iterable[models.ConsentSheetText | None], language: str) -> InLanguage | None:

@@ -219,6 +219,7 @@ def _write_plan(example: Example) -> None:
         monitor=example.round.monitor,
         texts=given["texts"],
         bases=given["bases"],
+        safeguards=given["safeguards"],
         keeps=given["terms"],
         **example.acting("bram"),
     )

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, selecting, terms
+from weerklank.study import access, bases, models, queries, selecting, terms
 from weerklank.study.rules import PROVIDER_KIND, population
 from weerklank.study.rules.frames import Person
-from weerklank.study.terms import LeftOut
+from weerklank.study.terms import LeftOut, Processing
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -107,9 +107,11 @@ def ask_frame(
     """Ask a municipality for who could be asked: inburgeraars, or contact persons of organisations.
 
     Of inburgeraars with what their targets ask for; of contact persons the kind of organisation,
-    which is all that a register tells of them. Raises AccessDenied, NoFeatures or AskedAlready.
+    which is all that a register tells of them. Raises AccessDenied, NoBasis, NoFeatures or
+    AskedAlready.
     """
     access.check_may_research(by, round.monitor)
+    bases.check_may_begin(round, Processing.ASK, Processing.FRAME)
     meanwhile.hold(round)
     if perspective == terms.Perspective.AANBIEDER:
         features = [PROVIDER_KIND]
@@ -156,8 +158,10 @@ def take_in_frame(
     """Keep what a municipality gave in answer to a question, under pseudonyms that last.
 
     Whoever calls this has checked that `by` may give from the register. Counts too small to tell
-    are kept as such. Raises GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
+    are kept as such. Raises NoBasis, GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or
+    FrameEmpty.
     """
+    bases.check_may_begin(request.round, Processing.ASK, Processing.FRAME)
     meanwhile.hold(request)
     if request.frame_id is not None:
         raise RequestGone

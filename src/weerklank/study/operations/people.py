@@ -15,7 +15,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, rules, terms
+from weerklank.study import access, bases, models, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -193,9 +193,12 @@ def record_consent(
     """Add what someone allowed or took back, on which day and how she said so.
 
     Earlier rows stay: the last one of a purpose counts. `by` None: she did it herself, with her
-    card. Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
+    card. A yes needs a basis in the plan, a no never does. Raises AccessDenied, NoBasis,
+    ParticipantWithdrawn or ConsentInFuture.
     """
     access.check_may_research_or_is_herself(by, participant.round.monitor)
+    if is_given:
+        bases.check_may_begin(participant.round, terms.PROCESSING_OF[terms.ConsentPurpose(purpose)])
     # Held, so that no report is set meanwhile with words that may not be printed any more.
     meanwhile.hold(participant)
     if participant.withdrawn_at:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import operations as log
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.study import access, models, planning, rules, terms
@@ -46,13 +46,15 @@ def write_plan(
     at: datetime,
     texts: Mapping[str, str] | None = None,
     bases: Mapping[str, str] | None = None,
+    safeguards: Mapping[str, str] | None = None,
     keeps: Mapping[str, int | None] | None = None,
     municipalities: Collection[Organisation] | None = None,
 ) -> models.Plan:
     """Write a part of the plan; what is not given stays as it is.
 
-    A basis that is empty, and a term that is None, is not decided. Raises AccessDenied,
-    LooksPersonal, BasisUnfit, TermUnfit or NotAMunicipality.
+    A basis that is empty, and a term that is None, is not decided. `safeguards` says in words what
+    UAVG 24 asks of research on a public task. Raises AccessDenied, LooksPersonal, BasisUnfit,
+    TermUnfit or NotAMunicipality.
     """
     access.check_may_research(by, monitor)
     meanwhile.hold(monitor)
@@ -71,6 +73,9 @@ def write_plan(
     if bases is not None:
         plan.bases = _bases(bases)
         changed.append("bases")
+    if safeguards is not None:
+        plan.safeguards = _safeguards(safeguards)
+        changed.append("safeguards")
     if keeps is not None:
         plan.terms = _terms(keeps)
         changed.append("terms")
@@ -81,7 +86,7 @@ def write_plan(
             raise NotAMunicipality
         plan.municipalities.set(municipalities)
         changed.append("municipalities")
-    safeguards.record("plan.changed", monitor, by=by, at=at, parts=changed)
+    log.record("plan.changed", monitor, by=by, at=at, parts=changed)
     return plan
 
 
@@ -92,6 +97,16 @@ def _bases(given: Mapping[str, str]) -> dict[str, str]:
     ):
         raise BasisUnfit
     return found
+
+
+def _safeguards(given: Mapping[str, str]) -> dict[str, str]:
+    if any(rules.looks_personal(text) for text in given.values()):
+        raise LooksPersonal
+    return {
+        what.value: given[what].strip()
+        for what in terms.ResearchSafeguard
+        if given.get(what, "").strip()
+    }
 
 
 def _terms(given: Mapping[str, int | None]) -> dict[str, int]:

@@ -18,7 +18,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
-from weerklank.study import access, forms, models, operations, planning, queries, selecting, terms
+from weerklank.study import (
+    access,
+    bases,
+    forms,
+    models,
+    operations,
+    planning,
+    queries,
+    selecting,
+    terms,
+)
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ PARTS: dict[str, tuple[type[django_forms.Form], str | _StrPromise, tuple[str, ..
     "waar": (forms.PlanPlacesForm, gettext_lazy("Waar"), ("places",)),
     "wie-beslist": (forms.PlanDecidersForm, gettext_lazy("Wie beslist"), ("deciders",)),
     "grondslag": (forms.PlanBasisForm, gettext_lazy("Grondslag"), ("basis_text",)),
+    "waarborgen": (forms.PlanSafeguardsForm, gettext_lazy("Waarborgen van UAVG 24"), ()),
     "bewaren": (forms.PlanTermsForm, gettext_lazy("Bewaren"), ("terms_text",)),
 }
 
@@ -58,6 +69,10 @@ def _context(monitor: Monitor) -> dict[str, object]:
         "monitor": monitor,
         "plan": stored,
         "bases": planning.bases(stored),
+        "safeguards": planning.safeguards(stored),
+        "on_public_task": _on_public_task(stored),
+        "rounds_from_before": planning.rounds_from_before(monitor),
+        "smallest": settings.SMALLEST_GROUP,
         "terms": planning.terms_of(stored),
         "register_months": settings.REGISTER_KEEP_MONTHS,
         "municipalities": [
@@ -92,6 +107,7 @@ def _lacking(monitor: Monitor, plan: Plan | None) -> list[tuple[str, str]]:
     found = [
         (str(called), reverse("study:plan_part", args=[monitor.slug, key]))
         for key, (_form, called, texts) in PARTS.items()
+        if (key != "waarborgen" or _on_public_task(plan))
         if plan is None or not _is_filled(plan, key, texts)
     ]
     if not monitor.questions.exists():
@@ -99,9 +115,15 @@ def _lacking(monitor: Monitor, plan: Plan | None) -> list[tuple[str, str]]:
     return found
 
 
+def _on_public_task(plan: Plan | None) -> bool:
+    return plan is not None and terms.LegalBasis.PUBLIC_TASK in plan.bases.values()
+
+
 def _is_filled(plan: Plan, key: str, texts: tuple[str, ...]) -> bool:
     if key == "grondslag":
         return set(plan.bases) == set(terms.Processing.values)
+    if key == "waarborgen":
+        return bases.is_guarded(plan)
     if key == "bewaren":
         return bool(plan.terms or plan.terms_text)
     if key == "waar":
@@ -133,6 +155,9 @@ def _stored(plan: Plan | None, part: str) -> dict[str, object]:
     if part == "grondslag":
         known = plan.bases if plan else {}
         found |= {f"basis_{what}": known.get(what, "") for what in terms.Processing.values}
+    if part == "waarborgen":
+        known = plan.safeguards if plan else {}
+        found |= {f"guard_{what}": known.get(what, "") for what in terms.ResearchSafeguard.values}
     if part == "bewaren":
         known = plan.terms if plan else {}
         found |= {f"term_{kind}": known.get(kind) for kind in terms.KeptData.values}
@@ -160,6 +185,7 @@ def _save(request: HttpRequest, monitor: Monitor, part: str, form: django_forms.
             monitor=monitor,
             texts=texts,
             bases=form.bases() if isinstance(form, forms.PlanBasisForm) else None,
+            safeguards=form.safeguards() if isinstance(form, forms.PlanSafeguardsForm) else None,
             keeps=form.keeps() if isinstance(form, forms.PlanTermsForm) else None,
             municipalities=form.cleaned_data.get("municipalities"),
             **pages.acting(request),
@@ -223,7 +249,6 @@ def dpia(request: HttpRequest, monitor: str) -> HttpResponse:
             (role.label, len(queries.holders_of(found, role)))
             for role in (Role.ONDERZOEKER, Role.CODEUR, Role.BELEIDSADVISEUR, Role.BEHEERDER)
         ],
-        "smallest": settings.SMALLEST_GROUP,
         "has_register_frame": models.Frame.objects.filter(
             round__monitor=found, source=terms.FrameSource.REGISTER
         ).exists(),
