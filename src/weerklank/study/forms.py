@@ -1183,6 +1183,21 @@ class PlanTermsForm(_PlanText):
         return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}
 
 
+class PlanSetForm(forms.Form):
+    """Why a plan is set as it reads now."""
+
+    why = long_text(
+        _("Waarom nu"),
+        required=True,
+        max_length=2000,
+        rows=3,
+        help_text=_(
+            "Bijvoorbeeld: de stuurgroep besloot hiertoe. Iedereen met een rol in de monitor leest "
+            "dit. Schrijf geen namen op."
+        ),
+    )
+
+
 class PostponeForm(forms.Form):
     """Until when something stays after its term, and why."""
 

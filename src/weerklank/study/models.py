@@ -728,6 +728,8 @@ class Draw(models.Model):
     # [{"target": place among targets, "least", "most"}]: what would have to give.
     relaxation = models.JSONField(default=list)
     is_optimal = models.BooleanField(default=True)
+    # Which version of the plan was set then; None where none was.
+    plan_version = models.PositiveSmallIntegerField(_("versie van het plan"), null=True)
     bound = models.FloatField(null=True)
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -827,6 +829,27 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.monitor)
+
+
+class PlanVersion(models.Model):
+    """A plan as somebody set it on a day, in words, to read and to print. Never changed."""
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="plan_versions")
+    number = models.PositiveSmallIntegerField(_("versie"))
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField(_("waarom"))
+    # [{"title", "rows": [[label, text]]}]: the parts of the plan as they read then, in Dutch.
+    content = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="plan_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Monitorplan, versie %(number)s") % {"number": self.number}
 
 
 class TermNotice(models.Model):

@@ -5,15 +5,22 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from weerklank.study import bases as rests
 from weerklank.study import models, terms
+from weerklank.study.rules import questions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.db.models import QuerySet
+    from django.utils.functional import Promise
 
     from weerklank.safeguards.models import Organisation
 
@@ -39,6 +46,131 @@ def of(monitor: models.Monitor) -> models.Plan | None:
         .prefetch_related("municipalities")
         .first()
     )
+
+
+def versions(monitor: models.Monitor) -> list[models.PlanVersion]:
+    """Return the versions of a plan that were set, the newest first."""
+    return list(models.PlanVersion.objects.filter(monitor=monitor).select_related("set_by"))
+
+
+def version_now(monitor: models.Monitor) -> int | None:
+    """Return which version of the plan was set last; None where none was."""
+    newest = models.PlanVersion.objects.filter(monitor=monitor).values_list("number", flat=True)
+    return newest.first()
+
+
+class Part(TypedDict):
+    """A part of the plan in words: what it is called, and [label, text] for each thing in it."""
+
+    title: str
+    rows: list[list[str]]
+
+
+Content = list[Part]
+
+
+def content(monitor: models.Monitor) -> Content:
+    """Return the plan as it reads now, in Dutch: its parts, with what stands where.
+
+    Of the spread only how many people: for what kinds says something of who takes part.
+    """
+    plan = of(monitor)
+    with translation.override(terms.DUTCH):
+        parts = [(str(title), _written(rows)) for title, rows in _parts(monitor, plan)]
+    return [{"title": title, "rows": rows} for title, rows in parts]
+
+
+def _written(rows: Iterable[tuple[object, object]]) -> list[list[str]]:
+    return [[str(label), str(text)] for label, text in rows if str(text).strip()]
+
+
+def _parts(
+    monitor: models.Monitor, plan: models.Plan | None
+) -> Iterator[tuple[Promise | str, Iterable[tuple[object, object]]]]:
+    yield _("Aanleiding"), [(_("Aanleiding"), plan.reason if plan else "")]
+    yield (
+        _("Doelen en vragen"),
+        [
+            (_("Bedoeling"), monitor.purpose),
+            *((f"{_('Doel')} {one.number}", one.title) for one in monitor.goals.all()),
+            *((f"{_('Vraag')} {one.number}", one.text) for one in monitor.questions.all()),
+        ],
+    )
+    yield (
+        _("Wat wij van wie vragen"),
+        [
+            (_("Wat wij vragen"), plan.asked_of_people if plan else ""),
+            (_("Bedankje"), plan.thanks if plan else ""),
+            (_("Uitkomsten terug"), plan.results_back if plan else ""),
+        ],
+    )
+    yield (
+        _("Waar"),
+        [
+            (_("Gemeenten en organisaties"), ", ".join(str(o) for o in municipalities(monitor))),
+            (_("Kernen of wijken"), plan.places if plan else ""),
+        ],
+    )
+    spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
+    yield (
+        _("Rondes en spreiding"),
+        [
+            *(
+                (one.name, f"{one.starts_on:%d-%m-%Y} – {one.ends_on:%d-%m-%Y}")
+                for one in monitor.rounds.order_by("number")
+            ),
+            *(
+                (f"{one.round.name}, {one.get_perspective_display()}", one.size)
+                for one in spreads.order_by("round__number", "-perspective")
+            ),
+        ],
+    )
+    yield _("Wie beslist"), [(_("Wie beslist"), plan.deciders if plan else "")]
+    yield (
+        _("Grondslag per doel"),
+        [
+            *((one.what, one.basis) for one in bases(plan)),
+            (_("Waarom deze grondslagen"), plan.basis_text if plan else ""),
+            *safeguards(plan),
+        ],
+    )
+    yield (
+        _("Bewaren"),
+        [
+            *((one.what, _in_months(one.months)) for one in terms_of(plan)),
+            (_("Andere bewaartermijnen"), plan.terms_text if plan else ""),
+        ],
+    )
+
+
+def _in_months(months: int | None) -> str:
+    if months is None:
+        return ""
+    words = ngettext("%(n)s maand na de ronde", "%(n)s maanden na de ronde", months)
+    return words % {"n": months}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What reads otherwise in a part of the plan: (same, gone or new; words)."""
+
+    title: str
+    label: str
+    words: list[tuple[str, str]]
+
+
+def changes(before: Content, now: Content) -> list[Changed]:
+    """Return what differs between two contents, in the order of the later one."""
+    old, new = _by_place(before), _by_place(now)
+    return [
+        Changed(*place, questions.difference(old.get(place, ""), new.get(place, "")))
+        for place in {**new, **old}
+        if old.get(place, "") != new.get(place, "")
+    ]
+
+
+def _by_place(found: Content) -> dict[tuple[str, str], str]:
+    return {(part["title"], label): text for part in found for label, text in part["rows"]}
 
 
 def municipalities(monitor: models.Monitor) -> list[Organisation]:

@@ -23,7 +23,7 @@ from weerklank.invitations.terms import Channel, MessageState, Use, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import bases
+from weerklank.study import bases, planning
 from weerklank.study.terms import Processing
 from weerklank.vault import operations as vault
 
@@ -262,6 +262,7 @@ def queue(
         if not chosen:
             raise NobodyToWrite
         check_room_today(round, len(chosen), today)
+        version = planning.version_now(round.monitor)
         made = models.Message.objects.bulk_create(
             [
                 models.Message(
@@ -271,6 +272,7 @@ def queue(
                     due_at=at,
                     asked_at=at,
                     asked_by=by,
+                    plan_version=version,
                 )
                 for one in chosen
             ],

@@ -146,8 +146,11 @@ from weerklank.study.operations.people import (
 )
 from weerklank.study.operations.plans import (
     BasisUnfit,
+    NoReasonGiven,
     NotAMunicipality,
+    NothingNewInPlan,
     TermUnfit,
+    set_plan,
     write_plan,
 )
 from weerklank.study.operations.populations import (

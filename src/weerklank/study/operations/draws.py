@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, bases, models, queries, selecting, terms
+from weerklank.study import access, bases, models, planning, queries, selecting, terms
 from weerklank.study.operations.continuing import note_same_person
 from weerklank.study.operations.people import ParticipantInUse, add_participant
 from weerklank.study.rules import PROVIDER_KIND, asking, selection
@@ -129,6 +129,7 @@ def draw(
         method=terms.DrawMethod(method),
         seed=seed,
         why_again=why_again if is_again else "",
+        plan_version=planning.version_now(round.monitor),
         size=spread.size,
         reserves=spread.reserves,
         targets=selecting.snapshot(quotas),

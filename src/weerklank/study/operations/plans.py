@@ -33,6 +33,15 @@ class BasisUnfit(DomainError):
     user_message = _("Kies bij elk doel een van de grondslagen, of laat het open.")
 
 
+class NoReasonGiven(DomainError):
+    user_message = _("Schrijf op waarom u het plan nu vaststelt.")
+    field = "why"
+
+
+class NothingNewInPlan(DomainError):
+    user_message = _("Sinds de laatste versie is er niets veranderd. Er is niets vast te stellen.")
+
+
 class NotAMunicipality(DomainError):
     user_message = _("Kies gemeenten die in Weerklank staan.")
     field = "municipalities"
@@ -116,3 +125,31 @@ def _terms(given: Mapping[str, int | None]) -> dict[str, int]:
     ):
         raise TermUnfit
     return found
+
+
+@transaction.atomic
+def set_plan(*, monitor: models.Monitor, why: str, by: User, at: datetime) -> models.PlanVersion:
+    """Set the plan as it reads now, as the next version; the ones before it stay as they are.
+
+    Raises AccessDenied, NoReasonGiven, LooksPersonal or NothingNewInPlan.
+    """
+    access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    if not why.strip():
+        raise NoReasonGiven
+    if rules.looks_personal(why):
+        raise LooksPersonal
+    content = planning.content(monitor)
+    newest = planning.versions(monitor)[:1]
+    if newest and newest[0].content == content:
+        raise NothingNewInPlan
+    made = models.PlanVersion.objects.create(
+        monitor=monitor,
+        number=(newest[0].number if newest else 0) + 1,
+        set_at=at,
+        set_by=by,
+        why=why.strip(),
+        content=content,
+    )
+    log.record("plan.version_made", monitor, by=by, at=at, version=made.number)
+    return made

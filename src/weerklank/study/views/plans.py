@@ -61,8 +61,55 @@ def plan(request: HttpRequest, monitor: str) -> HttpResponse:
     return render(request, "study/monitorplan.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def plan_versions(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show which versions of the plan were set and what changed since; set the next one."""
+    user, found = parts.monitor_of(request, monitor)
+    form = forms.PlanSetForm(request.POST or None)
+    if request.method == "POST":
+        access.check_may_research(user, found)
+        if pages.carried_out(
+            request,
+            form,
+            _("Het plan is vastgesteld."),
+            lambda: operations.set_plan(
+                monitor=found, why=form.cleaned_data["why"], **pages.acting(request)
+            ),
+            field="why",
+        ):
+            return redirect("study:plan_versions", monitor=found.slug)
+    versions = planning.versions(found)
+    context = parts.rights(user, found) | {
+        "monitor": found,
+        "versions": versions,
+        "changes": planning.changes(versions[0].content, planning.content(found))
+        if versions
+        else [],
+        "form": form,
+    }
+    return pages.answer(request, "study/plan_versions.html", context, form)
+
+
+@require_GET
+def plan_version(request: HttpRequest, monitor: str, number: int) -> HttpResponse:
+    """Show a version of the plan as it was set, to read and to print, and what it changed."""
+    user, found = parts.monitor_of(request, monitor)
+    of = {one.number: one for one in planning.versions(found)}
+    if number not in of:
+        raise Http404
+    before = of.get(number - 1)
+    context = parts.rights(user, found) | {
+        "monitor": found,
+        "version": of[number],
+        "before": before,
+        "changes": planning.changes(before.content, of[number].content) if before else [],
+    }
+    return render(request, "study/plan_version.html", context)
+
+
 def _context(monitor: Monitor) -> dict[str, object]:
     stored = planning.of(monitor)
+    versions = planning.versions(monitor)[:1]
     in_words = selecting.naming(monitor)
     spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
     return {
@@ -96,6 +143,8 @@ def _context(monitor: Monitor) -> dict[str, object]:
             )
             for one in spreads.order_by("round__number", "-perspective")
         ],
+        "version": next(iter(versions), None),
+        "has_changed": bool(versions) and versions[0].content != planning.content(monitor),
         "lacking": _lacking(monitor, stored),
         "announced": announced(planning.announced(monitor)),
         "gone": planning.gone(monitor),
