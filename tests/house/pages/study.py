@@ -247,7 +247,7 @@ def plan_version(world: World) -> dict[str, object]:
     made, _created = PlanVersion.objects.get_or_create(
         monitor=world.monitor,
         number=1,
-        defaults={"set_at": NOW, "set_by": world.users["bram"], "why": "De raad wil het."},
+        defaults={"set_at": NOW, "set_by": world.users["onderzoeker"], "why": "De raad wil het."},
     )
     return monitor(world) | {"number": made.number}
 
