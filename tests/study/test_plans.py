@@ -180,3 +180,19 @@ def test_a_municipality_that_is_not_of_the_plan_is_not_asked(place, client):
         {"municipality": str(other.pk)},
     )
     assert models.FrameRequest.objects.get().municipality == place.monitor.organisation
+
+
+@pytest.mark.parametrize("vouchers", [{"inburgeraar": 0}, {"inburgeraar": 1001}, {"buren": 5}])
+def test_a_voucher_is_whole_euros_for_a_side(place, vouchers):
+    with pytest.raises(operations.VoucherUnfit):
+        write(place, vouchers=vouchers)
+
+
+def test_the_plan_says_to_whom_a_voucher_is_promised(place, client):
+    client.force_login(place.bram)
+    part = reverse("study:plan_part", args=[place.monitor.slug, "mensen"])
+    assert client.post(part, {"voucher_inburgeraar": "25"}).status_code == 302
+    assert planning.of(place.monitor).vouchers == {"inburgeraar": 25}
+    home = reverse("study:monitorplan", args=[place.monitor.slug])
+    assert "Inburgeraar: een cadeaubon van 25 euro." in client.get(home).content.decode()
+    assert 'value="25"' in client.get(part).content.decode()

@@ -1059,12 +1059,34 @@ class PlanPeopleForm(_PlanText):
         ),
     )
     thanks = long_text(
-        _("Bedankje"), rows=2, help_text=_("Bijvoorbeeld: een cadeaubon van 25 euro.")
+        _("Bedankje"),
+        rows=2,
+        help_text=_(
+            "Wat u belooft, en aan wie. Een bedrag hieronder komt vanzelf in de uitnodigingen, in "
+            "elke taal. Iets anders dan een cadeaubon zet u zelf in de teksten."
+        ),
     )
     results_back = long_text(
         _("Hoe gaan de uitkomsten terug naar wie meedeed"),
         rows=3,
     )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for side in terms.Perspective:
+            self.fields[f"voucher_{side}"] = forms.IntegerField(
+                label=format_lazy("{}: {}", _("Cadeaubon in euro's"), side.label),
+                required=False,
+                min_value=1,
+                max_value=1000,
+                help_text=_("Voor één gesprek. Leeg: u belooft niets."),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+        sides = [f"voucher_{side}" for side in terms.Perspective]
+        self.order_fields(["asked_of_people", "thanks", *sides, "results_back"])
+
+    def vouchers(self) -> dict[str, int | None]:
+        return {side: self.cleaned_data[f"voucher_{side}"] for side in terms.Perspective.values}
 
 
 class PlanPlacesForm(_PlanText):

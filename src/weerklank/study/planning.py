@@ -101,6 +101,10 @@ def _parts(
         [
             (_("Wat wij vragen"), plan.asked_of_people if plan else ""),
             (_("Bedankje"), plan.thanks if plan else ""),
+            *(
+                (f"{_('Cadeaubon')}, {who}", f"{euros} {_('euro')}")
+                for who, euros in vouchers(plan)
+            ),
             (_("Uitkomsten terug"), plan.results_back if plan else ""),
         ],
     )
@@ -171,6 +175,26 @@ def changes(before: Content, now: Content) -> list[Changed]:
 
 def _by_place(found: Content) -> dict[tuple[str, str], str]:
     return {(part["title"], label): text for part in found for label, text in part["rows"]}
+
+
+def voucher_in(plan: models.Plan | None, perspective: str) -> int | None:
+    """Return of how many euros a plan promises a voucher to a side; None where it does not."""
+    return plan.vouchers.get(perspective) if plan else None
+
+
+def promises(monitor: models.Monitor) -> bool:
+    """Return whether the plan promises somebody a voucher."""
+    plan = of(monitor)
+    return bool(plan and plan.vouchers)
+
+
+def vouchers(plan: models.Plan | None) -> list[tuple[str, int]]:
+    """Return to whom a plan promises a voucher, and of how many euros."""
+    return [
+        (str(side.label), euros)
+        for side in terms.Perspective
+        if (euros := voucher_in(plan, side)) is not None
+    ]
 
 
 def municipalities(monitor: models.Monitor) -> list[Organisation]:

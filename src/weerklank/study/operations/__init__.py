@@ -150,6 +150,7 @@ from weerklank.study.operations.plans import (
     NotAMunicipality,
     NothingNewInPlan,
     TermUnfit,
+    VoucherUnfit,
     set_plan,
     write_plan,
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 SHORTEST, LONGEST = 1, 240  # months
+MOST_EUROS = 1000
 
 
 class TermUnfit(DomainError):
@@ -31,6 +32,10 @@ class TermUnfit(DomainError):
 
 class BasisUnfit(DomainError):
     user_message = _("Kies bij elk doel een van de grondslagen, of laat het open.")
+
+
+class VoucherUnfit(DomainError):
+    user_message = _("Een cadeaubon is een heel aantal euro's, van 1 tot en met 1000.")
 
 
 class NoReasonGiven(DomainError):
@@ -57,13 +62,14 @@ def write_plan(
     bases: Mapping[str, str] | None = None,
     safeguards: Mapping[str, str] | None = None,
     keeps: Mapping[str, int | None] | None = None,
+    vouchers: Mapping[str, int | None] | None = None,
     municipalities: Collection[Organisation] | None = None,
 ) -> models.Plan:
     """Write a part of the plan; what is not given stays as it is.
 
     A basis that is empty, and a term that is None, is not decided. `safeguards` says in words what
-    UAVG 24 asks of research on a public task. Raises AccessDenied, LooksPersonal, BasisUnfit,
-    TermUnfit or NotAMunicipality.
+    UAVG 24 asks of research on a public task, `vouchers` how many euros each side is promised.
+    Raises AccessDenied, LooksPersonal, BasisUnfit, TermUnfit, VoucherUnfit or NotAMunicipality.
     """
     access.check_may_research(by, monitor)
     meanwhile.hold(monitor)
@@ -88,6 +94,9 @@ def write_plan(
     if keeps is not None:
         plan.terms = _terms(keeps)
         changed.append("terms")
+    if vouchers is not None:
+        plan.vouchers = _vouchers(vouchers)
+        changed.append("vouchers")
     plan.changed_at, plan.changed_by = at, by
     plan.save()
     if municipalities is not None:
@@ -116,6 +125,15 @@ def _safeguards(given: Mapping[str, str]) -> dict[str, str]:
         for what in terms.ResearchSafeguard
         if given.get(what, "").strip()
     }
+
+
+def _vouchers(given: Mapping[str, int | None]) -> dict[str, int]:
+    found = {side: euros for side, euros in given.items() if euros is not None}
+    if not found.keys() <= set(terms.Perspective.values) or not all(
+        1 <= euros <= MOST_EUROS for euros in found.values()
+    ):
+        raise VoucherUnfit
+    return found
 
 
 def _terms(given: Mapping[str, int | None]) -> dict[str, int]:
