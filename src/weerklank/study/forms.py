@@ -1055,7 +1055,7 @@ class PlanPeopleForm(_PlanText):
         _("Wat vraagt u van wie"),
         rows=5,
         help_text=_(
-            "Hoe lang een gesprek duurt, waarover het gaat, en wat u van aanbieders vraagt."
+            "Waarover een gesprek gaat, alleen of in een groep, en wat u van aanbieders vraagt."
         ),
     )
     thanks = long_text(
@@ -1074,6 +1074,16 @@ class PlanPeopleForm(_PlanText):
     def __init__(self, **given: Unpack[Given]) -> None:
         super().__init__(**given)
         for side in terms.Perspective:
+            self.fields[f"minutes_{side}"] = forms.IntegerField(
+                label=format_lazy("{}: {}", _("Hoe lang een gesprek duurt"), side.label),
+                required=False,
+                min_value=5,
+                max_value=480,
+                help_text=_(
+                    "In minuten. Zegt de leidraad iets anders, dan staat dat er overal bij."
+                ),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
             self.fields[f"voucher_{side}"] = forms.IntegerField(
                 label=format_lazy("{}: {}", _("Cadeaubon in euro's"), side.label),
                 required=False,
@@ -1082,8 +1092,13 @@ class PlanPeopleForm(_PlanText):
                 help_text=_("Voor één gesprek. Leeg: u belooft niets."),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        sides = [f"voucher_{side}" for side in terms.Perspective]
-        self.order_fields(["asked_of_people", "thanks", *sides, "results_back"])
+        lengths, vouchers = (
+            [f"{name}_{side}" for side in terms.Perspective] for name in ("minutes", "voucher")
+        )
+        self.order_fields(["asked_of_people", *lengths, "thanks", *vouchers, "results_back"])
+
+    def minutes(self) -> dict[str, int | None]:
+        return {side: self.cleaned_data[f"minutes_{side}"] for side in terms.Perspective.values}
 
     def vouchers(self) -> dict[str, int | None]:
         return {side: self.cleaned_data[f"voucher_{side}"] for side in terms.Perspective.values}

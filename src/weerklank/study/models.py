@@ -821,6 +821,8 @@ class Plan(models.Model):
     terms = models.JSONField(_("bewaartermijnen"), default=dict, blank=True)
     terms_text = models.TextField(_("andere bewaartermijnen"), blank=True)
     thanks = models.TextField(_("bedankje"), blank=True)
+    # {perspective: minutes that a conversation takes}; what is left out is not decided.
+    minutes = models.JSONField(_("hoe lang een gesprek duurt"), default=dict, blank=True)
     # {perspective: whole euros of a voucher for a conversation}; what is left out is not promised.
     vouchers = models.JSONField(_("cadeaubon"), default=dict, blank=True)
     results_back = models.TextField(_("hoe de uitkomsten teruggaan"), blank=True)

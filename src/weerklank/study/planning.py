@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from weerklank.study import bases as rests
-from weerklank.study import models, terms
+from weerklank.study import models, queries, terms
 from weerklank.study.rules import questions
 
 if TYPE_CHECKING:
@@ -102,6 +102,10 @@ def _parts(
             (_("Wat wij vragen"), plan.asked_of_people if plan else ""),
             (_("Bedankje"), plan.thanks if plan else ""),
             *(
+                (f"{_('Hoe lang een gesprek duurt')}, {who}", f"{long} {_('minuten')}")
+                for who, long in minutes(plan)
+            ),
+            *(
                 (f"{_('Cadeaubon')}, {who}", f"{euros} {_('euro')}")
                 for who, euros in vouchers(plan)
             ),
@@ -175,6 +179,55 @@ def changes(before: Content, now: Content) -> list[Changed]:
 
 def _by_place(found: Content) -> dict[tuple[str, str], str]:
     return {(part["title"], label): text for part in found for label, text in part["rows"]}
+
+
+QUARTER = 15  # minutes; nobody keeps to less
+
+
+def minutes_of(round_: models.Round, perspective: str) -> int | None:
+    """Return how long a conversation takes at most, in quarters; None where nobody said it.
+
+    As the guides in use say it; where they do not, as the plan says.
+    """
+    longest = queries.longest_conversation(round_.pk, perspective)
+    if longest is None:
+        plan = of(round_.monitor)
+        longest = plan.minutes.get(perspective) if plan else None
+    return None if longest is None else in_quarters(longest)
+
+
+def in_quarters(minutes: int) -> int:
+    return -(-minutes // QUARTER) * QUARTER
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a conversation takes by the plan and by the guides, where they differ."""
+
+    who: str
+    by_plan: int
+    by_guide: int
+
+
+def differing_lengths(round_: models.Round) -> list[Length]:
+    """Return of which sides the plan and the guides in use say another length; people are told one.
+
+    Less than a quarter is no difference.
+    """
+    plan = of(round_.monitor)
+    found = []
+    for side in terms.Perspective:
+        by_plan = plan.minutes.get(side) if plan else None
+        by_guide = queries.longest_conversation(round_.pk, side) if by_plan else None
+        if by_plan and by_guide and in_quarters(by_plan) != in_quarters(by_guide):
+            found.append(Length(str(side.label), by_plan, by_guide))
+    return found
+
+
+def minutes(plan: models.Plan | None) -> list[tuple[str, int]]:
+    """Return per side how long the plan says that a conversation takes."""
+    known = plan.minutes if plan else {}
+    return [(str(side.label), known[side]) for side in terms.Perspective if side in known]
 
 
 def voucher_in(plan: models.Plan | None, perspective: str) -> int | None:

@@ -220,6 +220,7 @@ def _write_plan(example: Example) -> None:
         texts=given["texts"],
         bases=given["bases"],
         safeguards=given["safeguards"],
+        minutes=given["minutes"],
         vouchers=given["vouchers"],
         keeps=given["terms"],
         **example.acting("bram"),

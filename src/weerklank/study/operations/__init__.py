@@ -146,6 +146,7 @@ from weerklank.study.operations.people import (
 )
 from weerklank.study.operations.plans import (
     BasisUnfit,
+    LengthUnfit,
     NoReasonGiven,
     NotAMunicipality,
     NothingNewInPlan,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST = 1, 240  # months
 MOST_EUROS = 1000
+BRIEFEST, LENGTHIEST = 5, 480  # minutes
 
 
 class TermUnfit(DomainError):
@@ -32,6 +33,10 @@ class TermUnfit(DomainError):
 
 class BasisUnfit(DomainError):
     user_message = _("Kies bij elk doel een van de grondslagen, of laat het open.")
+
+
+class LengthUnfit(DomainError):
+    user_message = _("Een gesprek duurt een heel aantal minuten, van 5 tot en met 480.")
 
 
 class VoucherUnfit(DomainError):
@@ -62,6 +67,7 @@ def write_plan(
     bases: Mapping[str, str] | None = None,
     safeguards: Mapping[str, str] | None = None,
     keeps: Mapping[str, int | None] | None = None,
+    minutes: Mapping[str, int | None] | None = None,
     vouchers: Mapping[str, int | None] | None = None,
     municipalities: Collection[Organisation] | None = None,
 ) -> models.Plan:
@@ -69,7 +75,8 @@ def write_plan(
 
     A basis that is empty, and a term that is None, is not decided. `safeguards` says in words what
     UAVG 24 asks of research on a public task, `vouchers` how many euros each side is promised.
-    Raises AccessDenied, LooksPersonal, BasisUnfit, TermUnfit, VoucherUnfit or NotAMunicipality.
+    Raises AccessDenied, LooksPersonal, BasisUnfit, TermUnfit, LengthUnfit, VoucherUnfit or
+    NotAMunicipality.
     """
     access.check_may_research(by, monitor)
     meanwhile.hold(monitor)
@@ -85,18 +92,17 @@ def write_plan(
             raise LooksPersonal
         setattr(plan, name, text.strip())
         changed.append(name)
-    if bases is not None:
-        plan.bases = _bases(bases)
-        changed.append("bases")
-    if safeguards is not None:
-        plan.safeguards = _safeguards(safeguards)
-        changed.append("safeguards")
-    if keeps is not None:
-        plan.terms = _terms(keeps)
-        changed.append("terms")
-    if vouchers is not None:
-        plan.vouchers = _vouchers(vouchers)
-        changed.append("vouchers")
+    chosen: dict[str, object] = {
+        "bases": None if bases is None else _bases(bases),
+        "safeguards": None if safeguards is None else _safeguards(safeguards),
+        "terms": None if keeps is None else _terms(keeps),
+        "minutes": None if minutes is None else _minutes(minutes),
+        "vouchers": None if vouchers is None else _vouchers(vouchers),
+    }
+    for name, value in chosen.items():
+        if value is not None:
+            setattr(plan, name, value)
+            changed.append(name)
     plan.changed_at, plan.changed_by = at, by
     plan.save()
     if municipalities is not None:
@@ -125,6 +131,15 @@ def _safeguards(given: Mapping[str, str]) -> dict[str, str]:
         for what in terms.ResearchSafeguard
         if given.get(what, "").strip()
     }
+
+
+def _minutes(given: Mapping[str, int | None]) -> dict[str, int]:
+    found = {side: long for side, long in given.items() if long is not None}
+    if not found.keys() <= set(terms.Perspective.values) or not all(
+        BRIEFEST <= long <= LENGTHIEST for long in found.values()
+    ):
+        raise LengthUnfit
+    return found
 
 
 def _vouchers(given: Mapping[str, int | None]) -> dict[str, int]:

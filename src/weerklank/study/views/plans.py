@@ -118,6 +118,12 @@ def _context(monitor: Monitor) -> dict[str, object]:
         "bases": planning.bases(stored),
         "safeguards": planning.safeguards(stored),
         "vouchers": planning.vouchers(stored),
+        "minutes": planning.minutes(stored),
+        "lengths": [
+            (one, found)
+            for one in monitor.rounds.select_related("monitor").order_by("number")
+            if (found := planning.differing_lengths(one))
+        ],
         "on_public_task": _on_public_task(stored),
         "rounds_from_before": planning.rounds_from_before(monitor),
         "smallest": settings.SMALLEST_GROUP,
@@ -208,6 +214,8 @@ def _stored(plan: Plan | None, part: str) -> dict[str, object]:
     if part == "mensen":
         known = plan.vouchers if plan else {}
         found |= {f"voucher_{side}": known.get(side) for side in terms.Perspective.values}
+        lengths = plan.minutes if plan else {}
+        found |= {f"minutes_{side}": lengths.get(side) for side in terms.Perspective.values}
     if part == "waarborgen":
         known = plan.safeguards if plan else {}
         found |= {f"guard_{what}": known.get(what, "") for what in terms.ResearchSafeguard.values}
@@ -240,6 +248,7 @@ def _save(request: HttpRequest, monitor: Monitor, part: str, form: django_forms.
             bases=form.bases() if isinstance(form, forms.PlanBasisForm) else None,
             safeguards=form.safeguards() if isinstance(form, forms.PlanSafeguardsForm) else None,
             keeps=form.keeps() if isinstance(form, forms.PlanTermsForm) else None,
+            minutes=form.minutes() if isinstance(form, forms.PlanPeopleForm) else None,
             vouchers=form.vouchers() if isinstance(form, forms.PlanPeopleForm) else None,
             municipalities=form.cleaned_data.get("municipalities"),
             **pages.acting(request),

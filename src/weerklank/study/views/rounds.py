@@ -66,6 +66,7 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
         "goals": found.monitor.goals.all(),
         "previous": previous,
         "basis": planning.basis_in(found),
+        "lengths": planning.differing_lengths(found),
         "form": form,
         "form_is_guide": isinstance(form, forms.GuideForm),
         "refusal": met.said,
