@@ -93,6 +93,36 @@ def main_transcript(conversation: models.Conversation) -> models.Transcript | No
     return _newest(conversation.transcripts.all(), terms.TranscriptRole.MAIN)
 
 
+def reusable(round_: Round) -> set[int]:
+    """Return which conversations of a round may be used again for something else.
+
+    Those of which it is known whose words are in them, and that all of them allow it. Not known
+    who speaks, is no yes.
+    """
+    there: dict[int, set[int | None]] = {}
+    for model in (models.Attendance, models.Speaker):
+        rows = model._default_manager.filter(conversation__round=round_, participant__isnull=False)
+        for conversation, person in rows.values_list("conversation_id", "participant_id"):
+            there.setdefault(conversation, set()).add(person)
+    unknown = models.Turn.objects.filter(
+        transcript__conversation__round=round_,
+    ).filter(Q(speaker=None) | Q(speaker__role=terms.SpeakerRole.UNKNOWN))
+    not_known = set(unknown.values_list("transcript__conversation_id", flat=True))
+    everyone = {person for people in there.values() for person in people if person is not None}
+    allowed = study.may_reuse(everyone)
+    return {
+        conversation
+        for conversation, people in there.items()
+        if people <= allowed and conversation not in not_known
+    }
+
+
+def reusable_texts(round_: Round) -> set[int]:
+    """Return which texts of a round, in whatever version, may be used again for something else."""
+    texts = models.Transcript.objects.filter(conversation__in=reusable(round_))
+    return set(texts.values_list("pk", flat=True))
+
+
 def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
     """Return per conversation the newest version of its own words, in order of conversation.
 

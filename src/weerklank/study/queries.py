@@ -249,6 +249,20 @@ def may_quote(participant_ids: Iterable[int]) -> set[int]:
     return taking_part(ids) - not_allowing(terms.ConsentPurpose.QUOTE, ids)
 
 
+def may_reuse(participant_ids: Iterable[int]) -> set[int]:
+    """Return those who take part and whose words may be used again later, today.
+
+    Who said yes to that; where it is a public task, also who was not asked and did not say no.
+    """
+    part = taking_part(participant_ids)
+    answers = consent_now(part)
+    said = {one: answers.get(one, {}).get(terms.ConsentPurpose.REUSE) for one in part}
+    unasked = {one for one, given in said.items() if given is None}
+    return {one for one, given in said.items() if given} | (
+        bases.by_public_task(unasked, terms.Processing.REUSE) if unasked else set()
+    )
+
+
 def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return per participant {characteristic key: value key}; an unknown one is left out."""
     found: dict[int, dict[str, str]] = {}
