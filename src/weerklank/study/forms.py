@@ -1104,6 +1104,27 @@ class PlanPeopleForm(_PlanText):
         return {side: self.cleaned_data[f"voucher_{side}"] for side in terms.Perspective.values}
 
 
+class PlanTextsForm(_PlanText):
+    """What a text is before people hear or read it."""
+
+    needs_checked = forms.BooleanField(
+        label=_("Alleen teksten die een tweede spreker nakeek"),
+        required=False,
+        help_text=_(
+            "Van de uitleg en de leidraad, in elke andere taal dan het Nederlands. Zonder dit mag "
+            "een concept ook; overal staat dan dat het niet is nagekeken, ook bij de toestemming."
+        ),
+    )
+    needs_audio = forms.BooleanField(
+        label=_("Alleen teksten die zijn ingesproken"),
+        required=False,
+        help_text=_("De stem van een apparaat telt niet als ingesproken."),
+    )
+
+    def needs(self) -> dict[str, bool]:
+        return {what: self.cleaned_data[f"needs_{what}"] for what in ("checked", "audio")}
+
+
 class PlanPlacesForm(_PlanText):
     municipalities = forms.ModelMultipleChoiceField(
         label=_("Andere gemeenten die meedoen"),

@@ -226,6 +226,9 @@ class Consent(models.Model):
     told = models.ForeignKey(
         "ConsentSheetText", on_delete=models.PROTECT, null=True, related_name="answers"
     )
+    # How far those words were then: a draft that was checked since was a draft to her. '' where
+    # that was not noted.
+    told_status = models.CharField(max_length=10, choices=terms.TranslationStatus, blank=True)
     explained_by = models.CharField(_("uitgelegd door"), max_length=100, blank=True)
     via_interpreter = models.BooleanField(_("via een tolk"), null=True)
     # How it was said, where that was recorded; one recording may hold several answers.
@@ -243,6 +246,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {'ja' if self.is_given else 'nee'}"
+
+    @property
+    def was_draft(self) -> bool:
+        """Whether she was told in words that no speaker of her language had checked."""
+        is_foreign = self.told is not None and self.told.language != terms.DUTCH
+        return is_foreign and self.told_status == terms.TranslationStatus.DRAFT
 
 
 class Population(models.Model):
@@ -821,6 +830,9 @@ class Plan(models.Model):
     terms = models.JSONField(_("bewaartermijnen"), default=dict, blank=True)
     terms_text = models.TextField(_("andere bewaartermijnen"), blank=True)
     thanks = models.TextField(_("bedankje"), blank=True)
+    # What people hear or read in another language was checked by a second speaker; was read aloud.
+    needs_checked = models.BooleanField(_("teksten zijn nagekeken"), default=False)
+    needs_audio = models.BooleanField(_("teksten zijn ingesproken"), default=False)
     # {perspective: minutes that a conversation takes}; what is left out is not decided.
     minutes = models.JSONField(_("hoe lang een gesprek duurt"), default=dict, blank=True)
     # {perspective: whole euros of a voucher for a conversation}; what is left out is not promised.

@@ -113,6 +113,10 @@ def _parts(
         ],
     )
     yield (
+        _("Talen en geluid"),
+        [(label, _("ja")) for label, is_asked in demands(plan) if is_asked],
+    )
+    yield (
         _("Waar"),
         [
             (_("Gemeenten en organisaties"), ", ".join(str(o) for o in municipalities(monitor))),
@@ -228,6 +232,14 @@ def minutes(plan: models.Plan | None) -> list[tuple[str, int]]:
     """Return per side how long the plan says that a conversation takes."""
     known = plan.minutes if plan else {}
     return [(str(side.label), known[side]) for side in terms.Perspective if side in known]
+
+
+def demands(plan: models.Plan | None) -> list[tuple[str, bool]]:
+    """Return what may be asked of texts before they are used, and whether the plan asks it."""
+    return [
+        (str(_("Alleen teksten die een tweede spreker nakeek")), bool(plan and plan.needs_checked)),
+        (str(_("Alleen teksten die zijn ingesproken")), bool(plan and plan.needs_audio)),
+    ]
 
 
 def voucher_in(plan: models.Plan | None, perspective: str) -> int | None:

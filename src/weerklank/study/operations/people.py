@@ -212,6 +212,7 @@ def record_consent(
         on=on,
         medium=terms.ConsentMedium(medium),
         told=told.text,
+        told_status=told.text.status if told.text else "",
         explained_by=told.explained_by,
         via_interpreter=told.via_interpreter,
         sound=told.sound,

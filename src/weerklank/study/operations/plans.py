@@ -69,12 +69,14 @@ def write_plan(
     keeps: Mapping[str, int | None] | None = None,
     minutes: Mapping[str, int | None] | None = None,
     vouchers: Mapping[str, int | None] | None = None,
+    needs: Mapping[str, bool] | None = None,
     municipalities: Collection[Organisation] | None = None,
 ) -> models.Plan:
     """Write a part of the plan; what is not given stays as it is.
 
     A basis that is empty, and a term that is None, is not decided. `safeguards` says in words what
-    UAVG 24 asks of research on a public task, `vouchers` how many euros each side is promised.
+    UAVG 24 asks of research on a public task, `vouchers` how many euros each side is promised,
+    `needs` whether texts are checked and read aloud before they are used.
     Raises AccessDenied, LooksPersonal, BasisUnfit, TermUnfit, LengthUnfit, VoucherUnfit or
     NotAMunicipality.
     """
@@ -98,6 +100,8 @@ def write_plan(
         "terms": None if keeps is None else _terms(keeps),
         "minutes": None if minutes is None else _minutes(minutes),
         "vouchers": None if vouchers is None else _vouchers(vouchers),
+        "needs_checked": None if needs is None else bool(needs.get("checked")),
+        "needs_audio": None if needs is None else bool(needs.get("audio")),
     }
     for name, value in chosen.items():
         if value is not None:

@@ -45,6 +45,7 @@ PARTS: dict[str, tuple[type[django_forms.Form], str | _StrPromise, tuple[str, ..
         gettext_lazy("Wat u van wie vraagt"),
         ("asked_of_people", "thanks", "results_back"),
     ),
+    "teksten": (forms.PlanTextsForm, gettext_lazy("Talen en geluid"), ()),
     "waar": (forms.PlanPlacesForm, gettext_lazy("Waar"), ("places",)),
     "wie-beslist": (forms.PlanDecidersForm, gettext_lazy("Wie beslist"), ("deciders",)),
     "grondslag": (forms.PlanBasisForm, gettext_lazy("Grondslag"), ("basis_text",)),
@@ -118,6 +119,7 @@ def _context(monitor: Monitor) -> dict[str, object]:
         "bases": planning.bases(stored),
         "safeguards": planning.safeguards(stored),
         "vouchers": planning.vouchers(stored),
+        "demands": planning.demands(stored),
         "minutes": planning.minutes(stored),
         "lengths": [
             (one, found)
@@ -163,7 +165,7 @@ def _lacking(monitor: Monitor, plan: Plan | None) -> list[tuple[str, str]]:
     found = [
         (str(called), reverse("study:plan_part", args=[monitor.slug, key]))
         for key, (_form, called, texts) in PARTS.items()
-        if (key != "waarborgen" or _on_public_task(plan))
+        if key != "teksten" and (key != "waarborgen" or _on_public_task(plan))
         if plan is None or not _is_filled(plan, key, texts)
     ]
     if not monitor.questions.exists():
@@ -178,6 +180,8 @@ def _on_public_task(plan: Plan | None) -> bool:
 def _is_filled(plan: Plan, key: str, texts: tuple[str, ...]) -> bool:
     if key == "grondslag":
         return set(plan.bases) == set(terms.Processing.values)
+    if key == "teksten":
+        return True  # nothing chosen is a choice
     if key == "waarborgen":
         return bases.is_guarded(plan)
     if key == "bewaren":
@@ -211,6 +215,9 @@ def _stored(plan: Plan | None, part: str) -> dict[str, object]:
     if part == "grondslag":
         known = plan.bases if plan else {}
         found |= {f"basis_{what}": known.get(what, "") for what in terms.Processing.values}
+    if part == "teksten":
+        for what in ("needs_checked", "needs_audio"):
+            found[what] = plan is not None and getattr(plan, what)
     if part == "mensen":
         known = plan.vouchers if plan else {}
         found |= {f"voucher_{side}": known.get(side) for side in terms.Perspective.values}
@@ -248,6 +255,7 @@ def _save(request: HttpRequest, monitor: Monitor, part: str, form: django_forms.
             bases=form.bases() if isinstance(form, forms.PlanBasisForm) else None,
             safeguards=form.safeguards() if isinstance(form, forms.PlanSafeguardsForm) else None,
             keeps=form.keeps() if isinstance(form, forms.PlanTermsForm) else None,
+            needs=form.needs() if isinstance(form, forms.PlanTextsForm) else None,
             minutes=form.minutes() if isinstance(form, forms.PlanPeopleForm) else None,
             vouchers=form.vouchers() if isinstance(form, forms.PlanPeopleForm) else None,
             municipalities=form.cleaned_data.get("municipalities"),

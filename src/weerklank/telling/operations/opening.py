@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LACKS = {
     "words": _("er zijn vragen niet vertaald, of veranderd na de vertaling"),
+    "checked": _("er zijn vragen die geen spreker nakeek, en het monitorplan vraagt dat"),
     "audio": _("er zijn vragen niet ingesproken"),
     "consent": _("er is geen uitleg over toestemming om mee te vragen"),
 }
