@@ -16,11 +16,14 @@ from tests.study.test_choosing import add_frame, draw, set_spread
 from tests.study.test_plans import write
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as fieldwork_queries
+from weerklank.sounds.models import Sound
 from weerklank.study import bases, models, operations, queries, selecting, sheets, shipped, terms
 from weerklank.study.bases import NoBasis, Standing
+from weerklank.study.operations import asking
 from weerklank.study.operations import sheets as telling
 from weerklank.study.terms import ConsentPurpose, Processing, ResearchSafeguard
 
+WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
 SAFEGUARDS = {what.value: f"Omdat: {what.value}." for what in ResearchSafeguard}
 BY_CONSENT = dict.fromkeys(Processing.values, "consent")
 BY_TASK = dict.fromkeys(Processing.values, "public_task")
@@ -157,6 +160,49 @@ def test_a_round_from_before_goes_on_as_it_was(place):
     # And does not take a yes for granted either: who was not asked does not take part.
     other = cast.make_participant(place.round, "D91")
     assert queries.taking_part([person.pk, other.pk]) == {person.pk}
+
+
+def test_no_answer_is_recorded_without_a_basis_for_recording(place, new, client):
+    sheet = telling.begin_sheet(monitor=place.monitor, by=place.bram, at=cast.NOW)
+    person = cast.make_participant(new, "D1")
+    write(place, bases=BY_CONSENT | {"record": ""})
+    given = {
+        "participant": person,
+        "text": (text := sheet.texts.get(language="nl")),
+        "revision": text.revision,
+        "answers": {"take_part": True},
+        "medium": "spoken",
+        "explained_by": "onderzoeker",
+        "via_interpreter": False,
+        "by": place.bram,
+        "at": cast.NOW,
+    }
+    client.force_login(place.bram)
+    address = reverse("study:ask", args=[person.pk])
+    with pytest.raises(NoBasis):
+        asking.ask_together(**given, sound=[WAV])
+    assert not Sound.objects.exists()
+    assert 'name="sound"' not in client.get(address).content.decode()
+    write(place, bases=BY_CONSENT)
+    assert 'name="sound"' in client.get(address).content.decode()
+    asking.ask_together(**given, sound=[WAV])
+    assert Sound.objects.count() == 1
+
+
+def test_a_sentence_on_objecting_that_nobody_checked_says_so(place, new, client):
+    telling.begin_sheet(monitor=place.monitor, by=place.bram, at=cast.NOW)
+    write(place, bases=BY_TASK, safeguards=SAFEGUARDS)
+    telling.check_sheet_text(
+        monitor=place.monitor, language="ar", checker="Salma", by=place.bram, at=cast.NOW
+    )
+    client.force_login(place.bram)
+    paper = reverse("study:sheet_print", args=[place.monitor.slug, "ar"])
+    asked = reverse("study:ask", args=[cast.make_participant(new, "D1").pk])
+    for address in (paper, f"{asked}?taal=ar"):
+        page = client.get(address).content.decode()
+        assert shipped.objection_words()["ar"] in page
+        assert "De zin over bezwaar is in deze taal niet nagekeken" in page
+    assert "De zin over bezwaar" not in client.get(asked).content.decode()
 
 
 # --- a public task ----------------------------------------------------------------------------

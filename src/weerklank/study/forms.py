@@ -1430,6 +1430,8 @@ class AskForm(forms.Form):
     ) -> None:
         super().__init__(**given)
         self.purposes = purposes
+        if terms.ConsentPurpose.RECORD not in purposes:
+            del self.fields["sound"]
         said = [(YES, words["yes"]), (NO, words["no"]), (NOT_NOW, words["not_now"])]
         for purpose in purposes:
             self.fields[f"doel_{purpose}"] = AnswerField(

@@ -114,7 +114,7 @@ def _keep(
 ) -> None:
     """Record the answers. Raises what ask_together raises."""
     assert of.record is not None
-    data, sound = form.cleaned_data, form.cleaned_data["sound"]
+    data, sound = form.cleaned_data, form.cleaned_data.get("sound")
     if data["text"] != of.record.pk:
         raise operations.SheetChanged
     operations.ask_together(
