@@ -16,6 +16,7 @@ from tests.study.test_choosing import add_frame, draw, set_spread
 from tests.study.test_plans import write
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as fieldwork_queries
+from weerklank.fieldwork.models import Conversation, Speaker
 from weerklank.sounds.models import Sound
 from weerklank.study import bases, models, operations, queries, selecting, sheets, shipped, terms
 from weerklank.study.bases import NoBasis, Standing
@@ -308,6 +309,22 @@ def test_the_asking_page_asks_what_has_a_basis_and_says_what_not(place, new, cli
     assert 'name="doel_quote"' in page
     assert 'name="doel_reuse"' not in page
     assert "Maakt iemand bezwaar" in page
+
+
+def test_who_names_speakers_reads_why_nobody_can_be_added(place, new, client):
+    """A monitor that begins with a text has no plan yet; the text is in, the people wait."""
+    held = Conversation.objects.create(
+        round=new, number=1, kind="individual", held_on=cast.TODAY, created_at=cast.NOW
+    )
+    Speaker.objects.create(conversation=held, label="Zij")
+    client.force_login(place.bram)
+    address = reverse("fieldwork:who", args=[held.pk])
+    page = client.get(address).content.decode()
+    assert "Kan nog niet beginnen" in page
+    assert 'value="take_part"' not in page
+    write(place, bases=BY_CONSENT)
+    page = client.get(address).content.decode()
+    assert "Kan nog niet beginnen" not in page
 
 
 def test_a_round_from_before_says_that_nothing_was_recorded(place, client):
