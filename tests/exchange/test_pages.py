@@ -240,9 +240,9 @@ def test_who_did_not_allow_using_words_again_is_counted_where_they_are_given(cli
     assert warning not in client.get(address).content.decode()
     people = [cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2", "D3")]
     for person, answers in zip(people, ([True], [True, False], []), strict=True):
-        for is_given in answers:
+        for purpose, is_given in (("take_part", True), *(("reuse", one) for one in answers)):
             study.record_consent(
-                participant=person, purpose="reuse", is_given=is_given, on=cast.TODAY,
+                participant=person, purpose=purpose, is_given=is_given, on=cast.TODAY,
                 medium="spoken", by=voorbeelddam.bram, at=cast.NOW,
             )  # fmt: skip
     assert f"Van 2 deelnemers staat niet vast dat hun woorden later {warning}" in (

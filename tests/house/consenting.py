@@ -6,7 +6,8 @@ What each answer forbids, as docs/methode.md tells it:
 - *citeren*: without a yes, of everybody whose words they are, no quote is offered for release or
   printed, also one that was released before.
 - *opnemen*: of who did not say yes, the page of a recorded conversation says so. No sound is kept.
-- *later opnieuw gebruiken*: an answer that is kept and shown; nothing here uses words again.
+- *later opnieuw gebruiken*: without a yes of everybody in it, a conversation is in no file made for
+  that; see tests/exchange/test_reuse.py. Files for the team hold it.
 - Taking part withdrawn: the words are gone everywhere, for everybody.
 
 Inside, who may read words reads them until somebody withdraws: an answer is no withdrawal. The

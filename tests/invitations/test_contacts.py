@@ -492,6 +492,28 @@ def test_a_plan_with_a_term_lets_contacts_go_on_the_day(voorbeelddam, kees):
     assert not vault.Contact.objects.exists()
 
 
+def test_a_card_of_who_has_no_contact_data_goes_on_the_day_as_well(voorbeelddam, kees):
+    add_candidate(voorbeelddam)
+    keeping.make_cards(
+        municipality_id=voorbeelddam.monitor.organisation_id,
+        monitor_id=voorbeelddam.monitor.pk,
+        round_id=voorbeelddam.round.pk,
+        pseudonyms=["K7"],
+        ends_at=cast.NOW + timedelta(days=900),
+        by=kees,
+        at=cast.NOW,
+    )
+    study_operations.write_plan(
+        monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW, keeps={"contacts": 6}
+    )
+    last = planning.ends_on(voorbeelddam.round.ends_on, 6)
+    day = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
+    study_jobs.apply_terms(at=day - planning.ANNOUNCED)
+    assert vault.Card.objects.exists()
+    study_jobs.apply_terms(at=day)
+    assert not vault.Card.objects.exists()
+
+
 def test_with_the_term_of_candidates_goes_what_they_answered(voorbeelddam, kees):
     out = add_candidate(voorbeelddam, "K7", state="refused")
     person = cast.make_participant(voorbeelddam.round, "K8")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tests.invitations.world import PEOPLE, make_inviting
 from weerklank.invitations import shipped
-from weerklank.invitations.models import Letterhead, Meeting, MessageText, Seat
+from weerklank.invitations.models import Letterhead, Meeting, Message, MessageText, Seat
 from weerklank.invitations.operations import composing
 from weerklank.invitations.operations import texts as operations
 from weerklank.invitations.queries import texts
@@ -22,6 +22,7 @@ from weerklank.invitations.terms import Channel, Use
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, NothingToCheck, SameSpeaker
+from weerklank.study import operations as study
 from weerklank.study.terms import LANGUAGES
 from weerklank.vault import operations as vault
 
@@ -60,6 +61,7 @@ def test_an_sms_that_ships_is_short_enough(use, language):
         "link": "https://weerklank.voorbeelddam.example/k/BCDF23456789/",
         "when": "31-12-2026, 14:00",
         "place": "Buurthuis De Brug, Kerkstraat 1",
+        "thanks": messages.thanks(25, language),
     }
     body = messages.shipped_words(use, Channel.SMS, language).body
     assert messages.sms(messages.fill(body, values)).parts <= 4
@@ -363,6 +365,7 @@ def test_a_message_about_an_appointment_says_how_long_that_is(voorbeelddam):
         code="",
         seat=Seat(meeting=meeting),
         minutes=90,
+        euros=None,
     )
     assert values["duration"] == "Розмова триває приблизно 55 хвилин."
 
@@ -372,3 +375,84 @@ def test_no_language_says_an_hour_whatever_the_guide_says():
         for use in ("invitation", "reminder"):
             body = messages.shipped_words(use, "letter", language).body
             assert ("{duration}" in body) == (use == "invitation")
+
+
+# --- what the plan promises -------------------------------------------------------------------
+def promise(home, **euros: int | None) -> None:
+    study.write_plan(monitor=home.monitor, vouchers=euros, by=home.bram, at=cast.NOW)
+
+
+def composed(home, inviting, channel: str, language: str, use: str = "invitation"):
+    """Compose a message to somebody who speaks this language, without sending it."""
+    vault.keep_contacts(
+        municipality_id=home.monitor.organisation_id,
+        monitor_id=home.monitor.pk,
+        people={"K1": replace(PEOPLE["K1"], language=language)},
+        by=inviting.kees,
+        at=cast.NOW,
+    )
+    candidate = home.round.candidates.get(pseudonym="K1")
+    message = Message(pk=1, candidate=candidate, use=use, channel=channel)
+    head = Letterhead.objects.get()
+    return composing.compose([message], round_=home.round, letterhead=head, by=None, at=cast.NOW)[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_plan_promises_stands_in_every_invitation(language, voorbeelddam):
+    inviting = make_inviting(voorbeelddam)
+    said = shipped.card_words()[language]["thanks"].replace("{euros}", "25")
+    for channel, use in product(("letter", "email", "sms"), ("invitation", "reminder")):
+        without = composed(voorbeelddam, inviting, channel, language, use)
+        words = without.words(without.own).body
+        assert without.own.language == language
+        assert said not in words
+        assert "  " not in words
+        assert "thanks" not in words
+        promise(voorbeelddam, inburgeraar=25)
+        found = composed(voorbeelddam, inviting, channel, language, use)
+        assert found.words(found.own).body.count(said) == 1
+        promise(voorbeelddam, aanbieder=25)
+        other = composed(voorbeelddam, inviting, channel, language, use)
+        assert other.words(other.own).body == words
+
+
+def test_a_translation_that_was_checked_before_the_place_was_there_still_holds(voorbeelddam):
+    home = voorbeelddam.monitor
+    dutch = messages.shipped_words("invitation", "email", "nl")
+    before = messages.without_thanks(texts.as_source(dutch))
+    assert before != texts.as_source(dutch)
+    MessageText.objects.create(
+        monitor=home,
+        use="invitation",
+        channel="email",
+        language="uk",
+        subject="x",
+        body="{link} {phone}",
+        source=before,
+        status="checked",
+        checker="Iryna",
+        entered_at=cast.NOW,
+        entered_by=voorbeelddam.bram,
+    )
+    assert texts.text(home, "invitation", "email", "uk").lacks is None
+
+
+def test_an_own_text_without_the_promise_says_so(voorbeelddam, logged_in):
+    client = logged_in(voorbeelddam.bram)
+    slug = voorbeelddam.monitor.slug
+    address = reverse("invitations:message_text", args=[slug, "uitnodiging", "mail", "nl"])
+    promise(voorbeelddam, inburgeraar=25)
+    assert "belooft een bedankje" not in client.get(address).content.decode()
+    MessageText.objects.create(
+        monitor=voorbeelddam.monitor,
+        use="invitation",
+        channel="email",
+        language="nl",
+        subject="Praat mee",
+        body="{link} {phone}",
+        entered_at=cast.NOW,
+        entered_by=voorbeelddam.bram,
+    )
+    assert "belooft een bedankje" in client.get(address).content.decode()
+    promise(voorbeelddam)
+    assert "belooft een bedankje" not in client.get(address).content.decode()

@@ -20,6 +20,7 @@ from tests.journeys.helpers.walk import Walk, choose_words, tab_to
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.study import operations as study
+from weerklank.study.terms import Processing
 
 INTERVIEW = """\
 R1: Met wie heeft u contact over uw inburgering?
@@ -142,6 +143,9 @@ def monitor(transactional_db: None) -> str:
         study.add_member(
             monitor=opened, email=cast.EMAILS[who], roles=[Role.ONDERZOEKER], by=noor, at=cast.NOW
         )
+    study.write_plan(
+        monitor=opened, bases=dict.fromkeys(Processing.values, "consent"), by=noor, at=cast.NOW
+    )
     return opened.name
 
 

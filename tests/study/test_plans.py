@@ -13,7 +13,7 @@ from tests import cast
 from tests.study.test_choosing import set_spread
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import models, operations, planning
-from weerklank.study.terms import KeptData
+from weerklank.study.terms import KeptData, Processing
 
 
 def write(place: cast.Voorbeelddam, *, by=None, **parts):
@@ -80,11 +80,12 @@ def test_what_is_open_is_named_until_it_is_filled_in(place, client):
     assert "nog niet besloten" in client.get(home).content.decode()
     part = reverse("study:plan_part", args=[place.monitor.slug, "grondslag"])
     page = client.get(part).content.decode()
-    assert page.count('value="consent"') == 5
+    every = len(Processing)
+    assert page.count('value="consent"') == every
     fields = re.findall(r'<input[^>]*name="basis_[^>]*>', page)
     assert [one for one in fields if " checked" in one and 'value=""' not in one] == []
-    assert sum(" checked" in one for one in fields) == 5  # none of them decided
-    sent = {f"basis_{what}": "consent" for what in ("ask", "conversation", "record", "quote")}
+    assert sum(" checked" in one for one in fields) == every  # none of them decided
+    sent = {f"basis_{what}": "consent" for what in Processing if what != "reuse"}
     assert client.post(part, sent | {"basis_reuse": ""}).status_code == 302
     assert part in client.get(home).content.decode()
     client.post(part, sent | {"basis_reuse": "public_task"})
@@ -179,3 +180,19 @@ def test_a_municipality_that_is_not_of_the_plan_is_not_asked(place, client):
         {"municipality": str(other.pk)},
     )
     assert models.FrameRequest.objects.get().municipality == place.monitor.organisation
+
+
+@pytest.mark.parametrize("vouchers", [{"inburgeraar": 0}, {"inburgeraar": 1001}, {"buren": 5}])
+def test_a_voucher_is_whole_euros_for_a_side(place, vouchers):
+    with pytest.raises(operations.VoucherUnfit):
+        write(place, vouchers=vouchers)
+
+
+def test_the_plan_says_to_whom_a_voucher_is_promised(place, client):
+    client.force_login(place.bram)
+    part = reverse("study:plan_part", args=[place.monitor.slug, "mensen"])
+    assert client.post(part, {"voucher_inburgeraar": "25"}).status_code == 302
+    assert planning.of(place.monitor).vouchers == {"inburgeraar": 25}
+    home = reverse("study:monitorplan", args=[place.monitor.slug])
+    assert "Inburgeraar: een cadeaubon van 25 euro." in client.get(home).content.decode()
+    assert 'value="25"' in client.get(part).content.decode()

@@ -8,8 +8,10 @@ from weerklank.safeguards.meanwhile import ChangedMeanwhile
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sounds.models import Sound
-from weerklank.study import models, sheets, shipped, terms
+from weerklank.study import models, planning, sheets, shipped, terms
+from weerklank.study import operations as study
 from weerklank.study.models import Consent
+from weerklank.study.operations import asking, translating
 from weerklank.study.operations import sheets as operations
 from weerklank.study.rules import sheets as rules
 from weerklank.study.sheets import Lacks
@@ -383,3 +385,123 @@ def test_a_file_that_is_no_sound_is_refused_on_the_page(monitor, bram, logged_in
     heard = client.get(address)
     assert b"".join(heard.streaming_content) == WAV
     assert not LogLine.objects.filter(what="sound.played").exists()
+
+
+# --- drafts, and what the plan asks of texts --------------------------------------------------
+def demand(home, **needs: bool) -> None:
+    study.write_plan(monitor=home.monitor, needs=needs, by=home.bram, at=cast.NOW)
+
+
+def test_a_draft_may_be_used_and_stays_marked_as_one_in_the_record(voorbeelddam, client):
+    home = voorbeelddam
+    sheet = operations.begin_sheet(monitor=home.monitor, by=home.bram, at=cast.NOW)
+    person = cast.make_participant(home.round, "D1")
+    text = sheet.texts.get(language="ar")
+    asking.ask_together(
+        participant=person,
+        text=text,
+        revision=text.revision,
+        answers={"take_part": True},
+        medium="spoken",
+        explained_by="onderzoeker",
+        via_interpreter=True,
+        by=home.bram,
+        at=cast.NOW,
+    )
+    client.force_login(home.bram)
+    said = "concept, niet nagekeken door een spreker"
+    asked = client.get(f"{reverse('study:ask', args=[person.pk])}?taal=ar").content.decode()
+    paper = client.get(reverse("study:sheet_print", args=[home.monitor.slug, "ar"]))
+    assert said in asked
+    assert said in paper.content.decode().lower()
+    listed = client.get(reverse("study:sheet", args=[home.monitor.slug])).content.decode()
+    assert listed.count("ja, als concept") == 8
+    # Checked since: what she heard was a draft all the same.
+    operations.check_sheet_text(
+        monitor=home.monitor, language="ar", checker="Salma", by=home.bram, at=cast.NOW
+    )
+    operations.approve_sheet_text(monitor=home.monitor, language="ar", by=home.chantal, at=cast.NOW)
+    [answer] = person.consents.all()
+    assert (answer.told_status, answer.was_draft) == ("draft", True)
+    for page in ("study:participant", "study:receipt"):
+        assert f"toen een {said}" in client.get(reverse(page, args=[person.pk])).content.decode()
+    now = person.consents.create(
+        purpose="quote",
+        is_given=True,
+        on=cast.TODAY,
+        medium="spoken",
+        told=sheet.texts.get(language="ar"),
+        told_status="approved",
+        recorded_at=cast.NOW,
+    )
+    assert not now.was_draft
+
+
+def test_a_plan_that_asks_checked_texts_lets_no_draft_be_used(voorbeelddam):
+    home = voorbeelddam
+    sheet = operations.begin_sheet(monitor=home.monitor, by=home.bram, at=cast.NOW)
+    assert set(sheets.usable(sheet)) == set(terms.LANGUAGES)
+    demand(home, checked=True)
+    assert set(sheets.usable(sheet)) == {"nl"}
+    text = sheet.texts.get(language="ar")
+    with pytest.raises(asking.SheetChanged):
+        asking.ask_together(
+            participant=cast.make_participant(home.round, "D1"),
+            text=text,
+            revision=text.revision,
+            answers={"take_part": True},
+            medium="spoken",
+            explained_by="onderzoeker",
+            via_interpreter=True,
+            by=home.bram,
+            at=cast.NOW,
+        )
+    operations.check_sheet_text(
+        monitor=home.monitor, language="ar", checker="Salma", by=home.bram, at=cast.NOW
+    )
+    assert set(sheets.usable(sheet)) == {"nl", "ar"}
+
+
+def test_a_plan_that_asks_sound_lets_no_silent_text_be_used(voorbeelddam):
+    home = voorbeelddam
+    sheet = operations.begin_sheet(monitor=home.monitor, by=home.bram, at=cast.NOW)
+    demand(home, audio=True)
+    assert sheets.usable(sheet) == {}
+    for part in rules.SPOKEN:
+        assert sheets.usable(sheet) == {}
+        operations.keep_sheet_sound(
+            monitor=home.monitor,
+            language="nl",
+            part=part,
+            content=[WAV],
+            by=home.bram,
+            at=cast.NOW,
+        )
+    assert set(sheets.usable(sheet)) == {"nl"}
+
+
+@pytest.mark.parametrize(("needs", "said"), [("checked", "nagekeken"), ("audio", "ingesproken")])
+def test_a_guide_is_published_as_the_plan_asks(voorbeelddam, needs, said):
+    home = voorbeelddam
+    guide = next(
+        one
+        for one in study.take_starting_guides(round=home.round, by=home.bram, at=cast.NOW)
+        if one.key == "inburgeraar-z"
+    )
+    translating.set_languages(
+        guide=guide, languages=["ar"], needs_audio=False, by=home.bram, at=cast.NOW
+    )
+    assert translating.what_lacks(guide) == []
+    demand(home, **{needs: True})
+    assert any(said in one for one in translating.what_lacks(guide))
+
+
+def test_the_plan_says_what_it_asks_of_texts(voorbeelddam, client):
+    client.force_login(voorbeelddam.bram)
+    slug = voorbeelddam.monitor.slug
+    part = reverse("study:plan_part", args=[slug, "teksten"])
+    assert client.post(part, {"needs_checked": "on"}).status_code == 302
+    plan = planning.of(voorbeelddam.monitor)
+    assert (plan.needs_checked, plan.needs_audio) == (True, False)
+    page = " ".join(client.get(reverse("study:monitorplan", args=[slug])).content.decode().split())
+    assert "<dt>Alleen teksten die een tweede spreker nakeek</dt> <dd> ja" in page

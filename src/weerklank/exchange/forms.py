@@ -34,6 +34,11 @@ TARGETS = (
     ("qualcoder", "QualCoder"),
     ("taguette", "Taguette"),
 )
+TEAM, REUSE = "team", "reuse"
+USES = (
+    (TEAM, _("om zelf verder te werken: alles, alleen voor het eigen onderzoeksteam")),
+    (REUSE, _("om te bewaren of aan anderen te geven: alleen wie hergebruik goedvindt")),
+)
 WHAT = (
     ("project", _("het hele project: teksten, codes, personen en passages (.qdpx)")),
     ("codebook", _("alleen het codeboek (.qdc)")),
@@ -56,6 +61,9 @@ class UploadForm(forms.Form):
 
 class GiveForm(forms.Form):
     what = forms.ChoiceField(label=_("Wat gaat mee"), choices=WHAT, initial="project")
+    use = forms.ChoiceField(
+        label=_("Waarvoor"), choices=USES, initial=TEAM, required=False, widget=forms.RadioSelect
+    )
     target = forms.ChoiceField(label=_("Voor"), choices=TARGETS, required=False)
 
 

@@ -26,6 +26,13 @@ class NothingToGive(DomainError):
     )
 
 
+class NothingToReuse(DomainError):
+    user_message = _(
+        "Van geen enkel gesprek staat vast dat ieder die erin spreekt hergebruik goedvindt. Er is "
+        "niets om mee te geven."
+    )
+
+
 class CodesBlind(DomainError):
     user_message = _(
         "U codeert in deze ronde blind. Een project bevat ook wat een ander codeerde. Haal het op "

@@ -22,7 +22,6 @@ from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
-from weerklank.study.terms import ConsentPurpose
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
@@ -64,11 +63,20 @@ def _page(
         "step": "coding",
         "form": form,
         "give_form": forms.GiveForm(),
-        "without_reuse": study.count_without(round_, ConsentPurpose.REUSE),
+        "without_reuse": _without_reuse(round_),
+        "left_out": fieldwork.conversations_of(round_)
+        .exclude(pk__in=fieldwork.reusable(round_))
+        .count(),
         "waiting": models.ProjectDraft.objects.filter(round=round_),
         "taken": models.TakenProject.objects.filter(round=round_).select_related("taken_by"),
     }
     return render(request, "exchange/list.html", context, status=status)
+
+
+def _without_reuse(round_: Round) -> int:
+    """Return of how many people their words may not be used again."""
+    people = set(study.people_in(round_).values_list("pk", flat=True))
+    return len(people - study.may_reuse(people))
 
 
 @require_http_methods(["GET", "POST"])
@@ -238,6 +246,7 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
         return redirect("exchange:overview", round=round_.slug)
     is_codebook = form.cleaned_data["what"] == "codebook"
     suffix = ".qdc" if is_codebook else ".qdpx"
+    for_reuse = form.cleaned_data["use"] == forms.REUSE
     # The open file outlives its name: nothing stays behind when the answer has been sent.
     with NamedTemporaryFile(suffix=suffix) as place:
         path = Path(place.name)
@@ -249,10 +258,12 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
                     round_=round_,
                     path=path,
                     target=form.cleaned_data["target"] or None,
+                    for_reuse=for_reuse,
                     **pages.acting(request),
                 )
         if met.said:
             return redirect("exchange:overview", round=round_.slug)
         stream = path.open("rb")
     # The operation wrote the line in the log.
-    return downloads.send(request, f"{round_.slug}{suffix}", stream, logs=None)
+    name = f"{round_.slug}{'-hergebruik' if for_reuse and not is_codebook else ''}{suffix}"
+    return downloads.send(request, name, stream, logs=None)

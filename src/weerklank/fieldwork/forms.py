@@ -463,6 +463,7 @@ class WhoForm(forms.Form):
         self,
         *,
         speakers: Sequence[tuple[models.Speaker, str]],
+        askable: Sequence[ConsentPurpose] = tuple(ConsentPurpose),
         people: Sequence[Participant],
         today: date,
         **given: Unpack[Given],
@@ -470,6 +471,7 @@ class WhoForm(forms.Form):
         super().__init__(**given)
         self.today = today
         self.fields["on"].initial = today
+        offer(self, "purposes", [(one.value, one.label) for one in askable])
         self._people = {f"p{person.pk}": person for person in people}
         self._new = {
             f"{NEW_PERSON}-{Perspective.INBURGERAAR}": operations.NewPerson(

@@ -18,7 +18,6 @@ from weerklank.fieldwork import models, rules, terms
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
-from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -92,6 +91,36 @@ def emptied(round_: Round) -> set[int]:
 def main_transcript(conversation: models.Conversation) -> models.Transcript | None:
     """Return the newest version of the conversation's own words."""
     return _newest(conversation.transcripts.all(), terms.TranscriptRole.MAIN)
+
+
+def reusable(round_: Round) -> set[int]:
+    """Return which conversations of a round may be used again for something else.
+
+    Those of which it is known whose words are in them, and that all of them allow it. Not known
+    who speaks, is no yes.
+    """
+    there: dict[int, set[int | None]] = {}
+    for model in (models.Attendance, models.Speaker):
+        rows = model._default_manager.filter(conversation__round=round_, participant__isnull=False)
+        for conversation, person in rows.values_list("conversation_id", "participant_id"):
+            there.setdefault(conversation, set()).add(person)
+    unknown = models.Turn.objects.filter(
+        transcript__conversation__round=round_,
+    ).filter(Q(speaker=None) | Q(speaker__role=terms.SpeakerRole.UNKNOWN))
+    not_known = set(unknown.values_list("transcript__conversation_id", flat=True))
+    everyone = {person for people in there.values() for person in people if person is not None}
+    allowed = study.may_reuse(everyone)
+    return {
+        conversation
+        for conversation, people in there.items()
+        if people <= allowed and conversation not in not_known
+    }
+
+
+def reusable_texts(round_: Round) -> set[int]:
+    """Return which texts of a round, in whatever version, may be used again for something else."""
+    texts = models.Transcript.objects.filter(conversation__in=reusable(round_))
+    return set(texts.values_list("pk", flat=True))
 
 
 def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
@@ -620,17 +649,13 @@ def interviewers_in(round_: Round, conversations: Collection[int]) -> list[str]:
 
 
 def may_take_part(round_: Round) -> list[Participant]:
-    """Return the round's people who did not withdraw and allow taking part."""
+    """Return the round's people who did not withdraw and whose words may be used."""
     people = sorted(
         study.people_in(round_),
         key=lambda person: (person.perspective, *study_rules.by_pseudonym(person)),
     )
-    answers = study.consent_now([person.pk for person in people])
-    return [
-        person
-        for person in people
-        if answers.get(person.pk, {}).get(ConsentPurpose.TAKE_PART) is True
-    ]
+    taking_part = study.taking_part([person.pk for person in people])
+    return [person for person in people if person.pk in taking_part]
 
 
 def names_of(round_: Round) -> list[rules.Name]:

@@ -22,7 +22,6 @@ from weerklank.findings.rules import checking as words
 from weerklank.findings.rules.checking import Flaw
 from weerklank.findings.terms import ShownAnswer
 from weerklank.study import queries as study
-from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.analysis.queries import Person, Voices
@@ -250,12 +249,10 @@ def board(voices: Voices, rows: Sequence[queries.FindingRow] | None = None) -> B
 
 
 def _why_not(voices: Voices, sheets: Iterable[models.StatementSheet]) -> dict[int, WhyNot]:
-    """Return who is not asked, and why. Not asked whether she takes part is not a yes."""
+    """Return who is not asked, and why."""
     found = {sheet.participant_id: WhyNot.WANTS_NO_MORE for sheet in sheets if sheet.is_last}
-    consents = study.consent_now(voices.people)
-    for person in voices.people:
-        if consents.get(person, {}).get(ConsentPurpose.TAKE_PART) is not True:
-            found[person] = WhyNot.NO_CONSENT
+    for person in set(voices.people) - study.taking_part(voices.people):
+        found[person] = WhyNot.NO_CONSENT
     return found
 
 

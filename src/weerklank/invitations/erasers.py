@@ -95,7 +95,7 @@ def _ending(round_id: int) -> tuple[Round, list[str]]:
     """Return a round and who of it may be reached, but for who stands in a later one."""
     round_ = selecting.round_by_number(round_id)
     ending = selecting.last_heard_of_in(round_)
-    return round_, sorted(vault.find_contacts(monitor_id=round_.monitor_id, pseudonyms=ending))
+    return round_, sorted(vault.find_reachable(monitor_id=round_.monitor_id, pseudonyms=ending))
 
 
 def _messages(round_id: int) -> QuerySet[models.Message]:

@@ -111,6 +111,8 @@ class Message(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Which version of the monitor's plan was set then; None where none was.
+    plan_version = models.PositiveSmallIntegerField(null=True)
     # Of which appointment the program reminds by itself; None when a person asked for it.
     reminds = models.ForeignKey(
         "Meeting", on_delete=models.SET_NULL, null=True, blank=True, related_name="reminders"

@@ -11,8 +11,8 @@ from weerklank.invitations import models
 from weerklank.invitations.rules import replies as rules
 from weerklank.invitations.terms import Said, SeatState
 from weerklank.study import operations as study
+from weerklank.study import planning, selecting
 from weerklank.study import queries as study_queries
-from weerklank.study import selecting
 from weerklank.study.rules.asking import NOT_CHOSEN
 from weerklank.study.terms import CandidateState
 from weerklank.vault import queries as vault
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Candidate, Round
     from weerklank.vault.models import Card
-
-_QUARTER = 15  # minutes; nobody keeps to less
 
 
 def candidate_of(card: Card) -> Candidate | None:
@@ -100,8 +98,7 @@ def own_meetings(candidate: Candidate) -> list[models.Meeting]:
 
 def minutes_of(candidate: Candidate) -> int | None:
     """Return how long a conversation takes at most, in quarters; None where nobody said it."""
-    longest = study_queries.longest_conversation(candidate.round_id, candidate.perspective)
-    return None if longest is None else -(-longest // _QUARTER) * _QUARTER
+    return planning.minutes_of(candidate.round, candidate.perspective)
 
 
 def asked_in(round_: Round, *, visible_to: User) -> QuerySet[Candidate]:

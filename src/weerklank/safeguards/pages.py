@@ -11,7 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from weerklank.safeguards import meanwhile, operations
@@ -34,7 +36,8 @@ Fields = Mapping[type[DomainError], str]
 class Refusals:
     """Catch a foreseen refusal, so that the page can show it; see `refused_in`.
 
-    `refusal` is what was refused, None for nothing, and `said` its sentence, '' for nothing.
+    `refusal` is what was refused, None for nothing, and `said` its sentence, '' for nothing; with
+    a link behind it, where the refusal knows where it can be mended.
     """
 
     def __init__(
@@ -48,7 +51,13 @@ class Refusals:
 
     @property
     def said(self) -> str:
-        return str(self.refusal.user_message) if self.refusal else ""
+        if self.refusal is None:
+            return ""
+        sentence, way = str(self.refusal.user_message), self.refusal.way
+        if way is None:
+            return sentence
+        address = reverse(way.name, kwargs=dict(way.of)) + (f"#{way.place}" if way.place else "")
+        return format_html('{} <a class="nl-link" href="{}">{}</a>', sentence, address, way.words)
 
     @property
     def is_stale(self) -> bool:

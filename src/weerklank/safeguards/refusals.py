@@ -3,6 +3,9 @@
 Each has the sentence for most of the pages; where a page asks something else, it is given with it.
 """
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +15,21 @@ class AccessDenied(PermissionDenied):
     """Someone may see that this exists, but may not do this. One Dutch sentence says why."""
 
 
+class Way(NamedTuple):
+    """A page, by the name of its address, and what the link to it says."""
+
+    words: str | Promise
+    name: str
+    of: Mapping[str, str]
+    place: str = ""
+
+
 class DomainError(Exception):
     """A foreseen refusal. `user_message` is shown in the form; nothing was stored."""
 
     user_message: str | Promise = _("Dit kan nu niet.")
     field: str | None = None  # of the form that it is about, where the refusal knows
+    way: Way | None = None  # to the page where it can be mended
 
     def __init__(
         self, user_message: str | Promise | None = None, *, field: str | None = None

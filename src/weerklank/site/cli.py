@@ -148,6 +148,11 @@ def _refi_commands(commands: Commands) -> None:
         choices=["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"],
         help="het programma dat het bestand leest; zonder dit zoals de standaard zegt",
     )
+    export.add_argument(
+        "--reuse",
+        action="store_true",
+        help="om te bewaren of aan anderen te geven: alleen wie hergebruik goedvindt",
+    )
     _by(export)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -597,18 +597,24 @@ class ConsentForm(forms.Form):
     on = date_field(_("Op welke dag is dit gezegd"))
     medium = radios(_("Hoe is dit gezegd"), terms.MEDIA_OF_STAFF)
 
-    def __init__(self, *, today: date, **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        today: date,
+        purposes: Sequence[terms.ConsentPurpose] = tuple(terms.ConsentPurpose),
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
-        self.today = today
+        self.today, self.purposes = today, purposes
         self.fields["on"].initial = today
-        for purpose in terms.ConsentPurpose:
+        for purpose in purposes:
             self.fields[f"doel_{purpose}"] = AnswerField(
                 label=purpose.label,
                 choices=[("", _("niets vastleggen")), ("ja", _("ja")), ("nee", _("nee"))],
                 widget=forms.RadioSelect,
                 initial="",
             )
-        self.order_fields([*(f"doel_{purpose}" for purpose in terms.ConsentPurpose), "medium"])
+        self.order_fields([*(f"doel_{purpose}" for purpose in purposes), "medium"])
 
     @property
     def is_yes_to_all(self) -> bool:
@@ -625,7 +631,7 @@ class ConsentForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        said = {data.get(f"doel_{purpose}") for purpose in terms.ConsentPurpose}
+        said = {data.get(f"doel_{purpose}") for purpose in self.purposes}
         if self.is_yes_to_all and "nee" in said:
             raise forms.ValidationError(
                 _("U koos ergens nee. Kies “Leg vast”, of zet nee op “niets vastleggen”.")
@@ -636,10 +642,10 @@ class ConsentForm(forms.Form):
 
     def answers(self) -> dict[str, bool]:
         if self.is_yes_to_all:
-            return {purpose.value: True for purpose in terms.ConsentPurpose}
+            return {purpose.value: True for purpose in self.purposes}
         return {
             purpose.value: self.cleaned_data[f"doel_{purpose}"] == "ja"
-            for purpose in terms.ConsentPurpose
+            for purpose in self.purposes
             if self.cleaned_data[f"doel_{purpose}"]
         }
 
@@ -1054,16 +1060,74 @@ class PlanPeopleForm(_PlanText):
         _("Wat vraagt u van wie"),
         rows=5,
         help_text=_(
-            "Hoe lang een gesprek duurt, waarover het gaat, en wat u van aanbieders vraagt."
+            "Waarover een gesprek gaat, alleen of in een groep, en wat u van aanbieders vraagt."
         ),
     )
     thanks = long_text(
-        _("Bedankje"), rows=2, help_text=_("Bijvoorbeeld: een cadeaubon van 25 euro.")
+        _("Bedankje"),
+        rows=2,
+        help_text=_(
+            "Wat u belooft, en aan wie. Een bedrag hieronder komt vanzelf in de uitnodigingen, in "
+            "elke taal. Iets anders dan een cadeaubon zet u zelf in de teksten."
+        ),
     )
     results_back = long_text(
         _("Hoe gaan de uitkomsten terug naar wie meedeed"),
         rows=3,
     )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for side in terms.Perspective:
+            self.fields[f"minutes_{side}"] = forms.IntegerField(
+                label=format_lazy("{}: {}", _("Hoe lang een gesprek duurt"), side.label),
+                required=False,
+                min_value=5,
+                max_value=480,
+                help_text=_(
+                    "In minuten. Zegt de leidraad iets anders, dan staat dat er overal bij."
+                ),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+            self.fields[f"voucher_{side}"] = forms.IntegerField(
+                label=format_lazy("{}: {}", _("Cadeaubon in euro's"), side.label),
+                required=False,
+                min_value=1,
+                max_value=1000,
+                help_text=_("Voor één gesprek. Leeg: u belooft niets."),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+        lengths, vouchers = (
+            [f"{name}_{side}" for side in terms.Perspective] for name in ("minutes", "voucher")
+        )
+        self.order_fields(["asked_of_people", *lengths, "thanks", *vouchers, "results_back"])
+
+    def minutes(self) -> dict[str, int | None]:
+        return {side: self.cleaned_data[f"minutes_{side}"] for side in terms.Perspective.values}
+
+    def vouchers(self) -> dict[str, int | None]:
+        return {side: self.cleaned_data[f"voucher_{side}"] for side in terms.Perspective.values}
+
+
+class PlanTextsForm(_PlanText):
+    """What a text is before people hear or read it."""
+
+    needs_checked = forms.BooleanField(
+        label=_("Alleen teksten die een tweede spreker nakeek"),
+        required=False,
+        help_text=_(
+            "Van de uitleg en de leidraad, in elke andere taal dan het Nederlands. Zonder dit mag "
+            "een concept ook; overal staat dan dat het niet is nagekeken, ook bij de toestemming."
+        ),
+    )
+    needs_audio = forms.BooleanField(
+        label=_("Alleen teksten die zijn ingesproken"),
+        required=False,
+        help_text=_("De stem van een apparaat telt niet als ingesproken."),
+    )
+
+    def needs(self) -> dict[str, bool]:
+        return {what: self.cleaned_data[f"needs_{what}"] for what in ("checked", "audio")}
 
 
 class PlanPlacesForm(_PlanText):
@@ -1111,6 +1175,12 @@ class PlanBasisForm(_PlanText):
             self.fields[f"basis_{what}"] = forms.ChoiceField(
                 label=what.label,
                 required=False,
+                help_text=_(
+                    "Wie het aangaat, zegt hier altijd zelf ja op. Een publieke taak alleen is "
+                    "niet genoeg."
+                )
+                if what in terms.ALWAYS_ASKED
+                else "",
                 choices=[("", _("nog niet besloten")), *terms.LegalBasis.choices],
                 widget=forms.RadioSelect,
                 initial="",
@@ -1119,6 +1189,32 @@ class PlanBasisForm(_PlanText):
 
     def bases(self) -> dict[str, str]:
         return {what: self.cleaned_data[f"basis_{what}"] for what in terms.Processing.values}
+
+
+class PlanSafeguardsForm(_PlanText):
+    """What UAVG 24 asks of research that rests on a public task, each in words."""
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        helps = {
+            terms.ResearchSafeguard.NEED: _(
+                "Bijvoorbeeld: cijfers zeggen niet waarom iets misgaat. Dat weten alleen mensen "
+                "zelf."
+            ),
+            terms.ResearchSafeguard.INTEREST: _("Bijvoorbeeld: inburgering die beter werkt."),
+            terms.ResearchSafeguard.NO_CONSENT: _(
+                "Toestemming tegenover een gemeente is zelden vrij. Schrijf op waarom die hier "
+                "niet de grondslag is. Meedoen blijft vrijwillig."
+            ),
+            terms.ResearchSafeguard.HARM: _(
+                "Wat u zelf doet, naast wat Weerklank doet. Dat laatste staat al in het plan."
+            ),
+        }
+        for what in terms.ResearchSafeguard:
+            self.fields[f"guard_{what}"] = long_text(what.label, rows=3, help_text=helps[what])
+
+    def safeguards(self) -> dict[str, str]:
+        return {what: self.cleaned_data[f"guard_{what}"] for what in terms.ResearchSafeguard.values}
 
 
 class PlanTermsForm(_PlanText):
@@ -1148,6 +1244,21 @@ class PlanTermsForm(_PlanText):
 
     def keeps(self) -> dict[str, int | None]:
         return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}
+
+
+class PlanSetForm(forms.Form):
+    """Why a plan is set as it reads now."""
+
+    why = long_text(
+        _("Waarom nu"),
+        required=True,
+        max_length=2000,
+        rows=3,
+        help_text=_(
+            "Bijvoorbeeld: de stuurgroep besloot hiertoe. Iedereen met een rol in de monitor leest "
+            "dit. Schrijf geen namen op."
+        ),
+    )
 
 
 class PostponeForm(forms.Form):
@@ -1315,10 +1426,19 @@ class AskForm(forms.Form):
     text = forms.IntegerField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *, words: Mapping[str, str], **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        words: Mapping[str, str],
+        purposes: Sequence[terms.ConsentPurpose] = tuple(terms.ConsentPurpose),
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
+        self.purposes = purposes
+        if terms.ConsentPurpose.RECORD not in purposes:
+            del self.fields["sound"]
         said = [(YES, words["yes"]), (NO, words["no"]), (NOT_NOW, words["not_now"])]
-        for purpose in terms.ConsentPurpose:
+        for purpose in purposes:
             self.fields[f"doel_{purpose}"] = AnswerField(
                 label=words[purpose], choices=said, widget=forms.RadioSelect
             )
@@ -1331,7 +1451,7 @@ class AskForm(forms.Form):
 
     def answers(self) -> dict[str, bool]:
         """Return who said yes or no to what; not now, and nothing, is no answer."""
-        said = {one.value: self.cleaned_data.get(f"doel_{one}") for one in terms.ConsentPurpose}
+        said = {one.value: self.cleaned_data.get(f"doel_{one}") for one in self.purposes}
         return {purpose: answer == YES for purpose, answer in said.items() if answer in (YES, NO)}
 
 

@@ -152,6 +152,9 @@ class Round(models.Model):
     codes_blind = models.BooleanField(
         _("codeurs zien elkaars werk pas als beiden klaar zijn"), default=False
     )
+    # Nothing begins that the plan has no legal basis for. Of a round from before plans decided
+    # that, no basis was recorded: it goes on, and says so.
+    follows_plan = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -225,6 +228,9 @@ class Consent(models.Model):
     told = models.ForeignKey(
         "ConsentSheetText", on_delete=models.PROTECT, null=True, related_name="answers"
     )
+    # How far those words were then: a draft that was checked since was a draft to her. '' where
+    # that was not noted.
+    told_status = models.CharField(max_length=10, choices=terms.TranslationStatus, blank=True)
     explained_by = models.CharField(_("uitgelegd door"), max_length=100, blank=True)
     via_interpreter = models.BooleanField(_("via een tolk"), null=True)
     # How it was said, where that was recorded; one recording may hold several answers.
@@ -242,6 +248,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {'ja' if self.is_given else 'nee'}"
+
+    @property
+    def was_draft(self) -> bool:
+        """Whether she was told in words that no speaker of her language had checked."""
+        is_foreign = self.told is not None and self.told.language != terms.DUTCH
+        return is_foreign and self.told_status == terms.TranslationStatus.DRAFT
 
 
 class Population(models.Model):
@@ -730,6 +742,8 @@ class Draw(models.Model):
     # [{"target": place among targets, "least", "most"}]: what would have to give.
     relaxation = models.JSONField(default=list)
     is_optimal = models.BooleanField(default=True)
+    # Which version of the plan was set then; None where none was.
+    plan_version = models.PositiveSmallIntegerField(_("versie van het plan"), null=True)
     bound = models.FloatField(null=True)
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -815,10 +829,19 @@ class Plan(models.Model):
     # {what is done: a legal basis}; what is left out is not decided.
     bases = models.JSONField(_("grondslagen"), default=dict, blank=True)
     basis_text = models.TextField(_("waarom deze grondslagen"), blank=True)
+    # {what UAVG 24 asks: in words}, for what rests on a public task.
+    safeguards = models.JSONField(_("waarborgen"), default=dict, blank=True)
     # {kind of data: months after the end of a round}; what is left out goes by no term.
     terms = models.JSONField(_("bewaartermijnen"), default=dict, blank=True)
     terms_text = models.TextField(_("andere bewaartermijnen"), blank=True)
     thanks = models.TextField(_("bedankje"), blank=True)
+    # What people hear or read in another language was checked by a second speaker; was read aloud.
+    needs_checked = models.BooleanField(_("teksten zijn nagekeken"), default=False)
+    needs_audio = models.BooleanField(_("teksten zijn ingesproken"), default=False)
+    # {perspective: minutes that a conversation takes}; what is left out is not decided.
+    minutes = models.JSONField(_("hoe lang een gesprek duurt"), default=dict, blank=True)
+    # {perspective: whole euros of a voucher for a conversation}; what is left out is not promised.
+    vouchers = models.JSONField(_("cadeaubon"), default=dict, blank=True)
     results_back = models.TextField(_("hoe de uitkomsten teruggaan"), blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
@@ -827,6 +850,27 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.monitor)
+
+
+class PlanVersion(models.Model):
+    """A plan as somebody set it on a day, in words, to read and to print. Never changed."""
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="plan_versions")
+    number = models.PositiveSmallIntegerField(_("versie"))
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField(_("waarom"))
+    # [{"title", "rows": [[label, text]]}]: the parts of the plan as they read then, in Dutch.
+    content = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="plan_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Monitorplan, versie %(number)s") % {"number": self.number}
 
 
 class TermNotice(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from weerklank.safeguards import bundles
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
-from weerklank.study import models, rules, shipped, terms
+from weerklank.study import bases, models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
 
 if TYPE_CHECKING:
@@ -208,30 +208,59 @@ def not_to_ask_again(participant_ids: Iterable[int]) -> set[int]:
     }
 
 
-def left_alone(monitor: models.Monitor) -> QuerySet[models.Participant]:
+def left_alone(
+    monitor: models.Monitor, *, unless_agreed: bool = False
+) -> QuerySet[models.Participant]:
     """Return who took part in a round of this monitor and may not be asked for another.
 
-    They said no to being asked again, or to taking part, or withdrew. For whoever makes the frame
-    of a next round.
+    They said no to being asked again, or to taking part, or withdrew. With `unless_agreed` also
+    who did not say yes to being asked again. For whoever makes the frame of a next round.
     """
     purposes = (terms.ConsentPurpose.ASK_AGAIN, terms.ConsentPurpose.TAKE_PART)
     people = models.Participant.objects.filter(round__monitor=monitor)
-    said_no = [
+    everyone = set(people.values_list("pk", flat=True))
+    said_no = {
         one
-        for one, answers in consent_now(people.values_list("pk", flat=True)).items()
+        for one, answers in consent_now(everyone).items()
         if any(answers.get(purpose) is False for purpose in purposes)
-    ]
+    }
+    if unless_agreed:
+        said_no |= not_allowing(terms.ConsentPurpose.ASK_AGAIN, everyone)
     return people.filter(Q(pk__in=said_no) | Q(withdrawn_at__isnull=False))
+
+
+def taking_part(participant_ids: Iterable[int]) -> set[int]:
+    """Return those whose words may be used, today: who said yes to taking part.
+
+    Where that is a public task of the municipality, also who was not asked and did not object.
+    """
+    ids = set(participant_ids)
+    answers = consent_now(ids)
+    said = {one: answers.get(one, {}).get(terms.ConsentPurpose.TAKE_PART) for one in ids}
+    unasked = {one for one, given in said.items() if given is None}
+    return {one for one, given in said.items() if given} | (
+        bases.by_public_task(unasked, terms.Processing.CONVERSATION) if unasked else set()
+    )
 
 
 def may_quote(participant_ids: Iterable[int]) -> set[int]:
     """Return those who take part and allow quoting, today."""
-    wanted = (terms.ConsentPurpose.TAKE_PART, terms.ConsentPurpose.QUOTE)
-    return {
-        participant_id
-        for participant_id, answers in consent_now(participant_ids).items()
-        if all(answers.get(purpose) is True for purpose in wanted)
-    }
+    ids = set(participant_ids)
+    return taking_part(ids) - not_allowing(terms.ConsentPurpose.QUOTE, ids)
+
+
+def may_reuse(participant_ids: Iterable[int]) -> set[int]:
+    """Return those who take part and whose words may be used again later, today.
+
+    Who said yes to that; where it is a public task, also who was not asked and did not say no.
+    """
+    part = taking_part(participant_ids)
+    answers = consent_now(part)
+    said = {one: answers.get(one, {}).get(terms.ConsentPurpose.REUSE) for one in part}
+    unasked = {one for one, given in said.items() if given is None}
+    return {one for one, given in said.items() if given} | (
+        bases.by_public_task(unasked, terms.Processing.REUSE) if unasked else set()
+    )
 
 
 def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from weerklank.study import models, queries, rules, terms
+from weerklank.study import bases, models, queries, rules, terms
 from weerklank.study.rules import population, selection
 from weerklank.study.rules.asking import NOT_CHOSEN, OUT, Chosen, Listed
 from weerklank.study.terms import CandidateState, DrawState
@@ -556,9 +556,17 @@ def objected(monitor: models.Monitor) -> set[str]:
 def unwilling(round_: models.Round) -> set[str]:
     """Return the pseudonyms that last of who is not asked in a round, whatever list they are on.
 
-    Who objected, and who said in another round not to be asked again or not to take part.
+    Who objected, and who said in another round not to be asked again or not to take part. In a
+    round that asks again by consent only, also who did not say yes to that; and where the plan has
+    no basis for it, everybody who took part in another round.
     """
-    said_no = queries.left_alone(round_.monitor).exclude(round=round_)
+    basis = bases.of(round_, terms.Processing.ASK_AGAIN)
+    if basis not in bases.MAY_BEGIN:
+        others = models.Participant.objects.filter(round__monitor=round_.monitor_id)
+    else:
+        by_consent = round_.follows_plan and basis is bases.Standing.CONSENT
+        others = queries.left_alone(round_.monitor, unless_agreed=by_consent)
+    said_no = others.exclude(round=round_)
     rows = models.Candidate.objects.filter(participant__in=said_no, frame__names_last=True)
     return objected(round_.monitor) | set(rows.values_list("pseudonym", flat=True))
 

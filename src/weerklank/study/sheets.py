@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.study import models, shipped, terms
+from weerklank.study import bases, models, shipped, terms
 from weerklank.study.rules import sheets as rules
 from weerklank.study.terms import DUTCH, ConsentPurpose, TranslationStatus
 
@@ -69,6 +69,8 @@ class InLanguage:
     record: models.ConsentSheetText | None
     dutch: Mapping[str, str]
     sounds: Mapping[str, models.ConsentSheetSound] = field(default_factory=dict)
+    needs_checked: bool = False  # the plan asks so
+    needs_audio: bool = False
 
     @property
     def words(self) -> dict[str, str]:
@@ -115,7 +117,19 @@ class InLanguage:
         }.get(TranslationStatus(self.record.status))
 
     @property
+    def demanded(self) -> Promise | str:
+        """Return what the plan asks of a text that is whole and does not have it yet."""
+        if self.needs_checked and self.lacks is Lacks.DRAFT:
+            return _("concept, niet nagekeken door een spreker. Het monitorplan vraagt dat wel")
+        unheard = [one for one in rules.SPOKEN if self.words.get(one) and not self.sound_of(one)]
+        if self.needs_audio and unheard:
+            return _("nog niet helemaal ingesproken. Het monitorplan vraagt dat wel")
+        return ""
+
+    @property
     def lacks_words(self) -> Promise | str:
+        if self.lacks not in (Lacks.MISSING, Lacks.OUTDATED) and self.demanded:
+            return self.demanded
         if self.lacks is None:
             return _("goedgekeurd")
         if self.is_dutch and self.lacks is Lacks.CHECKED:
@@ -124,8 +138,17 @@ class InLanguage:
 
     @property
     def may_be_used(self) -> bool:
-        """Return whether people may be asked with it: whole, and of the Dutch that stands there."""
-        return self.lacks not in (Lacks.MISSING, Lacks.OUTDATED)
+        """Return whether people may be asked with it.
+
+        That is: whole, of the Dutch that stands there, and as the plan asks. A draft may, where the
+        plan asks no more; then it is said wherever it shows, and with the answer.
+        """
+        return self.lacks not in (Lacks.MISSING, Lacks.OUTDATED) and not self.demanded
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether no second speaker checked this."""
+        return self.lacks is Lacks.DRAFT
 
     @property
     def questions(self) -> list[Question]:
@@ -160,7 +183,8 @@ def is_used(sheet: models.ConsentSheet) -> bool:
 
 
 def in_languages(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
-    """Return the sheet in every language, also in those that nobody wrote. Two queries."""
+    """Return the sheet in every language, also in those that nobody wrote. Three queries."""
+    plan = models.Plan.objects.filter(monitor=sheet.monitor_id).first()
     texts = {
         one.language: one
         for one in models.ConsentSheetText.objects.filter(sheet=sheet)
@@ -174,6 +198,8 @@ def in_languages(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
             record=texts.get(code),
             dutch=dutch,
             sounds={one.part: one for one in texts[code].sounds.all()} if code in texts else {},
+            needs_checked=plan is not None and plan.needs_checked,
+            needs_audio=plan is not None and plan.needs_audio,
         )
         for code in terms.LANGUAGES
     }
@@ -193,6 +219,16 @@ def newly_shipped(sheet: models.ConsentSheet) -> list[InLanguage]:
 def usable(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
     """Return the languages in which people may be asked."""
     return {code: one for code, one in in_languages(sheet).items() if one.may_be_used}
+
+
+def objection(monitor: models.Monitor, language: str) -> str:
+    """Return how somebody is told that she may object, where she is heard on a public task.
+
+    No speaker saw these words in other languages than Dutch.
+    """
+    if not bases.is_public_task(monitor, terms.Processing.CONVERSATION):
+        return ""
+    return shipped.objection_words().get(language, "")
 
 
 def as_told(told: Iterable[models.ConsentSheetText | None], language: str) -> InLanguage | None:

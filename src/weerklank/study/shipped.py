@@ -81,3 +81,10 @@ def consent_sheets() -> dict[str, dict[str, str]]:
     """Return what people are told, by language. All but the Dutch was made without a speaker."""
     found: dict[str, dict[str, str]] = json.loads(_text("consent_sheets.json"))
     return found
+
+
+@cache
+def objection_words() -> dict[str, str]:
+    """Return how somebody is told that she may object, by language; made without a speaker."""
+    found: dict[str, str] = json.loads(_text("objection_words.json"))
+    return found

@@ -126,8 +126,24 @@ class Processing(TextChoices):
     ASK = "ask", _("Mensen kiezen en vragen of zij meedoen")
     CONVERSATION = "conversation", _("Met mensen spreken en dat verwerken")
     RECORD = "record", _("Gesprekken opnemen")
+    TRANSCRIBE = "transcribe", _("Gesprekken door een computer laten uitschrijven")
     QUOTE = "quote", _("Citeren in het rapport")
+    ASK_AGAIN = "ask_again", _("In een volgende ronde opnieuw vragen")
     REUSE = "reuse", _("Later opnieuw gebruiken")
+    FRAME = "frame", _("Een lijst uit het register gebruiken")
+
+
+# What a person allows, and what is then done: each needs a basis before it is asked.
+PROCESSING_OF = {
+    ConsentPurpose.TAKE_PART: Processing.CONVERSATION,
+    ConsentPurpose.RECORD: Processing.RECORD,
+    ConsentPurpose.TRANSCRIBE: Processing.TRANSCRIBE,
+    ConsentPurpose.QUOTE: Processing.QUOTE,
+    ConsentPurpose.ASK_AGAIN: Processing.ASK_AGAIN,
+    ConsentPurpose.REUSE: Processing.REUSE,
+}
+# A voice and words are somebody's own: whatever the basis, she says yes to these herself.
+ALWAYS_ASKED = (Processing.RECORD, Processing.QUOTE)
 
 
 class LegalBasis(TextChoices):
@@ -135,6 +151,15 @@ class LegalBasis(TextChoices):
 
     PUBLIC_TASK = "public_task", _("Publieke taak (AVG 6.1.e), met de waarborgen van UAVG 24")
     CONSENT = "consent", _("Toestemming (AVG 6.1.a)")
+
+
+class ResearchSafeguard(TextChoices):
+    """begrippen.md#het-plan; what UAVG 24 asks of research on a public task, each written down."""
+
+    NEED = "need", _("Waarom het onderzoek niet zonder deze gegevens kan")
+    INTEREST = "interest", _("Welk algemeen belang het onderzoek dient")
+    NO_CONSENT = "no_consent", _("Waarom uitdrukkelijke toestemming niet kan of te veel vraagt")
+    HARM = "harm", _("Hoe u voorkomt dat mensen er onevenredig door worden geraakt")
 
 
 class KeptData(TextChoices):

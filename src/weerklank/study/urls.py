@@ -28,6 +28,12 @@ urlpatterns = [
     path("monitors/<slug:monitor>/plan/", monitors.monitor_plan, name="monitor_plan"),
     path("monitors/<slug:monitor>/monitorplan/", plans.plan, name="monitorplan"),
     path("monitors/<slug:monitor>/monitorplan/dpia/", plans.dpia, name="dpia"),
+    path("monitors/<slug:monitor>/monitorplan/versies/", plans.plan_versions, name="plan_versions"),
+    path(
+        "monitors/<slug:monitor>/monitorplan/versies/<int:number>/",
+        plans.plan_version,
+        name="plan_version",
+    ),
     path("monitors/<slug:monitor>/monitorplan/<slug:part>/", plans.plan_part, name="plan_part"),
     path("termijnen/<int:notice>/", plans.term_postpone, name="term_postpone"),
     path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),

@@ -64,6 +64,12 @@ def _heard_in(round_id: int) -> QuerySet[models.Answer]:
     return models.Answer.objects.filter(telling__opening__round=round_id, sound__isnull=False)
 
 
+def count_voices_of_round(round_id: int) -> int:
+    """Count the voices of a round, those of which only a part arrived as well."""
+    coming = models.Upload.objects.filter(telling__opening__round=round_id)
+    return _heard_in(round_id).count() + coming.count()
+
+
 def erase_voices_of_round(round_id: int, at: datetime) -> dict[str, int]:
     """Erase the voices of a round; what was written out of them stays."""
     answers = list(_heard_in(round_id).select_related("sound"))
@@ -92,11 +98,17 @@ def register() -> None:
             KeptData.RECORDINGS,
             ORDER,
             erase_voices_of_round,
-            lambda round_id: _heard_in(round_id).count(),
+            count_voices_of_round,
         )
     )
     erasers.keep_to_terms(
-        erasers.Kept("telling", KeptData.TRANSCRIPTS, ORDER, erase_words_of_round)
+        erasers.Kept(
+            "telling",
+            KeptData.TRANSCRIPTS,
+            ORDER,
+            erase_words_of_round,
+            lambda round_id: models.Answer.objects.filter(telling__opening__round=round_id).count(),
+        )
     )
     erasers.register(
         erasers.Eraser(

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from weerklank.invitations.doors import Door
+from weerklank.study import planning, sheets, spoken
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
-from weerklank.study import sheets, spoken
 from weerklank.study.terms import DUTCH, CandidateState, ConsentPurpose
 from weerklank.telling import models, shipped
 
@@ -79,10 +79,14 @@ def lacking(opening: models.Opening) -> dict[str, list[str]]:
     """Return per language what stands in the way of opening: signs of what is missing.
 
     `words` are questions without a translation that holds, `audio` questions that nobody read
-    aloud where that is demanded, `consent` an explanation that people can be asked with. The title
+    aloud where that is demanded, `checked` questions that no speaker checked where the plan demands
+    that, `consent` an explanation that people can be asked with. The title
     of the guide stands on no page of hers, so it need not be translated.
     """
     codes = languages_of(opening)
+    plan = planning.of(opening.round.monitor)
+    needs_audio = opening.needs_audio or opening.guide.needs_audio
+    needs_audio = needs_audio or (plan is not None and plan.needs_audio)
     sheet = sheets.newest(opening.round.monitor)
     usable = sheets.usable(sheet) if sheet else {}
     found: dict[str, list[str]] = {}
@@ -90,7 +94,9 @@ def lacking(opening: models.Opening) -> dict[str, list[str]]:
         missing = []
         if language.unaskable or not language.questions:
             missing.append("words")
-        if (opening.needs_audio or opening.guide.needs_audio) and language.unheard:
+        if plan is not None and plan.needs_checked and language.unchecked:
+            missing.append("checked")
+        if needs_audio and language.unheard:
             missing.append("audio")
         if code not in usable:
             missing.append("consent")

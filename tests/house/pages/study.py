@@ -26,6 +26,7 @@ from weerklank.study.models import (
     Frame,
     FrameRequest,
     OwnGroup,
+    PlanVersion,
     Population,
     PopulationRequest,
     TermNotice,
@@ -242,6 +243,15 @@ def certificate(world: World) -> dict[str, object]:
     return {"monitor": world.monitor.slug, "reference": made.reference}
 
 
+def plan_version(world: World) -> dict[str, object]:
+    made, _created = PlanVersion.objects.get_or_create(
+        monitor=world.monitor,
+        number=1,
+        defaults={"set_at": NOW, "set_by": world.users["onderzoeker"], "why": "De raad wil het."},
+    )
+    return monitor(world) | {"number": made.number}
+
+
 def term(world: World) -> dict[str, object]:
     today = timezone.localdate()
     made, _created = TermNotice.objects.get_or_create(
@@ -324,6 +334,14 @@ PAGES = [
             "reason": "Er loopt een klacht.",
         },
     ),
+    Page(
+        "study:plan_versions",
+        monitor,
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"why": "De stuurgroep besloot het."},
+    ),
+    Page("study:plan_version", plan_version, get=EVERY_MEMBER),
     Page(
         "study:plan_part",
         lambda world: monitor(world) | {"part": "aanleiding"},

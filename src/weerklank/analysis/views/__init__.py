@@ -20,13 +20,14 @@ from weerklank.analysis import forms, placing, queries, relations, rules, wordin
 from weerklank.analysis.queries import splits
 from weerklank.analysis.views import outside
 from weerklank.coding.terms import FACETS
+from weerklank.fieldwork import queries as fieldwork
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.terms import Role
-from weerklank.study import access
+from weerklank.study import access, bases
 from weerklank.study import queries as study
-from weerklank.study.terms import Perspective
+from weerklank.study.terms import Perspective, Processing
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
@@ -497,6 +498,10 @@ def _asked_words(tally: rules.Tally) -> tables.Value:
     return _("niet genoteerd") if tally.asked is None else tally.asked
 
 
+# In an address: to keep or to give to others, so that only who allows that is in it.
+REUSE = "hergebruik"
+
+
 def _passages_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.PassagesForm(data=request.GET, voices=voices)
@@ -538,6 +543,10 @@ def _table_of(
         _("passage"), _("nummer"), _("code"), *(str(facet.label) for facet in FACETS),
         _("codeur"), _("telt mee"),
     ]  # fmt: skip
+    if REUSE in request.GET:
+        bases.check_may_begin(round_, Processing.REUSE)
+        kept = fieldwork.reusable_texts(round_)
+        rows = [row for row in rows if row.transcript in kept]
     _log_reading(request, round_, len(rows))
     return header, _written(queries.lines(voices, rows))
 
@@ -618,8 +627,12 @@ def file_of(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
         round_ = _round(request, round)
         if offer.is_for_team:
             access.check_may_read_words(signed_in(request), round_.monitor)
-        name = f"{round_.slug}-{offer.name}{suffix}"
-        header, rows = offer.make(request, round_)
+        reuse = "-hergebruik" if REUSE in request.GET else ""
+        name = f"{round_.slug}-{offer.name}{reuse}{suffix}"
+        with pages.refused_above(request) as met:
+            header, rows = offer.make(request, round_)
+        if met.said:
+            return redirect(reverse(offer.page, args=[round_.slug]))
         content: bytes | Iterator[bytes]
         if offer.is_long and suffix == ".csv":
             content = tables.csv_parts(header, rows)

@@ -28,6 +28,7 @@ from weerklank.interchange.refi.project import (
     Graph,
     Kept,
     Link,
+    NoFiles,
     Noted,
     PDFSource,
     Project,
@@ -45,13 +46,15 @@ from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
+from weerklank.study import bases
 from weerklank.study import queries as study
+from weerklank.study.terms import Processing
 
 if TYPE_CHECKING:
     from weerklank.coding import models as coding
     from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.safeguards.models import User as Account
-    from weerklank.study.models import Round
+    from weerklank.study.models import Participant, Round
 
 T = TypeVar("T")
 SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
@@ -65,21 +68,29 @@ def give_project(
     by: Account,
     at: datetime,
     extras: bool = False,
+    for_reuse: bool = False,
 ) -> Written:
     """Write a round as .qdpx.
 
     Every coder's reading goes along, whichever counts. The same round gives the same bytes.
-    `target` and `extras` are those of `writing.write`. Raises AccessDenied, NothingToGive, and
-    CodesBlind for who may not see every reading yet; OSError when the file cannot be written.
+    `target` and `extras` are those of `writing.write`. With `for_reuse` only the conversations go
+    along of which everybody allows that, with who took part in them; nothing of memos, examples of
+    codes and what came with a project of another program, of which nobody knows whose words it is.
+    Raises AccessDenied, NothingToGive, NoBasis for reuse, and CodesBlind for who may not see every
+    reading yet; OSError when the file cannot be written.
     """
     study_access.check_may_research(by, round_.monitor)
+    if for_reuse:
+        bases.check_may_begin(round_, Processing.REUSE)
     readings = codebook.readings(round_, visible_to=by)
     if readings.is_limited:
         raise refusals.CodesBlind
-    giving = _Giving(round_, readings)
+    giving = _Giving(round_, readings, fieldwork.reusable(round_) if for_reuse else None)
     project = giving.project()
     if not project.codes and not giving.has_texts():
         raise refusals.NothingToGive
+    if for_reuse and not giving.reusable:
+        raise refusals.NothingToReuse
     written = writing.write(project, path, target=target, extras=extras)
     return _finish(written, giving, by=by, at=at)
 
@@ -149,13 +160,15 @@ class _Giving:
 
     round: Round
     readings: codebook.Readings
+    reusable: set[int] | None = None  # conversations; None: for the team itself, with all of them
     users: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
     newest: frozenset[int] = frozenset()
 
     def project(self) -> Project:
-        taken = list(models.TakenProject.objects.filter(round=self.round).order_by("pk"))
+        own = models.TakenProject.objects.filter(round=self.round).order_by("pk")
+        taken = list(own if self.reusable is None else own.none())
         head = dict(taken[0].head) if len(taken) == 1 else {}
         kept = tuple(Kept(**one) for project in taken for one in project.head.get("kept", ()))
         self.newest = frozenset(self.readings.texts.values())
@@ -183,7 +196,7 @@ class _Giving:
             changed_by=head.get("changed_by"),
             changed_at=head.get("changed_at"),
             kept=kept,
-            files=_Files(self.round),
+            files=_Files(self.round) if self.reusable is None else NoFiles(),
         )
 
     def has_texts(self) -> bool:
@@ -193,6 +206,11 @@ class _Giving:
         codings = self._codings()
         facets = sum(codings.exclude(**{name: ""}).count() for name in FACET_NAMES)
         found = dict(self.lost_here)
+        if self.reusable is not None:
+            left = fieldwork.conversations_of(self.round).exclude(pk__in=self.reusable).count()
+            why = _("Niet van ieder die erin spreekt staat vast dat hergebruik mag")
+            if left:
+                found[_("gesprekken"), why] = left
         if facets:
             what = get_text_list([str(facet.label) for facet in FACETS], _("en"))
             found[what, _("De standaard kent geen facetten bij een code")] = facets
@@ -209,9 +227,10 @@ class _Giving:
 
     # --- kept parts -----------------------------------------------------------------------------
     def _rows(self, *kinds: str) -> QuerySet[models.KeptPart]:
-        return models.KeptPart.objects.filter(project__round=self.round, kind__in=kinds).order_by(
-            "project_id", "position"
-        )
+        found = models.KeptPart.objects.filter(project__round=self.round, kind__in=kinds)
+        if self.reusable is not None:
+            found = found.none()
+        return found.order_by("project_id", "position")
 
     def _parts(self, kind: type[T], called: str = "") -> Iterator[T]:
         seen: set[str] = set()
@@ -297,7 +316,7 @@ class _Giving:
                 for label, text in (
                     (_("Wel"), code.include),
                     (_("Niet"), code.exclude),
-                    (_("Zoals"), code.example),
+                    (_("Zoals"), code.example if self.reusable is None else ""),
                 )
                 if text
             ),
@@ -335,7 +354,7 @@ class _Giving:
             if part.characteristic_id in labels:
                 of.setdefault(labels[part.characteristic_id].key, variable)
             found.append(variable)
-        persons = study.people_in(self.round)
+        persons = self._people()
         used = {
             name
             for answers in study.characteristics_of(persons.values_list("pk", flat=True)).values()
@@ -348,8 +367,19 @@ class _Giving:
                 found.append(of[one.key])
         return tuple(found), of
 
+    def _people(self) -> QuerySet[Participant]:
+        """Return who goes along: for reuse only who spoke in what goes along."""
+        people = study.people_in(self.round)
+        if self.reusable is None:
+            return people
+        return people.filter(attendances__conversation__in=self.reusable).distinct()
+
+    def _texts(self) -> QuerySet[Transcript]:
+        texts = fieldwork.main_transcripts(self.round)
+        return texts if self.reusable is None else texts.filter(conversation__in=self.reusable)
+
     def _cases(self, of: dict[str, Variable]) -> Iterator[Case]:
-        persons = {person.pk: person for person in study.people_in(self.round)}
+        persons = {person.pk: person for person in self._people()}
         answers = study.characteristics_of(persons)
         labels = study.value_labels(self.round.monitor)
         conversations = self._sources_of_people()
@@ -389,7 +419,7 @@ class _Giving:
         """Return per participant the GUIDs of the texts of her conversations."""
         found: dict[int, list[str]] = defaultdict(list)
         guids = self._guids()
-        for transcript in fieldwork.main_transcripts(self.round).defer("text"):
+        for transcript in self._texts().defer("text"):
             conversation = transcript.conversation
             people = set(conversation.attendances.values_list("participant_id", flat=True))
             for person in sorted(people):
@@ -421,7 +451,7 @@ class _Giving:
                 seen.add(key(source.guid))
                 yield source
         guids = self._guids()
-        for transcript in fieldwork.main_transcripts(self.round).iterator(chunk_size=20):
+        for transcript in self._texts().iterator(chunk_size=20):
             conversation = transcript.conversation
             if conversation.pk not in guids:
                 yield self._made(transcript, self._guid_of(conversation, guids), str(conversation))
@@ -544,11 +574,14 @@ class _Giving:
         )
 
     # --- memos ----------------------------------------------------------------------------------
-    @staticmethod
-    def _memo_of(row: coding.Coding) -> tuple[str, ...]:
+    def _memo_of(self, row: coding.Coding) -> tuple[str, ...]:
+        if self.reusable is not None:
+            return ()
         return (rules.made_guid("memo", row.key),) if row.memo else ()
 
     def _memos(self) -> Iterator[TextSource]:
+        if self.reusable is not None:
+            return
         for row in self._codings().exclude(memo="").order_by("transcript_id", "start", "id"):
             yield TextSource(
                 rules.made_guid("memo", row.key),

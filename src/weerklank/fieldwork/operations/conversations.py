@@ -13,8 +13,9 @@ from weerklank.fieldwork import access, models, queries, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import bases
 from weerklank.study import queries as study
-from weerklank.study.terms import ConsentPurpose
+from weerklank.study.terms import ConsentPurpose, Processing
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -109,11 +110,13 @@ def create_conversation(
 ) -> models.Conversation:
     """Make a conversation under the round's next number.
 
-    Raises AccessDenied, NotTakingPart (withdrawn, of another round, or without permission to
-    take part), RecordedAfterNo, ForeignGuide.
+    Raises AccessDenied, NoBasis, NotTakingPart (withdrawn, of another round, or without permission
+    to take part), RecordedAfterNo, ForeignGuide.
     """
     access.check_may_gather(by, round_)
     participants = facts.get("participants", ())
+    if facts.get("was_recorded"):
+        bases.check_may_begin(round_, Processing.RECORD)
     _check_recorded(facts)
     _check(round_, guide=facts.get("guide"), joining=participants)
     # The lock makes two new conversations wait for each other's number.
@@ -135,11 +138,13 @@ def change_conversation(
 
     Who already took part may stay, also when she has not (any more) allowed it on paper. With
     another version of the guide, what was noted of a question goes to the same question there.
-    Raises AccessDenied, NotTakingPart, RecordedAfterNo, StillSpeaks, ForeignGuide.
+    Raises AccessDenied, NoBasis, NotTakingPart, RecordedAfterNo, StillSpeaks, ForeignGuide.
     """
     access.check_may_gather(by, conversation.round)
     _check_recorded(facts)
     meanwhile.hold(conversation)
+    if facts.get("was_recorded") and not conversation.was_recorded:
+        bases.check_may_begin(conversation.round, Processing.RECORD)
     there = set(conversation.attendances.values_list("participant_id", flat=True))
     participants, guide = facts.get("participants", ()), facts.get("guide")
     wanted = {person.pk for person in participants}
@@ -268,6 +273,7 @@ def _check(round_: Round, *, guide: Guide | None, joining: Collection[Participan
         raise ForeignGuide
     if not joining:
         return
+    bases.check_may_begin(round_, Processing.CONVERSATION)
     allowed = {person.pk for person in queries.may_take_part(round_)}
     if not {person.pk for person in joining} <= allowed:
         raise NotTakingPart

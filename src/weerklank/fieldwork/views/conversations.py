@@ -17,8 +17,9 @@ from weerklank.fieldwork import access, forms, operations, queries, rules, terms
 from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.terms import Role
+from weerklank.study import bases
 from weerklank.study import queries as study
-from weerklank.study.terms import ConsentPurpose
+from weerklank.study.terms import ConsentPurpose, Processing
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
@@ -231,7 +232,10 @@ def _people(
             for person in present
             if found.was_recorded
             and newest is None
-            and consents.get(person.pk, {}).get(ConsentPurpose.TRANSCRIBE) is not True
+            and (
+                consents.get(person.pk, {}).get(ConsentPurpose.TRANSCRIBE) is not True
+                or not bases.may_begin(found.round, Processing.TRANSCRIBE)
+            )
         ],
     }
 

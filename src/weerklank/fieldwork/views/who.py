@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.fieldwork import access, forms, operations, queries
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
+from weerklank.study import bases, planning
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
     form = forms.WhoForm(
         data=sent,
         speakers=speakers,
+        askable=bases.askable(found.round),
         people=queries.may_take_part(found.round),
         today=timezone.localdate(),
     )
@@ -56,6 +58,8 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
     context = {
         "conversation": found,
         "round": found.round,
+        "monitor": found.round.monitor,
+        "basis": planning.basis_in(found.round),
         "step": "conversations",
         "form": form,
         "rows": [(one, words, form[f"who{one.pk}"]) for one, words in speakers],

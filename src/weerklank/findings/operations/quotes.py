@@ -12,7 +12,9 @@ from weerklank.findings import access, models, queries, refusals, terms
 from weerklank.findings.rules.quotes import MOST_ATTRIBUTES, QuoteState, is_word_for_word
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.study import bases
 from weerklank.study import queries as study
+from weerklank.study.terms import Processing
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -35,12 +37,13 @@ def propose_quote(
     """Propose words to print under a finding. Nothing of it is printed before its release.
 
     `given_away` are characteristics that the words themselves tell, `original_text` the words as
-    they were spoken, to stand beside a rendering or a translation. Raises NoOriginal,
+    they were spoken, to stand beside a rendering or a translation. Raises NoBasis, NoOriginal,
     OriginalNotInPassage, AccessDenied,
     QuoteNotEvidence, QuoteEmpty, QuoteNotInPassage, TooManyAttributes, AttributeNotPrintable or
     NotKnownOfSpeaker.
     """
     access.check_may_write(by, finding.round)
+    bases.check_may_begin(finding.round, Processing.QUOTE)
     if not finding.evidence.filter(coding_id=coding).exists():
         raise refusals.QuoteNotEvidence
     meanwhile.hold(finding)
@@ -139,14 +142,15 @@ def release_quote(
 
     `revision` is the form that she read; without it, whatever `quote` holds. `keep` are the words
     that were pointed out and may stay. Raises AccessDenied (no onderzoeker, or the proposer
-    herself), ChangedMeanwhile, PointsLeft, and QuoteNotAllowed or one of its kinds when it may not
-    be printed now.
+    herself), NoBasis, ChangedMeanwhile, PointsLeft, and QuoteNotAllowed or one of its kinds when it
+    may not be printed now.
     """
     access.check_may_release(by, quote)
     current = _lock(quote, quote.revision if revision is None else revision)
     access.check_may_release(by, current)
     if current.released_at:
         return current
+    bases.check_may_begin(quote.finding.round, Processing.QUOTE)
     [row] = queries.judge_quotes(quote.finding.round, [current])
     if row.state == QuoteState.GONE:
         raise refusals.PassageGone

@@ -17,6 +17,7 @@ from weerklank.invitations.queries.texts import Text
 from weerklank.invitations.rules import messages, telling
 from weerklank.invitations.rules.messages import Words
 from weerklank.invitations.terms import Channel
+from weerklank.study import planning
 from weerklank.study.terms import DUTCH
 from weerklank.vault import operations as vault
 
@@ -109,6 +110,7 @@ def compose(
     seats = queries.seats_of([row for row in rows if row.use in messages.ABOUT_A_MEETING], at=at)
     kinds = {row.candidate.perspective: row.candidate for row in rows}
     minutes = {side: replies.minutes_of(one) for side, one in kinds.items()}
+    plan = planning.of(monitor)
     return {
         row.pk: _composed(
             row,
@@ -118,6 +120,7 @@ def compose(
             code=codes.get(row.candidate.pseudonym, ""),
             seat=seats.get(row.pk),
             minutes=minutes[row.candidate.perspective],
+            euros=planning.voucher_in(plan, row.candidate.perspective),
         )
         for row in rows
         if row.candidate.pseudonym in known
@@ -133,6 +136,7 @@ def _composed(
     code: str,
     seat: models.Seat | None,
     minutes: int | None,
+    euros: int | None,
 ) -> Composed:
     own = texts_of.to_send(found, row.use, row.channel, details.language)
     dutch = found[row.use, row.channel, DUTCH]
@@ -153,6 +157,7 @@ def _composed(
                 code=code,
                 seat=seat,
                 minutes=minutes,
+                euros=euros,
             )
             for language in {own.language, DUTCH}
         },
@@ -169,10 +174,12 @@ def values_in(
     code: str,
     seat: models.Seat | None,
     minutes: int | None,
+    euros: int | None,
 ) -> dict[str, str]:
     """Return what is filled in, as it stands in this language.
 
-    How long it takes is what the appointment says, and without one `minutes`.
+    How long it takes is what the appointment says, and without one `minutes`. `euros` is what the
+    plan promises for a conversation.
     """
     when = messages.moment(timezone.localtime(seat.meeting.starts_at), language) if seat else ""
     values = {
@@ -185,6 +192,7 @@ def values_in(
         "when": when,
         "place": messages.in_one_line(seat.meeting.place) if seat else "",
         "duration": messages.duration(seat.meeting.minutes if seat else minutes, language),
+        "thanks": messages.thanks(euros, language),
     }
     as_written = messages.on_paper if channel == Channel.LETTER else messages.in_language
     return as_written(values, language)

@@ -22,7 +22,9 @@ from weerklank.invitations.terms import Channel, MessageState, Use, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import bases
 from weerklank.study import operations as study
+from weerklank.study.terms import Processing
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -242,10 +244,11 @@ def put_back(*, round: Round, printed_at: datetime, by: User, at: datetime) -> i
 def make_card(*, candidate: Candidate, language: str, today: date, by: User, at: datetime) -> bytes:
     """Make a card to hand to somebody: her code, without her name.
 
-    Raises AccessDenied, NoLetterhead, CardsEnded, NotAsked or WrongSecret.
+    Raises AccessDenied, NoBasis, NoLetterhead, CardsEnded, NotAsked or WrongSecret.
     """
     round_ = candidate.round
     access.check_may_invite(by, round_.monitor)
+    bases.check_may_begin(round_, Processing.ASK)
     head = _letterhead(round_)
     if head.cards_end_on < today:
         raise CardsEnded

@@ -23,6 +23,8 @@ from weerklank.invitations.terms import Channel, MessageState, Use, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import bases, planning
+from weerklank.study.terms import Processing
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -167,8 +169,10 @@ def _check_ready(round_: Round, use: str, way: str, today: date) -> models.Lette
     head = queries.letterhead(round_)
     if head is None:
         raise NoLetterhead
-    if use in messages.ASKS and head.cards_end_on < today:
-        raise CardsEnded
+    if use in messages.ASKS:
+        bases.check_may_begin(round_, Processing.ASK)
+        if head.cards_end_on < today:
+            raise CardsEnded
     if way and not senders.is_set_up(way):
         raise WayNotSetUp
     return head
@@ -258,6 +262,7 @@ def queue(
         if not chosen:
             raise NobodyToWrite
         check_room_today(round, len(chosen), today)
+        version = planning.version_now(round.monitor)
         made = models.Message.objects.bulk_create(
             [
                 models.Message(
@@ -267,6 +272,7 @@ def queue(
                     due_at=at,
                     asked_at=at,
                     asked_by=by,
+                    plan_version=version,
                 )
                 for one in chosen
             ],

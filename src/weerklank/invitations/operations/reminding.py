@@ -23,6 +23,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import can
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import planning
 from weerklank.study.terms import DUTCH
 from weerklank.vault import operations as vault
 
@@ -126,6 +127,7 @@ def _message(
         due_at=at,
         asked_at=at,
         asked_by=reminding.set_by,
+        plan_version=planning.version_now(reminding.round.monitor),
     )
 
 

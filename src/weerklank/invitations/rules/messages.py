@@ -12,12 +12,24 @@ from weerklank.invitations.terms import Channel, Use
 from weerklank.study.terms import RIGHT_TO_LEFT
 
 # What may be filled in, and nothing else.
-PLACES = ("name", "sender", "link", "code", "until", "phone", "when", "place", "duration")
+PLACES = (
+    "name",
+    "sender",
+    "link",
+    "code",
+    "until",
+    "phone",
+    "when",
+    "place",
+    "duration",
+    "thanks",
+)
 # Only a message about an appointment knows when and where.
 OF_A_MEETING = frozenset({"when", "place"})
 ABOUT_A_MEETING = frozenset({Use.APPOINTMENT, Use.SOON})
-# A sentence that says how long it takes, or that this is told beforehand.
-OF_A_CONVERSATION = frozenset({"duration"})
+# A sentence that says how long it takes, or that this is told beforehand; and one that says what
+# the plan promises, which is nothing where it promises nothing.
+OF_A_CONVERSATION = frozenset({"duration", "thanks"})
 # Only who was not answered yet is asked to answer.
 ASKS = frozenset({Use.INVITATION, Use.REMINDER})
 OF_AN_ANSWER = frozenset({"link", "code", "until"})
@@ -98,8 +110,18 @@ def missing_places(text: str, use: str, channel: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put values in their places; a place without a value becomes empty. One pass, no code."""
+    """Put values in their places; a place without a value becomes empty. One pass, no code.
+
+    Where nothing is promised, no space is left either.
+    """
+    if not values.get("thanks"):
+        text = without_thanks(text)
     return _PLACE.sub(lambda found: values.get(found[1] or "", ""), text)
+
+
+def without_thanks(text: str) -> str:
+    """Return words without the place for what is promised, and without the space beside it."""
+    return text.replace("{thanks} ", "").replace(" {thanks}", "").replace("{thanks}", "")
 
 
 def in_one_line(text: str) -> str:
@@ -139,6 +161,13 @@ def duration(minutes: int | None, language: str) -> str:
     if minutes is None:
         return words["how_long_unknown"]
     return words["how_long"].format(minutes=minutes)
+
+
+def thanks(euros: int | None, language: str) -> str:
+    """Say what somebody gets for a conversation; '' where the plan promises nothing."""
+    if euros is None:
+        return ""
+    return shipped.card_words()[language]["thanks"].format(euros=euros)
 
 
 def _kept_in_order(value: str, language: str) -> str:

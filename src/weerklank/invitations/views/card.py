@@ -36,7 +36,7 @@ from weerklank.invitations.terms import DayPart, Said
 from weerklank.safeguards import origin, throttle
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import operations as study
-from weerklank.study import sheets
+from weerklank.study import planning, sheets
 from weerklank.study.operations import asking
 from weerklank.study.terms import DUTCH, LANGUAGES, ConsentPurpose, Perspective, direction
 from weerklank.vault import holding
@@ -380,6 +380,12 @@ def _ask(request: HttpRequest, holder: Holder, *, status: int = 200) -> HttpResp
         status=status,
         why="why_provider" if is_provider else "why",
         how_long=messages.duration(queries.minutes_of(holder.candidate), holder.language),
+        thanks=messages.thanks(
+            planning.voucher_in(
+                planning.of(holder.candidate.round.monitor), holder.candidate.perspective
+            ),
+            holder.language,
+        ),
         loses_appointment=queries.has_appointment(holder.candidate, at=holder.at)
         and queries.may_step_back(holder.candidate, at=holder.at),
     )

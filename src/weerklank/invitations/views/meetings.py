@@ -26,7 +26,9 @@ from weerklank.invitations.terms import Channel, DayPart, MessageState, SeatStat
 from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study import access as study_access
+from weerklank.study import planning
 from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
 from weerklank.study.views.parts import round_of
 
 if TYPE_CHECKING:
@@ -191,6 +193,20 @@ def _find(request: HttpRequest, meeting: int) -> Meeting:
     return found
 
 
+def _told_otherwise(meeting: Meeting) -> list[tuple[str, int]]:
+    """Return which sides were told another length than that of this appointment, and which.
+
+    Less than a quarter is no difference.
+    """
+    sides = sorted({one.participant.perspective for one in meeting.seats.all()})
+    told = [(side, planning.minutes_of(meeting.round, side)) for side in sides]
+    return [
+        (str(Perspective(side).label), minutes)
+        for side, minutes in told
+        if minutes is not None and minutes != planning.in_quarters(meeting.minutes)
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
     """Show an appointment with who comes; give somebody a place."""
@@ -231,6 +247,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         "seats": [(one, replies.get(one.participant_id)) for one in found.in_order],
         "states": SeatState.choices,
         "clashes": queries.clashes(found),
+        "told_otherwise": _told_otherwise(found),
         "has_begun": found.starts_at <= at,
         "free": found.capacity - found.seats.count(),
         "has_people": people.exists(),

@@ -23,6 +23,7 @@ from weerklank.invitations.rules import telling
 from weerklank.invitations.terms import Channel, MessageState
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
+from weerklank.study import planning
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
 
 
 def _context(round_: Round) -> dict[str, object]:
-    return {"round": round_, "monitor": round_.monitor, "step": "spread"}
+    return {
+        "round": round_,
+        "monitor": round_.monitor,
+        "step": "spread",
+        "lengths": planning.differing_lengths(round_),
+    }
 
 
 @require_GET

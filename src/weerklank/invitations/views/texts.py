@@ -23,8 +23,9 @@ from weerklank.invitations.rules.messages import Words
 from weerklank.invitations.terms import Channel, Use
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
+from weerklank.study import planning, terms
 from weerklank.study import queries as study
-from weerklank.study import terms
+from weerklank.study.terms import Perspective
 from weerklank.study.views import parts
 from weerklank.vault.contacts import Details
 
@@ -194,6 +195,10 @@ def _show(
         "shown": shown,
         "sms": rules.sms(shown.body) if of.channel == Channel.SMS else None,
         "telling": seen.telling,
+        "lacks_thanks": "thanks" in rules.known_places(of.use)
+        and of.use in rules.ASKS
+        and "thanks" not in rules.places_in(words.body)
+        and planning.promises(monitor),
         "missing": [f"{{{name}}}" for name in seen.missing],
         "use": next(slug for slug, use in USES.items() if use == of.use),
         "was": of.source if of.is_outdated else "",
@@ -233,6 +238,7 @@ def invented(monitor: Monitor, of: Text) -> composing.Composed:
                 code=code,
                 seat=seat,
                 minutes=_MINUTES,
+                euros=planning.voucher_in(planning.of(monitor), Perspective.INBURGERAAR),
             )
             for language in {of.language, terms.DUTCH}
         },

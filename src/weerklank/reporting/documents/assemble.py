@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
@@ -39,6 +39,7 @@ from weerklank.reporting.documents import (
 )
 from weerklank.reporting.documents.draft import Draft, nothing_yet
 from weerklank.sentences import bands
+from weerklank.study import planning
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -184,6 +185,11 @@ def _reason(draft: Draft, part: Part, number: str) -> Section:
 def _method(draft: Draft, part: Part, number: str) -> Section:
     guides = draft.found.outline.number_of(Kind.GUIDES)
     text = draft.written(draft.found.round.method_text, "method")
+    set_ = next(iter(planning.versions(draft.found.round.monitor)), None)
+    if set_ is not None:
+        day = words.write_date(timezone.localtime(set_.set_at).date())
+        rests = f"Deze ronde volgt versie {set_.number} van het monitorplan, vastgesteld op {day}."
+        text = (*text, Paragraph(rests))
     return Section(
         number,
         part.title,

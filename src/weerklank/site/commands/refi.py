@@ -153,7 +153,12 @@ def give(args: argparse.Namespace) -> Mapping[str, object]:
         if suffix == ".qdc":
             return export.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
         return export.give_project(
-            round_=round_, path=path, target=args.target, by=user, at=timezone.now()
+            round_=round_,
+            path=path,
+            target=args.target,
+            for_reuse=args.reuse,
+            by=user,
+            at=timezone.now(),
         )
     except OSError as error:
         raise Refusal(f"{args.file} is niet te schrijven: {error.strerror}.") from error

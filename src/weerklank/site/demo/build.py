@@ -220,6 +220,9 @@ def _write_plan(example: Example) -> None:
         monitor=example.round.monitor,
         texts=given["texts"],
         bases=given["bases"],
+        safeguards=given["safeguards"],
+        minutes=given["minutes"],
+        vouchers=given["vouchers"],
         keeps=given["terms"],
         **example.acting("bram"),
     )

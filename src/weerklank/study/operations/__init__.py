@@ -148,8 +148,13 @@ from weerklank.study.operations.people import (
 )
 from weerklank.study.operations.plans import (
     BasisUnfit,
+    LengthUnfit,
+    NoReasonGiven,
     NotAMunicipality,
+    NothingNewInPlan,
     TermUnfit,
+    VoucherUnfit,
+    set_plan,
     write_plan,
 )
 from weerklank.study.operations.populations import (

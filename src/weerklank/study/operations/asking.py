@@ -15,7 +15,7 @@ from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.terms import SoundKind
-from weerklank.study import access, models, queries, sheets, terms
+from weerklank.study import access, bases, models, queries, sheets, terms
 from weerklank.study.operations.people import (
     ParticipantWithdrawn,
     Told,
@@ -24,7 +24,7 @@ from weerklank.study.operations.people import (
     record_consent,
     record_consents,
 )
-from weerklank.study.terms import ConsentMedium, ConsentPurpose
+from weerklank.study.terms import ConsentMedium, ConsentPurpose, Processing
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -66,8 +66,9 @@ def ask_together(
 ) -> None:
     """Record what somebody answered after hearing `text` as it was at `revision`.
 
-    A purpose that is left out stays as it is. With `sound`, how it was said is kept, sealed.
-    Raises AccessDenied, ParticipantWithdrawn, NothingAnswered, SheetChanged, ExplainedByMissing,
+    A purpose that is left out stays as it is. With `sound`, how it was said is kept, sealed; that
+    is a recording, so the plan needs a basis for those. Raises AccessDenied, NoBasis,
+    ParticipantWithdrawn, NothingAnswered, SheetChanged, ExplainedByMissing,
     LooksPersonal, NoSound or TooLarge; then nothing is kept.
     """
     monitor = participant.round.monitor
@@ -95,6 +96,8 @@ def ask_together(
     if not who:
         raise ExplainedByMissing
     check_impersonal(who)
+    if sound is not None:
+        bases.check_may_begin(participant.round, Processing.RECORD)
     kept = sounds.keep(sound, kind=SoundKind.CONSENT, by=by, at=at) if sound is not None else None
     record_consents(
         participant=participant,

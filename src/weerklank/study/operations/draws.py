@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, selecting, terms
+from weerklank.study import access, bases, models, planning, queries, selecting, terms
 from weerklank.study.operations.continuing import note_same_person
 from weerklank.study.operations.people import ParticipantInUse, add_participant
 from weerklank.study.rules import PROVIDER_KIND, asking, selection
@@ -111,10 +111,11 @@ def draw(
     """Set a draw ready, with what it rests on; `run_draw` does it.
 
     The draws before it are kept, and told in its protocol; `why_again` says why the last one does
-    not stand. Raises AccessDenied, NoSpread, TooFewPeople, AskedSomebody, StillChoosing or
-    NoReason.
+    not stand. Raises AccessDenied, NoBasis, NoSpread, TooFewPeople, AskedSomebody, StillChoosing
+    or NoReason.
     """
     access.check_may_research(by, round.monitor)
+    bases.check_may_begin(round, terms.Processing.ASK)
     meanwhile.hold(round)
     spread = selecting.spread_of(round, perspective)
     quotas = selecting.quotas(spread)
@@ -136,6 +137,7 @@ def draw(
         method=terms.DrawMethod(method),
         seed=seed,
         why_again=why_again if is_again else "",
+        plan_version=planning.version_now(round.monitor),
         size=spread.size,
         reserves=spread.reserves,
         targets=selecting.snapshot(quotas),

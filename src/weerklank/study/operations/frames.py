@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, selecting, terms
+from weerklank.study import access, bases, models, queries, selecting, terms
 from weerklank.study.rules import KERN, PROVIDER_KIND, population
 from weerklank.study.rules.frames import Person
-from weerklank.study.terms import LeftOut
+from weerklank.study.terms import LeftOut, Processing
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -108,9 +108,10 @@ def ask_frame(
 
     Of inburgeraars with what their targets ask for, and the kern where the monitor keeps that; of
     contact persons the kind of organisation, which is all that a register tells of them. Raises
-    AccessDenied, NoFeatures or AskedAlready.
+    AccessDenied, NoBasis, NoFeatures or AskedAlready.
     """
     access.check_may_research(by, round.monitor)
+    bases.check_may_begin(round, Processing.ASK, Processing.FRAME)
     meanwhile.hold(round)
     if perspective == terms.Perspective.AANBIEDER:
         features = [PROVIDER_KIND]
@@ -161,8 +162,9 @@ def take_in_frame(
 
     `words` says which word of the register was taken for which value. Whoever calls this has
     checked that `by` may give from the register. Counts too small to tell are kept as such. Raises
-    GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
+    NoBasis, GoneMeanwhile, RequestGone, DrawWaits, FrameUnfit or FrameEmpty.
     """
+    bases.check_may_begin(request.round, Processing.ASK, Processing.FRAME)
     meanwhile.hold(request)
     if request.frame_id is not None:
         raise RequestGone

@@ -15,7 +15,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, rules, terms
+from weerklank.study import access, bases, models, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -194,11 +194,14 @@ def record_consent(
     """Add what someone allowed or took back, on which day and how she said so.
 
     Earlier rows stay: the last one of a purpose counts. `by` None: she did it herself, with her
-    card. `in_conversation`: a no that who speaks with her heard; see check_may_hear_no.
-    Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
+    card. `in_conversation`: a no that who speaks with her heard; see check_may_hear_no. A yes needs
+    a basis in the plan, a no never does. Raises AccessDenied, NoBasis, ParticipantWithdrawn or
+    ConsentInFuture.
     """
     is_heard = in_conversation and not is_given
     access.check_may_hear_no(by, participant.round.monitor, in_conversation=is_heard)
+    if is_given:
+        bases.check_may_begin(participant.round, terms.PROCESSING_OF[terms.ConsentPurpose(purpose)])
     # Held, so that no report is set meanwhile with words that may not be printed any more.
     meanwhile.hold(participant)
     if participant.withdrawn_at:
@@ -212,6 +215,7 @@ def record_consent(
         on=on,
         medium=terms.ConsentMedium(medium),
         told=told.text,
+        told_status=told.text.status if told.text else "",
         explained_by=told.explained_by,
         via_interpreter=told.via_interpreter,
         sound=told.sound,

@@ -52,6 +52,7 @@ def open_round(
         starts_on=starts_on,
         ends_on=ends_on,
         method_text=method_text.strip(),
+        follows_plan=True,
     )
     safeguards.record("round.opened", round_, by=by, at=at)
     return round_

@@ -26,7 +26,7 @@ from weerklank.safeguards.refusals import (
 )
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.terms import SoundKind
-from weerklank.study import access, models, queries, spoken, terms
+from weerklank.study import access, models, planning, queries, spoken, terms
 from weerklank.study.operations.guides import GuideInUse, GuidePublished
 from weerklank.study.terms import TranslationStatus
 
@@ -315,6 +315,8 @@ def unpublish_guide(*, guide: models.Guide, by: User, at: datetime) -> models.Gu
 def what_lacks(guide: models.Guide) -> list[str]:
     """Return in sentences what stands in the way of publishing; nothing when it can be."""
     found = spoken.in_languages(guide, [terms.DUTCH, *guide.languages])
+    plan = planning.of(guide.round.monitor)
+    needs_audio = guide.needs_audio or (plan is not None and plan.needs_audio)
     said = []
     if not found[terms.DUTCH].questions:
         said.append(gettext("Er staat nog geen vraag in."))
@@ -323,7 +325,14 @@ def what_lacks(guide: models.Guide) -> list[str]:
         if language.unaskable:
             sentence = gettext("%(language)s: %(n)s van de teksten nog niet vertaald of verouderd.")
             said.append(sentence % words)
-        if guide.needs_audio and language.unheard:
+        if plan is not None and plan.needs_checked and language.unchecked:
+            words["n"] = len(language.unchecked)
+            sentence = gettext(
+                "%(language)s: %(n)s van de teksten niet nagekeken door een spreker. Het "
+                "monitorplan vraagt dat."
+            )
+            said.append(sentence % words)
+        if needs_audio and language.unheard:
             words["n"] = len(language.unheard)
             said.append(gettext("%(language)s: %(n)s van de vragen nog niet ingesproken.") % words)
     return said

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.sounds import views as sounds
-from weerklank.study import access, forms, queries, sheets, terms
+from weerklank.study import access, bases, forms, planning, queries, sheets, terms
 from weerklank.study.operations import asking as operations
 from weerklank.study.rules import sheets as rules
 from weerklank.study.terms import DUTCH, ConsentPurpose
@@ -82,9 +82,12 @@ def ask(request: HttpRequest, participant: int) -> HttpResponse:
     of = usable.get(wanted) or usable.get(DUTCH) or next(iter(usable.values()))
     assert of.record is not None
     initial: dict[str, object] = {"text": of.record.pk, "revision": of.record.revision}
-    form = forms.AskForm(words=of.words, initial=initial)
+    purposes = bases.askable(found.round)
+    form = forms.AskForm(words=of.words, purposes=purposes, initial=initial)
     if request.method == "POST":
-        form = forms.AskForm(words=of.words, data=request.POST, files=request.FILES)
+        form = forms.AskForm(
+            words=of.words, purposes=purposes, data=request.POST, files=request.FILES
+        )
     if request.method == "GET":
         pages.look(request, "participant.viewed", found)
     elif form.is_valid():
@@ -99,6 +102,7 @@ def ask(request: HttpRequest, participant: int) -> HttpResponse:
         "languages": list(usable.values()),
         "form": form,
         "asked": _asked(found, of, form),
+        "objection": sheets.objection(found.round.monitor, of.code),
         "has_sound_of": [part for part in rules.SPOKEN if of.sound_of(part)],
     }
     answer = pages.answer(request, "study/ask.html", context, form)
@@ -111,7 +115,7 @@ def _keep(
 ) -> None:
     """Record the answers. Raises what ask_together raises."""
     assert of.record is not None
-    data, sound = form.cleaned_data, form.cleaned_data["sound"]
+    data, sound = form.cleaned_data, form.cleaned_data.get("sound")
     if data["text"] != of.record.pk:
         raise operations.SheetChanged
     operations.ask_together(
@@ -140,6 +144,7 @@ def _asked(participant: Participant, of: sheets.InLanguage, form: forms.AskForm)
             else None,
         )
         for one in of.questions
+        if one.purpose in form.purposes
     ]
 
 
@@ -149,6 +154,7 @@ def _context(user: User, participant: Participant) -> dict[str, object]:
         "round": participant.round,
         "step": "spread",
         "monitor": participant.round.monitor,
+        "basis": planning.basis_in(participant.round),
     }
 
 
@@ -186,6 +192,7 @@ def receipt(request: HttpRequest, participant: int) -> HttpResponse:
             for one in of.questions
             if (row := now.get(one.purpose)) is not None
         ],
+        "objection": sheets.objection(found.round.monitor, of.code),
         "organisation": found.round.monitor.organisation,
     }
     return render(request, "study/receipt.html", context)

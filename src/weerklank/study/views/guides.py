@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.study import access, forms, operations, queries, rules
+from weerklank.study import access, forms, operations, planning, queries, rules
 from weerklank.study.rules.wording_help import Hint, hints_of_all
 from weerklank.study.views import parts
 
@@ -60,6 +60,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
         "lasts": rules.duration(
             row.question.minutes for _section, rows, _lasts in sections for row in rows
         ),
+        "lengths": planning.differing_lengths(found.round),
         "has_earlier": queries.previous_round(found.round) is not None,
         "newer": queries.newer_version(found),
         "may_research": may_research,

@@ -17,7 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
-from weerklank.study import access, forms, operations, queries, rules, sheets, terms
+from weerklank.study import (
+    access,
+    bases,
+    forms,
+    operations,
+    planning,
+    queries,
+    rules,
+    sheets,
+    terms,
+)
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -235,6 +245,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
             "-on", "-id"
         ),
         "is_heard": queries.is_heard(found),
+        "basis": planning.basis_in(found.round),
         "certificate": safeguards_queries.certificates(monitor.pk)
         .filter(round_id=found.round_id, pseudonym=found.pseudonym)
         .first(),
@@ -253,7 +264,11 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
 def _participant_form(request: HttpRequest, participant: Participant, at: datetime) -> Asked:
     do = request.POST.get("do", "")
     if do == "consent":
-        return forms.ConsentForm(data=request.POST, today=timezone.localdate(at))
+        return forms.ConsentForm(
+            data=request.POST,
+            today=timezone.localdate(at),
+            purposes=bases.askable(participant.round),
+        )
     if do == "change":
         return _known_form(participant, request.POST)
     if do == "remove":
@@ -273,7 +288,11 @@ def _empty_form(
         said: dict[str, object] = {
             name: request.GET[name] for name in ("medium", "on") if name in request.GET
         }
-        return forms.ConsentForm(today=timezone.localdate(at), initial=said)
+        return forms.ConsentForm(
+            today=timezone.localdate(at),
+            purposes=bases.askable(participant.round),
+            initial=said,
+        )
     if request.GET.get("wijzig") == "kenmerken":
         return _known_form(participant)
     return None

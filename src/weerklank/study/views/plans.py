@@ -18,7 +18,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
-from weerklank.study import access, forms, models, operations, planning, queries, selecting, terms
+from weerklank.study import (
+    access,
+    bases,
+    forms,
+    models,
+    operations,
+    planning,
+    queries,
+    selecting,
+    terms,
+)
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -35,9 +45,11 @@ PARTS: dict[str, tuple[type[django_forms.Form], str | _StrPromise, tuple[str, ..
         gettext_lazy("Wat u van wie vraagt"),
         ("asked_of_people", "thanks", "results_back"),
     ),
+    "teksten": (forms.PlanTextsForm, gettext_lazy("Talen en geluid"), ()),
     "waar": (forms.PlanPlacesForm, gettext_lazy("Waar"), ("places",)),
     "wie-beslist": (forms.PlanDecidersForm, gettext_lazy("Wie beslist"), ("deciders",)),
     "grondslag": (forms.PlanBasisForm, gettext_lazy("Grondslag"), ("basis_text",)),
+    "waarborgen": (forms.PlanSafeguardsForm, gettext_lazy("Waarborgen van UAVG 24"), ()),
     "bewaren": (forms.PlanTermsForm, gettext_lazy("Bewaren"), ("terms_text",)),
 }
 
@@ -50,14 +62,73 @@ def plan(request: HttpRequest, monitor: str) -> HttpResponse:
     return render(request, "study/monitorplan.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def plan_versions(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show which versions of the plan were set and what changed since; set the next one."""
+    user, found = parts.monitor_of(request, monitor)
+    form = forms.PlanSetForm(request.POST or None)
+    if request.method == "POST":
+        access.check_may_research(user, found)
+        if pages.carried_out(
+            request,
+            form,
+            _("Het plan is vastgesteld."),
+            lambda: operations.set_plan(
+                monitor=found, why=form.cleaned_data["why"], **pages.acting(request)
+            ),
+            field="why",
+        ):
+            return redirect("study:plan_versions", monitor=found.slug)
+    versions = planning.versions(found)
+    context = parts.rights(user, found) | {
+        "monitor": found,
+        "versions": versions,
+        "changes": planning.changes(versions[0].content, planning.content(found))
+        if versions
+        else [],
+        "form": form,
+    }
+    return pages.answer(request, "study/plan_versions.html", context, form)
+
+
+@require_GET
+def plan_version(request: HttpRequest, monitor: str, number: int) -> HttpResponse:
+    """Show a version of the plan as it was set, to read and to print, and what it changed."""
+    user, found = parts.monitor_of(request, monitor)
+    of = {one.number: one for one in planning.versions(found)}
+    if number not in of:
+        raise Http404
+    before = of.get(number - 1)
+    context = parts.rights(user, found) | {
+        "monitor": found,
+        "version": of[number],
+        "before": before,
+        "changes": planning.changes(before.content, of[number].content) if before else [],
+    }
+    return render(request, "study/plan_version.html", context)
+
+
 def _context(monitor: Monitor) -> dict[str, object]:
     stored = planning.of(monitor)
+    versions = planning.versions(monitor)[:1]
     in_words = selecting.naming(monitor)
     spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
     return {
         "monitor": monitor,
         "plan": stored,
         "bases": planning.bases(stored),
+        "safeguards": planning.safeguards(stored),
+        "vouchers": planning.vouchers(stored),
+        "demands": planning.demands(stored),
+        "minutes": planning.minutes(stored),
+        "lengths": [
+            (one, found)
+            for one in monitor.rounds.select_related("monitor").order_by("number")
+            if (found := planning.differing_lengths(one))
+        ],
+        "on_public_task": _on_public_task(stored),
+        "rounds_from_before": planning.rounds_from_before(monitor),
+        "smallest": settings.SMALLEST_GROUP,
         "terms": planning.terms_of(stored),
         "register_months": settings.REGISTER_KEEP_MONTHS,
         "municipalities": [
@@ -81,6 +152,8 @@ def _context(monitor: Monitor) -> dict[str, object]:
             )
             for one in spreads.order_by("round__number", "-perspective")
         ],
+        "version": next(iter(versions), None),
+        "has_changed": bool(versions) and versions[0].content != planning.content(monitor),
         "lacking": _lacking(monitor, stored),
         "announced": announced(planning.announced(monitor)),
         "gone": planning.gone(monitor),
@@ -92,6 +165,7 @@ def _lacking(monitor: Monitor, plan: Plan | None) -> list[tuple[str, str]]:
     found = [
         (str(called), reverse("study:plan_part", args=[monitor.slug, key]))
         for key, (_form, called, texts) in PARTS.items()
+        if key != "teksten" and (key != "waarborgen" or _on_public_task(plan))
         if plan is None or not _is_filled(plan, key, texts)
     ]
     if not monitor.questions.exists():
@@ -99,9 +173,17 @@ def _lacking(monitor: Monitor, plan: Plan | None) -> list[tuple[str, str]]:
     return found
 
 
+def _on_public_task(plan: Plan | None) -> bool:
+    return plan is not None and terms.LegalBasis.PUBLIC_TASK in plan.bases.values()
+
+
 def _is_filled(plan: Plan, key: str, texts: tuple[str, ...]) -> bool:
     if key == "grondslag":
         return set(plan.bases) == set(terms.Processing.values)
+    if key == "teksten":
+        return True  # nothing chosen is a choice
+    if key == "waarborgen":
+        return bases.is_guarded(plan)
     if key == "bewaren":
         return bool(plan.terms or plan.terms_text)
     if key == "waar":
@@ -133,6 +215,17 @@ def _stored(plan: Plan | None, part: str) -> dict[str, object]:
     if part == "grondslag":
         known = plan.bases if plan else {}
         found |= {f"basis_{what}": known.get(what, "") for what in terms.Processing.values}
+    if part == "teksten":
+        for what in ("needs_checked", "needs_audio"):
+            found[what] = plan is not None and getattr(plan, what)
+    if part == "mensen":
+        known = plan.vouchers if plan else {}
+        found |= {f"voucher_{side}": known.get(side) for side in terms.Perspective.values}
+        lengths = plan.minutes if plan else {}
+        found |= {f"minutes_{side}": lengths.get(side) for side in terms.Perspective.values}
+    if part == "waarborgen":
+        known = plan.safeguards if plan else {}
+        found |= {f"guard_{what}": known.get(what, "") for what in terms.ResearchSafeguard.values}
     if part == "bewaren":
         known = plan.terms if plan else {}
         found |= {f"term_{kind}": known.get(kind) for kind in terms.KeptData.values}
@@ -160,7 +253,11 @@ def _save(request: HttpRequest, monitor: Monitor, part: str, form: django_forms.
             monitor=monitor,
             texts=texts,
             bases=form.bases() if isinstance(form, forms.PlanBasisForm) else None,
+            safeguards=form.safeguards() if isinstance(form, forms.PlanSafeguardsForm) else None,
             keeps=form.keeps() if isinstance(form, forms.PlanTermsForm) else None,
+            needs=form.needs() if isinstance(form, forms.PlanTextsForm) else None,
+            minutes=form.minutes() if isinstance(form, forms.PlanPeopleForm) else None,
+            vouchers=form.vouchers() if isinstance(form, forms.PlanPeopleForm) else None,
             municipalities=form.cleaned_data.get("municipalities"),
             **pages.acting(request),
         ),
@@ -223,7 +320,6 @@ def dpia(request: HttpRequest, monitor: str) -> HttpResponse:
             (role.label, len(queries.holders_of(found, role)))
             for role in (Role.ONDERZOEKER, Role.CODEUR, Role.BELEIDSADVISEUR, Role.BEHEERDER)
         ],
-        "smallest": settings.SMALLEST_GROUP,
         "has_register_frame": models.Frame.objects.filter(
             round__monitor=found, source=terms.FrameSource.REGISTER
         ).exists(),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards import meanwhile, pages
-from weerklank.study import access, forms, operations, queries
+from weerklank.study import access, forms, operations, planning, queries
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
         "questions": found.monitor.questions.all(),
         "goals": found.monitor.goals.all(),
         "previous": previous,
+        "basis": planning.basis_in(found),
+        "lengths": planning.differing_lengths(found),
         "form": form,
         "form_is_guide": isinstance(form, forms.GuideForm),
         "refusal": met.said,

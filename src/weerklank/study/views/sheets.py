@@ -165,7 +165,11 @@ def to_print(request: HttpRequest, monitor: str, language: str) -> HttpResponse:
     of = sheets.in_languages(shown)[language]
     if of.record is None:
         raise Http404
-    context = _context(user, found) | {"sheet": shown, "of": of}
+    context = _context(user, found) | {
+        "sheet": shown,
+        "of": of,
+        "objection": sheets.objection(found, language),
+    }
     return render(request, "study/sheet_print.html", context)
 
 

@@ -18,10 +18,10 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.terms import SoundKind
+from weerklank.study import bases, sheets
 from weerklank.study import operations as study
-from weerklank.study import sheets
 from weerklank.study.operations.people import Told
-from weerklank.study.terms import ConsentMedium, ConsentPurpose
+from weerklank.study.terms import ConsentMedium, ConsentPurpose, Processing
 from weerklank.telling import models, queries, refusals, rules
 from weerklank.telling.terms import Face, Helper, Refusal
 
@@ -259,7 +259,7 @@ def forget_uploads(uploads: Iterable[models.Upload]) -> int:
 
 def _check_open(candidate: Candidate, at: datetime) -> models.Opening:
     opening = queries.open_to(candidate, today=timezone.localtime(at).date())
-    if opening is None:
+    if opening is None or not bases.may_begin(candidate.round, Processing.CONVERSATION):
         raise refusals.NotOpen
     return opening
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.study import bases
 from weerklank.study import queries as study
-from weerklank.study.terms import LANGUAGES
+from weerklank.study.terms import LANGUAGES, Processing
 from weerklank.telling import access, models, queries, refusals
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LACKS = {
     "words": _("er zijn vragen niet vertaald, of veranderd na de vertaling"),
+    "checked": _("er zijn vragen die geen spreker nakeek, en het monitorplan vraagt dat"),
     "audio": _("er zijn vragen niet ingesproken"),
     "consent": _("er is geen uitleg over toestemming om mee te vragen"),
 }
@@ -80,9 +82,12 @@ def set_faces(
 def open_(*, opening: models.Opening, by: User, at: datetime) -> None:
     """Let people tell from now on, on the days that were set.
 
-    Raises AccessDenied, or NotReady with what is missing and in which language.
+    Her page asks whether she takes part and whether her voice may be kept, so the plan needs a
+    basis for both. Raises AccessDenied, NoBasis, or NotReady with what is missing and in which
+    language.
     """
     access.check_may_open(by, opening.round.monitor)
+    bases.check_may_begin(opening.round, Processing.CONVERSATION, Processing.RECORD)
     meanwhile.hold(opening)
     lacks = queries.lacking(opening)
     if lacks:

@@ -18,6 +18,7 @@ from weerklank.vault.operations.cards import (
 from weerklank.vault.operations.contacts import (
     contacts_to_look_at,
     find_contacts,
+    find_reachable,
     forget_contacts,
     keep_contacts,
     pseudonyms_by_number,
@@ -52,6 +53,7 @@ __all__ = [
     "find_contacts",
     "find_number",
     "find_pseudonyms",
+    "find_reachable",
     "find_staff",
     "forget",
     "forget_contacts",

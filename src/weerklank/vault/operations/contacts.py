@@ -62,6 +62,19 @@ def find_contacts(*, monitor_id: int, pseudonyms: Collection[str] | None = None)
     return known if pseudonyms is None else known & set(pseudonyms)
 
 
+def find_reachable(*, monitor_id: int, pseudonyms: Collection[str]) -> set[str]:
+    """Return of which of these people something is kept to reach them by: contact data or a card.
+
+    Opens nothing.
+    """
+    wanted = set(pseudonyms)
+    found: set[str] = set()
+    for model in (models.Contact, models.Card):
+        rows = model.objects.filter(monitor_id=monitor_id)
+        found |= wanted & set(rows.values_list("pseudonym", flat=True))
+    return found
+
+
 def contacts_to_look_at(*, at: datetime) -> dict[tuple[int, int], set[str]]:
     """Return whom the vault knows, by (organisation, monitor), to see who still stands there.
 

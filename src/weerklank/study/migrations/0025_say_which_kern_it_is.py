@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('study', '0022_say_asked_in_an_earlier_round'),
+        ('study', '0024_order_the_shipped_classes'),
     ]
 
     operations = [
