@@ -8,7 +8,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import Client
 
@@ -107,11 +107,19 @@ class Told:
         number: int = 0,
         *,
         recording: uuid.UUID | None = None,
+        age: timedelta | None = None,
         **headers: str,
     ) -> object:
-        """Ask for a place to send a recording to; without a length it is not known yet."""
+        """Ask for a place to send a recording to; without a length it is not known yet.
+
+        `age` is how long ago the device says that it began.
+        """
         headers = headers or {"upload-defer-length": "1"}
-        said = metadata(recording=recording or uuid.uuid4(), question=self.questions[number].pk)
+        said = metadata(
+            recording=recording or uuid.uuid4(),
+            question=self.questions[number].pk,
+            **({} if age is None else {"age": round(age.total_seconds() * 1000)}),
+        )
         return client.post(
             "/k/ar/vertellen/geluid/", headers=TUS | {"upload-metadata": said} | headers
         )
