@@ -183,6 +183,22 @@ def make_guide(place: cast.Voorbeelddam) -> Guide:
     return guide
 
 
+def add_questions(told: Told, total: int) -> None:
+    """Let the guide have so many questions, the new ones in Arabic as well."""
+    section = told.questions[-1].section
+    for position in range(len(told.questions) + 1, total + 1):
+        question = section.questions.create(position=position, text=f"Vraag {position}?")
+        told.opening.guide.translations.create(
+            question=question,
+            language="ar",
+            text=f"ar: {question.text}",
+            source_text=question.text,
+            entered_at=cast.NOW,
+            entered_by=told.bram,
+        )
+        told.questions.append(question)
+
+
 def open_round(place: cast.Voorbeelddam) -> Told:
     invited = invite(place)
     guide = make_guide(place)
