@@ -1,4 +1,6 @@
-"""Many coders at once on a real server: killed while they write, and for a quarter of an hour."""
+"""Many people at once on a real server: coders, killed while they write and for a quarter of an
+hour, and classes that begin to tell.
+"""
 
 import json
 import os
@@ -13,14 +15,14 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SECONDS = os.environ.get("WEERKLANK_FAULTS_SECONDS", "900")
 
 
-def measure(folder: Path, *what: str) -> dict[str, Any]:
+def measure(folder: Path, *what: str, module: str = "load") -> dict[str, Any]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
         "WEERKLANK_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "weerklank.settings.local",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.load", *what],
+        [sys.executable, "-m", f"tests.faults.{module}", *what],
         cwd=REPOSITORY,
         env=environment,
         capture_output=True,
@@ -51,5 +53,18 @@ def test_a_hundred_coders(tmp_path: Path, tally: Callable[..., None]) -> None:
         tried=found["acts"],
         held=found["answered"] - found["lost"],
         note="100 coders, 10,000 codings there, an act every 3 s; see p95_ms",
+        **found,
+    )
+
+
+def test_three_hundred_begin_to_tell(tmp_path: Path, tally: Callable[..., None]) -> None:
+    """Ten schools of thirty within a minute; how busy the machine was besides is told with it."""
+    found = measure(tmp_path, "people", "60", module="telling_crowd")
+    assert found["answers"] == found["people"] * 5, found
+    tally(
+        "T54",
+        tried=found["answers"],
+        held=found["answers"] - found["lost"],
+        note="answers by voice of 300 people, of ten schools, who begin in 60 s; see p95_ms",
         **found,
     )

@@ -8,7 +8,8 @@ says goes in by the pages that take files.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import timedelta
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -24,25 +25,31 @@ from django.urls import reverse
 from tests import cast
 from tests.exchange import projects
 from tests.house import walking
+from tests.house.pages import personal as personal_pages
+from tests.house.pages import telling as telling_pages
 from tests.house.world import World
 from tests.interchange.builders import p, word
 from weerklank.coding.models import Coding
 from weerklank.exchange.models import ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
 from weerklank.findings.models import Report, SheetWording
+from weerklank.invitations.models import Letterhead, Meeting, MessageText, Voucher
 from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
+from weerklank.telling.models import Kiosk
 from weerklank.trajectories import models as register
 from weerklank.vault.models import AccessLine
 
 ROOMS = {
     "safeguards", "study", "fieldwork", "coding", "analysis", "findings", "followup", "reporting",
-    "exchange", "trajectories", "deliveries", "vault", "policy",
+    "exchange", "trajectories", "deliveries", "vault", "policy", "invitations", "telling",
+    "personal",
 }  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
     "slug", "key", "sha256", "checksum", "password", "language", "encoding", "guid", "kind",
-    "scope", "what", "subject_type", "rule", "table", "column", "question",
+    "scope", "what", "subject_type", "rule", "table", "column", "question", "page_language",
+    "interpreter_language",
 }  # fmt: skip
 NOT_FILLED = {
     "trajectories.Trajectory.pseudonym": "made by chance, and part of addresses",
@@ -56,6 +63,8 @@ NOT_FILLED = {
     "followup.PointMeasure.value": "the same",
     "findings.Quote.original_text": "the same, with its language",
     "findings.Quote.original_language": "the same",
+    "telling.Kiosk.code": "a fingerprint",
+    "personal.Recording.part": "a key of a list, and part of an address",
     "reporting.PlainText.name": "a place that the code names, and part of an address",
 }
 SHORT = "\"'><xss>"  # for a column that holds no more, on a database that keeps to its lengths
@@ -79,12 +88,7 @@ def columns() -> Iterator[models.Field[Any, Any]]:
 def poison(world: World, payload: str) -> None:
     """Make every text of the world this one, and give each table without records a record."""
     _records(world, payload)
-    for field in columns():
-        if field.model in {LogLine, AccessLine}:
-            continue  # their lines cannot be changed, only added
-        for record in field.model._base_manager.all():
-            words = _fitting(field, payload, record.pk)
-            field.model._base_manager.filter(pk=record.pk).update(**{field.name: words})
+    fill(payload)
     _words(world, payload)
     _log(world, payload)
     for monitor in Monitor.objects.all():
@@ -95,6 +99,18 @@ def poison(world: World, payload: str) -> None:
         record.refresh_from_db()
     for record in (world.code, world.coding, world.draft, world.round, world.monitor):
         record.refresh_from_db()
+
+
+def fill(payload: str, *, leaving: Collection[str] = ()) -> None:
+    """Write it in every column of every record that there is, but for those with these names."""
+    for field in columns():
+        if field.name in leaving:
+            continue
+        if field.model in {LogLine, AccessLine}:
+            continue  # their lines cannot be changed, only added
+        for record in field.model._base_manager.all():
+            words = _fitting(field, payload, record.pk)
+            field.model._base_manager.filter(pk=record.pk).update(**{field.name: words})
 
 
 def _fitting(field: models.Field[Any, Any], payload: str, number: Any) -> str:
@@ -127,6 +143,7 @@ def _records(world: World, payload: str) -> None:
                 given.setdefault(field.name, 1)
         given.pop("id", None)
         model.objects.create(**given)
+    _behind_cards(world)
     bram = world.users["onderzoeker"]
     for user in dict.fromkeys(world.users.values()):
         user.saved_searches.create(
@@ -152,6 +169,44 @@ def _records(world: World, payload: str) -> None:
             "at": cast.NOW,
             "by": bram,
         },
+    )
+
+
+def _behind_cards(world: World) -> None:
+    """Give the tables about people with a card one record each; the pages ask for these."""
+    bram, now = world.users["onderzoeker"], cast.NOW
+    telling_pages.the_answer(world)
+    Kiosk.objects.create(round=world.round, name="x", code_until=now, made_at=now, made_by=bram)
+    personal_pages.entry(world)
+    personal_pages.recording(world)
+    MessageText.objects.create(
+        monitor=world.monitor,
+        use="invitation",
+        channel="letter",
+        language="nl",
+        body="x",
+        source="x",
+        entered_at=now,
+        entered_by=bram,
+    )
+    Letterhead.objects.create(round=world.round, sender="x", phone="x", cards_end_on=cast.TODAY)
+    Voucher.objects.create(
+        round=world.round,
+        participant=world.participant,
+        number="x",
+        worth=10,
+        handed_out_at=now,
+        handed_out_by=bram,
+    )
+    Meeting.objects.create(
+        round=world.round,
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
+        place="x",
+        capacity=3,
+        changed_at=now,
+        made_at=now,
+        made_by=bram,
     )
 
 

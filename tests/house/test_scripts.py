@@ -1,6 +1,8 @@
 """Nothing that somebody wrote comes to life on a page, whatever it is and wherever it stands."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.test import Client
@@ -9,6 +11,9 @@ from tests.house import poison
 from tests.house.live import live_in
 from tests.house.payloads import PAYLOADS, joined
 from tests.house.world import World, make_world
+from tests.personal.world import opened
+from tests.site import guessing
+from weerklank.personal.queries import PARTS
 
 # Files to keep; who opens those has no page of ours before her.
 # A report as a file of its own, with its style in it.
@@ -61,6 +66,51 @@ def test_every_column_that_is_left_out_exists() -> None:
     every = {str(field) for model in apps.get_models() for field in model._meta.local_fields}
     assert set(poison.NOT_FILLED) <= every
     assert len({field.model for field in poison.columns()}) > 40
+
+
+def test_the_tables_behind_cards_are_filled_too(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    poison.poison(make_world(), "xss")
+    rooms = {"invitations", "telling", "personal"}
+    filled = {
+        str(field)
+        for field in poison.columns()
+        if field.model._meta.app_label in rooms
+        and field.model._base_manager.filter(**{f"{field.name}__contains": "xss"}).exists()
+    }
+    every = {str(one) for one in poison.columns() if one.model._meta.app_label in rooms}
+    assert filled == every
+    assert len(every) >= 20
+
+
+def test_nothing_that_somebody_wrote_comes_to_life_behind_a_card(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    """What she, researchers and the municipality wrote, on the pages that a card opens."""
+    settings.MEDIA_ROOT = settings.DATA_FOLDER = tmp_path
+    world = guessing.make_world()
+    name = world.told.pseudonyms[0]
+    teller = world.told.client(name)
+    teller.post(world.told.at(2), {"text": "x", "do": "next"})
+    own = opened(world.personal)
+    # By these she is found; in another script they would be somebody else's.
+    poison.fill(joined(PAYLOADS[::20]), leaving={"pseudonym", "contactpersoon"})
+    pages = [(own, "/mijn/nl/"), (own, f"/mijn/nl/lijst/{world.personal.letter.pk}/")]
+    pages += [(own, f"/mijn/nl/{part}/") for part in PARTS]
+    pages += [
+        (teller, f"/k/nl/vertellen/{page}")
+        for page in ("", *(f"vraag/{one.pk}/" for one in world.told.questions), "antwoorden/")
+    ]
+    pages += [(teller, "/k/antwoord/nl/"), (teller, "/k/antwoord/nl/stoppen/")]
+    showing, wrong = 0, []
+    for client, address in pages:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        html = answer.getvalue().decode()
+        showing += "xss" in html
+        wrong += [f"{address}: {each[:200]}" for each in live_in(html)]
+    assert not wrong, "\n".join(wrong)
+    assert showing > len(pages) / 2
 
 
 def test_what_is_escaped_is_not_live() -> None:

@@ -6,8 +6,6 @@ browser that is killed loses at most the last five seconds.
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +15,8 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from tests import cast
-from tests.journeys.conftest import QUIET
-from tests.telling.world import Told, open_round
+from tests.journeys.helpers.killed import Phone
+from tests.telling.world import Told, add_questions, open_round
 from weerklank.sounds import queries as sounds
 from weerklank.sounds.models import ArrivingPart, Sound
 from weerklank.telling.models import Answer, Telling, Upload
@@ -213,15 +211,7 @@ def test_t23_five_answers_on_a_slow_line_that_is_cut_three_times(
     page = phone
     come_in(page, live_server, told, "ar")
     begin(page)
-    told.questions[3].section.questions.create(position=5, text="En dan?")
-    told.questions[3].section.questions.get(position=5).translations.create(
-        guide=told.opening.guide,
-        language="ar",
-        text="ar: En dan?",
-        source_text="En dan?",
-        entered_at=cast.NOW,
-        entered_by=told.bram,
-    )
+    add_questions(told, 5)
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
 
@@ -274,6 +264,47 @@ def test_t23_five_answers_on_a_slow_line_that_is_cut_three_times(
         assert page.evaluate(SECONDS, address) > 4
 
 
+def speak_until_killed(
+    phone: Phone, live_server: Any, told: Told, who: str, seconds: float
+) -> tuple[float, int]:
+    """Speak to the first question until the battery is empty; gives how long, and what arrived."""
+    page = phone.start()
+    come_in(page, live_server, told, "ar", who)
+    if Telling.objects.filter(participant__pseudonym=who).exists():
+        page.goto(live_server.url + told.at(0))
+        ready(page)
+    else:
+        begin(page)
+    page.locator(TALK).click()
+    expect(page.locator(f"{TALK}[data-weerklank-speaking=yes]")).to_be_visible()
+    begun = time.monotonic()
+    page.wait_for_timeout(seconds * 1000)
+    spoken = time.monotonic() - begun
+    phone.kill()
+    upload = Upload.objects.filter(telling=told.telling(who)).latest("pk")
+    # What the server has can be opened as it stands, whatever becomes of the rest.
+    assert len(b"".join(sounds.read_arriving(upload.arriving))) == upload.size
+    return spoken, upload.size
+
+
+def heard_after(phone: Phone, live_server: Any, told: Told, who: str) -> float:
+    """Come back with the card; gives how many seconds of it can be heard.
+
+    A browser that is killed can lose what it kept. Then she is asked whether what arrived is kept.
+    """
+    page = phone.start()
+    come_in(page, live_server, told, "ar", who)
+    page.goto(live_server.url + told.at(0))
+    try:
+        expect(page.locator(OWN)).to_be_visible(timeout=30_000)
+    except AssertionError:
+        page.locator("[data-weerklank-cut] button").click()
+        expect(page.locator(OWN)).to_be_visible(timeout=30_000)
+    heard: float = page.evaluate(SECONDS, f"{told.at(0)}mijn-stem/")
+    phone.close()
+    return heard
+
+
 @pytest.mark.parametrize("seconds", [7, 11])
 def test_t17_a_browser_that_is_killed_loses_at_most_five_seconds(
     *,
@@ -284,57 +315,11 @@ def test_t17_a_browser_that_is_killed_loses_at_most_five_seconds(
     told: Told,
     tmp_path: Path,
 ) -> None:
-    def start() -> BrowserContext:
-        return browser_type.launch_persistent_context(
-            str(tmp_path / "profile"),
-            executable_path=browser_type_launch_args["executable_path"],
-            args=QUIET,
-            permissions=["microphone"],
-            **PHONE,
-        )
-
-    context = start()
-    page = context.pages[0]
-    come_in(page, live_server, told, "ar")
-    begin(page)
-    page.locator(TALK).click()
-    expect(page.locator(f"{TALK}[data-weerklank-speaking=yes]")).to_be_visible()
-    begun = time.monotonic()
-    page.wait_for_timeout(seconds * 1000)
-    spoken = time.monotonic() - begun
-    kill(str(tmp_path / "profile"))
-    upload = Upload.objects.get()
-    assert upload.size > 0
-    # What the server has can be opened as it stands, whatever becomes of the rest.
-    assert len(b"".join(sounds.read_arriving(upload.arriving))) == upload.size
-
-    context = start()
-    page = context.pages[0]
-    come_in(page, live_server, told, "ar")
-    page.locator("[name=do][value=begin]").click()
-    expect(page.locator(OWN)).to_be_visible(timeout=60_000)
-    heard = page.evaluate(SECONDS, f"{told.at(0)}mijn-stem/")
-    context.close()
-    assert heard >= spoken - 5
-
-
-def kill(profile: str) -> None:
-    """End a browser as an empty battery does: all its processes, without a word."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            said = (process / "cmdline").read_bytes().decode(errors="replace")
-        except OSError:
-            continue
-        if f"--user-data-dir={profile}" in said:
-            found.append(int(process.name))
-    assert found
-    for number in found:
-        try:
-            os.kill(number, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    time.sleep(0.5)
+    executable = browser_type_launch_args["executable_path"]
+    phone, who = Phone(browser_type, executable, tmp_path / "profile"), told.pseudonyms[0]
+    spoken, arrived = speak_until_killed(phone, live_server, told, who, seconds)
+    assert arrived > 0
+    assert heard_after(phone, live_server, told, who) >= spoken - 5
 
 
 def test_a_page_that_is_left_open_is_covered_and_a_tablet_is_emptied(

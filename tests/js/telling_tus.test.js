@@ -121,12 +121,40 @@ for (const when of ["before", "after"]) {
   });
 }
 
-test("what she erased elsewhere goes from the device as well", async () => {
+test("what she erased elsewhere goes from the device as well, and she hears so", async () => {
   const kept = keeping(recording());
   kept.add("een", bytes(10));
+  const told = [];
   const ask = async () => ({ status: 410, header: () => null });
-  await new Sender({ kept, ask, wait: async () => {}, locks: null }).poke();
+  const tell = (state) => told.push(state);
+  await new Sender({ kept, ask, tell, wait: async () => {}, locks: null }).poke();
   assert.equal(kept.stored.length, 0);
+  assert.ok(told.includes("dropped"));
+});
+
+test("of what she throws away here herself she hears nothing", async () => {
+  const kept = keeping(recording({ upload: `${ADDRESS}1/`, discarded: true }));
+  const told = [];
+  const ask = async () => ({ status: 410, header: () => null });
+  const tell = (state) => told.push(state);
+  await new Sender({ kept, ask, tell, wait: async () => {}, locks: null }).poke();
+  assert.equal(kept.stored.length, 0);
+  assert.ok(!told.includes("dropped"));
+});
+
+test("the server hears how long ago a recording began", async () => {
+  const kept = keeping(recording({ began: Date.now() - 60_000 }));
+  kept.add("een", bytes(10));
+  const server = serving();
+  let said = "";
+  const ask = (address, asked) => {
+    said ||= asked.headers["Upload-Metadata"] ?? "";
+    return server.ask(address, asked);
+  };
+  await new Sending({ recording: { ...kept.stored[0] }, kept, ask }).send();
+  const [, value] = said.match(/age (\S+)/);
+  const age = Number(atob(value));
+  assert.ok(age >= 60_000 && age < 90_000, String(age));
 });
 
 // 0: led elsewhere, for the card is closed.

@@ -3,13 +3,25 @@
 Shares nothing with the product: who said what is read from the transcripts and the codings.
 """
 
+import io
 import json
+import wave
+from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import weerklank.study as study_data
+from tests import cast
 from tests.site import test_demo_data as first
+from weerklank.fieldwork.models import Conversation
+from weerklank.site.demo import tellers
+from weerklank.study.models import Candidate, Consent, Guide, Round
+from weerklank.study.operations import sheets
+from weerklank.telling.operations import opening as openings
+from weerklank.telling.queries import rows
 
 DATA = first.DATA / "ronde-2"
 Row = dict[str, Any]
@@ -163,3 +175,92 @@ def test_before_and_after_of_the_points(point):
         )
         == twice
     )
+
+
+# --- who told by themselves -----------------------------------------------------------------------
+TELLERS: Row = load("tellers.json")
+
+
+def test_who_told_was_heard_already_and_is_counted_once():
+    assert "Verzonnen" in TELLERS["notice"]
+    given = {
+        row["pseudonym"]: {one["purpose"]: one["given"] for one in row["consents"]}
+        for row in PEOPLE
+    }
+    tellers = [row["pseudonym"] for row in TELLERS["tellers"]]
+    assert len(set(tellers)) == len(tellers) == 3
+    for row in TELLERS["tellers"]:
+        assert given[row["pseudonym"]]["take_part"]
+        if any("voice" in one for one in row["answers"]):
+            assert given[row["pseudonym"]]["record"]
+
+
+def test_the_voice_of_who_told_is_a_tone_the_same_every_time():
+    sound = tellers.tone(2)
+    assert sound == tellers.tone(2)
+    with wave.open(io.BytesIO(sound)) as file:
+        assert file.getnframes() == 2 * file.getframerate()
+
+
+def test_who_told_can_be_seen_by_staff_and_nothing_is_a_conversation(
+    db: None, settings: Any, tmp_path: Path
+):
+    """In a small round, by what the example does: two sent it, one voice waits."""
+    settings.MEDIA_ROOT = settings.DATA_FOLDER = tmp_path
+    place = cast.make_voorbeelddam()
+    Round.objects.filter(pk=place.round.pk).update(ends_on=date(2999, 1, 1))
+    place.round.refresh_from_db()
+    asked = {one["question"] for row in TELLERS["tellers"] for one in row["answers"]}
+    guide = Guide.objects.create(
+        round=place.round, key="z", title="Z", perspective="inburgeraar", languages=[]
+    )
+    section = guide.sections.create(position=1, title="Uw week")
+    questions = {
+        text: section.questions.create(position=number, text=text)
+        for number, text in enumerate(sorted(asked | set(TELLERS["faces"])), start=1)
+    }
+    people = {}
+    for row in TELLERS["tellers"]:
+        person = cast.make_participant(place.round, row["pseudonym"])
+        people[row["pseudonym"]] = person
+        for purpose in ("take_part", "record"):
+            Consent.objects.create(
+                participant=person,
+                purpose=purpose,
+                is_given=True,
+                on=cast.TODAY,
+                medium="spoken",
+                recorded_at=cast.NOW,
+                recorded_by=place.bram,
+            )
+    sheets.begin_sheet(monitor=place.monitor, by=place.bram, at=cast.NOW)
+    opening = openings.set_opening(
+        round=place.round,
+        guide=guide,
+        starts_on=date(2020, 1, 1),
+        ends_on=date(2999, 1, 1),
+        by=place.bram,
+        at=cast.NOW,
+    )
+    openings.open_(opening=opening, by=place.bram, at=cast.NOW)
+    tellers.tell(
+        opening=opening,
+        plan=TELLERS,
+        people=people,
+        questions=questions,
+        bram={"by": place.bram, "at": cast.NOW},
+    )
+    found = {
+        one.telling.participant.pseudonym: (one.is_handed_over, one.answered, one.to_write_out)
+        for one in rows(opening, visible_to=place.bram, today=cast.TODAY)
+    }
+    assert found == {"D31": (True, 3, 0), "D30": (True, 2, 1), "D25": (False, 0, 0)}
+    assert not Conversation.objects.exists()
+    assert not Candidate.objects.exists()
+
+
+def test_what_was_asked_of_who_told_is_in_the_guide_that_ships():
+    text = (Path(study_data.__file__).parent / "data" / "guides.json").read_text(encoding="utf-8")
+    for row in TELLERS["tellers"]:
+        for one in row["answers"]:
+            assert json.dumps(one["question"], ensure_ascii=False) in text

@@ -32,6 +32,8 @@ from tests.site.thirty import Marked, Thirty
 from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import operations as reporting
 from weerklank.safeguards import backups
+from weerklank.sounds.models import Arriving
+from weerklank.telling.models import Answer, Telling, Upload, Wiped
 from weerklank.vault import operations as vault
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -164,6 +166,21 @@ def test_every_field_of_every_store_has_a_mark_of_hers(settings: Any, tmp_path: 
             if is_marked == (field.name in reasons):
                 without.append(f"{model._meta.label}.{field.name}: {is_marked}")
     assert without == [], "\n".join(without)
+
+
+def test_her_own_page_keeps_nothing_of_anybody() -> None:
+    """No row of `personal` leads to a person of a round or of the register: nothing can stay."""
+    trajectories = {"trajectories.Trajectory"}
+    keeping = [one for one in apps.get_models() if one._meta.app_label == "personal"]
+    assert len(keeping) >= 4
+    assert not set(keeping) & hang_on_people()
+    assert not [
+        field
+        for one in keeping
+        for field in one._meta.get_fields()
+        if field.name == "pseudonym"
+        or (field.related_model and field.related_model._meta.label in trajectories)
+    ]
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -314,6 +331,8 @@ def test_nothing_of_hers_is_left_and_all_of_the_others_is(
     assert [name for one in others for name in one.names if name.casefold() in readable] == []
 
     assert before - here(made) == {*her.words, *her.sealed}
+    for kept in (Telling, Answer, Upload, Wiped, Arriving):
+        assert kept.objects.count() == len(others), kept
     assert all(one.words[4] in leaves and one.words[4] in archive for one in others)
     reached = vault.read_contacts(
         municipality_id=made.home.monitor.organisation_id,

@@ -337,7 +337,7 @@ def _tell(made: Thirty, chance: _Chance) -> None:
     from weerklank.sounds import operations as sounds  # noqa: PLC0415
     from weerklank.sounds.models import ArrivingPart  # noqa: PLC0415
     from weerklank.study import models as study  # noqa: PLC0415
-    from weerklank.telling.models import Answer, Opening, Telling, Upload  # noqa: PLC0415
+    from weerklank.telling.models import Answer, Opening, Telling, Upload, Wiped  # noqa: PLC0415
 
     home = made.home
     guide = study.Guide.objects.create(
@@ -373,6 +373,7 @@ def _tell(made: Thirty, chance: _Chance) -> None:
             sound=sound,
             changed_at=cast.NOW,
         )
+        Wiped.objects.create(telling=telling, question=question, at=cast.NOW)
         arriving = sounds.begin(at=cast.NOW)
         sounds.append(arriving=arriving, offset=0, content=chance.sound(), most=10_000)
         Upload.objects.create(

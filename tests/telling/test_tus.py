@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from tests import cast
@@ -439,3 +439,65 @@ def test_who_is_not_recorded_any_more_loses_her_voice_and_not_her_words(told: To
     assert not Sound.objects.exists()
     assert not Arriving.objects.exists()
     assert told.answer().text == "geschreven"
+
+
+# --- what was said without a line, and erased elsewhere -------------------------------------------
+OLD = timedelta(minutes=10)
+
+
+def wipe(told: Told, client, number: int = 0) -> None:
+    assert client.post(f"{told.at(number)}wissen/").status_code == 302
+
+
+def test_what_was_said_before_she_erased_it_elsewhere_is_not_taken(told: Told):
+    client, recording = told.begin(), uuid.uuid4()
+    client.post(told.at(0), {"text": "geschreven", "do": "next"})
+    wipe(told, client)
+    for _time in range(3):  # for good
+        assert told.create(client, recording=recording, age=OLD).status_code == 410
+    assert not Upload.objects.exists()
+    assert told.answer() is None
+    # Of another question, or said since then, it is hers to give.
+    assert told.create(client, 1, age=OLD).status_code == 201
+    assert told.create(client, age=timedelta(0)).status_code == 201
+
+
+def test_a_device_that_says_nothing_of_the_time_speaks_now(told: Told):
+    client = told.begin()
+    wipe(told, client)
+    assert told.create(client).status_code == 201
+
+
+@pytest.mark.parametrize("age", ["-1", "x", "1.5", "9" * 16])
+def test_an_age_that_is_none_is_told(age, told: Told):
+    client = told.begin()
+    said = world.metadata(recording=uuid.uuid4(), question=told.questions[0].pk, age=age)
+    headers = world.TUS | {"upload-metadata": said, "upload-defer-length": "1"}
+    assert client.post("/k/ar/vertellen/geluid/", headers=headers).status_code == 400
+
+
+def test_the_oldest_that_a_device_can_say_is_before_all_that_was_erased(told: Told):
+    client = told.begin()
+    wipe(told, client)
+    assert told.create(client, age=timedelta(milliseconds=10**15 - 1)).status_code == 410
+
+
+@pytest.mark.parametrize("method", ["post", "options", "head", "patch", "delete"])
+def test_of_what_was_taken_back_whole_no_device_sends_anything_more(method, told: Told):
+    """Her card is gone with it, so the device says of what its parts are; others learn nothing."""
+    client = told.begin()
+    key = str(told.telling().key)
+    address = told.create(client).headers["Location"]
+    patch(client, address, 0, sound(5_000))
+    at = "/k/ar/vertellen/geluid/" if method in {"post", "options"} else address
+    headers = world.TUS | {"weerklank-telling": key}
+
+    def ask() -> int:
+        return getattr(client, method)(at, headers=headers).status_code
+
+    assert Client().options("/k/ar/vertellen/geluid/", headers=headers).status_code == 302
+    told.invited.visitor(told.pseudonyms[0]).post("/k/antwoord/ar/stoppen/")
+    assert ask() == 410
+    assert not Arriving.objects.exists()
+    # Without its key, and for who never told, the card is asked for as ever.
+    assert getattr(client, method)(at, headers=world.TUS).status_code == 302

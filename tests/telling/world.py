@@ -8,7 +8,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import Client
 
@@ -107,11 +107,19 @@ class Told:
         number: int = 0,
         *,
         recording: uuid.UUID | None = None,
+        age: timedelta | None = None,
         **headers: str,
     ) -> object:
-        """Ask for a place to send a recording to; without a length it is not known yet."""
+        """Ask for a place to send a recording to; without a length it is not known yet.
+
+        `age` is how long ago the device says that it began.
+        """
         headers = headers or {"upload-defer-length": "1"}
-        said = metadata(recording=recording or uuid.uuid4(), question=self.questions[number].pk)
+        said = metadata(
+            recording=recording or uuid.uuid4(),
+            question=self.questions[number].pk,
+            **({} if age is None else {"age": round(age.total_seconds() * 1000)}),
+        )
         return client.post(
             "/k/ar/vertellen/geluid/", headers=TUS | {"upload-metadata": said} | headers
         )
@@ -173,6 +181,22 @@ def make_guide(place: cast.Voorbeelddam) -> Guide:
             entered_by=place.bram,
         )
     return guide
+
+
+def add_questions(told: Told, total: int) -> None:
+    """Let the guide have so many questions, the new ones in Arabic as well."""
+    section = told.questions[-1].section
+    for position in range(len(told.questions) + 1, total + 1):
+        question = section.questions.create(position=position, text=f"Vraag {position}?")
+        told.opening.guide.translations.create(
+            question=question,
+            language="ar",
+            text=f"ar: {question.text}",
+            source_text=question.text,
+            entered_at=cast.NOW,
+            entered_by=told.bram,
+        )
+        told.questions.append(question)
 
 
 def open_round(place: cast.Voorbeelddam) -> Told:

@@ -114,7 +114,7 @@ def register() -> None:
         erasers.Eraser(
             room="telling",
             order=ORDER,
-            models=("telling.Telling", "telling.Answer", "telling.Upload"),
+            models=("telling.Telling", "telling.Answer", "telling.Upload", "telling.Wiped"),
             preview=preview,
             erase=erase,
             stops=stops,

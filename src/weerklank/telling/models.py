@@ -157,6 +157,26 @@ class Upload(models.Model):
         return self.arriving_id is None and self.size != self.length
 
 
+class Wiped(models.Model):
+    """That she erased what she answered to a question, and when last: what was said before goes.
+
+    It is how a recording that was made before that, on a device without a line, is known.
+    """
+
+    telling = models.ForeignKey(Telling, on_delete=models.CASCADE, related_name="wiped")
+    question = models.ForeignKey("study.GuideQuestion", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["telling", "question"], name="wiped_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.telling}: {self.question_id}"
+
+
 class Kiosk(models.Model):
     """A tablet of a school that was paired, and is handed round. Unpairing removes the row."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -18,8 +19,6 @@ from weerklank.study.terms import DUTCH, CandidateState, ConsentPurpose
 from weerklank.telling import models, shipped
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from weerklank.safeguards.models import User
     from weerklank.study.models import Candidate, Participant, Round
 
@@ -145,7 +144,7 @@ def broken_off(telling: models.Telling) -> dict[int, models.Upload]:
     return {one.question_id: one for one in rows}
 
 
-def upload_of(telling: models.Telling, key: UUID) -> models.Upload | None:
+def upload_of(telling: models.Telling, key: uuid.UUID) -> models.Upload | None:
     """Return a recording of hers that is on its way."""
     return telling.uploads.filter(key=key).select_related("arriving", "question").first()
 
@@ -179,6 +178,14 @@ class Row:
         return (
             self.telling.conversation_id is None and self.is_handed_over and not self.to_write_out
         )
+
+
+def is_kept(key: str) -> bool:
+    """Return whether what somebody tells under this key is there; not after she took it back."""
+    try:
+        return models.Telling.objects.filter(key=uuid.UUID(key)).exists()
+    except ValueError:
+        return False
 
 
 def under_way(opening: models.Opening) -> int:

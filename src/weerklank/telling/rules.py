@@ -16,6 +16,7 @@ MOST_BYTES = 64 * 1024 * 1024  # of one recording: an hour as browsers record sp
 MOST_SIGNS = 10_000  # of a text
 EXPIRES = timedelta(hours=48)
 USUAL = timedelta(weeks=4)
+OLDEST = timedelta(days=400)  # of what a device says of its recordings
 MOST_OPEN = 20  # recordings of one person that are on their way
 ALGORITHMS = ("sha1", "sha256")
 _MOST_DIGITS = 15
@@ -43,6 +44,11 @@ def metadata(header: str) -> dict[str, str]:
         except (binascii.Error, UnicodeDecodeError, ValueError) as failure:
             raise Malformed from failure
     return found
+
+
+def age(milliseconds: str) -> timedelta:
+    """Return how long ago a device says that a recording began. Raises Malformed."""
+    return min(OLDEST, timedelta(milliseconds=number(milliseconds)))
 
 
 def fits(checksum: str, content: bytes) -> bool:

@@ -19,9 +19,7 @@ def entry(world: World) -> Entry:
     found, _made = Entry.objects.get_or_create(
         municipality=world.register.municipality,
         kind="help",
-        picture="people",
-        owner="sociaal team",
-        valid_until="2099-01-01",
+        defaults={"picture": "people", "owner": "sociaal team", "valid_until": "2099-01-01"},
     )
     EntryText.objects.get_or_create(
         entry=found, language="nl", defaults={"title": "Taalcafé", "what": "x", "entered_at": NOW}

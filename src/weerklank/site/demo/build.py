@@ -30,7 +30,7 @@ from weerklank.reporting import plain
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
-from weerklank.site.demo import choosing, inviting, own_page, register
+from weerklank.site.demo import choosing, inviting, own_page, register, tellers
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study.operations import sheets as telling
@@ -776,6 +776,13 @@ def _let_people_tell(example: Example) -> None:
         **bram,
     )
     self_telling.open_(opening=opening, **bram)
+    tellers.tell(
+        opening=opening,
+        plan=example.read("tellers.json"),
+        people=example.people,
+        questions={one.text: one for one in study_queries.guide_questions(opening.guide)},
+        bram=bram,
+    )
 
 
 def _ask_after_points(example: Example, second: Example) -> None:

@@ -181,11 +181,13 @@ def wipe(
 ) -> None:
     """Erase what she answered to one question, for good, also what is still on its way.
 
+    What she said before this moment on a device without a line is not taken when that comes back.
     It can be done after she sent it and when it is closed as well, until it is taken over. With
     `refusal`, that she was asked stays. Raises NoConsent or TakenOver.
     """
     hold(telling, at, is_writing=False, is_told=True)
     end_uploads(telling.uploads.filter(question=question))
+    models.Wiped.objects.update_or_create(telling=telling, question=question, defaults={"at": at})
     answer = telling.answers.filter(question=question).select_related("sound").first()
     if answer is not None:
         sound, language = answer.sound, answer.language

@@ -34,12 +34,14 @@ def create(
     recording: uuid.UUID,
     length: int | None,
     language: str,
+    began_at: datetime,
     at: datetime,
 ) -> models.Upload:
     """Begin with a recording; the same one asked for again is the same one.
 
-    `length` None: she is still speaking. Raises NotOpen, TakenOver, SentAlready, NoConsent when
-    her voice may not be kept, WrongLength, TooLarge or TooManyUploads.
+    `length` None: she is still speaking. `began_at` is when she began to. Raises NotOpen,
+    TakenOver, SentAlready, NoConsent when her voice may not be kept, Ended when she erased that
+    answer after she said this, WrongLength, TooLarge or TooManyUploads.
     """
     answering.hold(telling, at)
     if not queries.may_record(telling.participant):
@@ -47,6 +49,8 @@ def create(
     there = telling.uploads.filter(recording=recording).select_related("arriving").first()
     if there is not None:
         return there
+    if telling.wiped.filter(question=question, at__gte=began_at).exists():
+        raise refusals.Ended
     if length is not None and length <= 0:
         raise refusals.WrongLength
     if length is not None and length > rules.MOST_BYTES:

@@ -1,11 +1,14 @@
 """Where a voice arrives: tus 1.0.0 with creation, deferred length, checksum, termination, expiry.
 
-A part that was cut is sent again from the offset that stands here; see docs/adr/0050.
+A part that was cut is sent again from the offset that stands here; what she erased meanwhile is
+not taken. See docs/adr/0050.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-defer-length,checksum,termination,expiration"
 CONTENT_TYPE = "application/offset+octet-stream"
+TELLING = "Weerklank-Telling"  # a header of ours: of what somebody tells a device holds parts
 CHECKSUM_MISMATCH = 460
 # Of each refusal, how a client understands it; all others: it cannot be now.
 _STATUS: dict[type[DomainError], int] = {
@@ -41,6 +45,23 @@ _STATUS: dict[type[DomainError], int] = {
 }
 
 
+def _unless_taken_back(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Say to a device that nothing of what it holds is wanted: she took all of it back.
+
+    Her card is gone with it, so nobody is asked for that; her device says of what its parts are.
+    """
+
+    @wraps(view)
+    def ask(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        key = request.headers.get(TELLING)
+        if key is not None and not queries.is_kept(key):
+            return _refused(refusals.Ended())
+        return view(request, *args, **kwargs)
+
+    return ask
+
+
+@_unless_taken_back
 @for_who_told
 @require_http_methods(["POST", "OPTIONS"])
 def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpResponseBase:
@@ -62,6 +83,7 @@ def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpRespon
         said = rules.metadata(request.headers.get("Upload-Metadata", ""))
         recording = uuid.UUID(said.get("recording", ""))
         number = rules.number(said.get("question", ""))
+        age = rules.age(said.get("age", "0"))
     except ValueError:
         return _answer(400)
     question = next((one.of for one in teller.questions if one.of.pk == number), None)
@@ -74,6 +96,7 @@ def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpRespon
             recording=recording,
             length=length,
             language=teller.language,
+            began_at=teller.holder.at - age,
             at=teller.holder.at,
         )
     except DomainError as refusal:
@@ -92,6 +115,7 @@ def _length(request: HttpRequest) -> int | None:
     return rules.number(request.headers.get("Upload-Length"))
 
 
+@_unless_taken_back
 @for_who_told
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(

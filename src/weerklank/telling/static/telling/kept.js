@@ -47,10 +47,18 @@ class Kept {
 
   /** The recordings of this person that are not whole on the server, the first one first. */
   async recordings() {
-    const all = await done(this.db.transaction("recordings").objectStore("recordings").getAll());
-    return all
+    return (await this.#all())
       .filter((one) => one.owner === this.owner)
       .sort((one, other) => one.began - other.began);
+  }
+
+  /** What is left here of others who told on this device. */
+  async ofOthers() {
+    return (await this.#all()).filter((one) => one.owner !== this.owner);
+  }
+
+  #all() {
+    return done(this.db.transaction("recordings").objectStore("recordings").getAll());
   }
 
   async begin(recording) {

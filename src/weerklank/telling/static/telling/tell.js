@@ -3,7 +3,7 @@
 
 import { openKept } from "./kept.js";
 import { canRecord, record, toggle } from "./recording.js";
-import { Sender } from "./tus.js";
+import { ENDED, Sender } from "./tus.js";
 import { forgetSent, Typed } from "./typed.js";
 
 const GONE = 2 * 60 * 1000; // so long covered, a tablet that is handed round is emptied
@@ -18,10 +18,10 @@ const isKiosk = "weerklankKiosk" in place.dataset;
 const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
 const status = document.querySelector("[data-weerklank-sending]");
 
-async function ask(address, { method, headers, body }) {
+async function ask(address, { method, headers, body }, of = owner) {
   const answer = await fetch(address, {
     method,
-    headers: { ...headers, "X-CSRFToken": token },
+    headers: { ...headers, "X-CSRFToken": token, "Weerklank-Telling": of },
     body,
     redirect: "manual", // status 0: the card is closed, or something has to be answered first
   });
@@ -36,6 +36,7 @@ function say(words) {
 
 const voices = [];
 let isLeaving = false;
+let hasDropped = false; // said until something else goes
 
 function tell(state, recording) {
   if (isLeaving) return;
@@ -46,7 +47,12 @@ function tell(state, recording) {
       typed?.handOver();
       location.reload();
     }
-  } else if (state === "sending") say(status.dataset.weerklankSending);
+    return;
+  }
+  if (state === "idle" && hasDropped) return;
+  hasDropped = state === "dropped";
+  if (hasDropped) say(status.dataset.weerklankDropped);
+  else if (state === "sending") say(status.dataset.weerklankSending);
   else if (state === "no-line") say(status.dataset.weerklankNoLine);
   else if (state === "not-arrived") say(status.dataset.weerklankNotArrived);
   else say("");
@@ -124,6 +130,14 @@ function practise() {
       state.textContent = state.dataset.weerklankHeardBack;
     },
   });
+}
+
+// Of who told here before and took all of it back, nothing stays on the device.
+async function forgetWhoLeft(kept) {
+  for (const { id, owner: of } of await kept.ofOthers()) {
+    const answer = await ask(place.dataset.weerklankUploads, { method: "OPTIONS" }, of);
+    if (answer.status === ENDED) await kept.forget(id);
+  }
 }
 
 // --- her words ------------------------------------------------------------------------------------
@@ -235,6 +249,7 @@ async function begin() {
   holdForms(kept, sender);
   addEventListener("online", () => sender.poke());
   sender.poke();
+  forgetWhoLeft(kept).catch(() => {}); // without a line, the next page asks
   // A window that was killed while somebody spoke: after a while this one sends what it left.
   setInterval(async () => (await sender.isEmpty()) || sender.poke(), 5000);
   document.documentElement.dataset.weerklankTellingReady = "yes";

@@ -12,7 +12,7 @@ export class Ended extends Error {}
 /** It cannot be sent from this page; it stays on the device, and a fresh page tries again. */
 export class Held extends Error {}
 
-const ENDED = 410;
+export const ENDED = 410;
 const GONE = 404; // nobody sent a part for so long that the server ended it
 const AGAIN = [408, 409, 425, 429, 460];
 
@@ -74,7 +74,12 @@ export class Sending {
       headers: {
         ...VERSION,
         "Upload-Defer-Length": "1",
-        "Upload-Metadata": metadata({ recording: recording.id, question: recording.question }),
+        "Upload-Metadata": metadata({
+          recording: recording.id,
+          question: recording.question,
+          // By this device alone, whose clock may be wrong: what she erased after it is not taken.
+          age: Math.max(0, Date.now() - recording.began),
+        }),
       },
     });
     if (answer.status === GONE) throw new Held("404"); // the question is not hers any more
@@ -131,7 +136,7 @@ export class Sending {
 
 /**
  * Send what is kept, one after another and for as long as it takes. `tell(state)` hears "sending",
- * "no-line", "not-arrived", "idle" and "whole" with the recording.
+ * "no-line", "not-arrived", "dropped" (she erased it elsewhere), "idle" and "whole" with the recording.
  */
 export class Sender {
   constructor({ kept, ask, tell = () => {}, wait, now = Date.now, locks = globalThis.navigator?.locks }) {
@@ -219,6 +224,7 @@ export class Sender {
     } catch (failure) {
       if (failure instanceof Ended) {
         await this.kept.forget(recording.id);
+        if (!recording.discarded) this.tell("dropped");
         return;
       }
       if (failure instanceof Held) {
