@@ -492,7 +492,8 @@ def _people(
 def own_page(who: vault.InRegister, *, at: datetime) -> OwnPage | None:
     """Return what somebody who opened her card sees of her own trajectory; of nobody else anything.
 
-    Passed are her contact persons as they want to be called and reached, what comes next, what was
+    Passed are her contact persons as they want to be called and reached, with their keys under
+    which a name is recorded and which her page does not tell, what comes next, what was
     agreed in her PIP, her hours, lessons and appointments, and on which days somebody with which
     role looked at her. Not passed: names of others, signals, notes, doubts, the supplier's number,
     and her pseudonym. Her look leaves no line in a log, since a moment beside one of the research
@@ -598,6 +599,25 @@ def register_of(user: User, slug: str) -> Organisation | None:
 def check_may_keep_lists(user: User, municipality: Organisation) -> None:
     """Only a regisseur keeps what the municipality tells on her page. Raises AccessDenied."""
     register_access.check_may_steer(user, municipality)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A contact person whose name, and when to reach whom, can be recorded; '' is not filled in."""
+
+    key: str
+    name: str
+    times: str
+
+
+def names_to_record(municipality: Organisation, *, by: User, at: datetime) -> list[Spoken]:
+    """Return how the contact persons of a municipality are called on her page, to record it.
+
+    Raises AccessDenied.
+    """
+    register_access.check_may_steer(by, municipality)
+    found = own.staff(municipality, visible_to=by, today=timezone.localdate(at))
+    return [Spoken(one.key, one.row.aanspreeknaam, one.row.bereikbaar) for one in found]
 
 
 def addresses_of_keepers(municipality: Organisation) -> list[str]:

@@ -103,8 +103,15 @@ PAGES = [
     ),
     Page("personal:missing", municipality, get=REGISSEUR_ONLY),
     Page(
-        "personal:part_sound",
-        lambda world: municipality(world) | {"part": "hulp", "language": "ar"},
+        "personal:pieces",
+        lambda world: municipality(world) | {"language": "ar"},
+        get=REGISSEUR_ONLY,
+        # Without an archive.
+        post=moved(REGISSEUR_ONLY, 422),
+    ),
+    Page(
+        "personal:piece",
+        lambda world: municipality(world) | {"language": "ar", "key": "hulp"},
         get=REGISSEUR_ONLY,
         # Without a recording.
         post=moved(REGISSEUR_ONLY, 422),

@@ -30,9 +30,11 @@ _LOOKS = ("trajectory.viewed", "trajectory.matched", "client_number.viewed")
 class Contact:
     """Who of which organisation helps her, since when, and how to reach who it is.
 
-    What is not known is ''. `takes_over` is whom to ask when this one is away.
+    What is not known is ''. `takes_over` is whom to ask when this one is away. The keys are those
+    of the staff list: under these names are recorded.
     """
 
+    key: str
     organisation: str
     since: date
     name: str
@@ -41,6 +43,7 @@ class Contact:
     hours: str
     left_on: date | None
     takes_over: str
+    takes_over_key: str
     takes_over_phone: str
 
 
@@ -148,6 +151,7 @@ def _contacts(trajectory: models.Trajectory, today: date) -> list[Contact]:
         other = staff.get(one.vervanger, nobody)
         found.append(
             Contact(
+                key=period.contactpersoon,
                 organisation=period.organisatie,
                 since=period.van,
                 name=one.aanspreeknaam,
@@ -156,6 +160,7 @@ def _contacts(trajectory: models.Trajectory, today: date) -> list[Contact]:
                 hours=one.bereikbaar,
                 left_on=one.uit_dienst if one.uit_dienst and one.uit_dienst < today else None,
                 takes_over=other.aanspreeknaam,
+                takes_over_key=one.vervanger,
                 takes_over_phone=other.telefoon,
             )
         )
