@@ -493,14 +493,23 @@ def own_page(who: vault.InRegister, *, at: datetime) -> OwnPage | None:
     """Return what somebody who opened her card sees of her own trajectory; of nobody else anything.
 
     Passed are her contact persons as they want to be called and reached, with their keys under
-    which a name is recorded and which her page does not tell, what comes next, what was
-    agreed in her PIP, her hours, lessons and appointments, and on which days somebody with which
-    role looked at her. Not passed: names of others, signals, notes, doubts, the supplier's number,
-    and her pseudonym. Her look leaves no line in a log, since a moment beside one of the research
-    would tell who she is there. None when her trajectory is there no longer.
+    which a name is recorded and which her page does not tell, what comes next, what was agreed in
+    her PIP, her hours, lessons and appointments, and on which days somebody with which role looked
+    at her, alone or in a list, the keeper of the vault included. Not passed: who heard or read her
+    in a research, since the register must not know whether she took part; names of others, signals,
+    notes, doubts, the supplier's number, and her pseudonym. Her look leaves no line in a log, since
+    a moment beside one of the research would tell who she is there. None when her trajectory is
+    there no longer.
     """
     trajectory = _of_card(who)
-    return own.own_page(trajectory, today=timezone.localdate(at)) if trajectory else None
+    if trajectory is None:
+        return None
+    return own.own_page(
+        trajectory,
+        keyholders=vault_queries.keyholders(who.municipality_id),
+        sought=vault_queries.sought(who.municipality_id, who.pseudonym),
+        today=timezone.localdate(at),
+    )
 
 
 def say_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datetime) -> None:

@@ -77,6 +77,7 @@ def full(register):
         provider=register.provider, trajectory=trajectory, kind="complaint", text=SECRET,
         at=NOW, by_id=1, by_name="A",
     )  # fmt: skip
+    models.ListLook.objects.create(trajectory=trajectory, day=NOW, by_id=register.noor.pk, people=2)
     models.Remark.objects.create(
         trajectory=trajectory, subject="contact", about=SECRET, said_on=NOW
     )

@@ -721,6 +721,27 @@ class Remark(models.Model):
         return f"{self.subject} {self.said_on}"
 
 
+class ListLook(models.Model):
+    """That somebody saw her on a day in a list of people, the first of that day.
+
+    The line in the log says how many were shown and not who; of this she is told on her own page.
+    """
+
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="list_looks")
+    day = models.DateField()
+    by_id = models.BigIntegerField()  # as in the log: it outlives accounts
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-day", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trajectory", "day", "by_id"], name="list_look_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trajectory_id} {self.day}"
+
+
 class NotSent(models.Model):
     """A row that a supplier brought and no longer sends; closed by nobody but a person.
 

@@ -442,14 +442,32 @@ class Telling:
         )
 
     def looks(self, page: OwnPage) -> list[Block]:
-        """Tell on which days who looked, by role; of her contact person also that it was."""
+        """Tell on which days who looked, by role; of her contact person also that it was.
+
+        At her alone day by day, and in lists together.
+        """
         found = []
         for one in page.looks[:_MOST_LOOKS]:
-            title = "r_contact" if one.is_contact else f"r_{one.role or 'gone'}"
-            found.append(
-                Block(self.words[title], self.language, [self.on("day", one.day)], (title,))
-            )
+            title = _role(one.role, is_contact=one.is_contact)
+            facts = [self.on("day", one.day)]
+            found.append(Block(self.words[title], self.language, facts, (title,)))
+        for each in page.listed:
+            title = _role(each.role, is_contact=each.is_contact)
+            facts = [
+                self.own("in_list"),
+                self.count("people_in_list", each.people),
+                self.count("on_days", each.days),
+                self.on("last_day", each.last),
+            ]
+            found.append(Block(self.words[title], self.language, facts, (title,)))
         return found
+
+    def count(self, label: str, number: int) -> Fact:
+        return Fact(self.words[label], str(number), pieces=(label, f"getal-{number}"))
+
+
+def _role(role: str, *, is_contact: bool) -> str:
+    return "r_contact" if is_contact else f"r_{role or 'gone'}"
 
 
 _MOST_LOOKS = 30
@@ -512,13 +530,14 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
             for one in queries.for_her(herself.municipality, queries.KINDS[part], herself.language)
         ]
     empty = f"empty_{name}"
-    heard, heard_empty, heard_back, *heard_blocks = _hear(
+    heard, heard_empty, heard_back, heard_research, *heard_blocks = _hear(
         request,
         herself,
         [
             Aloud(rules.introductions(herself.language)[part], herself.language, (part,)),
             Aloud(words[empty], herself.language, (empty,)),
             Aloud(words[_TAKE_BACK], herself.language, (_TAKE_BACK,)),
+            Aloud(words[_RESEARCH], herself.language, (_RESEARCH,)),
             *(block.aloud for block in blocks),
         ],
         telling.named,
@@ -540,10 +559,14 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
         has_invitation=part == "wie-keek" and herself.has_invitation,
         take_back=words[_TAKE_BACK] if _may_explain(herself, heard_back) else "",
         heard_back=heard_back,
+        # To everybody alike: whether she took part follows from nothing here.
+        research=words[_RESEARCH] if part == "wie-keek" else "",
+        heard_research=heard_research,
     )
 
 
 _TAKE_BACK = "take_back_about"
+_RESEARCH = "looks_research"
 
 
 def _tile(herself: Herself, one: InLanguage) -> Tile:

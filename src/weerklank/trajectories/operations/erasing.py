@@ -42,6 +42,7 @@ BESIDE: dict[str, Any] = {
     gettext_noop("aankondigingen"): models.RetentionNotice,
     gettext_noop("punten voor het gesprek met een school"): models.MeetingPoint,
     gettext_noop("wat de inburgeraar zelf meldde"): models.Remark,
+    gettext_noop("dagen waarop iemand in een lijst stond"): models.ListLook,
 }
 
 

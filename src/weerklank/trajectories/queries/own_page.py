@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 
 _NORMS = {"pvt": PVT_HOURS, "map": MAP_HOURS}
 _MONTHS = 3  # of lessons that are shown
-_LOOKS = ("trajectory.viewed", "trajectory.matched", "client_number.viewed")
+# At her alone; a card that was printed for her is one as well.
+_LOOKS = (
+    "trajectory.viewed",
+    "trajectory.matched",
+    "client_number.viewed",
+    "own_card.made",
+    "own_card.renewed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,21 @@ class Looked:
 
     day: date
     role: str
+    is_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """On how many days who of a role saw her in a list of people; the last day, and how many then.
+
+    Accounts of one role are taken together, except that of her contact person.
+    """
+
+    role: str
     is_contact: bool
+    days: int
+    last: date
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +117,27 @@ class OwnPage:
     lessons: list[Lessons]
     appointments: list[tables.Appointment]
     looks: list[Looked]
+    listed: list[Listed]
 
 
-def own_page(trajectory: models.Trajectory, *, today: date) -> OwnPage | None:
-    """Return what she sees; None when nothing stands in the register any more."""
+KEYHOLDER = "sleutelhouder"  # a role of the vault, which the register does not know
+
+
+def own_page(
+    trajectory: models.Trajectory,
+    *,
+    today: date,
+    keyholders: Collection[int] = (),
+    sought: Iterable[tuple[date, int]] = (),
+) -> OwnPage | None:
+    """Return what she sees; None when nothing stands in the register any more.
+
+    The vault tells which accounts are `keyholders`, and when who `sought` her number there.
+    """
     case = _case(trajectory, today)
     if case is None:
         return None
+    role_of = _roles(trajectory, keyholders, today)
     return OwnPage(
         contacts=_contacts(trajectory, today),
         steps=_steps(case),
@@ -121,7 +157,8 @@ def own_page(trajectory: models.Trajectory, *, today: date) -> OwnPage | None:
             if one.gepland_op is not None and one.gepland_op >= today
             if one.status in ("", "gepland")
         ],
-        looks=_looks(trajectory, today),
+        looks=_looks(trajectory, sought, role_of),
+        listed=_listed(trajectory, role_of),
     )
 
 
@@ -186,25 +223,47 @@ def _hours(case: Case) -> list[HoursOf]:
     return found
 
 
-def _looks(trajectory: models.Trajectory, today: date) -> list[Looked]:
-    """Return who looked, a day and a role once, the last first."""
-    seen = safeguards.looks_at(trajectory, _LOOKS)
-    members = models.Member.objects.filter(municipality=trajectory.municipality_id).filter(
-        user__in={number for _day, number in seen}
-    )
+Role = Callable[[int], tuple[str, bool]]
+
+
+def _roles(trajectory: models.Trajectory, keyholders: Collection[int], today: date) -> Role:
+    """Return what tells of an account its role, and whether it is her contact person."""
     now = set(
         contacts_on(today)
         .filter(trajectory=trajectory, organisatie=ContactOrganisation.GEMEENTE)
         .values_list("contactpersoon", flat=True)
     )
-    roles: dict[int, tuple[str, bool]] = {}
+    roles = dict.fromkeys(keyholders, (KEYHOLDER, False))
+    members = models.Member.objects.filter(municipality=trajectory.municipality_id)
     for user, role, key in members.order_by("-role").values_list(
         "user_id", "role", "contactpersoon"
     ):
         is_contact = bool(key) and key in now
         if is_contact or user not in roles or not roles[user][1]:
             roles[user] = (role, is_contact)
-    return list(dict.fromkeys(Looked(day, *roles.get(number, ("", False))) for day, number in seen))
+    return lambda user: roles.get(user, ("", False))
+
+
+def _looks(
+    trajectory: models.Trajectory, sought: Iterable[tuple[date, int]], role_of: Role
+) -> list[Looked]:
+    """Return who looked at her alone, a day and a role once, the last first."""
+    seen = [*safeguards.looks_at(trajectory, _LOOKS), *sought]
+    found = dict.fromkeys(Looked(day, *role_of(user)) for day, user in seen)
+    return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def _listed(trajectory: models.Trajectory, role_of: Role) -> list[Listed]:
+    """Return who saw her in a list, by role, who did so last first."""
+    days: dict[tuple[str, bool], dict[date, int]] = {}
+    rows = models.ListLook.objects.filter(trajectory=trajectory).order_by("day", "id")
+    for day, user, people in rows.values_list("day", "by_id", "people"):
+        days.setdefault(role_of(user), {})[day] = people
+    found = [
+        Listed(role, is_contact, len(each), max(each), each[max(each)])
+        for (role, is_contact), each in days.items()
+    ]
+    return sorted(found, key=lambda one: (one.last, one.is_contact), reverse=True)
 
 
 # --- what she says of it, for who guides her ------------------------------------------------------
