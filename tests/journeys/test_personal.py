@@ -171,10 +171,43 @@ def test_who_helps_her_is_heard_in_tigrinya_piece_by_piece(
     assert f"/mijn/ti/geluid/{key.pk}/" not in str(now)
 
 
+def test_she_says_aloud_what_is_wrong_hears_it_back_and_takes_it_back(
+    new_context: Callable[..., BrowserContext], live_server: Any, personal: Personal
+) -> None:
+    """Without a word of the page: by drawings and places alone; the line is cut on the way."""
+    context = new_context(**PHONE, has_touch=True, permissions=["microphone"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/k/?taal=ti")
+    page.locator("#code").fill(personal.codes[HERS])
+    page.locator("main button").tap()
+    page.locator("nav a[href$='/contactpersoon/']").tap()
+    talk = page.locator("[data-weerklank-say] button")
+    expect(talk).to_be_visible()
+    talk.tap()
+    page.wait_for_timeout(1500)
+    context.set_offline(True)
+    page.wait_for_timeout(3500)
+    context.set_offline(False)
+    talk.tap()
+    audio = page.locator("#klopt-niet audio")
+    expect(audio).to_be_visible(timeout=20_000)
+    audio.evaluate(
+        "(one) => new Promise((done) => { one.muted = true; one.onended = done; one.play(); })"
+    )
+    remark = Remark.objects.get()
+    assert remark.sound is not None
+    page.locator("#klopt-niet button[value=undo]").tap()
+    page.wait_for_url("**/contactpersoon/#klopt-niet")
+    expect(page.locator("#klopt-niet audio")).to_have_count(0)
+    assert not Remark.objects.exists()
+    context.close()
+
+
 def test_a_device_without_a_voice_says_so_and_without_scripts_all_works(
     new_context: Callable[..., BrowserContext], live_server: Any, personal: Personal
 ) -> None:
     for scripts in (True, False):
+        Remark.objects.all().delete()
         context = new_context(**PHONE, java_script_enabled=scripts)
         page = context.new_page()
         page.goto(f"{live_server.url}/k/?taal=ti")

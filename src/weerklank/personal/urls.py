@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.personal.views import cards, lists, own
+from weerklank.personal.views import cards, lists, own, voice
 
 app_name = "personal"
 _OWN = "mijn/<slug:language>/"
@@ -14,6 +14,9 @@ own_urls = [
     path(f"{_OWN}geluid/<int:number>/", own.sound, name="sound"),
     path(f"{_OWN}klopt-niet/<slug:part>/", own.wrong, name="wrong"),
     path(f"{_OWN}gezegd/<slug:part>/", own.said, name="said"),
+    path(f"{_OWN}gezegd/<slug:part>/geluid/", voice.said_sound, name="said_sound"),
+    path(f"{_OWN}stem/", voice.create, name="voices"),
+    path(f"{_OWN}stem/<uuid:recording>/", voice.voice, name="voice"),
     path(f"{_OWN}<slug:part>/", own.part, name="part"),
 ]
 list_urls = [

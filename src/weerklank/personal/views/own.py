@@ -12,21 +12,27 @@ from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+from csp.constants import SELF
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from weerklank import crossings
 from weerklank.invitations import replies
 from weerklank.invitations import shipped as cards
+from weerklank.invitations.views import card as cards_pages
 from weerklank.invitations.views.card import for_card
 from weerklank.personal import queries, rules, shipped
 from weerklank.safeguards import pages
 from weerklank.sounds import views as sounds
 from weerklank.study.terms import DUTCH, LANGUAGES, direction
+from weerklank.study.views.sheets import MICROPHONE
+from weerklank.telling import shipped as telling
 from weerklank.vault import holding
 from weerklank.vault import operations as vault
 
@@ -36,6 +42,8 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
 P = ParamSpec("P")
+# What she says aloud is sent from her page.
+POLICY = cards_pages.POLICY | {"connect-src": [SELF]}
 # What she may say is wrong, by part of the page.
 SUBJECTS: Mapping[str, str] = {
     "contactpersoon": "contact",
@@ -104,12 +112,14 @@ def for_herself(
             return redirect(f"{reverse('invitations:card_enter')}?taal={language}")
         return view(request, herself, *args, **kwargs)
 
-    return ask  # type: ignore[return-value]
+    return csp(POLICY)(ask)  # type: ignore[return-value]
 
 
 def _page(language: str) -> dict[str, object]:
     return {
         "w": shipped.own_words()[language],
+        # How speaking begins, ends and is sent, as on the pages of telling.
+        "spoken": telling.words()[language],
         "language": language,
         "direction": direction(language),
         # Seconds after which a page that is left open is covered; see the pages behind a card.
@@ -126,6 +136,8 @@ def _show(request: HttpRequest, herself: Herself, template: str, **more: object)
     }
     answer = render(request, f"personal/own/{template}.html", context)
     answer.headers["Content-Language"] = herself.language
+    if more.get("wrong"):
+        answer.headers["Permissions-Policy"] = MICROPHONE
     return answer
 
 
@@ -518,12 +530,12 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
     name, words = rules.PARTS[part], herself.words
     blocks: list[Block] = []
     tiles: list[Tile] = []
-    telling = Telling(herself.language)
+    teller = Telling(herself.language)
     if part in TOLD:
         page = crossings.own_page(herself.who, at=herself.at)
         if page is None:
             return redirect("invitations:card_enter")
-        blocks = TOLD[part](telling, page)
+        blocks = TOLD[part](teller, page)
     else:
         tiles = [
             _tile(herself, one)
@@ -540,7 +552,7 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
             Aloud(words[_RESEARCH], herself.language, (_RESEARCH,)),
             *(block.aloud for block in blocks),
         ],
-        telling.named,
+        teller.named,
     )
     return _show(
         request,
@@ -555,7 +567,9 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
         tiles=tiles,
         empty="" if blocks or tiles else words[empty],
         heard_empty=heard_empty,
-        may_say=part in SUBJECTS and bool(blocks or part not in TOLD or part == "contactpersoon"),
+        wrong=_wrong(request, herself, part)
+        if part in SUBJECTS and (blocks or part not in TOLD or part == "contactpersoon")
+        else None,
         has_invitation=part == "wie-keek" and herself.has_invitation,
         take_back=words[_TAKE_BACK] if _may_explain(herself, heard_back) else "",
         heard_back=heard_back,
@@ -608,6 +622,13 @@ def entry(request: HttpRequest, herself: Herself, number: int) -> HttpResponse:
         dialled=_dialled(one.entry.phone),
         heard=Heard(0, one.text.aloud, one.language, sounds_of),
         warnings=list(zip((said.words for said in warnings), heard, strict=True)),
+        wrong=_wrong(
+            request,
+            herself,
+            slug,
+            entry=str(one.entry.pk),
+            about=one.dutch.title if one.dutch else "",
+        ),
     )
 
 
@@ -621,37 +642,103 @@ def sound(request: HttpRequest, herself: Herself, number: int) -> HttpResponseBa
     return sounds.stream(request, found.sound, logs=False)
 
 
+def part_of(part: str) -> str:
+    """Return what she may say is wrong in a part of her page. Raises Http404."""
+    if part not in SUBJECTS:
+        raise Http404
+    return SUBJECTS[part]
+
+
+def about_of(herself: Herself, entry: str) -> str:
+    """Return the Dutch title of an entry that a form names, '' for none. Raises Http404."""
+    if not entry:
+        return ""
+    number = pages.number_in(entry)
+    one = (
+        queries.one_for_her(herself.municipality, number, herself.language)
+        if number is not None
+        else None
+    )
+    if one is None or one.dutch is None:
+        raise Http404
+    return one.dutch.title
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What she may say of a part or an entry, and what she said of it already."""
+
+    part: str
+    entry: str
+    owner: str  # under which her device keeps a voice until it arrived; tells nobody who she is
+    is_said: bool
+    sound: str
+    heard: Heard
+
+    @property
+    def question(self) -> str:
+        return f"{self.part}:{self.entry}"
+
+
+def _wrong(
+    request: HttpRequest, herself: Herself, part: str, *, entry: str = "", about: str = ""
+) -> Wrong:
+    said = next(
+        (
+            one
+            for one in crossings.said_wrong(herself.who)
+            if (one.subject, one.about) == (SUBJECTS[part], about)
+        ),
+        None,
+    )
+    sound = herself.url("said_sound", part) + (f"?lijst={entry}" if entry else "")
+    key = "said_wrong"
+    [heard] = _hear(request, herself, [Aloud(herself.words[key], herself.language, (key,))])
+    return Wrong(
+        part,
+        entry,
+        salted_hmac("weerklank.personal.device", herself.who.pseudonym).hexdigest()[:20],
+        said is not None,
+        sound if said is not None and said.sound is not None else "",
+        heard,
+    )
+
+
 @for_herself
 @require_POST
 def wrong(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
-    """Keep that she says something is wrong or old, and tell her who will look."""
-    if part not in SUBJECTS:
+    """Keep that she says something is wrong or old, or let her take that back."""
+    subject, entry = part_of(part), request.POST.get("entry", "")
+    if "entry" in request.POST and not entry:
         raise Http404
-    about = ""
-    if "entry" in request.POST:
-        number = pages.number_in(request.POST["entry"])
-        one = (
-            queries.one_for_her(herself.municipality, number, herself.language)
-            if number is not None
-            else None
-        )
-        if one is None or one.dutch is None:
-            raise Http404
-        about = one.dutch.title
-    crossings.say_wrong(herself.who, subject=SUBJECTS[part], about=about, at=herself.at)
-    return redirect(herself.url("said", part))
+    about = about_of(herself, entry)
+    if request.POST.get("do") == "undo":
+        crossings.take_back_wrong(herself.who, subject=subject, about=about)
+        back = herself.url("entry", entry) if entry else herself.url("part", part)
+        return redirect(f"{back}#klopt-niet")
+    crossings.say_wrong(herself.who, subject=subject, about=about, at=herself.at)
+    onward = herself.url("said", part)
+    return redirect(f"{onward}?lijst={entry}" if entry else onward)
 
 
 @for_herself
 @require_safe
 def said(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
-    """Thank her, and say who looks at it."""
-    if part not in SUBJECTS:
-        raise Http404
+    """Thank her, say who looks at it, and let her take it back."""
+    part_of(part)
+    entry = request.GET.get("lijst", "")
+    about = about_of(herself, entry)
     words = herself.words
     said = Aloud(f"{words['said']}. {words['said_about']}", herself.language, _SAID)
     [heard] = _hear(request, herself, [said])
-    return _show(request, herself, "said", heard=heard, back=herself.url("part", part))
+    return _show(
+        request,
+        herself,
+        "said",
+        heard=heard,
+        wrong=_wrong(request, herself, part, entry=entry, about=about),
+        back=herself.url("entry", entry) if entry else herself.url("part", part),
+    )
 
 
 _SAID = ("said", "said_about")

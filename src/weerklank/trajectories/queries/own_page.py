@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -273,6 +274,22 @@ def open_remarks(*, visible_to: User, today: date) -> QuerySet[models.Remark]:
     return models.Remark.objects.filter(
         settled_at=None, trajectory__in=hers.order_by().values("pk")
     ).select_related("trajectory")
+
+
+def said_wrong(trajectory: models.Trajectory) -> list[models.Remark]:
+    """Return what she said is wrong and nobody looked at yet, for herself."""
+    return list(
+        models.Remark.objects.filter(trajectory=trajectory, settled_at=None).select_related("sound")
+    )
+
+
+def voice_of(trajectory: models.Trajectory, recording: uuid.UUID) -> models.RemarkVoice | None:
+    """Return a voice of hers that is on its way, or was."""
+    return (
+        models.RemarkVoice.objects.filter(trajectory=trajectory, recording=recording)
+        .select_related("trajectory", "arriving")
+        .first()
+    )
 
 
 def of_trajectory(trajectory: models.Trajectory) -> list[models.Remark]:
