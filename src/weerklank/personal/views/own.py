@@ -112,7 +112,7 @@ def for_herself(
             return redirect(f"{reverse('invitations:card_enter')}?taal={language}")
         return view(request, herself, *args, **kwargs)
 
-    return csp(POLICY)(ask)  # type: ignore[return-value]
+    return csp(POLICY)(ask)  # type: ignore[return-value,arg-type]
 
 
 def _page(language: str) -> dict[str, object]:
