@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import random
 import secrets
+import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -34,6 +35,7 @@ from weerklank.study.rules import KERN, MUNICIPALITY, PROVIDER_KIND, adding_up, 
 from weerklank.study.rules.frames import Person
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
+from weerklank.trajectories.models import RemarkVoice
 from weerklank.trajectories.operations import changes, entering, erasing, remarks, retention
 from weerklank.trajectories.queries import asking, members, trajectories
 from weerklank.trajectories.queries import own_page as own
@@ -47,6 +49,7 @@ from weerklank.vault import queries as vault_queries
 if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.sounds.models import Sound
     from weerklank.study.models import Frame, FrameRequest, Monitor, PopulationRequest
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
     from weerklank.trajectories.rules.tables import Traject
@@ -555,14 +558,24 @@ def _forget_small_kernen(people: Sequence[tuple[str, dict[str, str]]]) -> None:
 def own_page(who: vault.InRegister, *, at: datetime) -> OwnPage | None:
     """Return what somebody who opened her card sees of her own trajectory; of nobody else anything.
 
-    Passed are her contact persons as they want to be called and reached, what comes next, what was
-    agreed in her PIP, her hours, lessons and appointments, and on which days somebody with which
-    role looked at her. Not passed: names of others, signals, notes, doubts, the supplier's number,
-    and her pseudonym. Her look leaves no line in a log, since a moment beside one of the research
-    would tell who she is there. None when her trajectory is there no longer.
+    Passed are her contact persons as they want to be called and reached, with their keys under
+    which a name is recorded and which her page does not tell, what comes next, what was agreed in
+    her PIP, her hours, lessons and appointments, and on which days somebody with which role looked
+    at her, alone or in a list, the keeper of the vault included. Not passed: who heard or read her
+    in a research, since the register must not know whether she took part; names of others, signals,
+    notes, doubts, the supplier's number, and her pseudonym. Her look leaves no line in a log, since
+    a moment beside one of the research would tell who she is there. None when her trajectory is
+    there no longer.
     """
     trajectory = _of_card(who)
-    return own.own_page(trajectory, today=timezone.localdate(at)) if trajectory else None
+    if trajectory is None:
+        return None
+    return own.own_page(
+        trajectory,
+        keyholders=vault_queries.keyholders(who.municipality_id),
+        sought=vault_queries.sought(who.municipality_id, who.pseudonym),
+        today=timezone.localdate(at),
+    )
 
 
 def say_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datetime) -> None:
@@ -574,6 +587,85 @@ def say_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datet
     trajectory = _of_card(who)
     if trajectory is not None:
         remarks.keep(trajectory=trajectory, subject=subject, about=about, on=timezone.localdate(at))
+
+
+def take_back_wrong(who: vault.InRegister, *, subject: str, about: str = "") -> None:
+    """Let who opened her card take back that something is wrong, while nobody looked at it."""
+    trajectory = _of_card(who)
+    if trajectory is not None:
+        remarks.take_back(trajectory=trajectory, subject=subject, about=about)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWrong:
+    """What she said is wrong, as she sees it herself: about what, and her own voice."""
+
+    subject: str
+    about: str
+    sound: Sound | None
+
+
+def said_wrong(who: vault.InRegister) -> list[SaidWrong]:
+    """Return what who opened her card said is wrong, as far as nobody looked at it yet."""
+    trajectory = _of_card(who)
+    found = own.said_wrong(trajectory) if trajectory else []
+    return [SaidWrong(one.subject, one.about, one.sound) for one in found]
+
+
+class Voice(Protocol):
+    """A voice of hers on its way: how much of it is here, and whether she took it back."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def is_ended(self) -> bool: ...
+
+
+def begin_voice(
+    who: vault.InRegister, *, recording: uuid.UUID, subject: str, about: str, at: datetime
+) -> Voice | None:
+    """Let who opened her card begin to say aloud what is wrong; None when she is not there.
+
+    Passed are what `say_wrong` passes and her voice, under the register's own lock: it reaches who
+    guides her, nothing of it the research, and no moment is kept. Raises TooMany.
+    """
+    trajectory = _of_card(who)
+    if trajectory is None:
+        return None
+    return remarks.begin_voice(
+        trajectory=trajectory,
+        recording=recording,
+        subject=subject,
+        about=about,
+        on=timezone.localdate(at),
+    )
+
+
+def voice_of(who: vault.InRegister, recording: uuid.UUID) -> Voice | None:
+    """Return her own voice on its way, by what her device calls it; of nobody else any."""
+    trajectory = _of_card(who)
+    return own.voice_of(trajectory, recording) if trajectory else None
+
+
+def add_to_voice(
+    voice: Voice, *, offset: int, content: bytes, length: int | None, at: datetime
+) -> Voice:
+    """Keep the next part of a voice from `voice_of`. Raises what remarks.add_to_voice raises."""
+    assert isinstance(voice, RemarkVoice)
+    return remarks.add_to_voice(
+        voice=voice, offset=offset, content=content, length=length, on=timezone.localdate(at)
+    )
+
+
+def drop_voice(voice: Voice) -> None:
+    """Throw away a voice from `voice_of` that is on its way."""
+    assert isinstance(voice, RemarkVoice)
+    remarks.drop_voice(voice=voice)
+
+
+def settle_voices(*, today: date) -> int:
+    """Let what broke off days ago be what was said, as far as it came; gives how many."""
+    return remarks.settle_voices(today=today)
 
 
 def _of_card(who: vault.InRegister) -> Trajectory | None:
@@ -661,6 +753,25 @@ def register_of(user: User, slug: str) -> Organisation | None:
 def check_may_keep_lists(user: User, municipality: Organisation) -> None:
     """Only a regisseur keeps what the municipality tells on her page. Raises AccessDenied."""
     register_access.check_may_steer(user, municipality)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A contact person whose name, and when to reach whom, can be recorded; '' is not filled in."""
+
+    key: str
+    name: str
+    times: str
+
+
+def names_to_record(municipality: Organisation, *, by: User, at: datetime) -> list[Spoken]:
+    """Return how the contact persons of a municipality are called on her page, to record it.
+
+    Raises AccessDenied.
+    """
+    register_access.check_may_steer(by, municipality)
+    found = own.staff(municipality, visible_to=by, today=timezone.localdate(at))
+    return [Spoken(one.key, one.row.aanspreeknaam, one.row.bereikbaar) for one in found]
 
 
 def addresses_of_keepers(municipality: Organisation) -> list[str]:

@@ -44,7 +44,7 @@ def test_the_proxy_of_the_manual_lets_large_requests_through_there_and_nowhere_e
     names = {"round": "een-ronde", "municipality": "een-gemeente", "monitor": "een-monitor"}
     names |= {"perspective": "inburgeraar", "number": "1"}
     names |= {"question": "1", "language": "ar", "organisation": "een-gemeente"}
-    names |= {"participant": "1", "language": "ar", "part": "take_part"}
+    names |= {"participant": "1", "language": "ar", "part": "take_part", "key": "dag-1"}
     by_name = dict(walk(get_resolver()))
     large = {
         name

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from threading import Barrier
 from typing import Any
 
 import pikepdf
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import cast
+from tests.house.test_meanwhile import raised, together
 from tests.house.test_pages import words_of_pdf
 from tests.invitations.inviting import Invited, invite
-from tests.personal.world import HERS, MARKS, OTHER, Personal, opened
+from tests.personal.world import HERS, MARKS, OTHER, Personal, make, opened
 from weerklank.invitations.rules import messages
 from weerklank.personal import shipped
 from weerklank.safeguards.models import LogLine
@@ -82,6 +86,46 @@ def test_a_lost_card_is_replaced_in_one_act(personal: Personal) -> None:
     assert amina.post(CARD, {"do": "revoke"}).status_code == 302
     assert not vault_models.OwnCard.objects.filter(pseudonym=HERS).exists()
     assert "Er is nog geen kaart." in amina.get(CARD).content.decode()
+
+
+@pytest.mark.parametrize("do", ["print", "replace"])
+def test_two_who_make_her_first_card_at_once_print_the_same(
+    do: str, committed_db: None, settings: Any, tmp_path: Any
+) -> None:
+    """Each over a connection of its own: her contact person, and who keeps the vault."""
+    settings.MEDIA_ROOT = settings.DATA_FOLDER = tmp_path
+    personal = make(cast.make_register(cast.make_municipality()))
+    users = [personal.register.amina, personal.register.kees]
+    clients = [of(user) for user in users]
+    for _turn in range(5):
+        vault_models.OwnCard.objects.all().delete()
+        start = Barrier(2)
+
+        def print_it(client: Client, start: Barrier = start) -> bytes:
+            start.wait(10)
+            return printed(client, do)
+
+        results = together(*(lambda one=one: print_it(one) for one in clients))
+        assert raised(results) == []
+        card = vault_models.OwnCard.objects.get()
+        code = vault.make_own_card(
+            municipality_id=card.municipality_id,
+            pseudonym=HERS,
+            ends_at=card.ends_at,
+            by=None,
+            at=timezone.now(),
+        )
+        words = [messages.group(code) in words_of_pdf(one) for one in results]
+        # Of two that replace one another the last one holds; of two that are printed both do.
+        assert all(words) if do == "print" else any(words)
+
+
+def test_a_card_is_looked_up_once_for_a_page(personal: Personal) -> None:
+    phone = opened(personal)
+    with CaptureQueriesContext(connections[vault_models.OwnCard.objects.db]) as asked:
+        assert phone.get("/mijn/nl/contactpersoon/").status_code == 200
+    cards = [one["sql"] for one in asked if vault_models.OwnCard._meta.db_table in one["sql"]]
+    assert len(cards) == 1
 
 
 # --- both wings -----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tests import cast
 from tests.personal.world import HERS, LETTER, MARKS, OTHER, SPOKEN, Personal, looked, opened
 from weerklank import crossings
 from weerklank.invitations import shipped as cards
-from weerklank.personal import queries, shipped
+from weerklank.personal import rules, shipped
 from weerklank.personal.models import Entry, EntryText
 from weerklank.personal.operations import lists
 from weerklank.safeguards import throttle
@@ -45,7 +45,7 @@ def text_of(page: bytes) -> str:
 def addresses(personal: Personal, language: str = "nl") -> list[str]:
     return [
         f"/mijn/{language}/",
-        *(f"/mijn/{language}/{part}/" for part in queries.PARTS),
+        *(f"/mijn/{language}/{part}/" for part in rules.PARTS),
         f"/mijn/{language}/lijst/{personal.letter.pk}/",
         f"/mijn/{language}/gezegd/contactpersoon/",
     ]
@@ -356,21 +356,6 @@ def test_where_recordings_are_demanded_only_what_was_read_aloud_is_shown(
     assert LETTER["ti"][0] in text_of(client.get("/mijn/ti/brieven/").content)
 
 
-def test_the_introduction_of_a_part_can_be_read_aloud_too(personal: Personal) -> None:
-    recording = lists.keep_recording_of_part(
-        municipality=personal.register.municipality,
-        part="contactpersoon",
-        language="ti",
-        content=[SPOKEN],
-        by=personal.register.noor,
-        at=timezone.now(),
-    )
-    client = opened(personal)
-    page = client.get("/mijn/ti/contactpersoon/").content
-    assert sources(page) == [f"/mijn/ti/geluid/{recording.pk}/"]
-    assert sources(client.get("/mijn/ar/contactpersoon/").content) == []
-
-
 # --- what is not sure -----------------------------------------------------------------------------
 def test_a_draft_an_old_text_and_dutch_alone_say_so(personal: Personal) -> None:
     client = opened(personal)
@@ -409,7 +394,7 @@ def test_a_longer_list_asks_no_more_questions(personal: Personal) -> None:
             client.get(address)
         return len(found)
 
-    before = {part: asked(f"/mijn/ti/{part}/") for part in queries.PARTS}
+    before = {part: asked(f"/mijn/ti/{part}/") for part in rules.PARTS}
     for number in range(5):
         entry = Entry.objects.create(
             municipality=personal.register.municipality,
@@ -431,4 +416,4 @@ def test_a_longer_list_asks_no_more_questions(personal: Personal) -> None:
             trajectory=personal.register.trajectory, recorded_in=change,
             afgesproken_op=date(2026, 1, day), afspraak="Iets",
         )  # fmt: skip
-    assert {part: asked(f"/mijn/ti/{part}/") for part in queries.PARTS} == before
+    assert {part: asked(f"/mijn/ti/{part}/") for part in rules.PARTS} == before

@@ -1,6 +1,7 @@
 """A whole trajectory goes: rows with their history, number, drafts; what stays says nothing."""
 
 import json
+import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -22,6 +23,7 @@ from weerklank.figures import queries as figures
 from weerklank.safeguards import journal
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
+from weerklank.sounds import operations as sounds
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering, erasing, notes
 from weerklank.trajectories.rules import tables
@@ -77,6 +79,11 @@ def full(register):
         provider=register.provider, trajectory=trajectory, kind="complaint", text=SECRET,
         at=NOW, by_id=1, by_name="A",
     )  # fmt: skip
+    models.RemarkVoice.objects.create(
+        trajectory=trajectory, subject="contact", recording=uuid.uuid4(), said_on=NOW,
+        arriving=sounds.begin(at=cast.NOW),
+    )  # fmt: skip
+    models.ListLook.objects.create(trajectory=trajectory, day=NOW, by_id=register.noor.pk, people=2)
     models.Remark.objects.create(
         trajectory=trajectory, subject="contact", about=SECRET, said_on=NOW
     )

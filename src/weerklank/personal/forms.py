@@ -88,3 +88,10 @@ class CheckForm(forms.Form):
 
 class SoundForm(forms.Form):
     file = forms.FileField(label=_("Opname"), help_text=_("MP3, M4A, WAV, FLAC, Ogg of WebM."))
+
+
+class PiecesForm(forms.Form):
+    archive = forms.FileField(
+        label=_("Opnamen in een ZIP-bestand"),
+        help_text=_("Elke opname heet zoals hieronder staat: begin.mp3, dag-1.mp3."),
+    )

@@ -91,9 +91,10 @@ class EntryText(models.Model):
 
 
 class Recording(models.Model):
-    """A text that a person read aloud: of an entry, or of a part of her page.
+    """A text that a person read aloud: of an entry, or a piece of her page.
 
-    `text` are the words that were read. The voice of a device is never kept here.
+    Of a name the language is ''. `text` are the words that were read. The voice of a device is
+    never kept here.
     """
 
     municipality = models.ForeignKey(
@@ -102,8 +103,9 @@ class Recording(models.Model):
     of = models.ForeignKey(
         EntryText, on_delete=models.CASCADE, related_name="recordings", null=True, blank=True
     )
-    part = models.CharField(max_length=20, blank=True)  # of her page, where it is of no entry
-    language = models.CharField(_("taal"), max_length=12)
+    # The key of a piece, where it is of no entry; see `rules`.
+    part = models.CharField(max_length=100, blank=True)
+    language = models.CharField(_("taal"), max_length=12, blank=True)
     text = models.TextField()
     sound = models.ForeignKey("sounds.Sound", on_delete=models.CASCADE, related_name="+")
     recorded_at = models.DateTimeField()

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
-from weerklank.personal import models, shipped
+from weerklank.personal import models, rules
 from weerklank.personal.terms import EntryKind
 from weerklank.study.terms import DUTCH, LANGUAGES, TranslationStatus, direction
 
 if TYPE_CHECKING:
+    from weerklank.crossings import Spoken
     from weerklank.safeguards.models import Organisation
 
 SOON = timedelta(days=30)  # that it grows old is told so long before
-# The parts of her page, by the word that stands in the address, and what introduces each.
-PARTS: Mapping[str, str] = {
-    "contactpersoon": "contact",
-    "wat-nu": "steps",
-    "afspraken": "agreements",
-    "agenda": "appointments",
-    "lessen": "lessons",
-    "regelingen": "schemes",
-    "hulp": "help",
-    "brieven": "letters",
-    "wie-keek": "looks",
-}
 KINDS: Mapping[str, EntryKind] = {
     "regelingen": EntryKind.SCHEME,
     "hulp": EntryKind.HELP,
@@ -39,12 +28,6 @@ KINDS: Mapping[str, EntryKind] = {
 def demands_recordings(municipality: Organisation) -> bool:
     """Return whether this municipality shows only what a person read aloud."""
     return models.Rule.objects.filter(municipality=municipality, demands_recordings=True).exists()
-
-
-def aloud_of_part(part: str, language: str) -> str:
-    """Return what introduces a part of her page, as it is read aloud."""
-    words = shipped.own_words()[language]
-    return f"{words[f't_{PARTS[part]}']}. {words[f'about_{PARTS[part]}']}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +129,29 @@ def recording_for_her(municipality: Organisation, number: int) -> models.Recordi
     )
 
 
-def recording_of_part(
-    municipality: Organisation, part: str, language: str
-) -> models.Recording | None:
-    """Return how the introduction of a part was read aloud, as it is worded now."""
+def spoken(municipality: Organisation, language: str, words: Mapping[str, str]) -> dict[str, int]:
+    """Return the recordings of pieces by key, of those that are read as `words` has them now.
+
+    A name is recorded once for all languages.
+    """
+    found = models.Recording.objects.filter(
+        municipality=municipality, of=None, part__in=list(words), language__in=[language, ""]
+    ).values_list("part", "language", "text", "pk")
+    return {
+        part: pk
+        for part, spoken_in, text, pk in found
+        if text == words[part] and spoken_in == rules.language_of(part, language)
+    }
+
+
+def recording_of_piece(municipality: Organisation, piece: Piece) -> models.Recording | None:
+    """Return how a piece was read aloud, as it is worded now."""
     return models.Recording.objects.filter(
         municipality=municipality,
         of=None,
-        part=part,
-        language=language,
-        text=aloud_of_part(part, language),
+        part=piece.key,
+        language=piece.language,
+        text=piece.words,
     ).first()
 
 
@@ -202,16 +198,64 @@ def kept(municipality: Organisation, *, today: date) -> list[Kept]:
     return sorted(found, key=lambda one: order.index(EntryKind(one.entry.kind)))
 
 
-def unheard_parts(municipality: Organisation) -> dict[str, list[str]]:
-    """Return per language which introductions of parts nobody read aloud as they are now."""
-    spoken = {
-        (one.part, one.language)
-        for one in models.Recording.objects.filter(municipality=municipality, of=None)
-        if one.part in PARTS
-        and one.language in LANGUAGES
-        and one.text == aloud_of_part(one.part, one.language)
-    }
-    return {code: [part for part in PARTS if (part, code) not in spoken] for code in LANGUAGES}
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is read aloud once: its key, its words, and the recording of those words.
+
+    `language` is '' for a name, which is the same in each.
+    """
+
+    key: str
+    words: str
+    language: str
+    recording: int | None = None
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pieces that are read in one go: 'intro', 'sentence', 'counted', 'times' or 'name'."""
+
+    name: str
+    pieces: list[Piece]
+
+    @property
+    def unheard(self) -> list[Piece]:
+        return [one for one in self.pieces if one.recording is None]
+
+
+def groups(municipality: Organisation, language: str, staff: Iterable[Spoken]) -> list[Group]:
+    """Return all pieces of a language; '' is for names, which are recorded once for all."""
+    if language:
+        told: dict[str, Mapping[str, str]] = {
+            "intro": rules.introductions(language),
+            "sentence": rules.sentences(language),
+            "counted": rules.counted(language),
+            "times": {rules.key_of_times(one.key): one.times for one in staff if one.times},
+        }
+    else:
+        told = {"name": {rules.key_of_name(one.key): one.name for one in staff if one.name}}
+    words = {key: said for each in told.values() for key, said in each.items()}
+    recorded = spoken(municipality, language, words)
+    return [
+        Group(
+            name,
+            [Piece(key, said, language, recorded.get(key)) for key, said in each.items()],
+        )
+        for name, each in told.items()
+        if each
+    ]
+
+
+def piece(
+    municipality: Organisation, language: str, key: str, staff: Iterable[Spoken]
+) -> Piece | None:
+    """Return one piece; None when there is none of this key."""
+    found = groups(municipality, language, staff)
+    return next((one for each in found for one in each.pieces if one.key == key), None)
 
 
 def grows_old(*, today: date) -> dict[Organisation, int]:

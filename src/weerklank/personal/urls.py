@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.personal.views import cards, lists, own
+from weerklank.personal.views import cards, lists, own, voice
 
 app_name = "personal"
 _OWN = "mijn/<slug:language>/"
@@ -14,13 +14,17 @@ own_urls = [
     path(f"{_OWN}geluid/<int:number>/", own.sound, name="sound"),
     path(f"{_OWN}klopt-niet/<slug:part>/", own.wrong, name="wrong"),
     path(f"{_OWN}gezegd/<slug:part>/", own.said, name="said"),
+    path(f"{_OWN}gezegd/<slug:part>/geluid/", voice.said_sound, name="said_sound"),
+    path(f"{_OWN}stem/", voice.create, name="voices"),
+    path(f"{_OWN}stem/<uuid:recording>/", voice.voice, name="voice"),
     path(f"{_OWN}<slug:part>/", own.part, name="part"),
 ]
 list_urls = [
     path(_LISTS, lists.lists, name="lists"),
     path(f"{_LISTS}nieuw/", lists.entry_new, name="entry_new"),
     path(f"{_LISTS}ingesproken/", lists.missing, name="missing"),
-    path(f"{_LISTS}ingesproken/<slug:part>/<slug:language>/", lists.part_sound, name="part_sound"),
+    path(f"{_LISTS}ingesproken/<slug:language>/", lists.pieces, name="pieces"),
+    path(f"{_LISTS}ingesproken/<slug:language>/<slug:key>/", lists.piece, name="piece"),
     path(f"{_LISTS}<int:number>/", lists.entry_change, name="entry_change"),
     path(f"{_LISTS}<int:number>/<slug:language>/", lists.text, name="text"),
     path(f"{_LISTS}geluid/<int:number>/", lists.sound, name="kept_sound"),

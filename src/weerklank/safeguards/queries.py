@@ -22,9 +22,8 @@ def events_about(subject: db.Model) -> list[str]:
 
 
 def looks_at(subject: db.Model, what: Collection[str]) -> list[tuple[date, int]]:
-    """Return on which day who looked at a record, once each, the last first."""
+    """Return on which day who did one of these things with a record, once each, the last first."""
     lines = models.LogLine.objects.filter(
-        kind=terms.LogKind.READ,
         what__in=what,
         subject_type__in=former.labels(subject._meta.label),
         subject_id=str(subject.pk),

@@ -27,7 +27,8 @@ OF_UPLOADS: Mapping[str, int] = {
     "study:guide_sound": 25 * MB,  # one question, read aloud
     "study:sheet_sound": 25 * MB,  # one part, read aloud
     "personal:text": 25 * MB,  # one entry, read aloud
-    "personal:part_sound": 25 * MB,  # one introduction, read aloud
+    "personal:piece": 25 * MB,  # one sentence, read aloud
+    "personal:pieces": 300 * MB,  # all of a language in one archive
     "study:ask": 25 * MB,  # an answer that was recorded
     "study:population_new": 6 * MB,  # a table of at most 5 MB
     "reporting:logo": 1 * MB,  # a picture of at most 200 kB

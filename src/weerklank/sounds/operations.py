@@ -29,8 +29,11 @@ def keep(
     keep_until: date | None = None,
     by: User | None,
     at: datetime,
+    logs: bool = True,
 ) -> models.Sound:
     """Seal what was recorded or brought in, and keep it. It is not written unsealed anywhere.
+
+    `logs` is off for what somebody says on her own page, of which no moment may stand anywhere.
 
     The room that it is for points to it in the same transaction. Raises NoSound or TooLarge;
     then, and when that transaction fails, no file is left.
@@ -58,7 +61,10 @@ def keep(
         sound.size = counted.size
         with transaction.atomic():
             sound.save()
-            safeguards.record("sound.kept", sound, by=by, at=at, sound_kind=kind, bytes=sound.size)
+            if logs:
+                safeguards.record(
+                    "sound.kept", sound, by=by, at=at, sound_kind=kind, bytes=sound.size
+                )
     except BaseException:
         storage_of.delete(str(sound.file.name))
         raise
@@ -111,6 +117,7 @@ def finish(
     keep_until: date | None = None,
     by: User | None,
     at: datetime,
+    logs: bool = True,
 ) -> models.Sound:
     """Make one sound of what arrived, also when that is not all of it; the parts go.
 
@@ -119,7 +126,12 @@ def finish(
     with transaction.atomic():
         meanwhile.hold(arriving)
         sound = keep(
-            queries.read_arriving(arriving), kind=kind, keep_until=keep_until, by=by, at=at
+            queries.read_arriving(arriving),
+            kind=kind,
+            keep_until=keep_until,
+            by=by,
+            at=at,
+            logs=logs,
         )
         discard([arriving])
     return sound
@@ -145,14 +157,17 @@ def play(sound: models.Sound, *, by: User, at: datetime, about: Model | None = N
 
 
 @transaction.atomic
-def erase(sounds: Iterable[models.Sound], *, by: User | None, at: datetime) -> int:
+def erase(
+    sounds: Iterable[models.Sound], *, by: User | None, at: datetime, logs: bool = True
+) -> int:
     """Erase sounds, their keys with them: what is left of a file anywhere cannot be opened.
 
-    What points to them goes first. Gives how many.
+    What points to them goes first. `logs` as when it was kept. Gives how many.
     """
     number = 0
     for sound in sounds:
-        safeguards.record("sound.erased", sound, by=by, at=at, sound_kind=sound.kind)
+        if logs:
+            safeguards.record("sound.erased", sound, by=by, at=at, sound_kind=sound.kind)
         storage.remove_later(sound.file)
         sound.delete()
         number += 1

@@ -11,6 +11,7 @@ class SoundKind(TextChoices):
     CONSENT = "consent", _("Gesproken toestemming")
     CONVERSATION = "conversation", _("Opname van een gesprek")
     ANSWER = "answer", _("Gesproken antwoord")
+    REMARK = "remark", _("Gesproken melding van een inburgeraar")
 
 
 class SoundForm(TextChoices):

@@ -703,6 +703,10 @@ class Remark(models.Model):
     subject = models.CharField(_("waarover"), max_length=20, choices=terms.RemarkSubject)
     about = models.CharField(_("wat precies"), max_length=200, blank=True)
     said_on = models.DateField(_("gezegd op"))
+    # What is wrong, in her own voice; erased once somebody looked.
+    sound = models.ForeignKey(
+        "sounds.Sound", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_name = models.CharField(max_length=150, blank=True)
     note = models.TextField(_("wat u deed"), blank=True)
@@ -719,6 +723,58 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.said_on}"
+
+
+class RemarkVoice(models.Model):
+    """A voice on its way here, in parts; whole, it belongs to the remark."""
+
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="voices")
+    subject = models.CharField(max_length=20, choices=terms.RemarkSubject)
+    about = models.CharField(max_length=200, blank=True)
+    # What the device calls it: two windows that send one recording send to one place.
+    recording = models.UUIDField()
+    # None once it is whole or she took it back: what comes late brings nothing back.
+    arriving = models.OneToOneField(
+        "sounds.Arriving", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    length = models.PositiveBigIntegerField(null=True)  # None: she is still speaking
+    size = models.PositiveBigIntegerField(default=0)
+    said_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trajectory", "recording"], name="remark_voice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recording}: {self.size}"
+
+    @property
+    def is_ended(self) -> bool:
+        """Return whether she took it back: no more comes."""
+        return self.arriving_id is None and self.size != self.length
+
+
+class ListLook(models.Model):
+    """That somebody saw her on a day in a list of people, the first of that day.
+
+    The line in the log says how many were shown and not who; of this she is told on her own page.
+    """
+
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="list_looks")
+    day = models.DateField()
+    by_id = models.BigIntegerField()  # as in the log: it outlives accounts
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-day", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trajectory", "day", "by_id"], name="list_look_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trajectory_id} {self.day}"
 
 
 class NotSent(models.Model):

@@ -18,14 +18,25 @@ from weerklank.vault import operations
 from weerklank.vault.operations import CardKind, Held
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
 
 _SALT = "weerklank.vault.card"
 
 
 def read(request: HttpRequest, kind: CardKind) -> Held | None:
-    """Return the card of a kind that is open on this device; None when it opens nothing."""
+    """Return the card of a kind that the cookie names; None without one.
+
+    Whether it opens anything still says the vault, when it is asked whose it is.
+    """
     return next((one for one in _held(request) if one.kind == kind), None)
+
+
+def opens(request: HttpRequest, kind: CardKind, *, at: datetime) -> bool:
+    """Return whether a card of a kind is on this device and opens something still."""
+    held = read(request, kind)
+    return held is not None and operations.opens_still(held, at=at)
 
 
 def give(request: HttpRequest, response: HttpResponse, held: Held) -> None:
@@ -46,16 +57,14 @@ def give(request: HttpRequest, response: HttpResponse, held: Held) -> None:
 
 
 def _held(request: HttpRequest) -> list[Held]:
-    """Return the cards of the cookie that still open something."""
+    """Return the cards of the cookie, whether or not they open something still."""
     try:
         cards = cookies.read(
             request, settings.CARD_COOKIE_NAME, salt=_SALT, lasts=settings.CARD_SECONDS
         )
-        held = [Held(CardKind(kind), number) for kind, number in cards]
+        return [Held(CardKind(kind), number) for kind, number in cards]
     except (signing.BadSignature, TypeError, ValueError):
         return []
-    now = timezone.now()
-    return [one for one in held if operations.opens_still(one, at=now)]
 
 
 def forget(response: HttpResponse) -> None:

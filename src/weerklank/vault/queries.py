@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from weerklank.vault import models
 from weerklank.vault.terms import VaultAct
@@ -43,6 +45,18 @@ def keyholders(municipality_id: int) -> list[int]:
 def access_lines(municipality_id: int) -> QuerySet[models.AccessLine]:
     """Return what was done with the keys of a municipality, newest first."""
     return models.AccessLine.objects.filter(municipality_id=municipality_id)
+
+
+def sought(municipality_id: int, pseudonym: str) -> list[tuple[date, int]]:
+    """Return on which day who looked up the number of somebody of the register, or her by it.
+
+    Nothing of what was done with pseudonyms of a monitor, which would tie her to one.
+    """
+    lines = access_lines(municipality_id).filter(
+        subject=pseudonym, what__in=[VaultAct.NUMBER_SOUGHT, VaultAct.PSEUDONYM_SOUGHT]
+    )
+    found = ((timezone.localdate(at), by) for at, by in lines.values_list("at", "by_id"))
+    return list(dict.fromkeys((day, by) for day, by in found if by is not None))
 
 
 def forgettings(municipality_id: int) -> QuerySet[models.AccessLine]:

@@ -55,6 +55,15 @@ def remark(world: World) -> dict[str, object]:
     return trajectory(world) | {"number": found.pk}
 
 
+def remark_aloud(world: World) -> dict[str, object]:
+    found = remark(world)
+    said = Remark.objects.get(pk=found["number"])
+    if said.sound is None:
+        said.sound = sounds.keep([SPOKEN], kind="remark", by=None, at=NOW, logs=False)
+        said.save()
+    return found
+
+
 def _own(name: str, **kwargs: object) -> Page:
     return Page(
         f"personal:{name}",
@@ -73,6 +82,9 @@ PAGES = [
     _own("sound", number=1),
     _own("wrong", part="contactpersoon"),
     _own("said", part="contactpersoon"),
+    _own("said_sound", part="contactpersoon"),
+    _own("voices"),
+    _own("voice", recording="00000000-0000-4000-8000-000000000000"),
     Page(
         "personal:card",
         trajectory,
@@ -101,8 +113,15 @@ PAGES = [
     ),
     Page("personal:missing", municipality, get=REGISSEUR_ONLY),
     Page(
-        "personal:part_sound",
-        lambda world: municipality(world) | {"part": "hulp", "language": "ar"},
+        "personal:pieces",
+        lambda world: municipality(world) | {"language": "ar"},
+        get=REGISSEUR_ONLY,
+        # Without an archive.
+        post=moved(REGISSEUR_ONLY, 422),
+    ),
+    Page(
+        "personal:piece",
+        lambda world: municipality(world) | {"language": "ar", "key": "hulp"},
         get=REGISSEUR_ONLY,
         # Without a recording.
         post=moved(REGISSEUR_ONLY, 422),
@@ -127,6 +146,12 @@ PAGES = [
         get=WHO_GUIDES,
         post=moved(WHO_GUIDES),
         post_data=lambda world: {"key": "M01", "aanspreeknaam": "mevrouw Verzonnen"},
+    ),
+    Page(
+        "trajectories:remark_sound",
+        remark_aloud,
+        get=WHO_GUIDES,
+        logs="sound.played",
     ),
     Page(
         "trajectories:remark",

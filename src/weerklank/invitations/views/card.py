@@ -349,7 +349,7 @@ def home(request: HttpRequest, holder: Holder) -> HttpResponse:
         ways=doors.open_to(holder.candidate, holder.language, holder.at),
         facts=_facts(holder),
         may_answer=holder.may_answer,
-        has_own_page=holding.read(request, CardKind.OWN_PAGE) is not None,
+        has_own_page=holding.opens(request, CardKind.OWN_PAGE, at=holder.at),
         takes_part=participant is not None,
         meetings=[_told(one, holder) for one in queries.own_meetings(holder.candidate)],
         consents=[

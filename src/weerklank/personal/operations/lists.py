@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.personal import access, models, queries
+from weerklank.interchange import archives
+from weerklank.interchange.refusals import Refused
+from weerklank.personal import access, models
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.sounds import operations as sounds
+from weerklank.sounds.refusals import NoSound, TooLarge
 from weerklank.sounds.terms import SoundKind
 from weerklank.study.terms import DUTCH, TranslationStatus
 
 if TYPE_CHECKING:
+    from weerklank.personal.queries import Piece
     from weerklank.safeguards.models import Organisation, User
 
 PARTS = ("title", "what", "when", "todo")
@@ -180,32 +186,100 @@ def keep_recording(
 
 
 @transaction.atomic
-def keep_recording_of_part(
+def keep_recording_of_piece(
     *,
     municipality: Organisation,
-    part: str,
-    language: str,
+    piece: Piece,
     content: Iterable[bytes],
     by: User,
     at: datetime,
 ) -> models.Recording:
-    """Keep how somebody reads the introduction of a part of her page aloud.
+    """Keep how somebody reads a piece of her page aloud.
 
     Raises AccessDenied, and NoSound or TooLarge of the sounds.
     """
     access.check_may_keep_lists(by, municipality)
+    return _keep_piece(municipality, piece, content, by, at)
+
+
+def _keep_piece(
+    municipality: Organisation, piece: Piece, content: Iterable[bytes], by: User, at: datetime
+) -> models.Recording:
+    meanwhile.hold(municipality)
     former = models.Recording.objects.filter(
-        municipality=municipality, of=None, part=part, language=language
+        municipality=municipality, of=None, part=piece.key, language=piece.language
     ).first()
     made = models.Recording(
-        municipality=municipality,
-        part=part,
-        language=language,
-        text=queries.aloud_of_part(part, language),
+        municipality=municipality, part=piece.key, language=piece.language, text=piece.words
     )
     _keep(made, content=content, former=former, by=by, at=at)
-    _record("entry.spoken", municipality, by, at, part=part, language=language)
+    _record("entry.spoken", municipality, by, at, part=piece.key, language=piece.language)
     return made
+
+
+class NotOfAPiece(DomainError):
+    """Files whose names are of no piece, or that are no sound."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        super().__init__(
+            _(
+                "Er is niets bewaard. De naam van deze bestanden hoort bij geen tekst, of twee keer"
+                " bij dezelfde: %(names)s."
+            )
+            % {"names": ", ".join(names[:_MOST_NAMES])}
+        )
+
+
+class NotSound(DomainError):
+    def __init__(self, name: str, why: object) -> None:
+        super().__init__(_("Er is niets bewaard. %(name)s: %(why)s") % {"name": name, "why": why})
+
+
+class NoArchive(DomainError):
+    def __init__(self, why: Refused) -> None:
+        super().__init__(_("Er is niets bewaard. %(why)s") % {"why": why})
+
+
+_MOST_NAMES = 10
+_LIMITS = archives.Limits(members=1_000)
+
+
+def keep_recordings_of_pieces(
+    *,
+    municipality: Organisation,
+    pieces: Iterable[Piece],
+    archive: BinaryIO,
+    by: User,
+    at: datetime,
+) -> int:
+    """Keep recordings that came as one ZIP archive, each file named by the key of its piece.
+
+    All or nothing; gives how many. What a computer adds by itself (__MACOSX, hidden files) is
+    passed over. Raises AccessDenied, NoArchive, NotOfAPiece or NotSound.
+    """
+    access.check_may_keep_lists(by, municipality)
+    known = {one.key.casefold(): one for one in pieces}
+    try:
+        with archives.open_archive(archive, limits=_LIMITS) as opened:
+            names = {
+                name: PurePosixPath(name).stem.casefold()
+                for name in opened.names
+                if not name.startswith("__MACOSX/") and not PurePosixPath(name).name.startswith(".")
+            }
+            keys = Counter(names.values())
+            strange = [name for name, key in names.items() if key not in known or keys[key] > 1]
+            if strange:
+                raise NotOfAPiece(strange)
+            with transaction.atomic():
+                for name, key in names.items():
+                    try:
+                        _keep_piece(municipality, known[key], opened.parts(name), by, at)
+                    except (NoSound, TooLarge) as refusal:
+                        raise NotSound(name, refusal.user_message) from refusal
+    except Refused as refusal:
+        raise NoArchive(refusal) from refusal
+    return len(names)
 
 
 def _keep(

@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from weerklank import crossings
-from weerklank.personal import access, forms, queries, shipped
+from weerklank.personal import access, forms, queries
 from weerklank.personal.operations import lists as operations
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.sounds import views as sounds
-from weerklank.study.terms import DUTCH, LANGUAGES, direction
+from weerklank.study.terms import DUTCH, LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import Promise
+
+    from weerklank.crossings import Spoken
     from weerklank.personal.models import Entry
     from weerklank.personal.queries import InLanguage
     from weerklank.safeguards.models import Organisation
@@ -187,12 +192,26 @@ def _carry_out(
 
 
 # --- what is not spoken ---------------------------------------------------------------------------
+_GROUPS: Mapping[str, Promise] = {
+    "intro": gettext_lazy("Begin van elke bladzijde"),
+    "sentence": gettext_lazy("Vaste zinnen"),
+    "counted": gettext_lazy("Dagen, maanden, jaren en getallen"),
+    "times": gettext_lazy("Wanneer contactpersonen te bereiken zijn"),
+    "name": gettext_lazy("Namen van contactpersonen"),
+}
+_NAMES = "namen"  # in an address, where a language stands for what is recorded in each
+
+
+def _named(request: HttpRequest, municipality: Organisation) -> list[Spoken]:
+    return crossings.names_to_record(municipality, **pages.acting(request))
+
+
 @require_GET
 def missing(request: HttpRequest, municipality: str) -> HttpResponse:
-    """List per language what nobody read aloud yet."""
+    """Tell per language how much nobody read aloud yet."""
     found = _enter(request, municipality)
     kept = queries.kept(found, today=timezone.localdate())
-    parts = queries.unheard_parts(found)
+    staff = _named(request, found)
     context = {
         "municipality": found,
         "languages": [
@@ -202,52 +221,97 @@ def missing(request: HttpRequest, municipality: str) -> HttpResponse:
                 "entries": [
                     (one, each) for one in kept for each in one.unheard if each.language == code
                 ],
-                "parts": [
-                    (
-                        shipped.own_words()[DUTCH][f"t_{queries.PARTS[part]}"],
-                        reverse("personal:part_sound", args=[found.slug, part, code]),
-                    )
-                    for part in parts[code]
-                ],
+                **_counted(queries.groups(found, code, staff)),
             }
             for code in LANGUAGES
         ],
+        "names": _counted(queries.groups(found, "", staff)),
     }
     return render(request, "personal/missing.html", context)
 
 
+def _counted(groups: list[queries.Group]) -> dict[str, int]:
+    pieces = [piece for group in groups for piece in group.pieces]
+    return {
+        "pieces": len(pieces),
+        "unheard": sum(piece.recording is None for piece in pieces),
+    }
+
+
 @require_http_methods(["GET", "POST"])
-def part_sound(request: HttpRequest, municipality: str, part: str, language: str) -> HttpResponse:
-    """Keep how the introduction of a part of her page is read aloud."""
+def pieces(request: HttpRequest, municipality: str, language: str) -> HttpResponse:
+    """List the pieces of a language, or the names; a POST keeps a ZIP archive of recordings."""
     found = _enter(request, municipality)
-    if part not in queries.PARTS or language not in LANGUAGES:
-        raise Http404
-    form = forms.SoundForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    code = _language(language)
+    groups = queries.groups(found, code, _named(request, found))
+    form = forms.PiecesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and pages.carried_out(
         request,
         form,
-        _("De opname is bewaard."),
-        lambda: operations.keep_recording_of_part(
+        _("De opnamen zijn bewaard."),
+        lambda: operations.keep_recordings_of_pieces(
             municipality=found,
-            part=part,
-            language=language,
+            pieces=[piece for group in groups for piece in group.pieces],
+            archive=form.cleaned_data["archive"].file,
+            **pages.acting(request),
+        ),
+        field="archive",
+    ):
+        return redirect("personal:pieces", municipality=found.slug, language=language)
+    context = {
+        "municipality": found,
+        "language": language,
+        "name": LANGUAGES[code][0] if code else _GROUPS["name"],
+        "groups": [(_GROUPS[group.name], group) for group in groups],
+        "form": form,
+    }
+    return pages.answer(request, "personal/pieces.html", context)
+
+
+def _language(language: str) -> str:
+    """Return in which language pieces of an address are, '' for names. Raises Http404."""
+    if language != _NAMES and language not in LANGUAGES:
+        raise Http404
+    return "" if language == _NAMES else language
+
+
+@require_http_methods(["GET", "POST"])
+def piece(request: HttpRequest, municipality: str, language: str, key: str) -> HttpResponse:
+    """Keep how one piece of her page is read aloud, or erase that."""
+    found = _enter(request, municipality)
+    code = _language(language)
+    one = queries.piece(found, code, key, _named(request, found))
+    if one is None:
+        raise Http404
+    is_sent = request.method == "POST" and request.POST.get("do") != "silence"
+    form = forms.SoundForm(*((request.POST, request.FILES) if is_sent else ()))
+    if is_sent and pages.carried_out(
+        request,
+        form,
+        _("De opname is bewaard."),
+        lambda: operations.keep_recording_of_piece(
+            municipality=found,
+            piece=one,
             content=form.cleaned_data["file"].chunks(),
             **pages.acting(request),
         ),
         field="file",
     ):
-        return redirect("personal:missing", municipality=found.slug)
+        return redirect("personal:pieces", municipality=found.slug, language=language)
+    recording = queries.recording_of_piece(found, one)
+    if request.method == "POST" and not is_sent:
+        if recording is not None:
+            operations.remove_recording(recording=recording, **pages.acting(request))
+        return redirect("personal:piece", found.slug, language, key)
     context = {
         "municipality": found,
-        "title": shipped.own_words()[DUTCH][f"t_{queries.PARTS[part]}"],
-        "name": LANGUAGES[language][0],
+        "name": LANGUAGES[code][0] if code else _GROUPS["name"],
         "language": language,
-        "direction": direction(language),
-        "said": queries.aloud_of_part(part, language),
+        "piece": one,
         "form": form,
-        "recording": queries.recording_of_part(found, part, language),
+        "recording": recording,
     }
-    return pages.answer(request, "personal/part_sound.html", context)
+    return pages.answer(request, "personal/piece.html", context)
 
 
 @require_safe

@@ -6,27 +6,33 @@ moment beside one of the research would tell who she is there. See docs/adr/0053
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+from csp.constants import SELF
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from weerklank import crossings
 from weerklank.invitations import replies
 from weerklank.invitations import shipped as cards
+from weerklank.invitations.views import card as cards_pages
 from weerklank.invitations.views.card import for_card
-from weerklank.personal import queries, shipped
+from weerklank.personal import queries, rules, shipped
 from weerklank.safeguards import pages
 from weerklank.sounds import views as sounds
 from weerklank.study.terms import DUTCH, LANGUAGES, direction
+from weerklank.study.views.sheets import MICROPHONE
+from weerklank.telling import shipped as telling
 from weerklank.vault import holding
 from weerklank.vault import operations as vault
 
@@ -36,6 +42,8 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
 P = ParamSpec("P")
+# What she says aloud is sent from her page.
+POLICY = cards_pages.POLICY | {"connect-src": [SELF]}
 # What she may say is wrong, by part of the page.
 SUBJECTS: Mapping[str, str] = {
     "contactpersoon": "contact",
@@ -104,12 +112,14 @@ def for_herself(
             return redirect(f"{reverse('invitations:card_enter')}?taal={language}")
         return view(request, herself, *args, **kwargs)
 
-    return ask  # type: ignore[return-value]
+    return csp(POLICY)(ask)  # type: ignore[return-value,arg-type]
 
 
 def _page(language: str) -> dict[str, object]:
     return {
         "w": shipped.own_words()[language],
+        # How speaking begins, ends and is sent, as on the pages of telling.
+        "spoken": telling.words()[language],
         "language": language,
         "direction": direction(language),
         # Seconds after which a page that is left open is covered; see the pages behind a card.
@@ -126,6 +136,8 @@ def _show(request: HttpRequest, herself: Herself, template: str, **more: object)
     }
     answer = render(request, f"personal/own/{template}.html", context)
     answer.headers["Content-Language"] = herself.language
+    if more.get("wrong"):
+        answer.headers["Permissions-Policy"] = MICROPHONE
     return answer
 
 
@@ -169,20 +181,94 @@ def home(request: HttpRequest, herself: Herself) -> HttpResponse:
     """Show the ways on, each with a drawing."""
     tiles = [
         Tile(herself.url("part", slug), name, herself.words[f"t_{name}"])
-        for slug, name in queries.PARTS.items()
+        for slug, name in rules.PARTS.items()
     ]
-    return _show(request, herself, "home", tiles=tiles, has_invitation=herself.has_invitation)
+    words = herself.words
+    said = Aloud(rules.introductions(herself.language)[rules.HOME], herself.language, (rules.HOME,))
+    [heard] = _hear(request, herself, [said])
+    return _show(
+        request,
+        herself,
+        "home",
+        heard=heard,
+        about=words["own_about"] if _may_explain(herself, heard) else "",
+        tiles=tiles,
+        has_invitation=herself.has_invitation,
+    )
+
+
+# --- what is heard --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What is read aloud: its words for the voice of the device, and its recorded pieces."""
+
+    words: str
+    language: str
+    pieces: rules.Pieces | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How something is heard: from recordings where all of it was recorded, else by the device.
+
+    `is_laid_out` shows each recording, for who has no script to play them in a row.
+    """
+
+    number: int
+    words: str
+    language: str
+    sounds: list[str]
+    is_laid_out: bool = False
+
+
+_LAID_OUT = "luister"
+
+
+def _hear(
+    request: HttpRequest,
+    herself: Herself,
+    said: Sequence[Aloud],
+    named: Mapping[str, str] | None = None,
+) -> list[Heard]:
+    """Return how each of these is heard; one question for all of them.
+
+    `named` are the words of pieces that are not the same for everybody.
+    """
+    known = {**rules.fixed(herself.language), **(named or {})}
+    wanted = {key for one in said for key in one.pieces or ()}
+    words = {key: known[key] for key in wanted if key in known}
+    recorded = queries.spoken(herself.municipality, herself.language, words)
+    laid_out = pages.number_in(request.GET.get(_LAID_OUT, ""))
+    found = []
+    for number, one in enumerate(said):
+        pieces = one.pieces or ()
+        is_whole = bool(pieces) and all(key in recorded for key in pieces)
+        urls = [herself.url("sound", recorded[key]) for key in pieces] if is_whole else []
+        found.append(Heard(number, one.words, one.language, urls, laid_out == number))
+    return found
+
+
+def _may_explain(herself: Herself, heard: Heard) -> bool:
+    """Return whether an explanation is shown: not where recordings are demanded and it has none.
+
+    What is hers, and what warns her, is shown always.
+    """
+    return bool(heard.sounds) or not queries.demands_recordings(herself.municipality)
 
 
 # --- what is known of her -------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is told: what it is, what it says in which language, and what a tap does."""
+    """One thing that is told: what it is, what it says in which language, and what a tap does.
+
+    `pieces` say the same, the label as well, in recordings; None for what nobody can record.
+    """
 
     label: str
     said: str
     language: str = ""  # '' for a name, a number or a day: of no language
     href: str = ""
+    pieces: rules.Pieces | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +278,7 @@ class Block:
     title: str
     language: str
     facts: list[Fact] = field(default_factory=list)
+    title_pieces: rules.Pieces | None = None
     is_late: bool = False
     is_done: bool = False
 
@@ -200,16 +287,23 @@ class Block:
         return direction(self.language)
 
     @property
-    def aloud(self) -> str:
+    def words(self) -> str:
         told = (f"{fact.label}: {fact.said}" if fact.label else fact.said for fact in self.facts)
         return ". ".join([self.title, *told])
 
+    @property
+    def aloud(self) -> Aloud:
+        pieces = rules.joined(self.title_pieces, *(fact.pieces for fact in self.facts))
+        return Aloud(self.words, self.language, pieces)
+
 
 class Telling:
-    """How what the register knows is said in her language."""
+    """How what the register knows is said in her language, and which recordings say the same."""
 
     def __init__(self, language: str) -> None:
         self.language, self.words = language, shipped.own_words()[language]
+        # Of pieces that are not the same for everybody: what is read there now.
+        self.named: dict[str, str] = {}
 
     def day(self, day: date) -> str:
         """Return a day as it is written in her language."""
@@ -220,90 +314,123 @@ class Telling:
         _weekdays, months = cards.card_days(self.language)
         return f"{months[day.month - 1]} {day.year}"
 
-    def own(self, said: str) -> Fact:
-        return Fact("", said, self.language)
+    def own(self, key: str) -> Fact:
+        """Return a fixed sentence of her language."""
+        return Fact("", self.words[key], self.language, pieces=(key,))
+
+    def on(self, label: str, day: date) -> Fact:
+        """Return a day, after what it is the day of."""
+        return Fact(self.words[label], self.day(day), pieces=(label, *rules.day(day)))
 
     def contact(self, page: OwnPage) -> list[Block]:
         """Tell who helps her, since when, how to reach who it is, and who takes over."""
         return [self._contact(one) for one in page.contacts]
 
     def _contact(self, one: crossings.Contact) -> Block:
-        words, unknown = self.words, self.words["unknown"]
-        facts = [
-            Fact(words["name"], one.name) if one.name else self._unknown("name"),
-            Fact(words["since"], self.day(one.since)),
-        ]
+        words = self.words
+        facts = [self._name("name", one.name, one.key), self.on("since", one.since)]
         if one.left_on is not None:
-            facts.append(self.own(words["left"]))
-        facts.append(
-            Fact(words["phone"], one.phone, href=f"tel:{_dialled(one.phone)}")
-            if one.phone
-            else self._unknown("phone")
-        )
+            facts.append(self.own("left"))
+        facts.append(self._phone(one.phone) if one.phone else self._unknown("phone"))
         if one.email:
-            facts.append(Fact(words["email"], one.email, href=f"mailto:{one.email}"))
+            # Nobody writes an address down from hearing it.
+            facts.append(Fact(words["email"], one.email, href=f"mailto:{one.email}", pieces=()))
         if one.hours:
-            facts.append(Fact(words["reach_when"], one.hours, DUTCH))
-        taken = one.takes_over or unknown
-        facts.append(Fact(words["takes_over"], taken, "" if one.takes_over else self.language))
+            key = rules.key_of_times(one.key)
+            self.named[key] = one.hours
+            facts.append(Fact(words["reach_when"], one.hours, DUTCH, pieces=("reach_when", key)))
+        facts.append(self._name("takes_over", one.takes_over, one.takes_over_key))
         if one.takes_over_phone:
-            dialled = _dialled(one.takes_over_phone)
-            facts.append(Fact(words["phone"], one.takes_over_phone, href=f"tel:{dialled}"))
-        return Block(words[_ORGANISATIONS[one.organisation]], self.language, facts)
+            facts.append(self._phone(one.takes_over_phone))
+        title = _ORGANISATIONS[one.organisation]
+        return Block(words[title], self.language, facts, (title,))
+
+    def _name(self, label: str, name: str, staff: str) -> Fact:
+        if not name:
+            return self._unknown(label)
+        key = rules.key_of_name(staff)
+        self.named[key] = name
+        return Fact(self.words[label], name, pieces=(label, key))
+
+    def _phone(self, phone: str) -> Fact:
+        said = rules.joined(("phone",), rules.phone(phone))
+        return Fact(self.words["phone"], phone, href=f"tel:{_dialled(phone)}", pieces=said)
 
     def _unknown(self, label: str) -> Fact:
-        return Fact(self.words[label], self.words["unknown"], self.language)
+        return Fact(
+            self.words[label], self.words["unknown"], self.language, pieces=(label, "unknown")
+        )
 
     def steps(self, page: OwnPage) -> list[Block]:
         """Tell what comes next and by when; what the plain words do not know is left out."""
         return [
-            Block(self.words[f"m_{one.key}"], self.language, [self._by(one)], is_late=one.is_late)
+            Block(
+                self.words[f"m_{one.key}"],
+                self.language,
+                [self._by(one)],
+                (f"m_{one.key}",),
+                is_late=one.is_late,
+            )
             for one in page.steps
             if f"m_{one.key}" in self.words
         ]
 
     def _by(self, step: crossings.NextStep) -> Fact:
         if step.day is None:
-            return self.own(self.words["no_day"])
-        return Fact(self.words["was_due" if step.is_late else "by"], self.day(step.day))
+            return self.own("no_day")
+        return self.on("was_due" if step.is_late else "by", step.day)
 
     def agreements(self, page: OwnPage) -> list[Block]:
-        """Tell what was agreed in her PIP: in her language where that was written, else Dutch."""
+        """Tell what was agreed in her PIP: in her language where that was written, else Dutch.
+
+        These are words about her alone, which nobody records.
+        """
         return [self._agreement(one) for one in page.agreements]
 
     def _agreement(self, one: crossings.Agreement) -> Block:
         is_own = one.taal == self.language and bool(one.in_eigen_taal)
-        facts = []
         if one.gedaan_op is not None:
-            facts.append(Fact(self.words["done"], self.day(one.gedaan_op)))
+            fact = self.on("done", one.gedaan_op)
         elif one.uiterlijk is not None:
-            facts.append(Fact(self.words["by"], self.day(one.uiterlijk)))
+            fact = self.on("by", one.uiterlijk)
         else:
-            facts.append(self.own(self.words["no_day"]))
+            fact = self.own("no_day")
         return Block(
             one.in_eigen_taal if is_own else one.afspraak,
             self.language if is_own else DUTCH,
-            facts,
+            [fact],
             is_done=one.gedaan_op is not None,
         )
 
     def lessons(self, page: OwnPage) -> list[Block]:
         """Tell her hours per kind, and of the last months how many lessons she came to."""
-        words = self.words
         found = []
         for one in page.hours:
-            said = words["hours" if one.asked is None else "hours_of"]
-            told = said.format(hours=f"{one.hours:.0f}", asked=one.asked)
-            found.append(Block(words[_HOURS[one.kind]], self.language, [self.own(told)]))
+            title, numbers = _HOURS[one.kind], {"hours": round(one.hours)}
+            if one.asked is not None:
+                numbers["asked"] = one.asked
+            fact = self._numbers("hours" if one.asked is None else "hours_of", numbers)
+            found.append(Block(self.words[title], self.language, [fact], (title,)))
         for month in page.lessons:
             if month.offered == 0:
                 continue  # no school that month
             if month.offered is None or month.present is None:
-                told = words["unknown"]
+                fact = self.own("unknown")
             else:
-                told = words["lessons_of"].format(present=month.present, offered=month.offered)
-            found.append(Block(self.month(month.month), self.language, [self.own(told)]))
+                fact = self._numbers(
+                    "lessons_of", {"present": month.present, "offered": month.offered}
+                )
+            pieces = rules.month(month.month)
+            found.append(Block(self.month(month.month), self.language, [fact], pieces))
         return found
+
+    def _numbers(self, key: str, numbers: Mapping[str, int]) -> Fact:
+        return Fact(
+            "",
+            self.words[key].format(**numbers),
+            self.language,
+            pieces=rules.sentence(key, self.language, **numbers),
+        )
 
     def appointments(self, page: OwnPage) -> list[Block]:
         """Tell where she is expected, and on which day."""
@@ -311,29 +438,48 @@ class Telling:
             Block(
                 self.words[_MEETINGS[one.soort]],
                 self.language,
-                [
-                    Fact(self.words["day"], self.day(one.gepland_op)),
-                    Fact(
-                        self.words["with"],
-                        self.words[_ORGANISATIONS[one.organisatie]],
-                        self.language,
-                    ),
-                ],
+                [self.on("day", one.gepland_op), self._with(_ORGANISATIONS[one.organisatie])],
+                (_MEETINGS[one.soort],),
             )
             for one in page.appointments
             if one.gepland_op is not None
         ]
 
+    def _with(self, organisation: str) -> Fact:
+        return Fact(
+            self.words["with"],
+            self.words[organisation],
+            self.language,
+            pieces=("with", organisation),
+        )
+
     def looks(self, page: OwnPage) -> list[Block]:
-        """Tell on which days who looked, by role; of her contact person also that it was."""
-        return [
-            Block(
-                self.words["r_contact" if one.is_contact else f"r_{one.role or 'gone'}"],
-                self.language,
-                [Fact(self.words["day"], self.day(one.day))],
-            )
-            for one in page.looks[:_MOST_LOOKS]
-        ]
+        """Tell on which days who looked, by role; of her contact person also that it was.
+
+        At her alone day by day, and in lists together.
+        """
+        found = []
+        for one in page.looks[:_MOST_LOOKS]:
+            title = _role(one.role, is_contact=one.is_contact)
+            facts = [self.on("day", one.day)]
+            found.append(Block(self.words[title], self.language, facts, (title,)))
+        for each in page.listed:
+            title = _role(each.role, is_contact=each.is_contact)
+            facts = [
+                self.own("in_list"),
+                self.count("people_in_list", each.people),
+                self.count("on_days", each.days),
+                self.on("last_day", each.last),
+            ]
+            found.append(Block(self.words[title], self.language, facts, (title,)))
+        return found
+
+    def count(self, label: str, number: int) -> Fact:
+        return Fact(self.words[label], str(number), pieces=(label, f"getal-{number}"))
+
+
+def _role(role: str, *, is_contact: bool) -> str:
+    return "r_contact" if is_contact else f"r_{role or 'gone'}"
 
 
 _MOST_LOOKS = 30
@@ -379,21 +525,35 @@ def _dialled(phone: str) -> str:
 @require_safe
 def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
     """Show one part of her page: what the register knows of her, or the municipality's list."""
-    if part not in queries.PARTS:
+    if part not in rules.PARTS:
         raise Http404
-    name, words = queries.PARTS[part], herself.words
+    name, words = rules.PARTS[part], herself.words
     blocks: list[Block] = []
     tiles: list[Tile] = []
+    teller = Telling(herself.language)
     if part in TOLD:
         page = crossings.own_page(herself.who, at=herself.at)
         if page is None:
             return redirect("invitations:card_enter")
-        blocks = TOLD[part](Telling(herself.language), page)
+        blocks = TOLD[part](teller, page)
     else:
         tiles = [
             _tile(herself, one)
             for one in queries.for_her(herself.municipality, queries.KINDS[part], herself.language)
         ]
+    empty = f"empty_{name}"
+    heard, heard_empty, heard_back, heard_research, *heard_blocks = _hear(
+        request,
+        herself,
+        [
+            Aloud(rules.introductions(herself.language)[part], herself.language, (part,)),
+            Aloud(words[empty], herself.language, (empty,)),
+            Aloud(words[_TAKE_BACK], herself.language, (_TAKE_BACK,)),
+            Aloud(words[_RESEARCH], herself.language, (_RESEARCH,)),
+            *(block.aloud for block in blocks),
+        ],
+        teller.named,
+    )
     return _show(
         request,
         herself,
@@ -401,15 +561,26 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
         part=part,
         picture=name,
         title=words[f"t_{name}"],
-        about=words[f"about_{name}"],
-        blocks=blocks,
+        about=words[f"about_{name}"] if _may_explain(herself, heard) else "",
+        heard=heard,
+        blocks=list(zip(blocks, heard_blocks, strict=True)),
         tiles=tiles,
-        is_empty=not blocks and not tiles,
-        empty=words[f"empty_{name}"],
-        recording=queries.recording_of_part(herself.municipality, part, herself.language),
-        may_say=part in SUBJECTS and bool(blocks or part not in TOLD or part == "contactpersoon"),
+        empty="" if blocks or tiles else words[empty],
+        heard_empty=heard_empty,
+        wrong=_wrong(request, herself, part)
+        if part in SUBJECTS and (blocks or part not in TOLD or part == "contactpersoon")
+        else None,
         has_invitation=part == "wie-keek" and herself.has_invitation,
+        take_back=words[_TAKE_BACK] if _may_explain(herself, heard_back) else "",
+        heard_back=heard_back,
+        # To everybody alike: whether she took part follows from nothing here.
+        research=words[_RESEARCH] if part == "wie-keek" else "",
+        heard_research=heard_research,
     )
+
+
+_TAKE_BACK = "take_back_about"
+_RESEARCH = "looks_research"
 
 
 def _tile(herself: Herself, one: InLanguage) -> Tile:
@@ -432,16 +603,32 @@ def entry(request: HttpRequest, herself: Herself, number: int) -> HttpResponse:
     if one is None or one.text is None:
         raise Http404
     slug = next(slug for slug, kind in queries.KINDS.items() if kind == one.entry.kind)
+    keys = {
+        "old": one.entry.valid_until < timezone.localdate(herself.at),
+        "only_dutch": one.language != herself.language,
+    }
+    warnings = [
+        Aloud(herself.words[key], herself.language, (key,)) for key, holds in keys.items() if holds
+    ]
+    heard = _hear(request, herself, warnings)
+    sounds_of = [herself.url("sound", one.recording.pk)] if one.recording else []
     return _show(
         request,
         herself,
         "entry",
         one=one,
         part=slug,
-        kind=queries.PARTS[slug],
+        kind=rules.PARTS[slug],
         dialled=_dialled(one.entry.phone),
-        is_old=one.entry.valid_until < timezone.localdate(herself.at),
-        only_dutch=one.language != herself.language,
+        heard=Heard(0, one.text.aloud, one.language, sounds_of),
+        warnings=list(zip((said.words for said in warnings), heard, strict=True)),
+        wrong=_wrong(
+            request,
+            herself,
+            slug,
+            entry=str(one.entry.pk),
+            about=one.dutch.title if one.dutch else "",
+        ),
     )
 
 
@@ -455,31 +642,103 @@ def sound(request: HttpRequest, herself: Herself, number: int) -> HttpResponseBa
     return sounds.stream(request, found.sound, logs=False)
 
 
+def part_of(part: str) -> str:
+    """Return what she may say is wrong in a part of her page. Raises Http404."""
+    if part not in SUBJECTS:
+        raise Http404
+    return SUBJECTS[part]
+
+
+def about_of(herself: Herself, entry: str) -> str:
+    """Return the Dutch title of an entry that a form names, '' for none. Raises Http404."""
+    if not entry:
+        return ""
+    number = pages.number_in(entry)
+    one = (
+        queries.one_for_her(herself.municipality, number, herself.language)
+        if number is not None
+        else None
+    )
+    if one is None or one.dutch is None:
+        raise Http404
+    return one.dutch.title
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What she may say of a part or an entry, and what she said of it already."""
+
+    part: str
+    entry: str
+    owner: str  # under which her device keeps a voice until it arrived; tells nobody who she is
+    is_said: bool
+    sound: str
+    heard: Heard
+
+    @property
+    def question(self) -> str:
+        return f"{self.part}:{self.entry}"
+
+
+def _wrong(
+    request: HttpRequest, herself: Herself, part: str, *, entry: str = "", about: str = ""
+) -> Wrong:
+    said = next(
+        (
+            one
+            for one in crossings.said_wrong(herself.who)
+            if (one.subject, one.about) == (SUBJECTS[part], about)
+        ),
+        None,
+    )
+    sound = herself.url("said_sound", part) + (f"?lijst={entry}" if entry else "")
+    key = "said_wrong"
+    [heard] = _hear(request, herself, [Aloud(herself.words[key], herself.language, (key,))])
+    return Wrong(
+        part,
+        entry,
+        salted_hmac("weerklank.personal.device", herself.who.pseudonym).hexdigest()[:20],
+        said is not None,
+        sound if said is not None and said.sound is not None else "",
+        heard,
+    )
+
+
 @for_herself
 @require_POST
 def wrong(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
-    """Keep that she says something is wrong or old, and tell her who will look."""
-    if part not in SUBJECTS:
+    """Keep that she says something is wrong or old, or let her take that back."""
+    subject, entry = part_of(part), request.POST.get("entry", "")
+    if "entry" in request.POST and not entry:
         raise Http404
-    about = ""
-    if "entry" in request.POST:
-        number = pages.number_in(request.POST["entry"])
-        one = (
-            queries.one_for_her(herself.municipality, number, herself.language)
-            if number is not None
-            else None
-        )
-        if one is None or one.dutch is None:
-            raise Http404
-        about = one.dutch.title
-    crossings.say_wrong(herself.who, subject=SUBJECTS[part], about=about, at=herself.at)
-    return redirect(herself.url("said", part))
+    about = about_of(herself, entry)
+    if request.POST.get("do") == "undo":
+        crossings.take_back_wrong(herself.who, subject=subject, about=about)
+        back = herself.url("entry", entry) if entry else herself.url("part", part)
+        return redirect(f"{back}#klopt-niet")
+    crossings.say_wrong(herself.who, subject=subject, about=about, at=herself.at)
+    onward = herself.url("said", part)
+    return redirect(f"{onward}?lijst={entry}" if entry else onward)
 
 
 @for_herself
 @require_safe
 def said(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
-    """Thank her, and say who looks at it."""
-    if part not in SUBJECTS:
-        raise Http404
-    return _show(request, herself, "said", back=herself.url("part", part))
+    """Thank her, say who looks at it, and let her take it back."""
+    part_of(part)
+    entry = request.GET.get("lijst", "")
+    about = about_of(herself, entry)
+    words = herself.words
+    said = Aloud(f"{words['said']}. {words['said_about']}", herself.language, _SAID)
+    [heard] = _hear(request, herself, [said])
+    return _show(
+        request,
+        herself,
+        "said",
+        heard=heard,
+        wrong=_wrong(request, herself, part, entry=entry, about=about),
+        back=herself.url("entry", entry) if entry else herself.url("part", part),
+    )
+
+
+_SAID = ("said", "said_about")

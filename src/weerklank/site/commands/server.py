@@ -165,6 +165,7 @@ def _sweep(parent: int) -> None:
                 choosing.apply_terms(at=timezone.now())
                 invitations.forget_nobody(at=timezone.now())
                 personal.remind(today=timezone.localdate())
+                personal.settle_voices(today=timezone.localdate())
                 kept_to_terms = time.monotonic()
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())

@@ -22,7 +22,7 @@ from weerklank.safeguards import cleaning, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models, upward
-from weerklank.trajectories.operations import changes
+from weerklank.trajectories.operations import changes, remarks
 from weerklank.trajectories.queries import handover
 from weerklank.trajectories.rules.tables import ALL
 from weerklank.trajectories.terms import ChangeKind, ErasureReason
@@ -42,6 +42,8 @@ BESIDE: dict[str, Any] = {
     gettext_noop("aankondigingen"): models.RetentionNotice,
     gettext_noop("punten voor het gesprek met een school"): models.MeetingPoint,
     gettext_noop("wat de inburgeraar zelf meldde"): models.Remark,
+    gettext_noop("gesproken meldingen die nog onderweg waren"): models.RemarkVoice,
+    gettext_noop("dagen waarop iemand in een lijst stond"): models.ListLook,
 }
 
 
@@ -94,6 +96,7 @@ def erase(
     models.MeetingPoint.objects.filter(
         provider__municipality=municipality, text__icontains=held.pseudonym
     ).delete()
+    remarks.forget_voices(trajectory=held)
     held.delete()
     # Why somebody changed something may say who it was about.
     models.Change.objects.filter(pk__in=about).update(reason="")

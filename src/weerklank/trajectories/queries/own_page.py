@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,16 +25,25 @@ if TYPE_CHECKING:
 
 _NORMS = {"pvt": PVT_HOURS, "map": MAP_HOURS}
 _MONTHS = 3  # of lessons that are shown
-_LOOKS = ("trajectory.viewed", "trajectory.matched", "client_number.viewed")
+# At her alone; a card that was printed for her is one as well.
+_LOOKS = (
+    "trajectory.viewed",
+    "trajectory.matched",
+    "client_number.viewed",
+    "own_card.made",
+    "own_card.renewed",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Who of which organisation helps her, since when, and how to reach who it is.
 
-    What is not known is ''. `takes_over` is whom to ask when this one is away.
+    What is not known is ''. `takes_over` is whom to ask when this one is away. The keys are those
+    of the staff list: under these names are recorded.
     """
 
+    key: str
     organisation: str
     since: date
     name: str
@@ -41,6 +52,7 @@ class Contact:
     hours: str
     left_on: date | None
     takes_over: str
+    takes_over_key: str
     takes_over_phone: str
 
 
@@ -78,7 +90,21 @@ class Looked:
 
     day: date
     role: str
+    is_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """On how many days who of a role saw her in a list of people; the last day, and how many then.
+
+    Accounts of one role are taken together, except that of her contact person.
+    """
+
+    role: str
     is_contact: bool
+    days: int
+    last: date
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +118,27 @@ class OwnPage:
     lessons: list[Lessons]
     appointments: list[tables.Appointment]
     looks: list[Looked]
+    listed: list[Listed]
 
 
-def own_page(trajectory: models.Trajectory, *, today: date) -> OwnPage | None:
-    """Return what she sees; None when nothing stands in the register any more."""
+KEYHOLDER = "sleutelhouder"  # a role of the vault, which the register does not know
+
+
+def own_page(
+    trajectory: models.Trajectory,
+    *,
+    today: date,
+    keyholders: Collection[int] = (),
+    sought: Iterable[tuple[date, int]] = (),
+) -> OwnPage | None:
+    """Return what she sees; None when nothing stands in the register any more.
+
+    The vault tells which accounts are `keyholders`, and when who `sought` her number there.
+    """
     case = _case(trajectory, today)
     if case is None:
         return None
+    role_of = _roles(trajectory, keyholders, today)
     return OwnPage(
         contacts=_contacts(trajectory, today),
         steps=_steps(case),
@@ -118,7 +158,8 @@ def own_page(trajectory: models.Trajectory, *, today: date) -> OwnPage | None:
             if one.gepland_op is not None and one.gepland_op >= today
             if one.status in ("", "gepland")
         ],
-        looks=_looks(trajectory, today),
+        looks=_looks(trajectory, sought, role_of),
+        listed=_listed(trajectory, role_of),
     )
 
 
@@ -148,6 +189,7 @@ def _contacts(trajectory: models.Trajectory, today: date) -> list[Contact]:
         other = staff.get(one.vervanger, nobody)
         found.append(
             Contact(
+                key=period.contactpersoon,
                 organisation=period.organisatie,
                 since=period.van,
                 name=one.aanspreeknaam,
@@ -156,6 +198,7 @@ def _contacts(trajectory: models.Trajectory, today: date) -> list[Contact]:
                 hours=one.bereikbaar,
                 left_on=one.uit_dienst if one.uit_dienst and one.uit_dienst < today else None,
                 takes_over=other.aanspreeknaam,
+                takes_over_key=one.vervanger,
                 takes_over_phone=other.telefoon,
             )
         )
@@ -181,25 +224,47 @@ def _hours(case: Case) -> list[HoursOf]:
     return found
 
 
-def _looks(trajectory: models.Trajectory, today: date) -> list[Looked]:
-    """Return who looked, a day and a role once, the last first."""
-    seen = safeguards.looks_at(trajectory, _LOOKS)
-    members = models.Member.objects.filter(municipality=trajectory.municipality_id).filter(
-        user__in={number for _day, number in seen}
-    )
+Role = Callable[[int], tuple[str, bool]]
+
+
+def _roles(trajectory: models.Trajectory, keyholders: Collection[int], today: date) -> Role:
+    """Return what tells of an account its role, and whether it is her contact person."""
     now = set(
         contacts_on(today)
         .filter(trajectory=trajectory, organisatie=ContactOrganisation.GEMEENTE)
         .values_list("contactpersoon", flat=True)
     )
-    roles: dict[int, tuple[str, bool]] = {}
+    roles = dict.fromkeys(keyholders, (KEYHOLDER, False))
+    members = models.Member.objects.filter(municipality=trajectory.municipality_id)
     for user, role, key in members.order_by("-role").values_list(
         "user_id", "role", "contactpersoon"
     ):
         is_contact = bool(key) and key in now
         if is_contact or user not in roles or not roles[user][1]:
             roles[user] = (role, is_contact)
-    return list(dict.fromkeys(Looked(day, *roles.get(number, ("", False))) for day, number in seen))
+    return lambda user: roles.get(user, ("", False))
+
+
+def _looks(
+    trajectory: models.Trajectory, sought: Iterable[tuple[date, int]], role_of: Role
+) -> list[Looked]:
+    """Return who looked at her alone, a day and a role once, the last first."""
+    seen = [*safeguards.looks_at(trajectory, _LOOKS), *sought]
+    found = dict.fromkeys(Looked(day, *role_of(user)) for day, user in seen)
+    return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def _listed(trajectory: models.Trajectory, role_of: Role) -> list[Listed]:
+    """Return who saw her in a list, by role, who did so last first."""
+    days: dict[tuple[str, bool], dict[date, int]] = {}
+    rows = models.ListLook.objects.filter(trajectory=trajectory).order_by("day", "id")
+    for day, user, people in rows.values_list("day", "by_id", "people"):
+        days.setdefault(role_of(user), {})[day] = people
+    found = [
+        Listed(role, is_contact, len(each), max(each), each[max(each)])
+        for (role, is_contact), each in days.items()
+    ]
+    return sorted(found, key=lambda one: (one.last, one.is_contact), reverse=True)
 
 
 # --- what she says of it, for who guides her ------------------------------------------------------
@@ -209,6 +274,22 @@ def open_remarks(*, visible_to: User, today: date) -> QuerySet[models.Remark]:
     return models.Remark.objects.filter(
         settled_at=None, trajectory__in=hers.order_by().values("pk")
     ).select_related("trajectory")
+
+
+def said_wrong(trajectory: models.Trajectory) -> list[models.Remark]:
+    """Return what she said is wrong and nobody looked at yet, for herself."""
+    return list(
+        models.Remark.objects.filter(trajectory=trajectory, settled_at=None).select_related("sound")
+    )
+
+
+def voice_of(trajectory: models.Trajectory, recording: uuid.UUID) -> models.RemarkVoice | None:
+    """Return a voice of hers that is on its way, or was."""
+    return (
+        models.RemarkVoice.objects.filter(trajectory=trajectory, recording=recording)
+        .select_related("trajectory", "arriving")
+        .first()
+    )
 
 
 def of_trajectory(trajectory: models.Trajectory) -> list[models.Remark]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access, jobs
 from weerklank.trajectories.forms.caseload import CaseloadForm
+from weerklank.trajectories.operations import looking
 from weerklank.trajectories.queries import caseload as queries
 from weerklank.trajectories.queries import own_page, trajectories
 from weerklank.trajectories.terms import RegisterRole
@@ -56,12 +56,20 @@ def caseload(request: HttpRequest) -> HttpResponse:
     start = (page.number - 1) * PAGE_LENGTH
     shown = queries.rows_of(ordered.part(start, start + PAGE_LENGTH), visible_to=user, today=today)
     # A list of people with what is said of them is a look, be it without names.
-    safeguards.record_look(
-        what="caseload.viewed", by=user, at=timezone.now(), detail={"shown": len(shown)}
+    said = own_page.open_remarks(visible_to=user, today=today)[:MOST_REMARKS]
+    looking.look_at_list(
+        "caseload.viewed",
+        None,
+        seen=[
+            *(each.trajectory.pseudonym for each in shown),
+            *(each.trajectory.pseudonym for each in said),
+        ],
+        by=user,
+        at=timezone.now(),
+        shown=len(shown),
     )
-    said = own_page.open_remarks(visible_to=user, today=today)
     context |= {
-        "remarks": said[:MOST_REMARKS],
+        "remarks": said,
         "form": form,
         "rows": shown,
         "page_obj": page,

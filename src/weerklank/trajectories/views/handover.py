@@ -19,6 +19,7 @@ from weerklank.safeguards.refusals import NothingChosen, ReasonMissing
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.handover import KEYS, HandOverForm
 from weerklank.trajectories.operations import handing_over as operations
+from weerklank.trajectories.operations import looking
 from weerklank.trajectories.queries import handover as queries
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
@@ -97,7 +98,13 @@ def choose(request: HttpRequest, municipality: str) -> HttpResponse:
     else:
         form = HandOverForm(pks, initial={"on": today})
         ticked = set(pks)
-    pages.look(request, "handover.viewed", found, trajectories=len(listed))
+    looking.look_at_list(
+        "handover.viewed",
+        found,
+        seen=[each.pseudonym for each in listed],
+        trajectories=len(listed),
+        **pages.acting(request),
+    )
     context = {
         "municipality": found,
         "organisation": ContactOrganisation(organisatie),

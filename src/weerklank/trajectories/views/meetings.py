@@ -15,6 +15,7 @@ from weerklank.safeguards import pages
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import meetings as forms
+from weerklank.trajectories.operations import looking
 from weerklank.trajectories.operations import meetings as operations
 from weerklank.trajectories.queries import meetings as queries
 from weerklank.trajectories.queries import trajectories
@@ -70,7 +71,13 @@ def school_meeting(request: HttpRequest, municipality: str, school: int) -> Http
             raise Http404
         if is_done:
             return redirect("trajectories:school_meeting", municipality=found.slug, school=one.pk)
-    pages.look(request, "school_meeting.viewed", one, people=len(agenda.people))
+    looking.look_at_list(
+        "school_meeting.viewed",
+        one,
+        seen=agenda.people,
+        people=len(agenda.people),
+        **pages.acting(request),
+    )
     context = {
         "municipality": found,
         "agenda": agenda,

@@ -19,6 +19,7 @@ from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import BACK, CLOSE, LET_STAND, ClosingForm
 from weerklank.trajectories.operations import closing as operations
+from weerklank.trajectories.operations import looking
 from weerklank.trajectories.queries import not_sent as queries
 from weerklank.trajectories.rules.tables import TRAJECTEN, Row, Table
 from weerklank.trajectories.views import parts
@@ -55,10 +56,11 @@ def not_sent(request: HttpRequest, municipality: str) -> HttpResponse:
         if do == BACK:
             form = ClosingForm(table)
     page = pages.page_of(request, queries.marks(found, table), ROWS_ON_A_PAGE)
-    pages.look(
-        request,
+    looking.look_at_list(
         "not_sent.viewed",
         found,
+        seen=[each.trajectory.pseudonym for each in page.object_list if each.trajectory],
+        **pages.acting(request),
         municipality=found.slug,
         table=table.name,
         rows=len(page.object_list),

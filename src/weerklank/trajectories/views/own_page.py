@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from weerklank.safeguards import pages
+from weerklank.sounds import views as sounds
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.own_page import ReachForm, SettledForm
 from weerklank.trajectories.operations import remarks, staff
@@ -40,6 +41,18 @@ def remark(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     pages.look(request, "trajectory.viewed", found)
     context = {"trajectory": found, "remark": said, "form": form}
     return pages.answer(request, "trajectories/remark.html", context)
+
+
+@require_safe
+def remark_sound(request: HttpRequest, pseudonym: str, number: int) -> HttpResponseBase:
+    """Let who guides her hear what she says is wrong. Each play is a line about her."""
+    user, found, today = parts.enter_trajectory(request, pseudonym)
+    access.check_may_work_on(user, found, today=today)
+    said = get_object_or_404(
+        found.remarks.exclude(sound=None).select_related("sound"), pk=number, settled_at=None
+    )
+    assert said.sound is not None
+    return sounds.stream(request, said.sound, about=found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,5 +97,10 @@ def _set_reach(request: HttpRequest, municipality: Organisation, key: str, form:
 
 URLS = [
     path("trajecten/<str:pseudonym>/klopt-niet/<int:number>/", remark, name="remark"),
+    path(
+        "trajecten/<str:pseudonym>/klopt-niet/<int:number>/geluid/",
+        remark_sound,
+        name="remark_sound",
+    ),
     path("register/<slug:municipality>/contactpersonen/", reach, name="reach"),
 ]

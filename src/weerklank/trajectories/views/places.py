@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import places as forms
+from weerklank.trajectories.operations import looking
 from weerklank.trajectories.operations import places as operations
 from weerklank.trajectories.queries import places as queries
 from weerklank.trajectories.rules.matching import Fit, Match, by_fit
@@ -96,7 +97,13 @@ def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
     candidates = queries.candidates(
         offered, visible_to=user, today=today, only_sector=form.only_sector
     )
-    pages.look(request, "place.matched", offered.place, shown=len(candidates.matches))
+    looking.look_at_list(
+        "place.matched",
+        offered.place,
+        seen=[pseudonym for pseudonym, _match in candidates.matches],
+        shown=len(candidates.matches),
+        **pages.acting(request),
+    )
     context = {
         "municipality": found,
         "offered": offered,

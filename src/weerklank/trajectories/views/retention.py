@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from weerklank.safeguards import cleaning, pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.retention import HOLD, RELEASE, HoldForm
+from weerklank.trajectories.operations import looking
 from weerklank.trajectories.operations import retention as operations
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.rules.tables import BY_NAME
@@ -49,10 +50,11 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
             return redirect("trajectories:retention", municipality=found.slug)
     page = pages.page_of(request, notices, NOTICES_ON_A_PAGE)
     today = timezone.localdate(now)
-    pages.look(
-        request,
+    looking.look_at_list(
         "retention.viewed",
         found,
+        seen=[each.trajectory.pseudonym for each in page.object_list],
+        **pages.acting(request),
         municipality=found.slug,
         trajectories=len(page.object_list),
     )

@@ -105,31 +105,25 @@ def make_own_card(
 
     A card that is there keeps its code and lasts until `ends_at`. With `replaces` it opens nothing
     any more from now on, and a new one takes its place: it was lost. Whoever calls this has checked
-    that `by` may hand it out. Raises WrongSecret.
+    that `by` may hand it out. Of two who make one at the same moment, both get the code of the
+    first: there is one card. Raises WrongSecret.
     """
     sealer = Sealer(*models.OwnCard().bound_to)
     with atomic():
         if replaces:
             revoke_own_card(municipality_id=municipality_id, pseudonym=pseudonym, by=by, at=at)
-        rows = models.OwnCard.objects.select_for_update().filter(
-            municipality_id=municipality_id, pseudonym=pseudonym
+        rows = models.OwnCard.objects.select_for_update()
+        card, is_new = rows.get_or_create(
+            municipality_id=municipality_id,
+            pseudonym=pseudonym,
+            defaults={"sealed": sealer.seal(new_code()), "made_at": at, "ends_at": ends_at},
         )
-        there = rows.first()
-        if there is None:
-            code = new_code()
-            models.OwnCard.objects.create(
-                municipality_id=municipality_id,
-                pseudonym=pseudonym,
-                sealed=sealer.seal(code),
-                made_at=at,
-                ends_at=ends_at,
-            )
-        else:
-            opened = sealer.open(bytes(there.sealed))
-            if opened is None:
-                raise refusals.WrongSecret
-            code = opened
-            rows.update(ends_at=ends_at)
+        code = sealer.open(bytes(card.sealed))
+        if code is None:
+            raise refusals.WrongSecret
+        if not is_new:
+            card.ends_at = ends_at
+            card.save(update_fields=["ends_at"])
         record(VaultAct.OWN_CARD_MADE, municipality_id, by=by, at=at, count=1, subject=pseudonym)
     return code
 

@@ -1,0 +1,70 @@
+// What is wrong, said aloud: in parts, kept on the device until the server has all of it, as when
+// somebody tells by herself. See ../telling/.
+
+import { openKept } from "../telling/kept.js";
+import { canRecord, record, toggle } from "../telling/recording.js";
+import { Sender } from "../telling/tus.js";
+
+async function begin(place) {
+  const box = place.querySelector("[data-weerklank-say]");
+  const status = box.querySelector("[role=status]");
+  const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
+  const question = place.dataset.weerklankQuestion;
+  const kept = await openKept(place.dataset.weerklankWrong);
+  const ask = async (address, { method, headers, body }) => {
+    const answer = await fetch(address, {
+      method,
+      headers: { ...headers, "X-CSRFToken": token },
+      body,
+      redirect: "manual", // status 0: the card is closed
+    });
+    return { status: answer.status, header: (name) => answer.headers.get(name) };
+  };
+  let recording = null;
+  const voice = { isGoing: () => false };
+  const tell = (state, sent) => {
+    if (state === "whole" && sent.question === question && !voice.isGoing()) location.reload();
+    else if (["no-line", "not-arrived"].includes(state)) {
+      status.hidden = false;
+      status.textContent = status.dataset.weerklankWaiting;
+    }
+  };
+  const sender = new Sender({ kept, ask, tell });
+  addEventListener("online", () => sender.poke());
+  sender.poke(); // what a page that was killed left here
+  if (!canRecord()) return;
+  box.hidden = false;
+  const begun = toggle(box.querySelector("[data-weerklank-talk]"), {
+    status,
+    start: async () => {
+      const id = crypto.randomUUID();
+      recording = id;
+      sender.mine.add(id);
+      await kept.begin({
+        id,
+        question,
+        address: place.dataset.weerklankUploads,
+        began: Date.now(),
+        touched: Date.now(),
+        length: 0,
+        closed: false,
+      });
+      return record(async (bytes) => {
+        dispatchEvent(new Event("input")); // who speaks is there: the page is not covered
+        await kept.add(id, bytes);
+        sender.poke();
+      });
+    },
+    stop: async () => {
+      await kept.change(recording, { closed: true });
+      sender.mine.delete(recording);
+      sender.poke();
+    },
+    failed: async () => {
+      if (recording) await kept.forget(recording);
+    },
+  });
+  Object.assign(voice, begun);
+}
+
+for (const place of document.querySelectorAll("[data-weerklank-wrong]")) begin(place);
