@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 ON_A_PAGE = 20
+SIGNS = {"kappa": "κ", "ac1": "AC1", "f1": "F1", "spans": "|uα"}
 MAIN, MORE = ("kappa", "ac1", "f1"), ("percent", "brennan_prediger", "alpha", "bias_index")
 
 
@@ -31,6 +32,7 @@ class Figure:
     value: float | None
     low: float | None = None
     high: float | None = None
+    sign: str = ""
 
 
 def _asked(request: HttpRequest, round_name: str) -> tuple[Round, Doubled]:
@@ -70,6 +72,7 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
             "names": [found.names[coder] for coder in pair],
             "texts": texts,
             "units": material.units,
+            "signs": SIGNS,
             "overall": (overall, _figures(overall, MAIN), _figures(overall, MORE)),
             "rows": [
                 (
@@ -86,7 +89,10 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _figures(row: Row, names: Iterable[str]) -> list[Figure]:
-    return [_figure(row, row.measures[name], row.intervals.get(name)) for name in names]
+    return [
+        replace(_figure(row, row.measures[name], row.intervals.get(name)), sign=SIGNS.get(name, ""))
+        for name in names
+    ]
 
 
 def _figure(row: Row, value: float | None, interval: tuple[float, float] | None) -> Figure:
