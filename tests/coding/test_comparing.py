@@ -75,18 +75,36 @@ def test_withdrawn_turn_is_no_unit(both, sample, voorbeelddam):
 
 def test_page_lists_codes_and_what_differs(both, sample, logged_in, voorbeelddam, codebook):
     client = logged_in(both[0])
-    page = client.get(reverse("coding:agreement", args=[voorbeelddam.round.slug]))
+    page = client.get(reverse("coding:agreement", args=[voorbeelddam.round.slug]), {"per": "code"})
     words = page.content.decode()
     assert "Alleen Bram" in words
     assert "onbekend" in words  # three turns are far too few
     address = reverse("coding:disagreements", args=[voorbeelddam.round.slug, codebook["4.6"].pk])
     assert address in words
-    rows = client.get(address).context["rows"]
+    rows = client.get(address, {"per": "code"}).context["rows"]
     assert [(row.coder, row.other, row.line) for row in rows] == [("Bram", "Coen", 3)]
     assert [words for words, is_marked in rows[0].pieces if is_marked] == ["begeleider"]
     assert "".join(words for words, _ in rows[0].pieces) == (
         "Bij ons is het anders. De begeleider komt langs."
     )
+
+
+def test_branch_counts_with_all_codes_below(both, logged_in, voorbeelddam, codebook, sample):
+    bram, coen = both
+    for user in both:
+        operations.reopen_task(transcript=sample.transcript, by=user, at=cast.NOW)
+    give(sample, codebook["4.1"], "Mijn zus", bram)  # in the turn that has 4.6 of both already
+    give(sample, codebook["4.1"], "begeleider", coen)  # where only Bram has 4.6
+    for user in both:
+        operations.finish_task(transcript=sample.transcript, by=user, at=cast.NOW)
+    client = logged_in(bram)
+    page = client.get(reverse("coding:agreement", args=[voorbeelddam.round.slug]))
+    found = {one.code.number: one.row.counts for one in page.context["rare"]}
+    assert found == {"4": (2, 0, 0, 1), "1": (0, 0, 1, 2)}
+    address = reverse("coding:disagreements", args=[voorbeelddam.round.slug, codebook["1"].pk])
+    assert address in page.content.decode()
+    rows = client.get(address).context["rows"]
+    assert [(row.coder, row.line) for row in rows] == [("Coen", 3)]
 
 
 def test_address_of_other_people_shows_those_with_most_in_common(both, logged_in, voorbeelddam):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from math import isnan
@@ -124,6 +124,11 @@ class Material:
         """Return how many turns are compared."""
         return sum(len(turns.spans) for turns in self.turns.values())
 
+    def with_branches(self, top: Mapping[int, int]) -> Material:
+        """Return the same with each code taken for the one at the top of its branch."""
+        given = [replace(one, code=top[one.code]) for one in self.given]
+        return Material(self.pair, self.turns, given)
+
     @cached_property
     def touched(self) -> Mapping[int, Mapping[int, frozenset[tuple[int, int]]]]:
         """Return per coder and code the turns that she gave it, as (text, place)."""
@@ -142,8 +147,22 @@ class Material:
         }
 
 
-def material(texts: Iterable[Shared], pair: Pair, *, code: int | None = None) -> Material:
-    """Read what two coders gave these texts, or what they gave one code. Two queries."""
+def tops(codes: Iterable[models.Code]) -> dict[int, int]:
+    """Return per code the one at the top of its branch; the codes are those of a codebook."""
+    above = {code.pk: code.parent_id for code in codes}
+    found: dict[int, int] = {}
+    for code in above:
+        at = code
+        while (parent := above[at]) is not None:
+            at = parent
+        found[code] = at
+    return found
+
+
+def material(
+    texts: Iterable[Shared], pair: Pair, *, codes: Iterable[int] | None = None
+) -> Material:
+    """Read what two coders gave these texts, or only these codes. Two queries."""
     numbers = [text.transcript for text in texts]
     turns = {
         text: Turns(
@@ -153,8 +172,8 @@ def material(texts: Iterable[Shared], pair: Pair, *, code: int | None = None) ->
         for text, shown in fieldwork.turns_by_transcript(numbers).items()
     }
     codings = models.Coding.objects.filter(transcript_id__in=numbers, coder_id__in=pair)
-    if code is not None:
-        codings = codings.filter(code_id=code)
+    if codes is not None:
+        codings = codings.filter(code_id__in=list(codes))
     rows = codings.order_by("transcript_id", "start", "end", "id").values_list(
         "transcript_id", "code_id", "coder_id", "start", "end"
     )

@@ -49,6 +49,11 @@ def _pair(request: HttpRequest, found: Doubled) -> Pair | None:
     return next((pair for pair in pairs if pair == asked), pairs[0] if pairs else None)
 
 
+def _per_code(request: HttpRequest) -> bool:
+    """Return whether the address asks for each code by itself, instead of whole branches."""
+    return request.GET.get("per") == "code"
+
+
 @require_GET
 def agreement(request: HttpRequest, round: str) -> HttpResponse:
     """Show how far two coders agree on each code that either gave."""
@@ -61,8 +66,12 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
     }
     if pair is not None:
         texts = found.of(pair)
+        codes = list(queries.codes(round_.monitor))
         material = comparing.material(texts, pair)
-        overall, compared = comparing.compare(material, queries.codes(round_.monitor))
+        by_branch = not _per_code(request)
+        if by_branch:
+            material = material.with_branches(comparing.tops(codes))
+        overall, compared = comparing.compare(material, codes)
         context |= {
             "pair": pair,
             "pairs": [
@@ -74,6 +83,8 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
             "units": material.units,
             "signs": SIGNS,
             "overall": (overall, _figures(overall, MAIN), _figures(overall, MORE)),
+            "by_branch": by_branch,
+            "used": len(compared),
             "rows": [
                 (
                     one,
@@ -82,8 +93,9 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
                     _figure(one.row, *one.spans),
                 )
                 for one in compared
+                if one.row.is_known
             ],
-            "rare": sum(not one.row.is_known for one in compared),
+            "rare": [one for one in compared if not one.row.is_known],
         }
     return render(request, "coding/agreement.html", context)
 
@@ -120,17 +132,24 @@ class Shown:
 def disagreements(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Show the turns in which only one of two coders gave a code, a page at a time."""
     round_, found = _asked(request, round)
+    codes = list(queries.codes(round_.monitor))
     judged = get_object_or_404(queries.codes(round_.monitor), pk=code)
     pair = _pair(request, found)
     if pair is None:
         raise Http404
     texts = found.of(pair)
-    material = comparing.material(texts, pair, code=judged.pk)
+    if _per_code(request):
+        material = comparing.material(texts, pair, codes=[judged.pk])
+    else:
+        top = comparing.tops(codes)
+        branch = [number for number, at in top.items() if at == judged.pk]
+        material = comparing.material(texts, pair, codes=branch).with_branches(top)
     page = pages.page_of(request, comparing.differences(material, judged.pk, texts), ON_A_PAGE)
     context = {
         "round": round_,
         "step": "coding",
         "code": judged,
+        "by_branch": not _per_code(request),
         "pair": pair,
         "names": [found.names[coder] for coder in pair],
         "page": page,
