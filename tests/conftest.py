@@ -31,6 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep with one worker what shares a world, or each of them would make it."""
+    if "module_db" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
+
+
 @pytest.hookimpl(tryfirst=True)  # before the workers divide what is left
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Ask PostgreSQL only what it answers."""

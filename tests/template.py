@@ -1,7 +1,8 @@
 """A database with all tables in it, made once and copied for every run and every worker.
 
 Running the migrations costs more than most folders of tests. What they made is kept, under a mark
-of the migrations themselves, until one of them changes.
+of the migrations themselves, until one of them changes. Kept as well: the same without the last
+migration, for what has to migrate by itself, and two databases for a vault that stands apart.
 """
 
 from __future__ import annotations
@@ -18,20 +19,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 REPOSITORY = Path(__file__).parents[1]
 # Beside what pytest keeps itself, so that `make clean` and `pytest --cache-clear` take it away.
 KEPT = REPOSITORY / ".pytest_cache" / "d" / "database"
 PREFIX = "weerklank_template_"
+# What says how a vault that stands apart is made.
+APART = ("site/commands/database.py", "vault/routing.py", "settings/*.py")
 
 
-def mark() -> str:
+def mark(*more: str) -> str:
     """Return a mark of everything that makes the tables: our migrations, and what we install."""
+    package = REPOSITORY / "src" / "weerklank"
     made_of = [
-        *sorted((REPOSITORY / "src").glob("weerklank/*/migrations/*.py")),
+        *sorted(package.glob("*/migrations/*.py")),
+        *sorted(path for pattern in more for path in package.glob(pattern)),
         REPOSITORY / "requirements.txt",
     ]
     found = hashlib.sha256()
@@ -50,22 +59,34 @@ def prepare() -> None:
             database["TEST"]["TEMPLATE"] = _on_server()
 
 
-def put_in(data: Path) -> None:
-    """Put a database with all its tables in a data folder, for the commands under test."""
+def put_in(data: Path, *, behind: bool = False) -> None:
+    """Put a database with all its tables in a data folder, for the commands under test.
+
+    `behind`: the last migration is still to do.
+    """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copy_to(data / "weerklank.sqlite3")
+    copy_to(data / "weerklank.sqlite3", behind=behind)
 
 
-def copy_to(path: Path) -> None:
+def put_apart(data: Path, vault: Path) -> None:
+    """Put in place what `weerklank migrate` makes where the vault has a database of its own."""
+    with _alone("apart"):
+        made = _apart()
+        shutil.copytree(made / "data", data)
+        shutil.copyfile(made / "vault.sqlite3", vault)
+
+
+def copy_to(path: Path, *, behind: bool = False) -> None:
     with _alone():
-        shutil.copyfile(_file(), path)
+        made = _file()
+        shutil.copyfile(_behind(made) if behind else made, path)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(what: str = "lock") -> Iterator[None]:
     """Hold off the other workers: one of them makes it."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as held:
+    with (KEPT / what).open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
@@ -77,10 +98,43 @@ def _file() -> Path:
             old.unlink()
         half = made.with_suffix(".half")
         half.unlink(missing_ok=True)
+        _migrate(f"sqlite:///{half}", "--all-but-one")
+        _in_one_file(half)
+        shutil.copyfile(half, _behind(made))
         _migrate(f"sqlite:///{half}")
-        opened = sqlite3.connect(half)
-        opened.execute("PRAGMA journal_mode=DELETE")  # all in one file
-        opened.close()
+        _in_one_file(half)
+        half.rename(made)
+    return made
+
+
+def _behind(made: Path) -> Path:
+    return made.with_name(f"{made.stem}-behind.sqlite3")
+
+
+def _in_one_file(path: Path) -> None:
+    opened = sqlite3.connect(path)
+    opened.execute("PRAGMA journal_mode=DELETE")
+    opened.close()
+
+
+def _apart() -> Path:
+    made = KEPT / f"{mark(*APART)}.apart"
+    if not made.exists():
+        for old in KEPT.glob("*.apart*"):
+            shutil.rmtree(old)
+        half = made.with_suffix(".apart-half")
+        env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        subprocess.run(
+            [sys.executable, "-m", "weerklank.site.cli", "migrate"],
+            env=env
+            | {
+                "DJANGO_SETTINGS_MODULE": "weerklank.settings.local",
+                "WEERKLANK_DATA": str(half / "data"),
+                "WEERKLANK_VAULT_DATABASE_URL": f"sqlite://{half / 'vault.sqlite3'}",
+            },
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         half.rename(made)
     return made
 
@@ -108,11 +162,27 @@ def _on_server() -> str:
     return name
 
 
-def _migrate(address: str) -> None:
-    for command in ("migrate", "createcachetable"):
-        subprocess.run(
-            [sys.executable, REPOSITORY / "manage.py", command, "--verbosity=0"],
-            env=os.environ
-            | {"DJANGO_SETTINGS_MODULE": "weerklank.settings.test", "DATABASE_URL": address},
-            check=True,
-        )
+def _migrate(address: str, *arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "tests.template", *arguments],
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "weerklank.settings.test", "DATABASE_URL": address},
+        cwd=REPOSITORY,
+        check=True,
+    )
+
+
+# --- as a program, with the settings of one database ------------------------------------------
+def main(*arguments: str) -> None:
+    django.setup()
+    if arguments:
+        executor = MigrationExecutor(connection)
+        leaves = executor.loader.graph.leaf_nodes()
+        executor.migrate(leaves, plan=executor.migration_plan(leaves)[:-1])
+    else:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tests import cast
 from tests.findings.conftest import Story, make_story
 from tests.house.test_removed import rows
+from tests.migrating import migrate, newest
 from weerklank.findings import operations
 from weerklank.findings.models import Finding, ImprovementPoint
 from weerklank.followup import operations as followup
@@ -24,18 +24,6 @@ from weerklank.safeguards.models import LogLine, Removal, RemovedPointer, Remove
 LAST = ("reporting", "0020_approve_what_overrides_the_guard")
 ROOMS = ("findings", "followup", "reporting")
 LAID_ASIDE = import_module("weerklank.followup.migrations.0002_name_the_rooms_in_what_was_removed")
-
-
-def newest() -> list[tuple[str, str | None]]:
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    return [key for key in leaves if key[0] in ROOMS]
-
-
-def migrate(targets: list[tuple[str, str | None]]) -> Any:
-    """Bring the database there; gives the tables as the program of that time knew them."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets)
-    return executor.loader.project_state(LAST).apps
 
 
 def stored() -> dict[str, list[tuple[Any, ...]]]:
@@ -67,7 +55,7 @@ def written(committed_db: None) -> Iterator[Story]:
         round=story.home.round, place=f"finding:{finding.pk}", text="Zie de brieven.", **by
     )
     yield story
-    migrate(newest())
+    migrate(newest(*ROOMS))
 
 
 def test_every_row_of_before_is_there_and_can_be_worked_with(written: Story) -> None:
@@ -84,12 +72,13 @@ def test_every_row_of_before_is_there_and_can_be_worked_with(written: Story) -> 
         "reporting_comment",
         "reporting_textversion",
     }
-    before = migrate([("findings", None), ("followup", None), LAST])
+    executor = migrate([("findings", None), ("followup", None), LAST])
+    before = executor.loader.project_state(LAST).apps
     assert stored() == stood
     old = before.get_model("reporting", "Finding").objects.get()
     assert old.points.get().point.measure.code_id == written.codes["4.6"].pk
 
-    migrate(newest())
+    migrate(newest(*ROOMS))
     assert stored() == stood
     connection.check_constraints()
     finding, point = Finding.objects.get(), ImprovementPoint.objects.get()

@@ -31,17 +31,18 @@ ITSELF_A_LOG = {"study:log"}
 
 def steps(world: World) -> Iterator[Step]:
     """Give (name, address, question) of every page that can be read, most in several ways."""
+    ways = _ways(world)
     for page in ALL:
         if page.get is None or page.is_of_the_register or page.name in ITSELF_A_LOG:
             continue
         kwargs = dict(page.kwargs(world))
         yield page.name, kwargs, dict(page.query(world))
-        for more, query in _ways(page.name, world):
+        for more, query in ways.get(page.name, []):
             yield page.name, kwargs | more, query
 
 
-def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Give the other ways to ask for a page: its filters, its other columns, its other files."""
+def _ways(world: World) -> dict[str, list[tuple[dict[str, Any], dict[str, Any]]]]:
+    """Give the other ways to ask for pages: their filters, their other columns, other files."""
     numbers = [code.number for code in world.monitor.codes.all()]
     codes = [code.pk for code in world.monitor.codes.all()]
     coders = [{"coder": member.user_id} for member in world.monitor.memberships.all()]
@@ -77,8 +78,9 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
         "site:search": searches,
     }
     endings = (*(form.ending for form in FORMATS), "evidence")
-    kinds = endings if name == "reporting:report_file" else ()
-    return [({}, query) for query in queries.get(name, [])] + [({"kind": one}, {}) for one in kinds]
+    return {name: [({}, query) for query in asked] for name, asked in queries.items()} | {
+        "reporting:report_file": [({"kind": one}, {}) for one in endings]
+    }
 
 
 def walk(world: World, user: User, *, only: Collection[str] | None = None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from dataclasses import dataclass
 
@@ -117,41 +118,56 @@ def asked(crowd: Crowd) -> dict[str, frozenset[int]]:
 
 @dataclass(frozen=True)
 class Attack:
-    """What is taken before and after somebody left, from outside and of the unguarded report."""
+    """What is taken before and after somebody left, from outside and of the unguarded report.
+
+    In `forgotten` it was not kept what was told, as if nothing had been told before.
+    """
 
     crowd: Crowd
     outside: list[Version]
     inside: list[Version]
-    left: int
+    forgotten: list[Version]
 
 
-def attack(crowd: Crowd, client: Client, dice: random.Random, *, forget: bool = False) -> Attack:
-    """Take all there is, let somebody leave, take it again, and once more when another came.
-
-    With `forget` it is not kept what was told, as if nothing had been told before.
-    """
+def attack(dice: random.Random) -> Attack:
+    """Take all there is, let somebody leave, take it again, and once more when another came."""
+    crowd, client = make_crowd(dice), Client()
     client.force_login(crowd.home.daan)
     first = frozenset(one.pk for one in crowd.people)
-    outside, inside = [taken_by(client, crowd, set())], [without_the_guard(crowd, set())]
+    before = taken_by(client, crowd, set())
+    inside = [without_the_guard(crowd, set())]
     leaves = dice.choice(crowd.of("inburgeraar"))
     withdraw(participant=leaves, by=crowd.home.bram, at=cast.NOW)
-    if forget:
-        CountsTold.objects.all().delete()
-        first -= {leaves.pk}
-    outside.append(taken_by(client, crowd, {leaves.pk}, first))
     inside.append(without_the_guard(crowd, {leaves.pk}))
-    join(crowd, dice)
-    outside.append(taken_by(client, crowd, {leaves.pk}, first))
-    return Attack(crowd, outside, inside, leaves.pk)
+
+    def go_on(crowd: Crowd, dice: random.Random, first: frozenset[int]) -> list[Version]:
+        after = taken_by(client, crowd, {leaves.pk}, first)
+        join(crowd, dice)
+        return [before, after, taken_by(client, crowd, {leaves.pk}, first)]
+
+    begun = transaction.savepoint()
+    CountsTold.objects.all().delete()
+    forgotten = go_on(*copy.deepcopy((crowd, dice)), first - {leaves.pk})
+    transaction.savepoint_rollback(begun)
+    return Attack(crowd, go_on(crowd, dice, first), inside, forgotten)
 
 
 SEEDS = range(4)
 
 
+@pytest.fixture(scope="module")
+def attacks(module_db: None) -> list[Attack]:
+    made = []
+    for seed in SEEDS:
+        begun = transaction.savepoint()
+        made.append(attack(random.Random(seed)))  # noqa: S311  the same each time
+        transaction.savepoint_rollback(begun)
+    return made
+
+
 @pytest.fixture(params=SEEDS)
-def attacked(request: pytest.FixtureRequest, client: Client, db: None) -> Attack:
-    dice = random.Random(request.param)  # noqa: S311  the same each time
-    return attack(make_crowd(dice), client, dice)
+def attacked(request: pytest.FixtureRequest, attacks: list[Attack]) -> Attack:
+    return attacks[request.param]
 
 
 def test_of_nobody_it_follows_what_they_said_and_the_attacker_is_not_blind(
@@ -192,17 +208,10 @@ def test_nor_by_who_knows_what_was_put_to_whom(attacked: Attack) -> None:
 
 
 def test_without_keeping_what_was_told_two_versions_tell_of_who_left(
-    client: Client, db: None
+    attacks: list[Attack],
 ) -> None:
     """Why it is kept: one more and one fewer beside each other are somebody's answer."""
-    found = set()
-    for seed in SEEDS:
-        begun = transaction.savepoint()
-        dice = random.Random(seed)  # noqa: S311  the same each time
-        forgotten = attack(make_crowd(dice), client, dice, forget=True)
-        found |= found_out(*forgotten.outside)
-        transaction.savepoint_rollback(begun)
-    assert found
+    assert any(found_out(*each.forgotten) for each in attacks)
 
 
 def who_left(crowd: Crowd, client: Client, who: str, dice: random.Random) -> frozenset[int]:
@@ -372,32 +381,37 @@ def sizes_told(client: Client, crowd: Crowd, number: int) -> dict[str, int]:
     )
 
 
-def after_leaving(client: Client, seed: int, *, place: int, forget: bool) -> dict[str, int]:
-    """Return the sizes told after somebody of one group left, and a provider of one kind."""
-    begun = transaction.savepoint()
-    dice = random.Random(seed)  # noqa: S311  the same each time
-    crowd = make_crowd(dice)
-    client.force_login(crowd.home.daan)
-    before = sizes_told(client, crowd, 1)
-    assert any(label.split(" of ")[0] in map(str.casefold, ROUTES.values()) for label in before)
-    for side in SIDES:
-        one_of_each = {crowd.values[one.pk]["group"]: one for one in crowd.of(side)}
-        leaves = sorted(one_of_each.items())[place][1]
-        withdraw(participant=leaves, by=crowd.home.bram, at=cast.NOW)
-    if forget:
-        CountsTold.objects.all().delete()
-    after = sizes_told(client, crowd, 2)
-    assert after["inburgeraars"] == before["inburgeraars"] - 1
-    transaction.savepoint_rollback(begun)
-    return after
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_head_row_or_file_tells_of_which_group_who_left_was(
     client: Client, db: None, seed: int
 ) -> None:
     """Whoever left, the same is told; without what was told before it is not."""
-    first, last = (after_leaving(client, seed, place=one, forget=False) for one in (0, -1))
+    crowd = make_crowd(random.Random(seed))  # noqa: S311  the same each time
+    client.force_login(crowd.home.daan)
+    before = sizes_told(client, crowd, 1)
+    assert any(label.split(" of ")[0] in map(str.casefold, ROUTES.values()) for label in before)
+
+    def after_leaving(crowd: Crowd, place: int, *, forget: bool) -> dict[str, int]:
+        """Return the sizes told after somebody of one group left, and a provider of one kind."""
+        begun = transaction.savepoint()
+        for side in SIDES:
+            one_of_each = {crowd.values[one.pk]["group"]: one for one in crowd.of(side)}
+            leaves = sorted(one_of_each.items())[place][1]
+            withdraw(participant=leaves, by=crowd.home.bram, at=cast.NOW)
+        if forget:
+            CountsTold.objects.all().delete()
+        after = sizes_told(client, crowd, 2)
+        assert after["inburgeraars"] == before["inburgeraars"] - 1
+        transaction.savepoint_rollback(begun)
+        return after
+
+    def first_and_last(*, forget: bool) -> tuple[dict[str, int], dict[str, int]]:
+        first, last = (
+            after_leaving(copy.deepcopy(crowd), place, forget=forget) for place in (0, -1)
+        )
+        return first, last
+
+    first, last = first_and_last(forget=False)
     assert first == last
-    first, last = (after_leaving(client, seed, place=one, forget=True) for one in (0, -1))
+    first, last = first_and_last(forget=True)
     assert first != last

@@ -4,12 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from bench import registers
 
-from tests import template
+from tests import commands, template
 from tests.site.test_cli import weerklank
 
 MAKE_MUNICIPALITY = """
@@ -30,15 +29,14 @@ def data(tmp_path_factory):
     """A migrated data folder with one municipality, in processes of their own as users have."""
     folder = tmp_path_factory.mktemp("data")
     template.put_in(folder / "data")
-    manage = Path(__file__).resolve().parents[2] / "manage.py"
     environment = {
         **os.environ,
         "WEERKLANK_DATA": str(folder / "data"),
         "DJANGO_SETTINGS_MODULE": "weerklank.settings.local",
     }
     environment.pop("DATABASE_URL", None)
-    python = sys.executable
-    subprocess.run([python, manage, "shell", "-c", MAKE_MUNICIPALITY], env=environment, check=True)
+    done = commands.run(["-m", "django", "shell", "-c", MAKE_MUNICIPALITY], env=environment)
+    assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -123,9 +121,7 @@ PRINT_LIMIT = "from weerklank.settings import base; print(base.SMALLEST_COUNT_PU
 )
 def test_limit_for_inside_of_before_never_lowers_what_is_published(tmp_path, given, limit):
     environment = {**os.environ, "WEERKLANK_DATA": str(tmp_path), **given}
-    done = subprocess.run(
-        [sys.executable, "-c", PRINT_LIMIT], env=environment, check=True, capture_output=True
-    )
+    done = commands.run(["-c", PRINT_LIMIT], env=environment)
     assert int(done.stdout) == limit
 
 
@@ -134,12 +130,8 @@ def test_a_small_group_is_never_smaller_than_three(tmp_path, given, least):
     environment = {**os.environ, "WEERKLANK_DATA": str(tmp_path)}
     if given:
         environment["WEERKLANK_SMALLEST_GROUP"] = given
-    done = subprocess.run(
-        [sys.executable, "-c", PRINT_LIMIT.replace("COUNT_PUBLISHED", "GROUP")],
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
+    program = PRINT_LIMIT.replace("COUNT_PUBLISHED", "GROUP")
+    done = commands.run(["-c", program], env=environment)
     assert int(done.stdout) == least
 
 

@@ -351,14 +351,13 @@ def test_nothing_of_hers_is_left_where_the_vault_has_a_database_of_its_own(tmp_p
     kept = tmp_path / "vault.sqlite3"
     env = canary.environment(tmp_path / "data")
     env["WEERKLANK_VAULT_DATABASE_URL"] = f"sqlite://{kept}"
-    template.put_in(tmp_path / "data")
+    template.put_apart(tmp_path / "data", kept)
 
     def run(*arguments: str) -> tuple[str, str]:
         done = commands.run(["-m", *arguments], env=env, cwd=Path(__file__).parents[2])
         assert done.returncode == 0, done.stderr
         return done.stdout, done.stderr
 
-    run("weerklank.site.cli", "migrate")
     said, made_logs = run("tests.site.thirty", "make")
     people = [Marked(**one) for one in json.loads(said)]
     her = people[thirty.HER]

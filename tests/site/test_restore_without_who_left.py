@@ -46,6 +46,7 @@ def restored(old: Path, data: Path) -> Any:
 
 
 def test_her_words_do_not_come_back_whatever_members_there_are(old: Path, tmp_path: Path) -> None:
+    template.put_in(tmp_path, behind=True)
     done = restored(old, tmp_path)
     assert (done["withdrawals_repeated"], done["withdrawn_again"]) == (1, ["D13"])
     assert (done["erasures_in_journal"], done["erasures_repeated"]) == (None, 0)

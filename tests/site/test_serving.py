@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import template
+from tests import commands, template
 from weerklank.safeguards import checks
 
 KEY = "k" * 20 + "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -35,15 +35,7 @@ def environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
 
 
 def run(folder: Path, settings: dict[str, str], *arguments: str):
-    return subprocess.run(
-        [sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=environment(folder, settings),
-        check=False,
-        timeout=60,
-    )
+    return commands.run(arguments, env=environment(folder, settings), cwd=folder)
 
 
 def weerklank(folder: Path, settings: dict[str, str], *arguments: str):

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django_tasks_db.models import DBTaskResult
 
 from tests.cast import NOW
+from tests.migrating import migrate, newest
 from weerklank.deliveries.models import DraftFile
 from weerklank.site.commands.database import _waiting
 from weerklank.trajectories.models import Change, TrajectRecord
@@ -17,16 +17,6 @@ from weerklank.trajectories.models import Change, TrajectRecord
 LAST = "0004_refusals_and_the_end_of_a_trajectory"
 RENAMED = "0006_name_tables_after_the_room"
 APPS = ("trajectories", "deliveries")
-
-
-def migrate(targets: list[tuple[str, str | None]]) -> None:
-    MigrationExecutor(connection).migrate(targets)
-
-
-def newest() -> list[tuple[str, str | None]]:
-    return [
-        key for key in MigrationExecutor(connection).loader.graph.leaf_nodes() if key[0] in APPS
-    ]
 
 
 def tables(prefix: str) -> set[str]:
@@ -46,13 +36,13 @@ def rows(table: str) -> list[tuple[Any, ...]]:
 @pytest.fixture
 def before(transactional_db: None) -> Iterator[Any]:
     """The database as the versions before made it: other names, and other migrations applied."""
-    migrate([("deliveries", None), ("trajectories", LAST)])
-    models = MigrationExecutor(connection).loader.project_state([("trajectories", LAST)]).apps
+    executor = migrate([("deliveries", None), ("trajectories", LAST)])
+    models = executor.loader.project_state([("trajectories", LAST)]).apps
     applied = MigrationRecorder(connection).migration_qs
     applied.filter(app__in=APPS).delete()
     assert applied.filter(app="register").count() == 4
     yield models
-    migrate(newest())
+    migrate(newest(*APPS))
 
 
 def fill(models: Any) -> None:
@@ -116,13 +106,13 @@ def test_every_row_of_before_is_there_under_the_new_names_and_can_be_worked_with
     assert sum(map(len, was.values())) == 10
 
     # No further: a column that came later is in no row of before.
-    migrate([("trajectories", RENAMED), *(key for key in newest() if key[0] == "deliveries")])
+    migrate([("trajectories", RENAMED), *(key for key in newest(*APPS) if key[0] == "deliveries")])
     is_now = {name: rows(f"{room}_{name}") for room in APPS for name in tables(f"{room}_")}
     assert is_now == was
     assert tables("register_") == set()
     assert tables("deliveries_") == {"savedmapping", "importdraft", "draftfile"}
 
-    migrate(newest())
+    migrate(newest(*APPS))
     assert {old: results.get(pk=pk).task_path for old, pk in made.items()} == WAITING
     assert _waiting() == []
 
@@ -138,5 +128,5 @@ def test_every_row_of_before_is_there_under_the_new_names_and_can_be_worked_with
 
 
 def test_nothing_waits_after_the_upgrade_of_an_empty_database(before):
-    migrate(newest())
+    migrate(newest(*APPS))
     assert _waiting() == []

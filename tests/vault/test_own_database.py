@@ -122,7 +122,7 @@ def tables(path: Path) -> set[str]:
 def test_a_vault_apart_keeps_its_keys_to_itself(tmp_path):
     vault = tmp_path / "kluis.sqlite3"
     env = environment(tmp_path, WEERKLANK_VAULT_DATABASE_URL=f"sqlite://{vault}")
-    weerklank("migrate", env=env)
+    template.put_apart(tmp_path / "data", vault)
     assert weerklank("migrate", env=env) == {"applied": 0}
     assert weerklank("check", env=env)["wrong"] == []
     ours = {"vault_supplierkey", "vault_keyholder", "vault_accessline"}
@@ -151,6 +151,7 @@ def test_a_vault_apart_keeps_its_keys_to_itself(tmp_path):
     archive = tmp_path / "back-up.weerklank"
     weerklank("backup", str(archive), env=env)
     elsewhere = environment(tmp_path / "elsewhere")
+    template.put_in(tmp_path / "elsewhere" / "data")
     refused = run(
         "-m", "weerklank.site.cli", "restore", str(archive), "--without-journal", env=elsewhere
     )

@@ -363,7 +363,8 @@ def _add_link(paragraph: WordParagraph, bookmark: str, text: str) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), bookmark)
     link.set(qn("w:history"), "1")
-    run = paragraph.add_run(words.clean(text), style="Hyperlink")
+    run = paragraph.add_run(words.clean(text))
+    run._r.style = "Hyperlink"
     link.append(run._r)
     paragraph._p.append(link)
 
@@ -392,6 +393,9 @@ class _Writer(Visitor[None]):
 
     def __init__(self, document: Document, report: Report) -> None:
         self.document = document
+        # By name their ids, for which python-docx looks through all styles at each paragraph; no
+        # paragraph names what it has by itself.
+        self.styles = {style.name: style.style_id for style in document.styles} | {"Normal": None}
         self.report = report
         self.headings: list[tuple[int, str, str]] = []
         self.level = 1  # of the section that is being written
@@ -424,7 +428,8 @@ class _Writer(Visitor[None]):
         self._write_notes()
 
     def _add(self, text: str, style: str = "Normal") -> WordParagraph:
-        paragraph: WordParagraph = self.document.add_paragraph(words.clean(text), style=style)
+        paragraph: WordParagraph = self.document.add_paragraph(words.clean(text))
+        paragraph._p.style = self.styles[style]
         return paragraph
 
     def _write_title_page(self) -> None:
@@ -479,7 +484,7 @@ class _Writer(Visitor[None]):
             element = OxmlElement("w:p")
             after._p.addnext(element)
             entry = after = WordParagraph(element, title._parent)
-            entry.style = self.document.styles[f"toc {level}"]
+            entry._p.style = self.styles[f"toc {level}"]
             _add_link(entry, bookmark, text)
             entry.add_run("\t")
             _add_field(entry, rf"PAGEREF {bookmark} \h", "–", is_stale=True)
@@ -630,7 +635,7 @@ class _Writer(Visitor[None]):
                 marks = words.draw_count(count)
                 if marks in self.pictures:
                     above = cell.paragraphs[0].insert_paragraph_before()
-                    above.style = self.document.styles[style]
+                    above._p.style = style
                     above.paragraph_format.space_before = Pt(2)
                     self._add_marks(above, marks)
         self._add(table.note or "", "Bron")
@@ -767,8 +772,7 @@ def _fill(
 ) -> None:
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=False)):
         paragraph = cell.paragraphs[0]
-        # By its id: python-docx looks through all styles for each name, and cells are many.
-        paragraph._p.style = style
+        paragraph._p.style = style  # by its id, as in _add
         paragraph.add_run(words.clean(text))
         if column in numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -9,7 +9,7 @@ import base64
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import typst
@@ -82,6 +82,7 @@ def _split_clusters(text: str) -> list[str]:
     return clusters
 
 
+@lru_cache(maxsize=4096)  # a report has few different characters, and many
 def _show_cluster(cluster: str) -> str:
     """Keep a character with its accents when one font has them all, else without what is missing.
 
