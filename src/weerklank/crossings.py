@@ -23,6 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.figures.rules import publication
+from weerklank.rulebook.asking import NotAsked
+from weerklank.rulebook.tables import Agreement
 from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.queries import organisations
@@ -38,18 +40,16 @@ from weerklank.trajectories.operations import changes, entering, erasing, remark
 from weerklank.trajectories.queries import asking, members, trajectories
 from weerklank.trajectories.queries import own_page as own
 from weerklank.trajectories.queries.own_page import Contact, NextStep, OwnPage
-from weerklank.trajectories.rules.asking import NotAsked
-from weerklank.trajectories.rules.tables import Agreement
 from weerklank.trajectories.terms import ContactOrganisation, ErasureReason, RegisterRole
 from weerklank.vault import operations as vault
 from weerklank.vault import queries as vault_queries
 
 if TYPE_CHECKING:
+    from weerklank.rulebook.tables import Traject
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Frame, FrameRequest, Monitor, PopulationRequest
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
-    from weerklank.trajectories.rules.tables import Traject
 
 # What is passed to her own page, for who shows it.
 __all__ = ["Agreement", "Contact", "NextStep", "OwnPage"]
