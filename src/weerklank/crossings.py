@@ -29,11 +29,12 @@ from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.queries import organisations
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import operations as study
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.sampling.rules import adding_up
+from weerklank.sampling.rules.frames import Person
 from weerklank.study import queries as study_queries
-from weerklank.study import selecting
-from weerklank.study.rules import MUNICIPALITY, PROVIDER_KIND, adding_up, lists
-from weerklank.study.rules.frames import Person
+from weerklank.study.rules import MUNICIPALITY, PROVIDER_KIND, lists
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
 from weerklank.trajectories.operations import changes, entering, erasing, remarks, retention
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
     from weerklank.rulebook.tables import Traject
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.study.models import Frame, FrameRequest, Monitor, PopulationRequest
+    from weerklank.sampling.models import Frame, FrameRequest, PopulationRequest
+    from weerklank.study.models import Monitor
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
 
 # What is passed to her own page, for who shows it.
@@ -336,7 +338,9 @@ def frame(
     )
     given = [Person(links[name], values) for name, values in people]
     with transaction.atomic():
-        kept = study.take_in_frame(request=request, people=given, left_out=left_out, by=by, at=at)
+        kept = sampling.take_in_frame(
+            request=request, people=given, left_out=left_out, by=by, at=at
+        )
         safeguards.record(
             "register.framed",
             request.municipality,
@@ -381,7 +385,7 @@ def population(request: PopulationRequest, *, by: User, at: datetime) -> Populat
     register_access.check_may_steer(by, request.municipality)
     told = _counted(request, at)
     with transaction.atomic():
-        kept = study.take_in_population(
+        kept = sampling.take_in_population(
             request=request,
             on=timezone.localdate(at),
             people=told.people,

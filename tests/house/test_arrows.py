@@ -11,6 +11,7 @@ ORDER = [
     "safeguards",
     "sounds",
     "study",
+    "sampling",
     "fieldwork",
     "coding",
     "findings",

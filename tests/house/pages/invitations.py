@@ -7,7 +7,7 @@ from tests.house.pages import RESEARCHER_ONLY, ROLES, Page, moved
 from tests.house.pages.study import candidate, monitor, of_round
 from tests.house.world import World
 from weerklank.invitations.models import Letterhead, Message
-from weerklank.study.models import Candidate
+from weerklank.sampling.models import Candidate
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
 

@@ -12,17 +12,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from weerklank import crossings
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.sampling.rules import selection
+from weerklank.sampling.rules.frames import Person
+from weerklank.sampling.rules.selection import Quota
 from weerklank.site.demo import inviting
-from weerklank.study import operations as study
-from weerklank.study import selecting
-from weerklank.study.rules import selection
-from weerklank.study.rules.frames import Person
-from weerklank.study.rules.selection import Quota
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.safeguards.pages import Acting
-    from weerklank.study.models import Draw, Participant, Round
+    from weerklank.sampling.models import Draw
+    from weerklank.study.models import Participant, Round
 
 SEED = 20260330
 RESERVES = 3
@@ -102,7 +103,7 @@ def _leaving(
 
 def aim_again(round_: Round, *, bram: Acting) -> None:
     """Say whom a second round wants to hear: of the onderwijsroute nobody was found."""
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="inburgeraar",
         size=16,
@@ -123,7 +124,7 @@ def choose_newcomers(
     kees: User,
 ) -> dict[str, Participant]:
     """Ask the municipality, draw, ask, replace; gives who takes part by pseudonym."""
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="inburgeraar",
         size=len(heard),
@@ -131,7 +132,7 @@ def choose_newcomers(
         targets=targets(list(heard.values()), FEATURES),
         **bram,
     )
-    request = study.ask_frame(
+    request = sampling.ask_frame(
         round=round_, municipality=round_.monitor.organisation, leaves_out_asked=True, **bram
     )
     crossings.frame(
@@ -147,7 +148,7 @@ def choose_providers(
     round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting, kees: User
 ) -> dict[str, Participant]:
     """The same for providers, from a list of contact persons that organisations gave."""
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="aanbieder",
         size=len(heard),
@@ -159,7 +160,7 @@ def choose_providers(
     listed = [("", values) for values in heard.values() for _twice in range(2)]
     random.Random(SEED).shuffle(listed)  # noqa: S311
     names = Names(heard, KIND, PROVIDERS_OUT)(listed)
-    study.add_frame(
+    sampling.add_frame(
         round=round_,
         perspective="aanbieder",
         name="contactpersonen van de organisaties",
@@ -185,16 +186,16 @@ def _ask(
     bram: Acting,
     kees: User,
 ) -> dict[str, Participant]:
-    made = study.draw(round=round_, perspective=perspective, method="spread", seed=SEED, **bram)
-    study.run_draw(draw_id=made.pk, at=bram["at"])
+    made = sampling.draw(round=round_, perspective=perspective, method="spread", seed=SEED, **bram)
+    sampling.run_draw(draw_id=made.pk, at=bram["at"])
     first = _of(made)
     inviting.write_to(round_, first, bram=_later(bram, 1), kees=kees)
     states, bram = iter(out), _later(bram, 7)
     instead = []
     for one in first:
         if one.pseudonym not in heard:
-            study.record_answer(candidate=one, state=next(states), **bram)
-            instead.append(study.replace(candidate=one, **bram))
+            sampling.record_answer(candidate=one, state=next(states), **bram)
+            instead.append(sampling.replace(candidate=one, **bram))
     inviting.write_to(round_, instead, bram=bram, kees=kees)
     people = {}
     for one in selecting.candidates(visible_to=bram["by"]).filter(

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
-from weerklank.study import access, forms, models, operations, planning, queries, selecting, terms
+from weerklank.study import access, forms, operations, planning, queries, terms
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -52,8 +52,6 @@ def plan(request: HttpRequest, monitor: str) -> HttpResponse:
 
 def _context(monitor: Monitor) -> dict[str, object]:
     stored = planning.of(monitor)
-    in_words = selecting.naming(monitor)
-    spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
     return {
         "monitor": monitor,
         "plan": stored,
@@ -67,20 +65,6 @@ def _context(monitor: Monitor) -> dict[str, object]:
         "goals": monitor.goals.all(),
         "questions": monitor.questions.all(),
         "rounds": monitor.rounds.order_by("number"),
-        "spreads": [
-            (
-                one,
-                [
-                    (
-                        in_words(selecting.of_quota(quota)),
-                        selecting.between(quota.least, quota.most),
-                        quota.is_soft,
-                    )
-                    for quota in selecting.quotas(one)
-                ],
-            )
-            for one in spreads.order_by("round__number", "-perspective")
-        ],
         "lacking": _lacking(monitor, stored),
         "announced": announced(planning.announced(monitor)),
         "gone": planning.gone(monitor),
@@ -224,11 +208,5 @@ def dpia(request: HttpRequest, monitor: str) -> HttpResponse:
             for role in (Role.ONDERZOEKER, Role.CODEUR, Role.BELEIDSADVISEUR, Role.BEHEERDER)
         ],
         "smallest": settings.SMALLEST_GROUP,
-        "has_register_frame": models.Frame.objects.filter(
-            round__monitor=found, source=terms.FrameSource.REGISTER
-        ).exists(),
-        "has_register_counts": models.PopulationRequest.objects.filter(
-            round__monitor=found, given_at__isnull=False
-        ).exists(),
     }
     return render(request, "study/dpia.html", context)
