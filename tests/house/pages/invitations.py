@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from tests.cast import NOW
 from tests.house.pages import RESEARCHER_ONLY, ROLES, Page, moved
-from tests.house.pages.study import candidate, monitor, of_round
+from tests.house.pages.sampling import candidate
+from tests.house.pages.study import monitor, of_round
 from tests.house.world import World
 from weerklank.invitations.models import Letterhead, Message
 from weerklank.sampling.models import Candidate

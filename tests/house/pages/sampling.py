@@ -6,8 +6,8 @@ from tests.house.pages import (
     RESEARCHER_ONLY,
     Page,
     by_role,
-    moved,
 )
+from tests.house.pages.study import CHANGED, monitor, of_round
 from tests.house.world import World
 from weerklank.sampling.models import (
     Candidate,
@@ -17,16 +17,6 @@ from weerklank.sampling.models import (
     Population,
     PopulationRequest,
 )
-
-CHANGED = moved(RESEARCHER_ONLY)
-
-
-def monitor(world: World) -> dict[str, object]:
-    return {"monitor": world.monitor.slug}
-
-
-def of_round(world: World) -> dict[str, object]:
-    return {"round": world.round.slug}
 
 
 def population(world: World) -> Population:
