@@ -26,7 +26,6 @@ OF_BEFORE = (
     "study.Frame",
     "study.FrameRequest",
     "study.Population",
-    "study.PopulationRequest",
     "study.Spread",
 )
 
