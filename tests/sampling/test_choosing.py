@@ -843,7 +843,7 @@ def bram(place: cast.Voorbeelddam, client: Client) -> Client:
 
 
 def address(name: str, place: cast.Voorbeelddam) -> str:
-    return reverse(f"study:{name}", args=[place.round.slug, "inburgeraar"])
+    return reverse(f"sampling:{name}", args=[place.round.slug, "inburgeraar"])
 
 
 def rows(*lines: tuple[str, str, str]) -> dict[str, str]:
