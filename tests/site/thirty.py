@@ -824,7 +824,7 @@ def by_card(number: int) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from weerklank.invitations.operations import replying  # noqa: PLC0415
-    from weerklank.study.models import Candidate  # noqa: PLC0415
+    from weerklank.sampling.models import Candidate  # noqa: PLC0415
 
     candidate = Candidate.objects.get(participant=number)
     replying.stop(candidate=candidate, at=timezone.now())
