@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from weerklank.trajectories.rules.calendar import months_later
+from weerklank.rulebook.calendar import months_later
 
 ON = date(2026, 11, 1)  # the reference date
 FIRST = date(2022, 6, 1)

@@ -29,12 +29,12 @@ from bench import registers  # noqa: E402
 from bench.measuring import Result, cpu_of, result, taking_turns  # noqa: E402
 from weerklank.deliveries.operations import importing  # noqa: E402
 from weerklank.deliveries.rules import sources  # noqa: E402
+from weerklank.rulebook import tables  # noqa: E402
+from weerklank.rulebook.facts import Case  # noqa: E402
+from weerklank.rulebook.signals import catalogue as signals  # noqa: E402
 from weerklank.safeguards.models import Organisation  # noqa: E402
 from weerklank.trajectories import models  # noqa: E402
 from weerklank.trajectories.queries import facts as reading  # noqa: E402
-from weerklank.trajectories.rules import tables  # noqa: E402
-from weerklank.trajectories.rules.facts import Case  # noqa: E402
-from weerklank.trajectories.rules.signals import catalogue as signals  # noqa: E402
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 EIGHT = [

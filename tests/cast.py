@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.terms import Role
-from weerklank.study.models import Membership, Monitor, Participant, Population, Round
+from weerklank.sampling.models import Population
+from weerklank.study.models import Membership, Monitor, Participant, Round
 from weerklank.trajectories import models as register
 from weerklank.vault.models import Keyholder, SupplierKey
 from weerklank.vault.sealing import Sealer

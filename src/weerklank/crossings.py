@@ -24,15 +24,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.figures.rules import publication
+from weerklank.rulebook.asking import NotAsked
+from weerklank.rulebook.tables import Agreement
 from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.queries import organisations
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import operations as study
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.sampling.rules import adding_up
+from weerklank.sampling.rules.frames import Person
 from weerklank.study import queries as study_queries
-from weerklank.study import selecting
-from weerklank.study.rules import KERN, MUNICIPALITY, PROVIDER_KIND, adding_up, lists
-from weerklank.study.rules.frames import Person
+from weerklank.study.rules import KERN, MUNICIPALITY, PROVIDER_KIND, lists
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
 from weerklank.trajectories.models import RemarkVoice
@@ -40,19 +43,18 @@ from weerklank.trajectories.operations import changes, entering, erasing, remark
 from weerklank.trajectories.queries import asking, members, trajectories
 from weerklank.trajectories.queries import own_page as own
 from weerklank.trajectories.queries.own_page import Contact, NextStep, OwnPage
-from weerklank.trajectories.rules.asking import NotAsked
-from weerklank.trajectories.rules.tables import Agreement
 from weerklank.trajectories.terms import ContactOrganisation, ErasureReason, RegisterRole
 from weerklank.vault import operations as vault
 from weerklank.vault import queries as vault_queries
 
 if TYPE_CHECKING:
+    from weerklank.rulebook.tables import Traject
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.sampling.models import Frame, FrameRequest, PopulationRequest
     from weerklank.sounds.models import Sound
-    from weerklank.study.models import Frame, FrameRequest, Monitor, PopulationRequest
+    from weerklank.study.models import Monitor
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
-    from weerklank.trajectories.rules.tables import Traject
 
 # What is passed to her own page, for who shows it.
 __all__ = ["Agreement", "Contact", "NextStep", "OwnPage"]
@@ -357,7 +359,7 @@ def frame(
     register has none: which staff key it is, a sleutelhouder sees in the vault.
     `names` (of these people in the order of the lot) and `lot` are for the example, whose people
     have a name in it already; nothing but a build of the example gives them.
-    Raises AccessDenied, WrongSecret, or what study.operations.take_in_frame raises.
+    Raises AccessDenied, WrongSecret, or what sampling.operations.take_in_frame raises.
     """
     register_access.check_may_steer(by, request.municipality)
     if kernen is None:
@@ -378,7 +380,7 @@ def frame(
     )
     given = [Person(links[name], values) for name, values in people]
     with transaction.atomic():
-        kept = study.take_in_frame(
+        kept = sampling.take_in_frame(
             request=request,
             people=given,
             left_out=left_out,
@@ -425,12 +427,12 @@ def population(request: PopulationRequest, *, by: User, at: datetime) -> Populat
     target has together, how many who could be asked share its values. Who died, moved, finished or
     is exempt is in no count. Counts are those that may be published: of groups that are large
     enough, rounded (docs/adr/0026). No pseudonym is read and the vault is not asked.
-    Raises AccessDenied, or what study.operations.take_in_population raises.
+    Raises AccessDenied, or what sampling.operations.take_in_population raises.
     """
     register_access.check_may_steer(by, request.municipality)
     told = _counted(request, at)
     with transaction.atomic():
-        kept = study.take_in_population(
+        kept = sampling.take_in_population(
             request=request,
             on=timezone.localdate(at),
             people=told.people,

@@ -19,9 +19,11 @@ from weerklank.analysis.queries import live
 from weerklank.coding.models import Code, Coding, CodingTask
 from weerklank.fieldwork.models import Attendance, Conversation, Transcript
 from weerklank.safeguards.models import LogLine
-from weerklank.study import models, operations, selecting
-from weerklank.study.rules.frames import Person
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import models, operations, selecting
+from weerklank.sampling.rules.frames import Person
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study import models as study_models
+from weerklank.study import operations as study
 
 OTHER = "Andere combinaties die voorkomen"
 
@@ -46,7 +48,7 @@ class Place:
         self.code = Code.objects.create(
             monitor=self.home.monitor, number="4.1", position=2, label="Brieven", parent=branch
         )
-        self.guide = models.Guide.objects.create(
+        self.guide = study_models.Guide.objects.create(
             round=self.round, key="g", title="Leidraad", perspective="inburgeraar"
         )
         section = self.guide.sections.create(position=1, title="Brieven")
@@ -89,11 +91,11 @@ class Place:
     def answer(self, candidate: models.Candidate, state: str) -> None:
         operations.record_answer(candidate=candidate, state=state, **self.by)
 
-    def agree(self, candidate: models.Candidate) -> models.Participant:
+    def agree(self, candidate: models.Candidate) -> study_models.Participant:
         self.answer(candidate, "invited")
         return operations.agree(candidate=candidate, **self.by)
 
-    def hold(self, *people: models.Participant, text: bool = True, **facts) -> Conversation:
+    def hold(self, *people: study_models.Participant, text: bool = True, **facts) -> Conversation:
         number = Conversation.objects.count() + 1
         held = Conversation.objects.create(
             round=self.round, number=number, kind="individual", guide=self.guide,
@@ -236,7 +238,7 @@ def test_who_withdrew_or_said_no_to_taking_part_is_nowhere(drawn):
     one, two = map(drawn.agree, drawn.chosen(leerroute="Z"))
     drawn.code_it(drawn.hold(one))
     drawn.code_it(drawn.hold(two))
-    operations.withdraw(participant=one, medium="spoken", **drawn.by)
+    study.withdraw(participant=one, medium="spoken", **drawn.by)
     assert drawn.table()["Z-route"] == ["precies 2", "1", "1", "1", "1", "1"]
     two.consents.create(
         purpose="take_part", is_given=False, on=cast.TODAY, medium="spoken",
@@ -304,7 +306,7 @@ def test_nobody_outside_the_team_gets_page_or_picture(who, place):
 
 # --- blind ------------------------------------------------------------------------------------
 def test_blind_coding_of_another_is_not_told(drawn):
-    models.Round.objects.update(codes_blind=True)
+    study_models.Round.objects.update(codes_blind=True)
     one = drawn.agree(drawn.chosen(leerroute="Z")[0])
     drawn.code_it(drawn.hold(one))
     assert drawn.table("bram")["Z-route"][-1] == "1"
@@ -364,7 +366,7 @@ def test_the_picture_holds_the_numbers_of_the_table_and_names_nobody(drawn):
 
 
 def test_a_label_from_a_monitor_is_no_markup_in_the_picture(drawn):
-    models.CharacteristicValue.objects.filter(key="Z").update(label='<script>"&')
+    study_models.CharacteristicValue.objects.filter(key="Z").update(label='<script>"&')
     client = Client()
     client.force_login(drawn.bram)
     response = client.get(reverse("analysis:fieldwork_picture", args=[drawn.round.slug]))
@@ -387,7 +389,7 @@ def test_the_page_that_asks_again_gets_a_part_and_leaves_no_line(drawn):
 def test_a_larger_round_asks_no_more_of_the_database(drawn):
     def statements() -> int:
         with CaptureQueriesContext(connection) as seen:
-            live.fieldwork_of(models.Round.objects.get(), visible_to=drawn.bram)
+            live.fieldwork_of(study_models.Round.objects.get(), visible_to=drawn.bram)
         return len(seen)
 
     for one in drawn.chosen():
@@ -459,7 +461,7 @@ def test_people_on_lists_are_one_tap_away_with_the_reason_and_the_order():
     assert len(by_lot) == 5
     assert "nog 3 mensen op een lijst" in " ".join(said.split())
     assert said.count("/kandidaten/") == 2
-    assert f'href="{reverse("study:candidate", args=[left.get(pseudonym=names[0]).pk])}"' in said
+    assert f'href="{reverse("sampling:candidate", args=[left.get(pseudonym=names[0]).pk])}"' in said
 
 
 @pytest.mark.django_db

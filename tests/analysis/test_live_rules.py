@@ -6,8 +6,8 @@ import pytest
 
 from weerklank.analysis.rules import live
 from weerklank.analysis.rules.live import Approach, Shortage, Someone, Stages, Step
-from weerklank.study.rules.asking import Chosen, Listed
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling.rules.asking import Chosen, Listed
+from weerklank.sampling.rules.selection import Quota
 
 Z = Quota(("leerroute",), ("Z",), 2)
 Z_WOMEN = Quota(("leerroute", "gender"), ("Z", "v"), 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from weerklank.deliveries.rules import mapping
-from weerklank.trajectories.rules.tables import ALL, KEY_COLUMN
+from weerklank.rulebook.tables import ALL, KEY_COLUMN
 
 PAGE = (Path(__file__).parents[2] / "docs/beheer/tabellen.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part.partition("\n")[2] for part in PAGE.split("\n## ")[1:]}

@@ -10,13 +10,13 @@ from tests import cast
 from weerklank.deliveries import models as deliveries
 from weerklank.deliveries.operations import guiding
 from weerklank.deliveries.rules import guidance_lists as rules
+from weerklank.rulebook import tables
+from weerklank.rulebook.bsn import is_bsn
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.bsn import is_bsn
 from weerklank.vault.models import AccessLine
 
 IMPORTS = "/register/voorbeelddam/inlezen/"

@@ -3,7 +3,7 @@
 import pytest
 
 from weerklank.deliveries.rules import mapping
-from weerklank.trajectories.rules.tables import BY_NAME
+from weerklank.rulebook.tables import BY_NAME
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ from django.utils import timezone  # noqa: E402
 
 from tests import cast  # noqa: E402
 from tests.telling import world  # noqa: E402
+from weerklank.sampling import models as sampling  # noqa: E402
 from weerklank.sounds import queries as sounds  # noqa: E402
-from weerklank.study import models as study  # noqa: E402
 from weerklank.telling.models import Answer, Telling  # noqa: E402
 from weerklank.vault import operations as vault  # noqa: E402
 
@@ -64,10 +64,10 @@ def prepare() -> tuple[world.Told, list[Person]]:
         place = cast.make_voorbeelddam()
         told = world.open_round(place)
         world.add_questions(told, SPOKEN)
-        frame = study.Frame.objects.get(round=place.round)
+        frame = sampling.Frame.objects.get(round=place.round)
         names = [f"P{number:03}" for number in range(SCHOOLS * CLASS)]
-        study.Candidate.objects.bulk_create(
-            study.Candidate(
+        sampling.Candidate.objects.bulk_create(
+            sampling.Candidate(
                 round=place.round,
                 frame=frame,
                 perspective="inburgeraar",

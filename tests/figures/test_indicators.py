@@ -10,10 +10,10 @@ import pytest
 
 from weerklank.figures.rules.answers import answers, as_json
 from weerklank.figures.rules.indicators import INDICATORS
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.facts import Facts
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.tables import Traject
+from weerklank.rulebook import tables
+from weerklank.rulebook.facts import Facts
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.tables import Traject
 
 ON = date(2026, 11, 1)
 ASIEL, GEZIN = "Asielstatushouder", "Gezinsmigrant en overige migrant"

@@ -9,7 +9,7 @@ from weerklank.figures.rules.counting import Tally
 from weerklank.figures.rules.figures import WHOLE, Figure, Group, groups
 from weerklank.figures.rules.indicators import MEASURES, POPULATIONS
 from weerklank.figures.rules.publication import Publication, in_fives, kept_back, rounded, steady
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN
+from weerklank.rulebook.facts import ASIEL, GEZIN
 
 SHARE, COUNT = MEASURES["4.gestart"], MEASURES["1.aantal"]
 MEDIAN, P90 = MEASURES["7.mediaan"], MEASURES["7.p90"]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.figures.published import World
-from tests.trajectories.test_example import TODAY, facts_of
+from tests.rulebook.test_example import TODAY, facts_of
 from weerklank.figures.rules import counting
 from weerklank.figures.rules.answers import answers
 from weerklank.figures.rules.counting import FURTHER
@@ -22,10 +22,9 @@ from weerklank.figures.rules.figures import Figure, place_of
 from weerklank.figures.rules.indicators import MEASURES
 from weerklank.figures.rules.indicators.measuring import Statistic
 from weerklank.figures.rules.publication import kept_back, rounded
-from weerklank.site.demo import trajectories as example
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.tables import (
+from weerklank.rulebook.facts import ASIEL, GEZIN, Facts
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.tables import (
     Appointment,
     ContactPeriod,
     Exam,
@@ -33,6 +32,7 @@ from weerklank.trajectories.rules.tables import (
     StaffMember,
     Traject,
 )
+from weerklank.site.demo import trajectories as example
 
 ON = date(2026, 11, 1)
 QUARTERS = [date(2026, 9, 30), date(2026, 6, 30), date(2026, 3, 31), date(2025, 12, 31)]

@@ -9,14 +9,14 @@ import pytest
 
 from tests.figures.recount import MEASURES, Recount
 from tests.figures.republish import Republished
-from tests.trajectories import naive
-from tests.trajectories.test_example import TODAY, facts_of
+from tests.rulebook import naive
+from tests.rulebook.test_example import TODAY, facts_of
 from weerklank.figures.rules import indicators
 from weerklank.figures.rules.answers import answers
 from weerklank.figures.rules.indicators.measuring import NOT_RECORDED
+from weerklank.rulebook import tables
+from weerklank.rulebook.signals import catalogue as signals
 from weerklank.site.demo import trajectories
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.signals import catalogue as signals
 
 DAYS = [TODAY, date(2026, 6, 30), date(2025, 11, 28), date(2024, 12, 31)]
 

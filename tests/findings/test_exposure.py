@@ -16,18 +16,20 @@ from weerklank.findings import auditing, exposure, operations, queries, refusals
 from weerklank.findings.rules import Caution
 from weerklank.findings.rules.quotes import QuoteState
 from weerklank.safeguards.models import LogLine
+from weerklank.sampling import models as sampling
+from weerklank.sampling import operations as people
+from weerklank.sampling.rules.population import Known
 from weerklank.sentences.doubts import Doubt
-from weerklank.study import models as study
-from weerklank.study import operations as people
-from weerklank.study.rules.population import Known
+from weerklank.study import models as study_models
+from weerklank.study import operations as study_operations
 
 WORDS = "Ik snap de brief niet, kanariegeel."
 
 
 def live_here(story: Story, groups: dict[tuple[str, ...], int], keys=("leerroute", "gender")):
     """Say, as the newest table, how many people there are of each route and gender."""
-    study.Population.objects.filter(perspective="inburgeraar").delete()
-    table = study.Population.objects.create(
+    sampling.Population.objects.filter(perspective="inburgeraar").delete()
+    table = sampling.Population.objects.create(
         monitor=story.home.monitor, perspective="inburgeraar", on=cast.TODAY, source="Register",
         keys=list(keys), added_at=cast.NOW, added_by=story.home.bram,
     )  # fmt: skip
@@ -55,7 +57,7 @@ def hear_also(story: Story, *people: dict[str, str]) -> None:
     for number, values in enumerate(people, start=50):
         person = cast.make_participant(story.home.round, f"D{number}")
         for key, value in values.items():
-            one = study.CharacteristicValue.objects.get(characteristic__key=key, key=value)
+            one = study_models.CharacteristicValue.objects.get(characteristic__key=key, key=value)
             person.characteristics.create(characteristic=one.characteristic, value=one)
         conversation.attendances.create(participant=person)
 
@@ -111,7 +113,7 @@ def test_a_released_quote_that_gives_away_is_not_printed_and_says_so(story):
 # --- who took part decides --------------------------------------------------------------------
 @pytest.mark.parametrize(("more", "state"), [(1, QuoteState.GIVES_AWAY), (2, QuoteState.WAITS)])
 def test_without_a_table_who_took_part_decides(story, more, state):
-    study.Population.objects.all().delete()
+    sampling.Population.objects.all().delete()
     hear_also(story, *[{"gender": "woman"}] * more)  # beside D1, D3 and D4
     row = row_of(story, quoted(story, "gender"))
     assert row.state == state
@@ -130,7 +132,7 @@ def test_who_took_part_decides_about_what_the_table_does_not_tell(story, more, s
 
 
 def test_without_anything_beside_it_the_perspective_is_the_group(story):
-    study.Population.objects.all().delete()
+    sampling.Population.objects.all().delete()
     quote = quoted(story)
     assert row_of(story, quote).state == QuoteState.GIVES_AWAY  # four inburgeraars were heard
     hear_also(story, {})
@@ -142,7 +144,7 @@ def test_providers_are_no_inburgeraars(story):
     finding = story.conclude(supporting=[provider], perspective="aanbieder")
     kind = story.propose(finding, provider, attributes=["provider_kind"])
     assert row_of(story, kind).state == QuoteState.WAITS
-    study.PopulationGroup.objects.filter(values__provider_kind="gemeente").update(count=4)
+    sampling.PopulationGroup.objects.filter(values__provider_kind="gemeente").update(count=4)
     row = row_of(story, kind)
     assert (row.state, row.exposed.options) == (QuoteState.GIVES_AWAY, ((),))
 
@@ -220,12 +222,12 @@ def test_quotes_of_different_people_are_not_added(story):
 def test_a_withdrawal_takes_what_she_told_out_of_the_reckoning(story):
     live_here(story, {("Z", "woman"): 4, ("Z", "man"): 50})
     quote = quoted(story, "leerroute", "gender")
-    people.withdraw(participant=story.people["D1"], by=story.home.bram, at=cast.NOW)
+    study_operations.withdraw(participant=story.people["D1"], by=story.home.bram, at=cast.NOW)
     assert not type(quote).objects.filter(pk=quote.pk).exists()
     crowd = exposure.Exposure(story.home.round)
     assert not crowd.knows(story.people["D1"].pk)
     # The table of the population knows nobody by a pseudonym.
-    assert sum(study.PopulationGroup.objects.values_list("count", flat=True)) == 54 + 150
+    assert sum(sampling.PopulationGroup.objects.values_list("count", flat=True)) == 54 + 150
 
 
 # --- what the words give away -----------------------------------------------------------------

@@ -18,7 +18,7 @@ from weerklank.findings.rules.followup import (
     unchanged_until,
 )
 from weerklank.findings.terms import PointStatus as Status
-from weerklank.trajectories.rules.calendar import months_later
+from weerklank.rulebook.calendar import months_later
 
 MADE = date(2026, 1, 10)
 

@@ -25,7 +25,7 @@ TRAJECTORY = "T-7KQ2XB"
 NOTES = "R1: Hoe gaat het?\nD1: Een zin van het klad. Verder niets."
 
 # Rooms with pages that a script swaps parts of.
-SWAPS_PARTS = ("fieldwork:", "coding:", "analysis:", "study:")
+SWAPS_PARTS = ("fieldwork:", "coding:", "analysis:", "study:", "sampling:")
 # Samples, of nobody.
 NO_LOOK = {"site:style"}
 # The list of everybody whom somebody may see, over her municipalities: it has no one object.

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 RECIPES = (ROOT / "docs/developers/recipes.md").read_text(encoding="utf-8")
 READ = {".py", ".html", ".js", ".css"}
 # Of the wing that knows nothing of facets and characteristics; and files from outside.
-OTHERS = {"trajectories", "deliveries", "figures", "vault", "interchange"}
+OTHERS = {"rulebook", "trajectories", "deliveries", "figures", "vault", "interchange"}
 # Words that are a key of a characteristic and much else.
 COMMON = {"language", "intake", "pip", "map", "pvt", "kern"}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from weerklank.trajectories.rules.signals import (
+from weerklank.rulebook.signals import (
     catalogue,
     contacts,
     data,

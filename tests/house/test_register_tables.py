@@ -9,9 +9,9 @@ from django.db.models import (
     PositiveIntegerField,
 )
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import CellKind
 from weerklank.trajectories import models
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import CellKind
 
 FIELDS = {
     CellKind.TEXT: (CharField, 200),

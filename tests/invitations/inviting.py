@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import cast
-from weerklank.study import models, operations, selecting
-from weerklank.study.rules.frames import Person
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import models, operations, selecting
+from weerklank.sampling.rules.frames import Person
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study import models as study_models
 from weerklank.vault import operations as vault
 
 # Twelve people, of six kinds: every third in Z, half of them women.
@@ -56,7 +57,7 @@ class Invited:
 
 def invite(place: cast.Voorbeelddam) -> Invited:
     # Pages read the clock, so this round is never over.
-    models.Round.objects.filter(pk=place.round.pk).update(ends_on=date(2999, 1, 1))
+    study_models.Round.objects.filter(pk=place.round.pk).update(ends_on=date(2999, 1, 1))
     place.round.refresh_from_db()
     for key, values in (("leerroute", ("B", "Z")), ("gender", ("v", "m"))):
         one = place.monitor.characteristics.create(key=key, label=key.capitalize())

@@ -24,7 +24,9 @@ from weerklank.invitations.rules.replies import STEPS
 from weerklank.safeguards import throttle
 from weerklank.safeguards.models import Attempt, ErasureCertificate, LogLine
 from weerklank.safeguards.quiet import WithoutCodes
-from weerklank.study import models, operations
+from weerklank.sampling import models, operations
+from weerklank.study import models as study_models
+from weerklank.study import operations as study
 from weerklank.study.terms import LANGUAGES, ConsentPurpose
 from weerklank.vault.models import AccessLine, Card
 
@@ -640,7 +642,7 @@ def test_who_was_replaced_reads_that_she_need_do_nothing(invited):
 def test_who_takes_part_can_stop_after_the_round(invited):
     client = invited.visitor()
     client.post(HOME, {"said": "yes"})
-    models.Round.objects.update(ends_on=cast.TODAY)
+    study_models.Round.objects.update(ends_on=cast.TODAY)
     page = html.document_fromstring(client.get(HOME).content)
     assert page.xpath(f"//a[@href='{HOME}stoppen/']")
     assert not page.xpath(f"//a[@href='{HOME}anders/']")
@@ -677,7 +679,7 @@ def test_how_long_it_takes_is_told_where_it_is_known(minutes, told, invited):
 
 # --- consents and appointments ----------------------------------------------------------------
 def consent(invited: Invited, **answers: bool) -> None:
-    operations.record_consents(
+    study.record_consents(
         participant=invited.candidate.participant,
         answers=answers,
         on=cast.TODAY,

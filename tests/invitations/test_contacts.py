@@ -17,8 +17,9 @@ from weerklank.invitations.rules.contacts import Fault
 from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.sampling import models as sampling
 from weerklank.study import jobs as study_jobs
-from weerklank.study import models as study
+from weerklank.study import models as study_models
 from weerklank.study import operations as study_operations
 from weerklank.study import planning
 from weerklank.vault import models as vault
@@ -38,8 +39,8 @@ def kees(voorbeelddam) -> User:
     return user
 
 
-def add_candidate(home, pseudonym: str = "K7", state: str = "chosen", **more) -> study.Candidate:
-    frame, _made = study.Frame.objects.get_or_create(
+def add_candidate(home, pseudonym: str = "K7", state: str = "chosen", **more) -> sampling.Candidate:
+    frame, _made = sampling.Frame.objects.get_or_create(
         round=home.round,
         name="Lijst",
         defaults={
@@ -50,7 +51,7 @@ def add_candidate(home, pseudonym: str = "K7", state: str = "chosen", **more) ->
             "added_by_name": "Bram",
         },
     )
-    return study.Candidate.objects.create(
+    return sampling.Candidate.objects.create(
         round=home.round,
         frame=frame,
         perspective="inburgeraar",
@@ -313,7 +314,7 @@ def table_page(voorbeelddam, kees, client: Client):
 
 
 def test_new_people_come_in_a_round_without_their_names(voorbeelddam, table_page, client):
-    route = study.Characteristic.objects.create(
+    route = study_models.Characteristic.objects.create(
         monitor=voorbeelddam.monitor, key="leerroute", label="Leerroute"
     )
     route.values.create(key="Z", label="Z-route")
@@ -327,12 +328,12 @@ def test_new_people_come_in_a_round_without_their_names(voorbeelddam, table_page
     }
     look = client.post(table_page, {**sent, "do": "look"})
     assert look.status_code == 200
-    assert not study.Candidate.objects.exists()
+    assert not sampling.Candidate.objects.exists()
     assert not vault.Contact.objects.exists()
     assert client.post(table_page, {**sent, "do": "keep"}).status_code == 302
-    frame = study.Frame.objects.get()
+    frame = sampling.Frame.objects.get()
     assert (frame.name, frame.names_last) == ("Klantenlijst, 1 september", True)
-    people = {one.pseudonym: one.values for one in study.Candidate.objects.all()}
+    people = {one.pseudonym: one.values for one in sampling.Candidate.objects.all()}
     assert sorted(map(str, people.values())) == ["{'leerroute': 'Z'}", "{}"]
     known = read(voorbeelddam, *people)
     assert {one.name for one in known.values()} == {"Fatima el Amrani", "Ali"}
@@ -341,7 +342,7 @@ def test_new_people_come_in_a_round_without_their_names(voorbeelddam, table_page
 
 
 def test_a_value_that_is_wrong_puts_nobody_in(voorbeelddam, table_page, client):
-    route = study.Characteristic.objects.create(
+    route = study_models.Characteristic.objects.create(
         monitor=voorbeelddam.monitor, key="leerroute", label="Leerroute"
     )
     route.values.create(key="Z", label="Z-route")
@@ -356,7 +357,7 @@ def test_a_value_that_is_wrong_puts_nobody_in(voorbeelddam, table_page, client):
     }
     page = client.post(table_page, sent)
     assert "Onderwijs" in page.content.decode()
-    assert not study.Candidate.objects.exists()
+    assert not sampling.Candidate.objects.exists()
     assert not vault.Contact.objects.exists()
 
 
@@ -409,7 +410,7 @@ def test_an_erased_person_is_gone_for_good_with_a_certificate(voorbeelddam, kees
     assert keeping.open_code(code, at=cast.NOW) is None
     candidate.refresh_from_db()
     assert candidate.state == "refused"
-    assert study.Objection.objects.get().pseudonym == "K7"
+    assert sampling.Objection.objects.get().pseudonym == "K7"
 
 
 def test_a_withdrawal_takes_how_she_is_reached(voorbeelddam, kees):
@@ -450,9 +451,9 @@ def test_a_term_of_the_plan_takes_how_people_are_reached(voorbeelddam, kees):
     first, second = voorbeelddam.round, cast.make_round(voorbeelddam.monitor, 2)
     candidate = add_candidate(voorbeelddam, "K7", state="refused")
     add_candidate(voorbeelddam, "K8", state="invited")
-    study.Candidate.objects.create(
+    sampling.Candidate.objects.create(
         round=second,
-        frame=study.Frame.objects.get(),
+        frame=sampling.Frame.objects.get(),
         perspective="inburgeraar",
         pseudonym="K8",
         road="municipality",
@@ -537,7 +538,7 @@ def test_who_stands_for_nobody_any_more_is_forgotten(voorbeelddam, kees):
     assert operations.forget_nobody(at=later) == 1
     assert set(vault.Contact.objects.values_list("pseudonym", flat=True)) == {"K7"}
     assert operations.forget_nobody(at=later) == 0
-    study.Monitor.objects.filter(pk=voorbeelddam.monitor.pk).delete()
+    study_models.Monitor.objects.filter(pk=voorbeelddam.monitor.pk).delete()
     assert operations.forget_nobody(at=later) == 1
 
 

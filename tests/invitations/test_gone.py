@@ -12,8 +12,8 @@ from tests.vault.test_frames import add_people
 from weerklank import crossings
 from weerklank.invitations.models import Meeting, Message
 from weerklank.invitations.operations import posting, sending
-from weerklank.study import operations as study
-from weerklank.study.models import Candidate
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.models import Candidate
 from weerklank.trajectories import models as register
 from weerklank.vault import models as vault
 from weerklank.vault import operations as keeping
@@ -69,7 +69,7 @@ def test_who_is_gone_is_written_to_no_more(inviting, behind):
 
 def test_who_takes_part_and_died_is_not_reminded_and_comes_nowhere(inviting, behind):
     candidate = inviting.candidates["K1"]
-    study.agree(candidate=candidate, by=inviting.bram, at=cast.NOW)
+    sampling.agree(candidate=candidate, by=inviting.bram, at=cast.NOW)
     start = cast.NOW + timedelta(days=1)
     meeting = Meeting.objects.create(
         round=inviting.round,

@@ -17,8 +17,9 @@ from weerklank.invitations.operations import composing, posting, queueing
 from weerklank.invitations.render import letter as render
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import operations as study
-from weerklank.study.models import Candidate
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.models import Candidate
+from weerklank.study import operations as study_operations
 from weerklank.study.terms import LANGUAGES
 from weerklank.vault.models import AccessLine, Card
 
@@ -166,7 +167,7 @@ def test_a_letter_waits_until_it_is_posted(inviting):
 
 def test_who_says_no_after_printing_is_named_to_be_taken_out(inviting, logged_in):
     printed(inviting)
-    study.record_answer(
+    sampling.record_answer(
         candidate=Candidate.objects.get(pseudonym="K1"), state="refused", by=inviting.bram, at=NOW
     )
     client = logged_in(inviting.kees)
@@ -188,8 +189,8 @@ def test_the_letter_of_who_withdrew_after_printing_is_named_by_its_place(invitin
     [batch] = posting.batches(inviting.round)
     her = Candidate.objects.get(pseudonym="K3")
     place = Message.objects.get(candidate=her).place_in_file
-    participant = study.agree(candidate=her, by=inviting.bram, at=NOW)
-    study.withdraw(participant=participant, by=inviting.bram, at=NOW)
+    participant = sampling.agree(candidate=her, by=inviting.bram, at=NOW)
+    study_operations.withdraw(participant=participant, by=inviting.bram, at=NOW)
     [left] = posting.batches(inviting.round)
     assert (len(left.letters), left.withdrawn) == (len(batch.letters) - 1, [place])
     client = logged_in(inviting.kees)
@@ -261,7 +262,7 @@ def test_a_card_has_her_code_and_no_name(inviting, logged_in):
 
 def test_no_card_for_who_is_not_asked_any_more(inviting):
     Letterhead.objects.update(cards_end_on="2099-01-01")
-    study.object_to_asking(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
+    sampling.object_to_asking(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
     with pytest.raises(queueing.NotAsked):
         posting.make_card(
             candidate=inviting.candidates["K1"],

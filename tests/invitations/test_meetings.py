@@ -26,8 +26,9 @@ from weerklank.invitations.queries import reminding
 from weerklank.invitations.refusals import NotOfRound
 from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.sampling.models import Frame
 from weerklank.study import operations as operations_of_study
-from weerklank.study.models import Frame, Participant
+from weerklank.study.models import Participant
 from weerklank.study.operations import withdraw
 
 START = cast.NOW + timedelta(days=7)

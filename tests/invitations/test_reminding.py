@@ -31,8 +31,9 @@ from weerklank.invitations.rules import reminding as rules
 from weerklank.invitations.rules.messages import shipped_words
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import operations as study
-from weerklank.study.models import Candidate, Round
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.models import Candidate
+from weerklank.study.models import Round
 from weerklank.study.operations.withdrawal import withdraw
 from weerklank.vault.models import AccessLine
 
@@ -54,7 +55,7 @@ def inviting(voorbeelddam: cast.Voorbeelddam, settings) -> Inviting:
 def agreed(inviting: Inviting, *who: str) -> None:
     for one in who:
         candidate = inviting.candidates[one]
-        study.agree(candidate=candidate, by=inviting.bram, at=cast.NOW)
+        sampling.agree(candidate=candidate, by=inviting.bram, at=cast.NOW)
         candidate.refresh_from_db()
 
 

@@ -25,11 +25,13 @@ from weerklank.safeguards import erasers
 from weerklank.safeguards.meanwhile import GoneMeanwhile
 from weerklank.safeguards.models import ErasureCertificate, LogLine
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import models, operations, selecting
+from weerklank.sampling import models, operations, selecting
+from weerklank.sampling.rules.frames import Person
+from weerklank.study import models as study_models
+from weerklank.study import operations as study
 from weerklank.study.models import Consent, Participant, SamePerson
 from weerklank.study.operations.people import person_of
 from weerklank.study.operations.withdrawal import AlreadyWithdrawn
-from weerklank.study.rules.frames import Person
 from weerklank.vault.models import Card
 
 NEEDS = Needs(
@@ -86,7 +88,7 @@ def test_each_thing_is_asked_after_the_other_and_a_no_asks_nothing():
 def test_everything_that_a_withdrawal_counts_has_words(invited):
     """What is not known by name is told as what she said; nothing is left out for that."""
     answer(invited.candidate, "yes")
-    counted = operations.preview_withdrawal(invited.candidate.participant)
+    counted = study.preview_withdrawal(invited.candidate.participant)
     known = [one for one in counted if leaving.kinds_that_go({one: 1}) != [leaving.WORDS]]
     assert leaving.kinds_that_go(dict.fromkeys(counted, 1)) == list(leaving.ORDER)
     assert leaving.kinds_that_go(dict.fromkeys(counted, 0)) == []
@@ -172,7 +174,7 @@ def test_a_yes_that_fails_halfway_keeps_nothing(invited):
     candidate = invited.candidate
     cast.make_participant(invited.place.round, "K99")
     Participant.objects.filter(pseudonym="K99").update(pseudonym=candidate.pseudonym)
-    with pytest.raises(operations.PseudonymTaken):
+    with pytest.raises(study.PseudonymTaken):
         answer(candidate, "yes")
     assert not Reply.objects.exists()
     assert invited.candidate.state == "chosen"
@@ -261,7 +263,7 @@ def test_with_a_no_her_appointment_reminders_and_voucher_go(invited):
 
 
 def consent(invited: Invited) -> None:
-    operations.record_consents(
+    study.record_consents(
         participant=invited.candidate.participant,
         answers={"take_part": True},
         on=cast.TODAY,
@@ -357,7 +359,7 @@ def test_who_is_not_to_be_asked_cannot_answer(state, invited):
 
 @pytest.mark.parametrize(("last", "may"), [(date(2026, 5, 20), True), (date(2026, 5, 19), False)])
 def test_the_last_day_of_a_round_still_counts(last, may, invited):
-    models.Round.objects.filter(pk=invited.place.round.pk).update(ends_on=last)
+    study_models.Round.objects.filter(pk=invited.place.round.pk).update(ends_on=last)
     assert queries.may_answer(invited.candidate, today=cast.TODAY) is may
 
 
@@ -450,7 +452,7 @@ def test_stopping_is_for_who_takes_part(invited):
 def test_one_yes_is_taken_back_and_the_others_stay(invited):
     answer(invited.candidate, "yes")
     participant = invited.candidate.participant
-    operations.record_consents(
+    study.record_consents(
         participant=participant,
         answers={"quote": True, "reuse": True},
         on=cast.TODAY,
@@ -485,7 +487,7 @@ def test_who_took_part_before_is_tied_to_that_by_her_own_yes(invited):
     answer(invited.candidate, "yes")
     earlier = invited.candidate.participant
     later = cast.make_round(place.monitor, 2)
-    models.Round.objects.filter(pk=later.pk).update(ends_on=date(2999, 1, 1))
+    study_models.Round.objects.filter(pk=later.pk).update(ends_on=date(2999, 1, 1))
     operations.add_frame(
         round=later,
         perspective="inburgeraar",

@@ -22,8 +22,9 @@ from weerklank.invitations.models import Letterhead, Message
 from weerklank.invitations.operations import queueing, sending
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import operations as study
-from weerklank.study.models import Candidate
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.models import Candidate
+from weerklank.study import operations as study_operations
 from weerklank.vault import operations as vault
 from weerklank.vault.models import AccessLine, Card, Contact
 
@@ -275,7 +276,7 @@ def test_who_is_not_to_be_asked_any_more_gets_nothing(inviting, settings, state)
     with mail_server() as post:
         by_mail(settings, post.port)
         [message] = inviting.queue(use="invitation", way="email")
-        study.record_answer(
+        sampling.record_answer(
             candidate=inviting.candidates["K1"], state=state, by=inviting.chantal, at=NOW
         )
         assert (tried(message).state, message.why_not) == ("stopped", "not_asked")
@@ -284,7 +285,7 @@ def test_who_is_not_to_be_asked_any_more_gets_nothing(inviting, settings, state)
 
 def test_an_objection_stops_what_waits(inviting, settings):
     [message] = inviting.queue(way="email")
-    study.object_to_asking(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
+    sampling.object_to_asking(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
     Candidate.objects.update(state="chosen")  # the objection alone is enough
     sending.stop_not_asked(at=NOW)
     message.refresh_from_db()
@@ -292,11 +293,11 @@ def test_an_objection_stops_what_waits(inviting, settings):
 
 
 def test_who_withdrew_leaves_nothing_and_what_waits_does_not_go(inviting, settings):
-    participant = study.agree(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
+    participant = sampling.agree(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
     with mail_server() as post:
         by_mail(settings, post.port)
         [message] = inviting.queue(use="thanks", way="email")
-        study.withdraw(participant=participant, by=inviting.bram, at=NOW)
+        study_operations.withdraw(participant=participant, by=inviting.bram, at=NOW)
         sending.attempt(message_id=message.pk, at=NOW)
     assert post.taken == []
     assert not Message.objects.filter(candidate__pseudonym="K1").exists()
@@ -319,7 +320,7 @@ def test_an_answer_that_came_before_the_mail_was_through_stays(inviting, setting
         by_mail(settings, post.port)
         [message] = inviting.queue(way="email")
         claimed = sending._claim(message.pk, NOW)
-        study.record_answer(
+        sampling.record_answer(
             candidate=Candidate.objects.get(pseudonym="K1"),
             state="call_back",
             by=inviting.bram,

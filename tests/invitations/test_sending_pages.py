@@ -17,8 +17,8 @@ from tests.invitations.world import PEOPLE, Inviting, make_inviting
 from weerklank.invitations.models import Letterhead, Message
 from weerklank.invitations.operations import texts
 from weerklank.invitations.queries import messages as queries
-from weerklank.study import selecting
-from weerklank.study.models import Candidate
+from weerklank.sampling import selecting
+from weerklank.sampling.models import Candidate
 from weerklank.vault import operations as vault
 
 

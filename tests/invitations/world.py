@@ -9,7 +9,8 @@ from tests import cast
 from weerklank.invitations.models import Letterhead, Message
 from weerklank.invitations.operations import queueing
 from weerklank.safeguards.models import User
-from weerklank.study.models import Candidate, Frame, Round
+from weerklank.sampling.models import Candidate, Frame
+from weerklank.study.models import Round
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
 from weerklank.vault.models import Keyholder

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.journeys.helpers.walk import Walk
-from weerklank.study.models import Candidate, Replacement
+from weerklank.sampling.models import Candidate, Replacement
 
 NARROW, WIDE = 390, 1280
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -99,7 +99,7 @@ def test_targets_a_draw_a_replacement_and_somebody_who_agrees(
     walk.follow(reserve.pseudonym)
     walk.send("Doet mee: maak een deelnemer")
     look(reserve.pseudonym)
-    walk.go(reverse("study:choosing", args=[home.round.slug, "inburgeraar"]))
+    walk.go(reverse("sampling:choosing", args=[home.round.slug, "inburgeraar"]))
     look("Wie u vraagt")
     walk.follow("Bekijk of print het verslag")
     look("Verslag van het kiezen")

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.analysis.test_live_page import EIGHT, ROUTES, Place
 from tests.journeys.helpers.walk import Walk, tab_to
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling.rules.selection import Quota
 
 NARROW, WIDE = 320, 1280
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -100,7 +100,7 @@ def plan(bram: Walk, home: cast.Voorbeelddam) -> None:
 
 def choose(bram: Walk, home: cast.Voorbeelddam) -> str:
     page = bram.page
-    bram.go(reverse("study:choosing", args=[home.round.slug, "inburgeraar"]))
+    bram.go(reverse("sampling:choosing", args=[home.round.slug, "inburgeraar"]))
     bram.look("Wie u vraagt")
     bram.follow("Zet doelen")
     page.get_by_label("Hoeveel mensen wilt u spreken").fill("1")

@@ -12,11 +12,11 @@ from tests import cast
 from tests.personal.world import HERS, MARKS, OTHER, Personal, opened
 from weerklank import crossings
 from weerklank.personal import shipped
+from weerklank.rulebook import tables
 from weerklank.safeguards.models import LogLine
 from weerklank.study.terms import LANGUAGES
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import entering, places
-from weerklank.trajectories.rules import tables
 from weerklank.vault import models as vault_models
 from weerklank.vault import operations as vault
 

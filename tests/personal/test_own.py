@@ -24,11 +24,11 @@ from weerklank.invitations import shipped as cards
 from weerklank.personal import rules, shipped
 from weerklank.personal.models import Entry, EntryText
 from weerklank.personal.operations import lists
+from weerklank.rulebook import milestones, tables
 from weerklank.safeguards import throttle
 from weerklank.safeguards.models import LogLine
 from weerklank.study.terms import LANGUAGES, RIGHT_TO_LEFT
 from weerklank.trajectories import models
-from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.terms import RegisterRole, RemarkSubject
 from weerklank.vault import models as vault_models
 from weerklank.vault import operations as vault

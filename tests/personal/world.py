@@ -12,9 +12,9 @@ from django.utils import timezone
 from tests import cast
 from weerklank.personal.models import Entry
 from weerklank.personal.operations import lists
+from weerklank.rulebook import tables
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import entering, staff
-from weerklank.trajectories.rules import tables
 from weerklank.vault import operations as vault
 
 HERS, OTHER = "T-7KQ2XB", "T-ZZ9911"

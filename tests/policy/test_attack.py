@@ -27,11 +27,11 @@ from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import BY_NUMBER, MEASURES
 from weerklank.figures.wording import shown
 from weerklank.policy.terms import Pace
+from weerklank.rulebook.calendar import quarter_ends
 from weerklank.study.models import Round
 from weerklank.study.operations import withdraw
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals
-from weerklank.trajectories.rules.calendar import quarter_ends
 
 DAYS = list(quarter_ends(timezone.localdate() + timedelta(days=1), 12))
 DAY = DAYS[-1]

@@ -19,10 +19,10 @@ from weerklank.figures.rules.indicators import BY_NUMBER
 from weerklank.policy import operations, refusals, shipped
 from weerklank.policy.models import Subject
 from weerklank.reporting.models import RegisterFigures
+from weerklank.rulebook.calendar import last_quarter_end
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models as register
-from weerklank.trajectories.rules.calendar import last_quarter_end
 
 DAY = last_quarter_end(timezone.localdate())
 

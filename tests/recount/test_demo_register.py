@@ -8,14 +8,14 @@ import pytest
 from django.utils import timezone
 
 from tests.recount.conftest import REGISTER_AT
-from tests.trajectories.test_example import verdicts_of
+from tests.rulebook.test_example import verdicts_of
+from weerklank.rulebook import tables
+from weerklank.rulebook.signals import catalogue as rules
+from weerklank.rulebook.signals.judging import ON, UNKNOWN
 from weerklank.site.demo import build, lives, register
 from weerklank.site.demo import trajectories as invented
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import signals, trajectories
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.signals import catalogue as rules
-from weerklank.trajectories.rules.signals.judging import ON, UNKNOWN
 from weerklank.trajectories.terms import RegisterRole
 from weerklank.vault import queries as keys
 

@@ -16,9 +16,10 @@ from weerklank.analysis.outside import Outside
 from weerklank.findings import material
 from weerklank.rendering.document import Table
 from weerklank.reporting.documents import approach
+from weerklank.sampling import operations
 from weerklank.site.demo import build
 from weerklank.site.demo import trajectories as invented
-from weerklank.study import models, operations
+from weerklank.study import models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -11,9 +11,9 @@ import random
 from itertools import product
 
 from tests.figures.attacker import Attacker
+from weerklank.sampling.rules.population import STEP, rounded_down
 from weerklank.sentences import disclosure
 from weerklank.sentences.disclosure import Group
-from weerklank.study.rules.population import STEP, rounded_down
 
 KEYS = ("leerroute", "doelgroep", "gender", "kern")
 

@@ -14,8 +14,10 @@ from tests.reporting.test_method_chapter import chapter, draw_people
 from weerklank.analysis.outside import Outside
 from weerklank.findings import material
 from weerklank.reporting.documents import choosing
-from weerklank.study import models, operations, selecting
-from weerklank.study.selecting import Response, Told
+from weerklank.sampling import models, operations, selecting
+from weerklank.sampling.selecting import Response, Told
+from weerklank.study import models as study_models
+from weerklank.study import operations as study
 
 NOBODY = Response("", 0, 0, 0, 0, 0, 0, 0, 0)
 ANY_ANSWER = (
@@ -243,7 +245,7 @@ def test_who_left_stays_counted_among_those_who_were_asked(story):
         blocks = choosing.blocks(found, outside)
         if keep:
             given = {"by": story.home.bram, "at": cast.NOW}
-            operations.keep_told(round=story.home.round, told=outside.told, **given)
+            study.keep_told(round=story.home.round, told=outside.told, **given)
         return str(blocks)
 
     before = leaving(keep=True)
@@ -256,5 +258,5 @@ def test_who_left_stays_counted_among_those_who_were_asked(story):
     one.save()
     models.Candidate.objects.filter(pseudonym="L2").update(state="refused")
     assert "('Vrouw', '9', '3', '6', '0')" in leaving(keep=True)
-    models.CountsTold.objects.all().delete()
+    study_models.CountsTold.objects.all().delete()
     assert "('Vrouw', '8', '2', '6', '0')" in leaving(keep=False)

@@ -27,9 +27,10 @@ from weerklank.fieldwork.models import QuestionPut, Transcript
 from weerklank.findings import operations
 from weerklank.rendering.document import Bullets, Paragraph, Table
 from weerklank.reporting.documents import approach, assemble, checked
-from weerklank.study import operations as study
-from weerklank.study.rules.frames import Person
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.rules.frames import Person
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study import operations as study_operations
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ def all_of(*changes: Callable[[Story], object]) -> Callable[[Story], object]:
 def withdraw(*names: str) -> Callable[[Story], object]:
     def change(story: Story) -> None:
         for name in names:
-            study.withdraw(participant=story.people[name], by=story.home.bram, at=cast.NOW)
+            study_operations.withdraw(
+                participant=story.people[name], by=story.home.bram, at=cast.NOW
+            )
 
     return change
 
@@ -86,7 +89,7 @@ def draw_people(story: Story, *, thrown_away: Sequence[tuple[int, str]] = ()) ->
     """
     by = {"by": story.home.bram, "at": cast.NOW}
     round_ = story.home.round
-    study.add_frame(
+    sampling.add_frame(
         round=round_,
         perspective="inburgeraar",
         name="Klantenlijst",
@@ -97,7 +100,7 @@ def draw_people(story: Story, *, thrown_away: Sequence[tuple[int, str]] = ()) ->
         leaves_out_asked=True,
         **by,
     )
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="inburgeraar",
         size=2,
@@ -108,7 +111,7 @@ def draw_people(story: Story, *, thrown_away: Sequence[tuple[int, str]] = ()) ->
     seeds = [*(seed for seed, _why in thrown_away), 1]
     reasons = ["", *(why for _seed, why in thrown_away)]
     for seed, why in zip(seeds, reasons, strict=True):
-        made = study.draw(
+        made = sampling.draw(
             round=round_,
             perspective="inburgeraar",
             method="spread",
@@ -116,15 +119,15 @@ def draw_people(story: Story, *, thrown_away: Sequence[tuple[int, str]] = ()) ->
             why_again=why,
             **by,
         )
-        study.run_draw(draw_id=made.pk, at=cast.NOW)
+        sampling.run_draw(draw_id=made.pk, at=cast.NOW)
     for one in made.drawn.filter(is_reserve=False):
-        study.record_answer(candidate=one.candidate, state="invited", **by)
+        sampling.record_answer(candidate=one.candidate, state="invited", **by)
 
 
 def tell_how_many(story: Story) -> None:
     """Let the municipality tell how many women and men there are."""
     by = {"by": story.home.bram, "at": cast.NOW}
-    study.set_spread(
+    sampling.set_spread(
         round=story.home.round,
         perspective="inburgeraar",
         size=2,
@@ -132,8 +135,8 @@ def tell_how_many(story: Story) -> None:
         targets=[Quota(("gender",), ("woman",), 1)],
         **by,
     )
-    study.take_in_population(
-        request=study.ask_population(
+    sampling.take_in_population(
+        request=sampling.ask_population(
             round=story.home.round, municipality=story.home.monitor.organisation, **by
         ),
         on=cast.TODAY,

@@ -6,8 +6,8 @@ from django.apps import apps
 from tests import cast
 from weerklank.safeguards import former, models, operations, queries, wording
 
-# What `register` kept, and `reporting` of findings, that may stand in lines of before; none of it
-# may be a label of today.
+# What `register` kept, `reporting` of findings and `study` of choosing people, that may stand in
+# lines of before; none of it may be a label of today.
 OF_BEFORE = (
     "register.Change",
     "register.ErasureCertificate",
@@ -21,6 +21,12 @@ OF_BEFORE = (
     "reporting.Quote",
     "reporting.Report",
     "reporting.StatementSheet",
+    "study.Candidate",
+    "study.Draw",
+    "study.Frame",
+    "study.FrameRequest",
+    "study.Population",
+    "study.Spread",
 )
 
 

@@ -17,8 +17,9 @@ import weerklank.study as study_data
 from tests import cast
 from tests.site import test_demo_data as first
 from weerklank.fieldwork.models import Conversation
+from weerklank.sampling.models import Candidate
 from weerklank.site.demo import tellers
-from weerklank.study.models import Candidate, Consent, Guide, Round
+from weerklank.study.models import Consent, Guide, Round
 from weerklank.study.operations import sheets
 from weerklank.telling.operations import opening as openings
 from weerklank.telling.queries import rows

@@ -8,10 +8,10 @@ from django.utils import translation
 
 from weerklank.fieldwork.views import drafts
 from weerklank.interchange.reading.normal import bidi_warnings
+from weerklank.rulebook.matching import Reason
+from weerklank.rulebook.wording import places
 from weerklank.safeguards import telling
 from weerklank.site.templatetags import weerklank
-from weerklank.trajectories.rules.matching import Reason
-from weerklank.trajectories.wording import places
 
 # How the templates write a count: `n` chooses the form, and the figure is shown.
 COUNTED = Template(

@@ -53,7 +53,7 @@ ACCOUNTS = "invitations_voucher"
 # What hangs on somebody, by a foreign key from one to the other.
 ROOTS = {
     "study.Participant",
-    "study.Candidate",
+    "sampling.Candidate",
     "fieldwork.Conversation",
     "fieldwork.Transcript",
     "coding.Coding",

@@ -17,8 +17,9 @@ from tests.vault.test_frames import add_people
 from weerklank import crossings
 from weerklank.rendering.document import Paragraph
 from weerklank.reporting.documents import assemble
-from weerklank.study import models, operations, selecting
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import models, operations, selecting
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study import operations as study
 from weerklank.trajectories import models as register
 from weerklank.vault import models as vault
 from weerklank.vault import operations as keeping
@@ -55,15 +56,15 @@ def place(voorbeelddam):
             )
             add_people(town, number, **fields)
     by = {"by": voorbeelddam.bram, "at": cast.NOW}
-    operations.write_plan(monitor=voorbeelddam.monitor, municipalities=others, **by)
+    study.write_plan(monitor=voorbeelddam.monitor, municipalities=others, **by)
     for label, values in (
         ("Gemeente", list(REGISTERS)),
         ("Leerroute", ["B", "Z"]),
         ("Gender", ["Vrouw", "Man"]),
     ):
-        one = operations.add_characteristic(monitor=voorbeelddam.monitor, label=label, **by)
+        one = study.add_characteristic(monitor=voorbeelddam.monitor, label=label, **by)
         for value in values:
-            operations.add_value(characteristic=one, label=value, **by)
+            study.add_value(characteristic=one, label=value, **by)
     return SimpleNamespace(
         monitor=voorbeelddam.monitor,
         round=voorbeelddam.round,
@@ -107,7 +108,7 @@ def ask_and_give(place, what: str) -> None:
     for name, town in place.towns.items():
         if what == "frame":
             bram.post(
-                reverse("study:frame_ask", args=[place.round.slug, "inburgeraar"]),
+                reverse("sampling:frame_ask", args=[place.round.slug, "inburgeraar"]),
                 {"municipality": str(town.pk), "leaves_out_asked": "on"},
             )
             asked = models.FrameRequest.objects.get(municipality=town, frame=None)
@@ -162,7 +163,7 @@ def test_a_monitor_of_three_municipalities_from_plan_to_report(place):
     # What the values say is what the list says, person by person.
     assert all(labels[one.values["gemeente"]] == one.frame.name for one in chosen)
 
-    home = bram.get(reverse("study:choosing", args=[place.round.slug, "inburgeraar"]))
+    home = bram.get(reverse("sampling:choosing", args=[place.round.slug, "inburgeraar"]))
     page = html.unescape(home.content.decode())
     given = re.findall(r"Register, [^,<]+, (\w+)", " ".join(page.split()))
     assert given == list(REGISTERS)

@@ -98,12 +98,12 @@ def make() -> Thirty:
 # --- before anybody is heard ------------------------------------------------------------------
 def _choose(made: Thirty, chance: _Chance) -> None:
     from tests import cast  # noqa: PLC0415
-    from weerklank.study import models as study  # noqa: PLC0415
+    from weerklank.sampling import models as sampling  # noqa: PLC0415
 
     home = made.home
     leerroute = home.monitor.characteristics.create(key="leerroute", label="Leerroute")
     leerroute.values.create(key="B", label="B1-route")
-    frame = study.Frame.objects.create(
+    frame = sampling.Frame.objects.create(
         round=home.round,
         perspective="inburgeraar",
         source="list",
@@ -113,7 +113,7 @@ def _choose(made: Thirty, chance: _Chance) -> None:
         added_at=cast.NOW,
         added_by_name="Bram",
     )
-    draw = study.Draw.objects.create(
+    draw = sampling.Draw.objects.create(
         round=home.round,
         perspective="inburgeraar",
         method="spread",
@@ -125,7 +125,7 @@ def _choose(made: Thirty, chance: _Chance) -> None:
         done_at=cast.NOW,
         by=home.bram,
     )
-    refused = study.Candidate.objects.create(
+    refused = sampling.Candidate.objects.create(
         round=home.round,
         frame=frame,
         perspective="inburgeraar",
@@ -134,7 +134,7 @@ def _choose(made: Thirty, chance: _Chance) -> None:
         state="refused",
     )
     for place, one in enumerate(made.people):
-        candidate = study.Candidate.objects.create(
+        candidate = sampling.Candidate.objects.create(
             round=home.round,
             frame=frame,
             perspective="inburgeraar",
@@ -144,9 +144,9 @@ def _choose(made: Thirty, chance: _Chance) -> None:
             values={"leerroute": "B"},
         )
         one.candidate = candidate.pk
-        study.Drawn.objects.create(draw=draw, candidate=candidate, place=place, cell=0)
+        sampling.Drawn.objects.create(draw=draw, candidate=candidate, place=place, cell=0)
         if place == HER:
-            study.Replacement.objects.create(
+            sampling.Replacement.objects.create(
                 draw=draw,
                 out=refused,
                 by_candidate=candidate,
@@ -165,7 +165,7 @@ def _reach(made: Thirty, chance: _Chance, now: Any) -> None:
     from tests.invitations.servers import BREAK_OFF, mail_server  # noqa: PLC0415
     from weerklank.invitations.models import Letterhead, Message  # noqa: PLC0415
     from weerklank.invitations.operations import posting, queueing, sending  # noqa: PLC0415
-    from weerklank.study import models as study  # noqa: PLC0415
+    from weerklank.sampling import models as sampling  # noqa: PLC0415
     from weerklank.vault import models as vault  # noqa: PLC0415
     from weerklank.vault import operations as keeping  # noqa: PLC0415
     from weerklank.vault.contacts import Details  # noqa: PLC0415
@@ -232,7 +232,7 @@ def _reach(made: Thirty, chance: _Chance, now: Any) -> None:
     states = Message.objects.values_list("state", flat=True).order_by("state").distinct()
     assert list(states) == ["sent", "unknown", "waiting"]
     # What a letter leaves: it is set by another program, from files.
-    candidate = study.Candidate.objects.get(pk=made.her.candidate)
+    candidate = sampling.Candidate.objects.get(pk=made.her.candidate)
     posting.make_card(
         candidate=candidate, language="ar", today=now.date(), by=home.bram, at=cast.NOW
     )
@@ -258,6 +258,7 @@ def _agree(made: Thirty, chance: _Chance) -> None:
     from tests import cast  # noqa: PLC0415
     from weerklank.invitations.models import Meeting, Seat  # noqa: PLC0415
     from weerklank.invitations.operations import replying, vouchers  # noqa: PLC0415
+    from weerklank.sampling import models as sampling  # noqa: PLC0415
     from weerklank.sounds.models import Sound  # noqa: PLC0415
     from weerklank.study import models as study  # noqa: PLC0415
     from weerklank.study import sheets  # noqa: PLC0415
@@ -282,7 +283,7 @@ def _agree(made: Thirty, chance: _Chance) -> None:
     )
     group = study.OwnGroup.objects.create(round=home.round, name="Groep", perspective="inburgeraar")
     for one in made.people:
-        candidate = study.Candidate.objects.get(pk=one.candidate)
+        candidate = sampling.Candidate.objects.get(pk=one.candidate)
         # Each thought first that she would rather be called.
         replying.answer(candidate=candidate, said="call_me", by=None, at=cast.NOW)
         replying.answer(
@@ -824,7 +825,7 @@ def by_card(number: int) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from weerklank.invitations.operations import replying  # noqa: PLC0415
-    from weerklank.study.models import Candidate  # noqa: PLC0415
+    from weerklank.sampling.models import Candidate  # noqa: PLC0415
 
     candidate = Candidate.objects.get(participant=number)
     replying.stop(candidate=candidate, at=timezone.now())

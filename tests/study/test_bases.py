@@ -12,13 +12,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from tests import cast
-from tests.study.test_choosing import add_frame, draw, set_spread
+from tests.sampling.test_choosing import add_frame, draw, set_spread
 from tests.study.test_plans import write
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as fieldwork_queries
 from weerklank.fieldwork.models import Conversation, Speaker
+from weerklank.sampling import models as sampling_models
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
 from weerklank.sounds.models import Sound
-from weerklank.study import bases, models, operations, queries, selecting, sheets, shipped, terms
+from weerklank.study import bases, models, operations, queries, sheets, shipped, terms
 from weerklank.study.bases import NoBasis, Standing
 from weerklank.study.operations import asking
 from weerklank.study.operations import sheets as telling
@@ -108,21 +111,19 @@ def test_nobody_says_yes_to_what_has_no_basis_and_anybody_may_say_no(place, new,
 def test_nobody_is_chosen_or_listed_without_a_basis(place, new):
     set_spread(place)
     spread = place.round.spreads.get()
-    models.Spread.objects.filter(pk=spread.pk).update(round=new)
+    sampling_models.Spread.objects.filter(pk=spread.pk).update(round=new)
     lend = {"round": new, "by": place.bram, "at": cast.NOW}
     with pytest.raises(NoBasis, match="Mensen kiezen"):
-        operations.draw(perspective="inburgeraar", method="spread", seed=1, **lend)
+        sampling.draw(perspective="inburgeraar", method="spread", seed=1, **lend)
     ask = {"municipality": place.monitor.organisation, "leaves_out_asked": False, **lend}
     write(place, bases=BY_CONSENT | {"frame": ""})
     with pytest.raises(NoBasis, match="uit het register"):
-        operations.ask_frame(**ask)
+        sampling.ask_frame(**ask)
     write(place, bases=BY_CONSENT)
-    request = operations.ask_frame(**ask)
+    request = sampling.ask_frame(**ask)
     write(place, bases=BY_CONSENT | {"frame": ""})
     with pytest.raises(NoBasis):
-        operations.take_in_frame(
-            request=request, people=[], left_out={}, by=place.bram, at=cast.NOW
-        )
+        sampling.take_in_frame(request=request, people=[], left_out={}, by=place.bram, at=cast.NOW)
 
 
 def test_nobody_is_spoken_with_or_recorded_without_a_basis(place, new):
@@ -240,7 +241,7 @@ def test_quoting_is_asked_on_a_public_task_too(place, new):
     ],
 )
 def test_who_took_part_before_is_asked_again_as_the_plan_says(place, new, basis, left_alone):
-    frame = models.Frame.objects.create(
+    frame = sampling_models.Frame.objects.create(
         round=place.round,
         perspective="inburgeraar",
         source="list",
@@ -278,11 +279,11 @@ def test_the_right_to_object_is_told_where_she_is_heard_on_a_public_task(place, 
 # --- pages ------------------------------------------------------------------------------------
 def test_a_refusal_leads_to_the_plan(place, new, client):
     set_spread(place)
-    models.Spread.objects.update(round=new)
-    models.Frame.objects.update(round=new)
+    sampling_models.Spread.objects.update(round=new)
+    sampling_models.Frame.objects.update(round=new)
     client.force_login(place.bram)
     answer = client.post(
-        reverse("study:frame_ask", args=[new.slug, "inburgeraar"]),
+        reverse("sampling:frame_ask", args=[new.slug, "inburgeraar"]),
         {"municipality": str(place.monitor.organisation_id)},
         follow=True,
     )

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.study.test_choosing import add_frame, draw, set_spread
+from tests.sampling.test_choosing import add_frame, draw, set_spread
 from tests.study.test_plans import write
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -80,11 +80,11 @@ def test_the_protocol_names_the_version_that_stood_then(place, client):
     set_plan(place)
     assert (before.plan_version, after.plan_version) == (None, 1)
     client.force_login(place.bram)
-    page = client.get(reverse("study:draw", args=[after.pk])).content.decode()
+    page = client.get(reverse("sampling:draw", args=[after.pk])).content.decode()
     assert reverse("study:plan_version", args=[place.monitor.slug, 1]) in page
     assert (
         "was toen niet vastgesteld"
-        in client.get(reverse("study:draw", args=[before.pk])).content.decode()
+        in client.get(reverse("sampling:draw", args=[before.pk])).content.decode()
     )
 
 

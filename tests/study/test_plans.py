@@ -10,9 +10,10 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.study.test_choosing import set_spread
+from tests.sampling.test_choosing import set_spread
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import models, operations, planning
+from weerklank.sampling import models
+from weerklank.study import operations, planning
 from weerklank.study.terms import KeptData, Processing
 
 
@@ -165,7 +166,7 @@ def test_a_municipality_of_the_plan_can_be_asked_for_a_list(place, client):
     set_spread(place)
     client.force_login(place.bram)
     client.post(
-        reverse("study:frame_ask", args=[place.round.slug, "inburgeraar"]),
+        reverse("sampling:frame_ask", args=[place.round.slug, "inburgeraar"]),
         {"municipality": str(other.pk)},
     )
     assert models.FrameRequest.objects.get().municipality == other
@@ -176,7 +177,7 @@ def test_a_municipality_that_is_not_of_the_plan_is_not_asked(place, client):
     set_spread(place)
     client.force_login(place.bram)
     client.post(
-        reverse("study:frame_ask", args=[place.round.slug, "inburgeraar"]),
+        reverse("sampling:frame_ask", args=[place.round.slug, "inburgeraar"]),
         {"municipality": str(other.pk)},
     )
     assert models.FrameRequest.objects.get().municipality == place.monitor.organisation

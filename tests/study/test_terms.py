@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
-from tests.study.test_choosing import add_frame, chosen, draw, set_spread
+from tests.sampling.test_choosing import add_frame, chosen, draw, set_spread
 from tests.study.test_plans import write
 from weerklank.fieldwork.models import Conversation, MomentNote, SourceFile
 from weerklank.safeguards import erasers
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
+from weerklank.sampling import models as sampling_models
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.models import Sound
-from weerklank.study import jobs, models, operations, planning, selecting
+from weerklank.study import jobs, models, operations, planning
 from weerklank.study.terms import KeptData
 
 WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
@@ -69,15 +72,15 @@ def file(place, talk) -> SourceFile:
 
 
 @pytest.fixture
-def asked(place) -> models.Draw:
+def asked(place) -> sampling_models.Draw:
     """One said no and was replaced, one takes part; the rest was chosen or not."""
     add_frame(place)
     set_spread(place)
     made = draw(place)
     out = next(one for one in chosen(made) if selecting.next_reserve(one))
-    operations.record_answer(candidate=out, state="refused", by=place.bram, at=cast.NOW)
-    reserve = operations.replace(candidate=out, by=place.bram, at=cast.NOW)
-    operations.agree(candidate=reserve, by=place.bram, at=cast.NOW)
+    sampling.record_answer(candidate=out, state="refused", by=place.bram, at=cast.NOW)
+    reserve = sampling.replace(candidate=out, by=place.bram, at=cast.NOW)
+    sampling.agree(candidate=reserve, by=place.bram, at=cast.NOW)
     return made
 
 
@@ -95,7 +98,7 @@ def test_every_kind_of_the_plan_is_kept_to_by_some_room():
 def test_who_could_be_asked_goes(place, asked):
     before = selecting.told(place.round)[0].everyone
     assert keep_to(place, 6, KeptData.CANDIDATES) == 1
-    left = list(models.Candidate.objects.all())
+    left = list(sampling_models.Candidate.objects.all())
     assert [one.values for one in left if one.participant is None] == [{}]
     assert {one.pseudonym[:1] for one in left if one.participant is None} == {"X"}
     assert place.round.participants.count() == 1
@@ -114,8 +117,8 @@ def test_who_could_be_asked_goes(place, asked):
 
 
 def test_an_objection_stays(place, asked):
-    who = models.Candidate.objects.get(state="refused")
-    operations.object_to_asking(candidate=who, by=place.bram, at=cast.NOW)
+    who = sampling_models.Candidate.objects.get(state="refused")
+    sampling.object_to_asking(candidate=who, by=place.bram, at=cast.NOW)
     name = who.pseudonym
     keep_to(place, 1, KeptData.CANDIDATES)
     assert selecting.objected(place.monitor) == {name}
@@ -161,7 +164,7 @@ def test_what_people_said_yes_on_goes_and_their_answer_stays(place):
 def test_without_a_term_nothing_is_announced_and_everything_stays(place, file, asked):
     write(place, texts={"reason": "x"})
     assert jobs.apply_terms(at=past(place, 240)) == 0
-    assert models.Candidate.objects.count() == 12
+    assert sampling_models.Candidate.objects.count() == 12
     assert (lines(), models.TermNotice.objects.count()) == ([], 0)
     file.refresh_from_db()
     assert file.content

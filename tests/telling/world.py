@@ -14,7 +14,8 @@ from django.test import Client
 
 from tests import cast
 from tests.invitations.inviting import Invited, invite
-from weerklank.study.models import Candidate, Guide, GuideQuestion, Participant
+from weerklank.sampling.models import Candidate
+from weerklank.study.models import Guide, GuideQuestion, Participant
 from weerklank.study.operations import sheets
 from weerklank.telling.models import Answer, Opening, Telling, Upload
 from weerklank.telling.operations import opening as operations

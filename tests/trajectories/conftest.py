@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW
+from weerklank.rulebook import tables
 from weerklank.safeguards.models import Organisation
 from weerklank.trajectories import models
-from weerklank.trajectories.rules import tables
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from weerklank.deliveries import models as deliveries
 from weerklank.deliveries import queries as imports
 from weerklank.deliveries.operations import attending, drafts
 from weerklank.deliveries.rules.attendance import Month
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import CellKind
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import CellKind
 from weerklank.trajectories.terms import ChangeKind
 from weerklank.vault.models import AccessLine
 

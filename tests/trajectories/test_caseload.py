@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
+from weerklank.rulebook.signals import catalogue as signals
 from weerklank.safeguards.models import LogLine
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import judging
 from weerklank.trajectories.queries import caseload, trajectories
 from weerklank.trajectories.queries.caseload import InOrder, Wanted
-from weerklank.trajectories.rules.signals import catalogue as signals
 
 LATE = "SIG-07"
 OTHER = next(rule.signal for rule in signals.ALL if rule.signal != LATE)

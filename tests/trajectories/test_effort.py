@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
-from tests.trajectories.judged import SCHEDULE, facts_of, verdict_of
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import GEZIN, Case
-from weerklank.trajectories.rules.signals.effort import MET, NOT_MET, UNKNOWN, conditions
-from weerklank.trajectories.wording.signals.planning import effort
+from tests.rulebook.judged import SCHEDULE, facts_of, verdict_of
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.facts import GEZIN, Case
+from weerklank.rulebook.signals.effort import MET, NOT_MET, UNKNOWN, conditions
+from weerklank.rulebook.wording.signals.planning import effort
 
 ON = date(2028, 8, 1)
 PIP = date(2025, 11, 30)  # the term ends on 1 December 2028

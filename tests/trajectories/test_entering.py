@@ -8,13 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import cast
+from weerklank.rulebook import tables
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, NothingChanged, ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.forms.rows import RowForm
 from weerklank.trajectories.operations import entering
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.wording import columns
 
 APRIL = tables.Presence(date(2026, 4, 1), 10, 8, 1)
 OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens", "klassen", "aanpassingen")

@@ -20,13 +20,13 @@ from weerklank.deliveries import models as deliveries
 from weerklank.deliveries.operations import drafts
 from weerklank.deliveries.queries import State
 from weerklank.figures import queries as figures
+from weerklank.rulebook import tables
 from weerklank.safeguards import journal
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.sounds import operations as sounds
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering, erasing, notes
-from weerklank.trajectories.rules import tables
 from weerklank.trajectories.views.retention import removed_in_words
 from weerklank.vault.models import AccessLine, SupplierKey
 

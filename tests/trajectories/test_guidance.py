@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import cast
+from weerklank.rulebook import tables
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models
@@ -13,7 +14,6 @@ from weerklank.trajectories.operations import entering
 from weerklank.trajectories.operations import places as place_operations
 from weerklank.trajectories.queries import places as place_queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import tables
 
 NAME, OTHER, PLACES = "T-7KQ2XB", "T-OTHER", "/register/voorbeelddam/plekken/"
 GUIDE = "VluchtelingenWerk"

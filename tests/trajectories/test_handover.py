@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.cast import NOW, TODAY
+from weerklank.rulebook import gaps
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import LogLine, User
 from weerklank.safeguards.refusals import (
@@ -21,7 +22,6 @@ from weerklank.trajectories import models
 from weerklank.trajectories.operations import handing_over as operations
 from weerklank.trajectories.queries import handover as queries
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules import gaps
 
 JANUARY = date(2026, 1, 1)
 DAY = timedelta(days=1)

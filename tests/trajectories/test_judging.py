@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 
 from tests.cast import NOW
+from weerklank.rulebook import tables
+from weerklank.rulebook.facts import ASIEL, Case, Facts
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.judging import ON, OVER, Rule, first_day, judge
+from weerklank.rulebook.signals.judging import Finding as Says
+from weerklank.rulebook.signals.thresholds import Schedule, Setting, Threshold
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import judging
 from weerklank.trajectories.queries import signals as queries
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.facts import ASIEL, Case, Facts
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.judging import ON, OVER, Rule, first_day, judge
-from weerklank.trajectories.rules.signals.judging import Finding as Says
-from weerklank.trajectories.rules.signals.thresholds import Schedule, Setting, Threshold
 
 KENNISGEVING = date(2026, 1, 1)
 LIMIT = KENNISGEVING + timedelta(days=70)

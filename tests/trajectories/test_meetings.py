@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from tests import cast
 from weerklank import crossings
+from weerklank.rulebook.calendar import months_later
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import meetings
 from weerklank.trajectories.queries import meetings as queries
-from weerklank.trajectories.rules.calendar import months_later
 
 OWN, ELSEWHERE = "T-7KQ2XB", "T-BCDFGH"
 SCHOOLS = "/register/voorbeelddam/scholen/"

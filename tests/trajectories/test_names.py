@@ -13,11 +13,11 @@ from django.utils import translation
 
 from tests import cast
 from tests.house.test_translations import ENGLISH
+from weerklank.rulebook import milestones, tables
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards.models import Organisation
 from weerklank.trajectories import models
-from weerklank.trajectories.rules import milestones, tables
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.wording import columns
 
 IN_THE_CATALOGUE = {entry.text for entry in ENGLISH if not entry.context and not entry.plural}
 # Laws, statistics and the names of reports stay as they are in every language.

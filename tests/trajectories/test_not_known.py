@@ -8,21 +8,21 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.cast import NOW
-from tests.trajectories.judged import SCHEDULE, verdict_of
+from tests.rulebook.judged import SCHEDULE, verdict_of
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules import reading
 from weerklank.deliveries.rules.sources import sources_of
 from weerklank.figures.rules.answers import answers
+from weerklank.rulebook import milestones
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.judging import judge
+from weerklank.rulebook.wording import columns
+from weerklank.rulebook.wording.signals import explain
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import doubts
 from weerklank.trajectories.queries import facts as queries
 from weerklank.trajectories.queries import signals as standing
-from weerklank.trajectories.rules import milestones
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.judging import judge
-from weerklank.trajectories.wording import columns
-from weerklank.trajectories.wording.signals import explain
 
 ON = date(2026, 11, 28)
 # The last day of her term is 2 December 2027.

@@ -8,6 +8,8 @@ from tests import cast
 from tests.cast import NOW, TODAY
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules.sources import sources_of
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import BY_NAME
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import (
     AccessDenied,
@@ -19,8 +21,6 @@ from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering
 from weerklank.trajectories.queries import not_sent as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import BY_NAME
 
 BOTH = "traject,leerroute\nK1,B\nK2,Z\n"
 ONE = "traject,leerroute\nK1,B\n"

@@ -9,6 +9,9 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOW, TODAY
+from weerklank.rulebook import tables
+from weerklank.rulebook.facts import ASIEL
+from weerklank.rulebook.matching import Fit
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import LogLine, Organisation, User
@@ -16,9 +19,6 @@ from weerklank.safeguards.refusals import AccessDenied, NameMissing, NothingChan
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import places as operations
 from weerklank.trajectories.queries import places as queries
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.facts import ASIEL
-from weerklank.trajectories.rules.matching import Fit
 
 PAGE = "/register/voorbeelddam/plekken/"
 GARDEN = {

@@ -10,13 +10,13 @@ from weerklank import crossings
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules import reading
 from weerklank.deliveries.rules.sources import sources_of
+from weerklank.rulebook.refused import to_keep
+from weerklank.rulebook.tables import Hours
 from weerklank.safeguards.refusals import ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import doubts, entering
 from weerklank.trajectories.queries import doubts as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.refused import to_keep
-from weerklank.trajectories.rules.tables import Hours
 from weerklank.vault import models as vault_models
 
 HEADER = "traject,pip,brp,kern\n"

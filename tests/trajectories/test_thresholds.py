@@ -8,6 +8,8 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOW
+from weerklank.rulebook import norms
+from weerklank.rulebook.signals import catalogue as signals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
@@ -15,8 +17,6 @@ from weerklank.trajectories import models
 from weerklank.trajectories.operations import thresholds as operations
 from weerklank.trajectories.queries import signals as standing
 from weerklank.trajectories.queries import thresholds as queries
-from weerklank.trajectories.rules import norms
-from weerklank.trajectories.rules.signals import catalogue as signals
 
 WARN, BY_LAW = "SIG-07.warn", "SIG-07.limit"
 PAGE = "/register/voorbeelddam/drempels/"

@@ -11,11 +11,11 @@ from lxml import etree
 
 from tests import cast
 from tests.words import source_of
+from weerklank.rulebook import milestones, tables
+from weerklank.rulebook.facts import Case, Facts
+from weerklank.rulebook.tables import Traject
 from weerklank.safeguards.models import LogLine
 from weerklank.trajectories import models
-from weerklank.trajectories.rules import milestones, tables
-from weerklank.trajectories.rules.facts import Case, Facts
-from weerklank.trajectories.rules.tables import Traject
 from weerklank.trajectories.views import pace, strands, timeline
 
 ON = date(2026, 5, 20)

@@ -11,12 +11,12 @@ from tests import cast
 from tests.cast import NOW
 from weerklank.deliveries.operations import attending
 from weerklank.deliveries.rules.attendance import Month
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.sharing import is_alone
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import entering, judging
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.sharing import is_alone
 
 NAME = "T-7KQ2XB"
 # Whatever stands in the register of the other school holds one of these.

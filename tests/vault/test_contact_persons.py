@@ -13,9 +13,10 @@ from tests.vault.test_frames import add_people, ask
 from weerklank import crossings
 from weerklank.safeguards.models import LogLine, User
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import models as study
-from weerklank.study import operations, selecting
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import models as sampling
+from weerklank.sampling import operations, selecting
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study import operations as study_operations
 from weerklank.trajectories import models as register
 from weerklank.vault import models as vault
 from weerklank.vault import operations as keeping
@@ -71,7 +72,7 @@ def leave_service(place: cast.Voorbeelddam, key: str, on: date) -> None:
     )
 
 
-def ask_staff(place: cast.Voorbeelddam, round_=None, **more) -> study.FrameRequest:
+def ask_staff(place: cast.Voorbeelddam, round_=None, **more) -> sampling.FrameRequest:
     return operations.ask_frame(
         round=round_ or place.round,
         municipality=place.monitor.organisation,
@@ -82,7 +83,7 @@ def ask_staff(place: cast.Voorbeelddam, round_=None, **more) -> study.FrameReque
     )
 
 
-def kinds(frame: study.Frame) -> list[str]:
+def kinds(frame: sampling.Frame) -> list[str]:
     return sorted(one.values["provider_kind"] for one in frame.candidates.all())
 
 
@@ -139,7 +140,7 @@ def test_who_was_asked_last_round_or_objected_is_not_asked(place, noor):
     frame = crossings.frame(ask_staff(place), by=noor, at=cast.NOW)
     first, second, *_others = frame.candidates.order_by("pk")
     for one in (first, second):
-        study.Candidate.objects.filter(pk=one.pk).update(state="invited", asked_at=cast.NOW)
+        sampling.Candidate.objects.filter(pk=one.pk).update(state="invited", asked_at=cast.NOW)
         one.refresh_from_db()
     operations.object_to_asking(candidate=second, by=place.bram, at=cast.NOW)
     later = cast.make_round(place.monitor, 2)
@@ -171,7 +172,7 @@ def test_a_provider_who_withdraws_is_not_asked_again(place, noor):
     name = who.pseudonym
     gone = operations.agree(candidate=who, **by)
     assert gone.provider_kind == "taalschool"
-    operations.withdraw(participant=gone, **by)
+    study_operations.withdraw(participant=gone, **by)
     later = cast.make_round(place.monitor, 2)
     again = crossings.frame(ask_staff(place, later), by=noor, at=cast.NOW)
     assert again.candidates.count() == 2
@@ -186,7 +187,7 @@ def test_inburgeraars_and_contact_persons_are_asked_beside_each_other(place, noo
         ask_staff(place)
     assert crossings.frame(of_people, by=noor, at=cast.NOW).perspective == "inburgeraar"
     assert crossings.frame(of_staff, by=noor, at=cast.NOW).perspective == "aanbieder"
-    names = [one.pseudonym for one in study.Candidate.objects.all()]
+    names = [one.pseudonym for one in sampling.Candidate.objects.all()]
     assert len({*names}) == 2
 
 
@@ -219,7 +220,7 @@ def test_the_logs_say_how_many_and_no_key(place, noor):
     crossings.frame(ask_staff(place), by=noor, at=cast.NOW)
     line = LogLine.objects.get(what="register.framed")
     assert (line.detail["people"], line.detail["attributes"]) == (1, ["provider_kind"])
-    stored = str(list(LogLine.objects.values())) + str(list(study.Candidate.objects.values()))
+    stored = str(list(LogLine.objects.values())) + str(list(sampling.Candidate.objects.values()))
     stored += str(list(vault.AccessLine.objects.values()))
     assert "sleutel-van-tessa" not in stored
     assert b"sleutel-van-tessa" not in bytes(vault.MonitorLink.objects.get().sealed)
@@ -329,14 +330,14 @@ def test_from_the_question_to_the_list(place, noor, client):
     for number in range(6):
         guide(place, SCHOOL, f"C-{number}")
     here = place.monitor.organisation
-    home = reverse("study:choosing", args=[place.round.slug, "aanbieder"])
+    home = reverse("sampling:choosing", args=[place.round.slug, "aanbieder"])
     client.force_login(place.bram)
     assert "contactpersonen die nu iemand begeleiden" in client.get(home).content.decode()
     client.post(
-        reverse("study:frame_ask", args=[place.round.slug, "aanbieder"]),
+        reverse("sampling:frame_ask", args=[place.round.slug, "aanbieder"]),
         {"leaves_out_asked": "on", "municipality": str(here.pk)},
     )
-    request = study.FrameRequest.objects.get()
+    request = sampling.FrameRequest.objects.get()
     assert (request.perspective, request.features) == ("aanbieder", ["provider_kind"])
     assert "De regisseur heeft nog niets doorgegeven" in client.get(home).content.decode()
     client.force_login(noor)

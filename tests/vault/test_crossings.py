@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import NOW, make_user
 from weerklank import crossings
+from weerklank.rulebook.tables import Traject
 from weerklank.safeguards.models import LogLine, Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories.models import Change, ContactPeriod, Member, Trajectory
 from weerklank.trajectories.operations import changes
-from weerklank.trajectories.rules.tables import Traject
 from weerklank.vault import models as vault
 
 KEYS = ["10", "11"]

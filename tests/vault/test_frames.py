@@ -19,9 +19,11 @@ from tests import cast
 from weerklank import crossings
 from weerklank.safeguards.models import LogLine, Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import models as study
-from weerklank.study import operations, selecting
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import models as sampling
+from weerklank.sampling import operations, selecting
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study import models as study_models
+from weerklank.study import operations as study
 from weerklank.trajectories import models as register
 from weerklank.vault import models as vault
 from weerklank.vault import operations as keeping
@@ -203,7 +205,7 @@ def test_who_takes_part_in_two_rounds_is_tied_by_itself(voorbeelddam, noor):
         operations.run_draw(draw_id=made.pk, at=cast.NOW)
         who = frame.candidates.order_by("pseudonym").first()
         people.append(operations.agree(candidate=who, by=voorbeelddam.bram, at=cast.NOW))
-    assert study.SamePerson.objects.get().earlier == people[0]
+    assert study_models.SamePerson.objects.get().earlier == people[0]
     assert people[0].pseudonym == people[1].pseudonym
 
 
@@ -233,7 +235,7 @@ def test_a_question_is_answered_once(voorbeelddam, noor):
     crossings.frame(request, by=noor, at=cast.NOW)
     with pytest.raises(operations.RequestGone):
         crossings.frame(request, by=noor, at=cast.NOW)
-    assert study.Frame.objects.count() == 1
+    assert sampling.Frame.objects.count() == 1
 
 
 def test_there_is_a_line_in_each_log(voorbeelddam, noor):
@@ -256,7 +258,7 @@ def test_looking_makes_no_pseudonym(voorbeelddam, noor):
 def test_with_a_trajectory_its_links_to_monitors_go(voorbeelddam, noor):
     here = voorbeelddam.monitor.organisation
     names = add_people(here, 3)
-    other = study.Monitor.objects.create(
+    other = study_models.Monitor.objects.create(
         organisation=here, name="Een tweede", slug="een-tweede", created_at=cast.NOW
     )
     cast.Membership.objects.create(monitor=other, user=voorbeelddam.bram, role="onderzoeker")
@@ -267,7 +269,7 @@ def test_with_a_trajectory_its_links_to_monitors_go(voorbeelddam, noor):
     assert vault.MonitorLink.objects.count() == 4
     assert not keys._links_of(here.pk, names[0]).exists()
     # Who could be asked stays, as somebody whom nobody can find any more.
-    assert study.Candidate.objects.count() == 6
+    assert sampling.Candidate.objects.count() == 6
 
 
 def test_links_of_who_is_in_no_register_are_swept_after_a_day(voorbeelddam, noor):
@@ -308,7 +310,7 @@ class TestUnrelated(TestCase):
         noor = cast.make_user("noor")
         here = home.monitor.organisation
         register.Member.objects.create(municipality=here, user=noor, role="regisseur")
-        other = study.Monitor.objects.create(
+        other = study_models.Monitor.objects.create(
             organisation=here, name="Een tweede", slug="een-tweede", created_at=cast.NOW
         )
         cast.Membership.objects.create(monitor=other, user=home.bram, role="onderzoeker")
@@ -350,7 +352,7 @@ class TestNothingFollows(TestCase):
         noor = cast.make_user("noor")
         here = home.monitor.organisation
         register.Member.objects.create(municipality=here, user=noor, role="regisseur")
-        other = study.Monitor.objects.create(
+        other = study_models.Monitor.objects.create(
             organisation=here, name="Een tweede", slug="een-tweede", created_at=cast.NOW
         )
         cast.Membership.objects.create(monitor=other, user=home.bram, role="onderzoeker")
@@ -359,7 +361,7 @@ class TestNothingFollows(TestCase):
         for round_ in rounds:
             ask(home, round_)
 
-        def give(round_: study.Round, lot: int) -> list[str]:
+        def give(round_: study_models.Round, lot: int) -> list[str]:
             """Give a frame, with pseudonyms by this chance as well as its order."""
             chance = random.Random(lot)  # noqa: S311
             numbers = chance.sample(range(1000, 10_000), count)
@@ -423,7 +425,7 @@ def test_the_order_of_a_frame_is_by_lot(voorbeelddam, noor, monkeypatch):
 def test_nothing_of_the_register_is_in_the_research(voorbeelddam, noor):
     order = add_people(voorbeelddam.monitor.organisation, 5)
     frame = crossings.frame(ask(voorbeelddam), by=noor, at=cast.NOW)
-    stored = str(list(study.Candidate.objects.values())) + str(study.Frame.objects.values())
+    stored = str(list(sampling.Candidate.objects.values())) + str(sampling.Frame.objects.values())
     stored += str(list(LogLine.objects.filter(what__startswith="frame").values()))
     assert not any(name in stored for name in order)
     assert selecting.pseudonyms_in_monitor(voorbeelddam.monitor) == {
@@ -439,10 +441,10 @@ def test_from_the_question_to_the_list(voorbeelddam, noor, client):
     ask(voorbeelddam).delete()
     client.force_login(voorbeelddam.bram)
     client.post(
-        reverse("study:frame_ask", args=[voorbeelddam.round.slug, "inburgeraar"]),
+        reverse("sampling:frame_ask", args=[voorbeelddam.round.slug, "inburgeraar"]),
         {"leaves_out_asked": "on"},
     )
-    request = study.FrameRequest.objects.get()
+    request = sampling.FrameRequest.objects.get()
     assert request.features == ["leerroute", "gender"]
     client.force_login(noor)
     page = client.get(reverse("site:trajectory_frames", args=[here.slug])).content.decode()
@@ -452,14 +454,14 @@ def test_from_the_question_to_the_list(voorbeelddam, noor, client):
     assert "overleden" in page
     assert LogLine.objects.filter(what="register.previewed", by_id=noor.pk).exists()
     assert client.post(address).status_code == 302
-    assert study.Candidate.objects.count() == 6
+    assert sampling.Candidate.objects.count() == 6
     assert client.get(address).status_code == 404
 
 
 def test_a_question_that_was_taken_back_is_not_there(voorbeelddam, noor, client):
     request = ask(voorbeelddam)
     client.force_login(voorbeelddam.bram)
-    client.post(reverse("study:frame_request_back", args=[request.pk]))
+    client.post(reverse("sampling:frame_request_back", args=[request.pk]))
     client.force_login(noor)
     here = voorbeelddam.monitor.organisation
     page = client.get(reverse("site:trajectory_frames", args=[here.slug])).content.decode()
@@ -506,7 +508,7 @@ def test_two_municipalities_call_their_kernen_by_the_same_word(voorbeelddam, noo
     here = voorbeelddam.monitor.organisation
     other = cast.make_municipality("Elderburg", "elderburg")
     register.Member.objects.create(municipality=other, user=noor, role="regisseur")
-    operations.write_plan(
+    study.write_plan(
         monitor=voorbeelddam.monitor, municipalities=[other], by=voorbeelddam.bram, at=cast.NOW
     )
     for one in (here, other):

@@ -17,10 +17,10 @@ from weerklank import crossings
 from weerklank.figures.rules.publication import large_rows
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study import models as study
-from weerklank.study import operations, selecting
-from weerklank.study.rules.adding_up import until_nothing_small_follows
-from weerklank.study.rules.selection import Quota
+from weerklank.sampling import models as sampling
+from weerklank.sampling import operations, selecting
+from weerklank.sampling.rules.adding_up import until_nothing_small_follows
+from weerklank.sampling.rules.selection import Quota
 from weerklank.trajectories import models as register
 from weerklank.vault import models as vault
 
@@ -47,7 +47,7 @@ def aim(place: cast.Voorbeelddam, *targets: Quota, round_=None) -> None:
     )
 
 
-def ask(place: cast.Voorbeelddam, municipality=None) -> study.PopulationRequest:
+def ask(place: cast.Voorbeelddam, municipality=None) -> sampling.PopulationRequest:
     return operations.ask_population(
         round=place.round,
         municipality=municipality or place.monitor.organisation,
@@ -67,7 +67,7 @@ def fill(place: cast.Voorbeelddam, **numbers: int) -> None:
         )
 
 
-def give(place, noor) -> study.PopulationRequest:  # noqa: F811
+def give(place, noor) -> sampling.PopulationRequest:  # noqa: F811
     return crossings.population(ask(place), by=noor, at=cast.NOW)
 
 
@@ -241,15 +241,15 @@ def test_from_the_page_of_the_population_to_the_register_and_back(
 ):
     fill(voorbeelddam, Bw=23, Bm=31, Zw=18, Zm=12)
     aim(voorbeelddam)
-    home = reverse("study:populations", args=[voorbeelddam.monitor.slug])
+    home = reverse("sampling:populations", args=[voorbeelddam.monitor.slug])
     client.force_login(voorbeelddam.bram)
     assert "Vraag om aantallen" in client.get(home).content.decode()
     client.post(
-        reverse("study:population_ask", args=[voorbeelddam.round.slug]),
+        reverse("sampling:population_ask", args=[voorbeelddam.round.slug]),
         {"municipality": str(voorbeelddam.monitor.organisation.pk)},
     )
     assert "nog niets doorgegeven" in client.get(home).content.decode()
-    request = study.PopulationRequest.objects.get()
+    request = sampling.PopulationRequest.objects.get()
     client.force_login(noor)
     here = voorbeelddam.monitor.organisation.slug
     listed = client.get(reverse("site:trajectory_frames", args=[here])).content.decode()
@@ -267,8 +267,8 @@ def test_from_the_page_of_the_population_to_the_register_and_back(
     client.force_login(voorbeelddam.daan)
     assert "Uit het register" not in client.get(home).content.decode()
     client.force_login(voorbeelddam.bram)
-    client.post(reverse("study:population_request_back", args=[request.pk]))
-    assert not study.PopulationRequest.objects.exists()
+    client.post(reverse("sampling:population_request_back", args=[request.pk]))
+    assert not sampling.PopulationRequest.objects.exists()
 
 
 # --- nothing small follows --------------------------------------------------------------------

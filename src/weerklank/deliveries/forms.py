@@ -21,10 +21,10 @@ from weerklank.deliveries.rules import attendance, guidance_lists, mapping
 from weerklank.deliveries.rules.mapping import SheetTold
 from weerklank.interchange.cells import column_of
 from weerklank.interchange.sheets import DELIMITERS
+from weerklank.rulebook.tables import ALL, BY_NAME, COLUMNS, HOUR_KINDS, TRAJECTEN
+from weerklank.rulebook.wording import columns as wording
 from weerklank.safeguards.telling import in_language_later
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, COLUMNS, HOUR_KINDS, TRAJECTEN
 from weerklank.trajectories.terms import ChangeKind
-from weerklank.trajectories.wording import columns as wording
 
 SUPPLIERS = "leveranciers"  # the list of suppliers to choose from, in the page
 _SKIP = _("slaan we over")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.figures.rules.counting import CROSSED, FURTHER, SPLITS
 from weerklank.figures.rules.figures import Figure
-from weerklank.trajectories.rules.calendar import last_quarter_end
+from weerklank.rulebook.calendar import last_quarter_end
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation

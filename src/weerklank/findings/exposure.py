@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.sampling import selecting
 from weerklank.sentences import disclosure, pointing, shipped
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -145,7 +146,7 @@ class Exposure:
         for person, one in self._heard.items():
             own = self._sample.setdefault(one.perspective, [])
             own.append(disclosure.Group(self._known[person]))
-        self._populations = study.newest_populations(monitor)
+        self._populations = selecting.newest_populations(monitor)
         self._groups = {
             perspective: [disclosure.Group(one.values, one.count) for one in table.groups.all()]
             for perspective, table in self._populations.items()

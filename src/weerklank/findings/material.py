@@ -21,8 +21,8 @@ from weerklank.findings import (
     withheld,
 )
 from weerklank.findings.placing import Placing
+from weerklank.sampling import selecting
 from weerklank.study import queries as study
-from weerklank.study import selecting
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ class InvitationsConfig(AppConfig):
     def ready(self) -> None:
         # Importable only once the tables are known.
         from weerklank.invitations import erasers, replies  # noqa: PLC0415
-        from weerklank.study import selecting  # noqa: PLC0415
+        from weerklank.sampling import selecting  # noqa: PLC0415
 
         erasers.register()
         selecting.register_reaching(replies.has_card)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from weerklank.study.models import Candidate
+    from weerklank.sampling.models import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 from weerklank.invitations import models
 from weerklank.invitations.terms import Channel, MessageState
 from weerklank.safeguards import erasers
+from weerklank.sampling import selecting
 from weerklank.study import queries as study
-from weerklank.study import selecting
 from weerklank.study.terms import KeptData
 from weerklank.vault import operations as vault
 
@@ -93,7 +93,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
 # --- terms of a plan --------------------------------------------------------------------------
 def _ending(round_id: int) -> tuple[Round, list[str]]:
     """Return a round and who of it may be reached, but for who stands in a later one."""
-    round_ = selecting.round_by_number(round_id)
+    round_ = study.round_with(round_id)
     ending = selecting.last_heard_of_in(round_)
     return round_, sorted(vault.find_reachable(monitor_id=round_.monitor_id, pseudonyms=ending))
 

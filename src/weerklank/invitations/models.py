@@ -85,7 +85,7 @@ class Message(models.Model):
     """One message to one person. Address and words are put in when it goes, and kept nowhere."""
 
     candidate = models.ForeignKey(
-        "study.Candidate", on_delete=models.CASCADE, related_name="messages"
+        "sampling.Candidate", on_delete=models.CASCADE, related_name="messages"
     )
     use = models.CharField(_("waarvoor"), max_length=20, choices=terms.Use)
     channel = models.CharField(_("weg"), max_length=10, choices=terms.Channel)
@@ -170,7 +170,7 @@ class Reply(models.Model):
     """What somebody answered to an invitation, and what she needs to come. The newest stands."""
 
     candidate = models.OneToOneField(
-        "study.Candidate", on_delete=models.CASCADE, related_name="reply"
+        "sampling.Candidate", on_delete=models.CASCADE, related_name="reply"
     )
     said = models.CharField(_("antwoord"), max_length=10, choices=terms.Said)
     # Empty and None: not asked or not said.

@@ -10,16 +10,18 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from weerklank.invitations import models
 from weerklank.invitations.rules import replies as rules
 from weerklank.invitations.terms import Said, SeatState
-from weerklank.study import operations as study
-from weerklank.study import planning, selecting
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.sampling.rules.asking import NOT_CHOSEN
+from weerklank.sampling.terms import CandidateState
+from weerklank.study import planning
 from weerklank.study import queries as study_queries
-from weerklank.study.rules.asking import NOT_CHOSEN
-from weerklank.study.terms import CandidateState
 from weerklank.vault import queries as vault
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Round
     from weerklank.vault.models import Card
 
 
@@ -52,7 +54,7 @@ def stands(candidate: Candidate) -> Said | None:
 def may_answer(candidate: Candidate, *, today: date) -> bool:
     """Return whether somebody's answer is still of use."""
     return (
-        study.is_to_be_asked(candidate)
+        sampling.is_to_be_asked(candidate)
         and candidate.state != CandidateState.GONE
         and candidate.round.ends_on >= today
     )

@@ -27,11 +27,11 @@ from weerklank.findings import access as findings_access
 from weerklank.findings import queries as findings
 from weerklank.findings.views import parts as findings_pages
 from weerklank.policy import access, forms, models, operations, queries
+from weerklank.rulebook.calendar import last_quarter_end, quarter_ends
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in, why_not
 from weerklank.study import planning
 from weerklank.study.views import parts as study_pages
-from weerklank.trajectories.rules.calendar import last_quarter_end, quarter_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -60,7 +60,8 @@ class Kept:
     """What a room keeps of a round of one kind of data, and erasing that when its term is over.
 
     `erase` gives Dutch nouns with numbers, as that of an Eraser does; `count` says how much there
-    is, and is left out where another room counts it.
+    is, and is left out where another room counts it. `is_worked_on` says that it is needed just
+    now, and goes later.
     """
 
     room: str
@@ -68,6 +69,7 @@ class Kept:
     order: int  # highest room first, so that nothing points to what is gone
     erase: Callable[[int, datetime], dict[str, int]]
     count: Callable[[int], int] | None = None
+    is_worked_on: Callable[[int], bool] | None = None
 
 
 _kept: dict[tuple[str, str], Kept] = {}
@@ -81,3 +83,8 @@ def kept_of(kind: str) -> list[Kept]:
     """Return what the rooms keep of a kind of data, in the order in which it goes."""
     found = [one for one in _kept.values() if one.kind == kind]
     return sorted(found, key=lambda one: one.order, reverse=True)
+
+
+def is_worked_on(kind: str, round_id: int) -> bool:
+    """Return whether a room needs what it keeps of a kind of data of a round just now."""
+    return any(one.is_worked_on(round_id) for one in kept_of(kind) if one.is_worked_on)

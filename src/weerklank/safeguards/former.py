@@ -7,13 +7,14 @@ whoever looks for a record in the log asks for each label that it ever had.
 from __future__ import annotations
 
 # The rooms that were part of another: of `register` until ADR 0022, of `coding` until ADR 0023, of
-# `reporting` until ADR 0049.
+# `reporting` until ADR 0049, of `study` until ADR 0058.
 ROOMS = {
     "trajectories": "register",
     "deliveries": "register",
     "exchange": "coding",
     "findings": "reporting",
     "followup": "reporting",
+    "sampling": "study",
 }
 
 

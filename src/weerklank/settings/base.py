@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "weerklank.analysis",
     "weerklank.coding",
     "weerklank.fieldwork",
+    "weerklank.sampling",
     "weerklank.study",
     "weerklank.deliveries",
     "weerklank.figures",

@@ -22,7 +22,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "fieldwork:read_in": 300 * MB,  # several files at once, each at most 50 MB
     "fieldwork:drop": 300 * MB,
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
-    "study:frame_new": 3 * MB,  # the same
+    "sampling:frame_new": 3 * MB,  # the same
     "invitations:contact_table": 3 * MB,  # the same
     "study:guide_sound": 25 * MB,  # one question, read aloud
     "study:sheet_sound": 25 * MB,  # one part, read aloud
@@ -30,7 +30,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "personal:piece": 25 * MB,  # one sentence, read aloud
     "personal:pieces": 300 * MB,  # all of a language in one archive
     "study:ask": 25 * MB,  # an answer that was recorded
-    "study:population_new": 6 * MB,  # a table of at most 5 MB
+    "sampling:population_new": 6 * MB,  # a table of at most 5 MB
     "reporting:logo": 1 * MB,  # a picture of at most 200 kB
     "reporting:register_figures": 3 * MB,  # a file of at most 2 MB
     "exchange:overview": projects.MOST_BYTES + OF_A_FORM,

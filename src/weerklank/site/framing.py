@@ -16,16 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank import crossings
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.study import queries, selecting
+from weerklank.sampling import selecting
+from weerklank.sampling.terms import LeftOut
+from weerklank.study import queries
 from weerklank.study.rules import KERN
-from weerklank.study.terms import LeftOut, Perspective
+from weerklank.study.terms import Perspective
 from weerklank.trajectories import access
 from weerklank.trajectories.views import parts
 from weerklank.vault import operations as vault
 from weerklank.vault import views as vault_views
 
 if TYPE_CHECKING:
-    from weerklank.study.models import FrameRequest, PopulationRequest
+    from weerklank.sampling.models import FrameRequest, PopulationRequest
 
 
 @require_GET

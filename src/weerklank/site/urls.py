@@ -31,6 +31,7 @@ urlpatterns = [
     *account_urls,
     path("", include("weerklank.site.pages")),
     path("", include("weerklank.safeguards.urls")),
+    path("", include("weerklank.sampling.urls")),
     path("", include("weerklank.study.urls")),
     path("", include("weerklank.fieldwork.urls")),
     path("", include("weerklank.coding.urls")),

@@ -23,19 +23,9 @@ class StudyConfig(AppConfig):
                     "study.Consent",
                     "study.OwnGroupMember",
                     "study.SamePerson",
-                    "study.Candidate",
                 ),
                 preview=withdrawal.preview_own_part,
                 erase=withdrawal.erase_own_part,
-            )
-        )
-        erasers.keep_to_terms(
-            erasers.Kept(
-                room="study",
-                kind=KeptData.CANDIDATES,
-                order=10,
-                count=keeping.count_candidates,
-                erase=keeping.erase_candidates,
             )
         )
         erasers.keep_to_terms(

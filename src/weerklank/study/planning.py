@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from weerklank.study import bases as rests
-from weerklank.study import models, queries, terms
+from weerklank.study import models, queries, terms, upward
 from weerklank.study.rules import questions
 
 if TYPE_CHECKING:
@@ -123,7 +123,6 @@ def _parts(
             (_("Kernen of wijken"), plan.places if plan else ""),
         ],
     )
-    spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
     yield (
         _("Rondes en spreiding"),
         [
@@ -131,10 +130,7 @@ def _parts(
                 (one.name, f"{one.starts_on:%d-%m-%Y} – {one.ends_on:%d-%m-%Y}")
                 for one in monitor.rounds.order_by("number")
             ),
-            *(
-                (f"{one.round.name}, {one.get_perspective_display()}", one.size)
-                for one in spreads.order_by("round__number", "-perspective")
-            ),
+            *upward.aims(monitor),
         ],
     )
     yield _("Wie beslist"), [(_("Wie beslist"), plan.deciders if plan else "")]

@@ -56,6 +56,18 @@ def term_notices(*, visible_to: User) -> QuerySet[models.TermNotice]:
     ).select_related("round__monitor", "held_by")
 
 
+def stands(path: str) -> Exists:
+    """Return the condition that the monitor at this path was not removed: it has members."""
+    return Exists(models.Membership.objects.filter(monitor=OuterRef(path)))
+
+
+def monitors_of(organisation_ids: Iterable[int]) -> QuerySet[models.Monitor]:
+    """Return the monitors of organisations that were not removed; for who keeps their people."""
+    return models.Monitor.objects.filter(
+        stands("pk"), organisation__in=organisation_ids
+    ).select_related("organisation")
+
+
 def home_of(round_id: int) -> int:
     """Return the monitor that a round is of, also while it lies aside."""
     home = safeguards.home_of_aside(round_id)
@@ -154,6 +166,11 @@ def belongs_elsewhere(user: User, monitor: models.Monitor) -> bool:
 def people_in(round_: models.Round) -> QuerySet[models.Participant]:
     """Return the round's people who did not withdraw."""
     return models.Participant.objects.filter(round=round_, withdrawn_at=None)
+
+
+def people_of(monitor_id: int) -> QuerySet[models.Participant]:
+    """Return the people of every round of a monitor, also who withdrew."""
+    return models.Participant.objects.filter(round__monitor=monitor_id)
 
 
 def pseudonyms_of(round_id: int, *, withdrawn: bool) -> dict[int, str]:
@@ -288,30 +305,6 @@ def population_values(monitor: models.Monitor, perspective: str) -> dict[str, di
 def provider_kinds() -> dict[str, str]:
     """Return what kinds of providers are called."""
     return {key: str(label) for key, label in terms.ProviderKind.choices}
-
-
-def populations(monitor: models.Monitor) -> list[tuple[models.Population, int]]:
-    """Return the tables of how many people there are with their totals, the newest first."""
-    records = models.Population.objects.filter(monitor=monitor).select_related("added_by")
-    totals = dict(
-        models.PopulationGroup.objects.filter(population__monitor=monitor)
-        .values_list("population_id")
-        .annotate(Sum("count"))
-        .order_by()
-    )
-    return [(one, totals.get(one.pk, 0)) for one in records.order_by("-perspective", "-on", "-pk")]
-
-
-def all_populations(*, visible_to: User) -> QuerySet[models.Population]:
-    return _visible(models.Population, visible_to, "monitor__")
-
-
-def newest_populations(monitor: models.Monitor) -> dict[str, models.Population]:
-    """Return per perspective the table that counts now, with its groups. Two queries."""
-    found: dict[str, models.Population] = {}
-    for one in models.Population.objects.filter(monitor=monitor).prefetch_related("groups"):
-        found.setdefault(one.perspective, one)
-    return found
 
 
 def counts_told(

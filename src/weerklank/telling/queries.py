@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from weerklank.invitations.doors import Door
+from weerklank.sampling.terms import CandidateState
 from weerklank.study import planning, sheets, spoken
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
-from weerklank.study.terms import DUTCH, CandidateState, ConsentPurpose
+from weerklank.study.terms import DUTCH, ConsentPurpose
 from weerklank.telling import models, shipped
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Participant, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Participant, Round
 
 ASKED = (ConsentPurpose.TAKE_PART, ConsentPurpose.RECORD)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook.sharing import FILLED_BY
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories.queries import own_part, trajectories
-from weerklank.trajectories.rules.sharing import FILLED_BY
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tests.house.pages import (
 )
 from tests.house.world import World
 from weerklank.invitations.models import Meeting
-from weerklank.study.models import Candidate, Frame
+from weerklank.sampling.models import Candidate, Frame
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
 from weerklank.vault.models import AccessLine

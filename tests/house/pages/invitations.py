@@ -4,10 +4,11 @@ from django.utils import timezone
 
 from tests.cast import NOW
 from tests.house.pages import RESEARCHER_ONLY, ROLES, Page, moved
-from tests.house.pages.study import candidate, monitor, of_round
+from tests.house.pages.sampling import candidate
+from tests.house.pages.study import monitor, of_round
 from tests.house.world import World
 from weerklank.invitations.models import Letterhead, Message
-from weerklank.study.models import Candidate
+from weerklank.sampling.models import Candidate
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
 

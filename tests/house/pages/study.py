@@ -18,19 +18,7 @@ from weerklank.safeguards.models import ErasureCertificate, Removal
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.models import Sound
 from weerklank.study import sheets
-from weerklank.study.models import (
-    Candidate,
-    Consent,
-    ConsentSheet,
-    Draw,
-    Frame,
-    FrameRequest,
-    OwnGroup,
-    PlanVersion,
-    Population,
-    PopulationRequest,
-    TermNotice,
-)
+from weerklank.study.models import Consent, ConsentSheet, OwnGroup, PlanVersion, TermNotice
 from weerklank.study.operations.sheets import begin_sheet
 
 WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
@@ -53,98 +41,12 @@ def person(world: World) -> dict[str, object]:
     return {"participant": world.participant.pk}
 
 
-def population(world: World) -> Population:
-    made, _created = Population.objects.get_or_create(
-        monitor=world.monitor,
-        perspective="inburgeraar",
-        on=TODAY - timedelta(days=400),
-        defaults={
-            "source": "Register van de gemeente",
-            "added_at": NOW,
-            "added_by": world.users["onderzoeker"],
-        },
-    )
-    return made
-
-
-def population_request(world: World) -> dict[str, object]:
-    made, _created = PopulationRequest.objects.get_or_create(
-        round=world.round,
-        municipality=world.monitor.organisation,
-        given_at=None,
-        defaults={
-            "asked": [["leerroute"]],
-            "asked_at": NOW,
-            "asked_by": world.users["onderzoeker"],
-        },
-    )
-    return {"number": made.pk}
-
-
 def own_group(world: World) -> dict[str, object]:
     made, _created = OwnGroup.objects.get_or_create(
         round=world.round, name="Met de hand", perspective="inburgeraar"
     )
     made.members.get_or_create(participant=world.participant)
     return {"round": world.round.slug, "group": made.pk}
-
-
-def side(world: World) -> dict[str, object]:
-    return {"round": world.round.slug, "perspective": "inburgeraar"}
-
-
-def frame(world: World) -> Frame:
-    made, _created = Frame.objects.get_or_create(
-        round=world.round,
-        perspective="inburgeraar",
-        source="list",
-        name="Klantenlijst",
-        road="municipality",
-        defaults={"added_at": NOW, "added_by_name": "Bram"},
-    )
-    return made
-
-
-def frame_request(world: World) -> dict[str, object]:
-    made, _created = FrameRequest.objects.get_or_create(
-        round=world.round,
-        municipality=world.monitor.organisation,
-        frame=None,
-        defaults={
-            "features": ["leerroute"],
-            "asked_at": NOW,
-            "asked_by": world.users["onderzoeker"],
-        },
-    )
-    return {"number": made.pk}
-
-
-def a_draw(world: World) -> dict[str, object]:
-    made, _created = Draw.objects.get_or_create(
-        round=world.round,
-        perspective="inburgeraar",
-        method="spread",
-        seed=1,
-        size=1,
-        reserves=1,
-        state="done",
-        defaults={"at": NOW, "by": world.users["onderzoeker"]},
-    )
-    return {"draw": made.pk}
-
-
-def candidate(world: World) -> dict[str, object]:
-    made, _created = Candidate.objects.get_or_create(
-        round=world.round,
-        pseudonym="K4821",
-        defaults={
-            "frame": frame(world),
-            "perspective": "inburgeraar",
-            "road": "municipality",
-            "state": "chosen",
-        },
-    )
-    return {"candidate": made.pk}
 
 
 def sheet_of(world: World) -> ConsentSheet:
@@ -349,27 +251,6 @@ PAGES = [
         post=CHANGED,
         post_data=lambda world: {"reason": "De raad vroeg erom."},
     ),
-    Page("study:populations", monitor, get=EVERY_MEMBER),
-    Page("study:population_ask", of_round, post=CHANGED),
-    Page("study:population_request_back", population_request, post=CHANGED),
-    Page(
-        "study:population_new",
-        monitor,
-        get=RESEARCHER_ONLY,
-        post=CHANGED,
-        post_data=lambda world: {
-            "do": "add",
-            "text": '[["aantal"], ["413"]]',
-            "perspective": "inburgeraar",
-            "on": "2026-01-01",
-            "source": "Register van de gemeente",
-        },
-    ),
-    Page(
-        "study:population_remove",
-        lambda world: {"population": population(world).pk},
-        post=CHANGED,
-    ),
     Page(
         "study:members",
         monitor,
@@ -448,51 +329,6 @@ PAGES = [
         post_data=lambda world: {"do": "remove"},
     ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
-    Page("study:choosing", side, get=RESEARCHER_ONLY, logs="frame.viewed"),
-    Page(
-        "study:targets",
-        side,
-        get=RESEARCHER_ONLY,
-        post=CHANGED,
-        post_data=lambda world: {
-            "size": 1,
-            "reserves": 1,
-            "rows": 1,
-            "rij0-first": "leerroute:Z",
-            "rij0-least": 1,
-        },
-    ),
-    Page(
-        "study:frame_new",
-        side,
-        get=RESEARCHER_ONLY,
-        post=RESEARCHER_ONLY,
-        post_data=lambda world: {
-            "text": "pseudoniem;leerroute\nK1;Z",
-            "name": "Klantenlijst",
-            "road": "municipality",
-        },
-    ),
-    Page("study:frame_ask", side, post=CHANGED),
-    Page("study:frame_request_back", frame_request, post=CHANGED),
-    Page("study:frame_remove", lambda world: {"frame": frame(world).pk}, post=CHANGED),
-    Page(
-        "study:draw_new",
-        side,
-        post=by_role(onderzoeker=422, codeur=403, beleidsadviseur=403, beheerder=403),
-        post_data=lambda world: {"method": "spread"},
-    ),
-    Page("study:draw", a_draw, get=RESEARCHER_ONLY, logs="draw.viewed"),
-    Page("study:draw_file", a_draw, get=RESEARCHER_ONLY, logs="draw.downloaded"),
-    Page("study:draw_relax", a_draw, post=CHANGED),
-    Page(
-        "study:candidate",
-        candidate,
-        get=RESEARCHER_ONLY,
-        post=CHANGED,
-        post_data=lambda world: {"do": "answer", "state": "invited"},
-        logs="candidate.viewed",
-    ),
     Page("study:own_groups", of_round, get=READERS_OF_WORDS),
     Page(
         "study:own_group_new",

@@ -5,7 +5,7 @@ from uuid import UUID
 from tests.cast import NOW
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
-from weerklank.study.models import FrameRequest, PopulationRequest
+from weerklank.sampling.models import FrameRequest, PopulationRequest
 from weerklank.trajectories.models import ErasureCertificate, Place, RefusedValue
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)

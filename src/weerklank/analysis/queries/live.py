@@ -18,17 +18,18 @@ from weerklank.analysis.rules import live as rules
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import name_of_language
+from weerklank.sampling import selecting
+from weerklank.sampling.rules.asking import Chosen, Listed
+from weerklank.sampling.rules.selection import Quota
 from weerklank.study import queries as study
-from weerklank.study import selecting
 from weerklank.study.rules import PROVIDER_KIND
-from weerklank.study.rules.asking import Chosen, Listed
-from weerklank.study.rules.selection import Quota
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Draw, Guide, Round
+    from weerklank.sampling.models import Draw
+    from weerklank.study.models import Guide, Round
 
 EVERYONE = Quota((), ())
 Naming = Callable[[Mapping[str, str]], str]

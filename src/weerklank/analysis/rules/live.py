@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from weerklank.study.rules.asking import OUT, Chosen, Listed
-from weerklank.study.rules.selection import Quota
-from weerklank.study.terms import CandidateState
+from weerklank.sampling.rules.asking import OUT, Chosen, Listed
+from weerklank.sampling.rules.selection import Quota
+from weerklank.sampling.terms import CandidateState
 
 MOST_DECLINED = 0.5  # of those who were asked; more than this is warned of
 MOST_NAMED = 5  # people of whom a step says who they are

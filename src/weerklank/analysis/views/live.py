@@ -25,8 +25,9 @@ from weerklank.analysis.views import saturation
 from weerklank.fieldwork import access as fieldwork_access
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can
-from weerklank.study import access, selecting
-from weerklank.study import operations as study_operations
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.study import access
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
 
@@ -97,7 +98,7 @@ def group(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
     met = pages.Refusals()
     if request.method == "POST":
         with met:
-            ready = study_operations.ready_more(
+            ready = sampling.ready_more(
                 round=round_,
                 perspective=perspective,
                 values=row.values,

@@ -14,12 +14,12 @@ from weerklank.deliveries.operations import writing
 from weerklank.deliveries.operations.importing import Outcome, PartOfMonth
 from weerklank.deliveries.rules.attendance import Month, Span
 from weerklank.deliveries.rules.reading import MOST_REFUSALS, Counts, Refusal
+from weerklank.rulebook.tables import PRESENTIE, UREN, CellValue, Hours, Presence
 from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.operations.entering import KEPT_BY_THE_MUNICIPALITY
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import PRESENTIE, UREN, CellValue, Hours, Presence
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:

@@ -25,12 +25,12 @@ from weerklank.interchange import sheets, sheets_apart
 from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Book, Sheet
+from weerklank.rulebook import bsn
+from weerklank.rulebook.tables import BY_NAME
 from weerklank.safeguards import uploads
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access as register
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules import bsn
-from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:

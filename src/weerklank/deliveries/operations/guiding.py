@@ -17,14 +17,14 @@ from weerklank.deliveries.operations import writing
 from weerklank.deliveries.operations.importing import Outcome
 from weerklank.deliveries.rules.guidance_lists import Told, table_of
 from weerklank.deliveries.rules.reading import MOST_REFUSALS, Counts, Refusal
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import Row, Table, changed
 from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.operations.doubts import in_words
 from weerklank.trajectories.operations.entering import KEPT_ALREADY
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import Row, Table, changed
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:

@@ -39,6 +39,18 @@ from weerklank.deliveries.rules.reading import (
 from weerklank.deliveries.rules.sources import Source, check, in_order, skipped_columns
 from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
+from weerklank.rulebook import validation
+from weerklank.rulebook.hour_periods import overlap, without_overlaps
+from weerklank.rulebook.tables import (
+    BY_NAME,
+    KEY_COLUMN,
+    TRAJECTEN,
+    UREN,
+    CellValue,
+    Hours,
+    Table,
+)
+from weerklank.rulebook.validation import FIRST_PIP_AT_A2
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories.operations import arriving, changes, doubts
@@ -51,18 +63,6 @@ from weerklank.trajectories.operations.storing import (
 )
 from weerklank.trajectories.queries import taken_in
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import validation
-from weerklank.trajectories.rules.hour_periods import overlap, without_overlaps
-from weerklank.trajectories.rules.tables import (
-    BY_NAME,
-    KEY_COLUMN,
-    TRAJECTEN,
-    UREN,
-    CellValue,
-    Hours,
-    Table,
-)
-from weerklank.trajectories.rules.validation import FIRST_PIP_AT_A2
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

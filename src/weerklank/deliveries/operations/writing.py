@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from weerklank.deliveries.operations.importing import MOST_DIFFERENCES, Difference, Outcome
+from weerklank.rulebook.tables import CellValue, OneRow, TableOf
 from weerklank.trajectories.operations import arriving
 from weerklank.trajectories.operations.doubts import in_words
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import CellValue, OneRow, TableOf
 
 if TYPE_CHECKING:
     from weerklank.trajectories import models

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 
-from weerklank.trajectories.rules.calendar import months_later
+from weerklank.rulebook.calendar import months_later
 
 Cell = object
 PRESENT, ABSENT, AUTHORISED = "aanwezig", "afwezig", "afwezig met toestemming"

@@ -14,11 +14,11 @@ from typing import NamedTuple, TypedDict
 
 from weerklank.deliveries.rules.attendance import Unread, fold, key_of
 from weerklank.interchange.cells import Cell
-from weerklank.trajectories.rules import tables, validation
-from weerklank.trajectories.rules.converting import Wrong, converter, in_words
-from weerklank.trajectories.rules.sharing import is_for_others
-from weerklank.trajectories.rules.tables import CellValue, Row, Table, changed
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook import tables, validation
+from weerklank.rulebook.converting import Wrong, converter, in_words
+from weerklank.rulebook.sharing import is_for_others
+from weerklank.rulebook.tables import CellValue, Row, Table, changed
+from weerklank.rulebook.words import marked as _
 
 GUIDANCE = tables.CONTACT_ORGANISATIONS[1]
 ANOTHER_KIND = "Deze soort vult de gemeente in."

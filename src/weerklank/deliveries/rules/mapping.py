@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, NotRequired, TypedDict
 
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, KEY_COLUMN, CellKind, Table
+from weerklank.rulebook.tables import ALL, BY_NAME, KEY_COLUMN, CellKind, Table
 
 YEAR_OF_BIRTH = "geboortejaar"  # becomes a leeftijdsklasse; is not kept itself
 SKIPPED = ""

@@ -20,18 +20,18 @@ from typing import NamedTuple
 from weerklank.deliveries.rules import mapping
 from weerklank.deliveries.rules.sources import Source, check, in_order
 from weerklank.interchange.cells import ERROR
-from weerklank.trajectories.rules import validation
-from weerklank.trajectories.rules.bsn import Tally, is_bsn
-from weerklank.trajectories.rules.converting import (
+from weerklank.rulebook import validation
+from weerklank.rulebook.bsn import Tally, is_bsn
+from weerklank.rulebook.converting import (
     IN_ERROR,
     Wrong,
     age_class,
     converter,
     in_words,
 )
-from weerklank.trajectories.rules.facts import Facts, Refused
-from weerklank.trajectories.rules.hour_periods import overlap, without_overlaps
-from weerklank.trajectories.rules.tables import (
+from weerklank.rulebook.facts import Facts, Refused
+from weerklank.rulebook.hour_periods import overlap, without_overlaps
+from weerklank.rulebook.tables import (
     ALL,
     BY_NAME,
     KEY_COLUMN,

@@ -11,8 +11,8 @@ from weerklank.interchange import sheets
 from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
-from weerklank.trajectories.rules import bsn
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, TRAJECTEN
+from weerklank.rulebook import bsn
+from weerklank.rulebook.tables import ALL, BY_NAME, TRAJECTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,12 @@ from weerklank.deliveries.operations.importing import OtherBegin, PartOfMonth
 from weerklank.deliveries.queries import BUSY, State
 from weerklank.deliveries.rules.reading import MOST_REFUSALS
 from weerklank.interchange import tables
+from weerklank.rulebook.tables import HOUR_KINDS
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.trajectories.jobs import judge_soon
 from weerklank.trajectories.queries import members, taken_in, trajectories
-from weerklank.trajectories.rules.tables import HOUR_KINDS
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
 from weerklank.trajectories.views import parts
 

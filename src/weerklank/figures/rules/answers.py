@@ -10,8 +10,8 @@ from weerklank.figures.rules.counting import Tally, count
 from weerklank.figures.rules.figures import OF_NUMBERS, Figure, figures, groups, with_classes
 from weerklank.figures.rules.indicators import INDICATORS, MEASURES
 from weerklank.figures.rules.publication import Publication
-from weerklank.trajectories.rules.facts import Facts
-from weerklank.trajectories.rules.signals.thresholds import Schedule
+from weerklank.rulebook.facts import Facts
+from weerklank.rulebook.signals.thresholds import Schedule
 
 NUMBERS = ("numerator", "denominator", "missing", "value")
 ROUNDED = "niet gegeven, omdat dit cijfer afgerond naar buiten gaat"

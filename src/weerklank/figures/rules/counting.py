@@ -9,11 +9,11 @@ from datetime import date
 
 from weerklank.figures.rules.indicators import ALL, POPULATIONS
 from weerklank.figures.rules.indicators.measuring import APART, Given, Measure, Statistic
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import runs
-from weerklank.trajectories.rules.doubt import Unsure, certain
-from weerklank.trajectories.rules.facts import Case, Facts
-from weerklank.trajectories.rules.signals.thresholds import Schedule
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import runs
+from weerklank.rulebook.doubt import Unsure, certain
+from weerklank.rulebook.facts import Case, Facts
+from weerklank.rulebook.signals.thresholds import Schedule
 
 Cell = tuple[str, str, str]  # doelgroep, leerroute, and the cohort or a code of a further side
 EVERYBODY = "alle"

@@ -28,8 +28,8 @@ from weerklank.figures.rules.indicators.measuring import (
     Measure,
     Statistic,
 )
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook import tables
+from weerklank.rulebook.words import marked as _
 
 Place = tuple[str, ...]  # a code on each side of the table; "" for everybody on that side
 WHOLE: Place = ("",) * len(SPLITS)

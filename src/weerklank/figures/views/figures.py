@@ -22,12 +22,12 @@ from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import BY_NUMBER, INDICATORS, WAITING
 from weerklank.figures.rules.indicators.measuring import NOT_RECORDED, Indicator
 from weerklank.figures.wording import lines, shown
+from weerklank.rulebook.calendar import quarter_ends
 from weerklank.safeguards import downloads
 from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules.calendar import quarter_ends
 from weerklank.trajectories.terms import RegisterRole
 
 if TYPE_CHECKING:

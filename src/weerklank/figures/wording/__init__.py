@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from weerklank.figures.rules.figures import OTHER
 from weerklank.figures.rules.indicators import MEASURES
-from weerklank.trajectories.wording import columns
+from weerklank.rulebook.wording import columns
 
 _CLASSES = {OTHER} | {of_class for each in MEASURES.values() for of_class in each.classes}
 

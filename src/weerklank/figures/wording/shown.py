@@ -23,7 +23,7 @@ from weerklank.figures.rules.indicators.measuring import (
 )
 from weerklank.figures.rules.publication import COUNTED, steady
 from weerklank.figures.wording import in_words
-from weerklank.trajectories.rules.tables import GROUPS
+from weerklank.rulebook.tables import GROUPS
 
 Series = tuple[str, str]  # a measure, and a class of it
 HEIGHT = 32  # of a trend; it is 100 wide

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.invitations.rules.contacts import Fault, fault_in
 from weerklank.safeguards.fields import long_text, radios
+from weerklank.sampling.terms import Road
 from weerklank.study import terms
 from weerklank.study.forms import PERSONAL
 from weerklank.study.rules import looks_personal
@@ -122,8 +123,8 @@ class TableForm(forms.Form):
     )
     road = radios(
         _("Hoe kwamen deze mensen in beeld"),
-        terms.Road.choices,
-        initial=terms.Road.MUNICIPALITY,
+        Road.choices,
+        initial=Road.MUNICIPALITY,
     )
 
     def __init__(self, *args: Any, rounds: list[Round], **kwargs: Any) -> None:

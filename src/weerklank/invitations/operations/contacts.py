@@ -20,9 +20,9 @@ from weerklank.invitations.rules.contacts import NUMBER, Table
 from weerklank.invitations.terms import MessageState, WhyNot
 from weerklank.safeguards import removals
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import operations as study
-from weerklank.study import selecting
-from weerklank.study.rules.frames import Person
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.sampling.rules.frames import Person
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def put_in(
     Raises AccessDenied, DrawWaits, FrameUnfit or FrameEmpty; then nobody is put in.
     """
     access.check_may_see_contacts(by, round.monitor)
-    study.take_in_known(
+    sampling.take_in_known(
         round=round,
         perspective=perspective,
         name=name,
@@ -148,7 +148,7 @@ def note_gone(*, monitor: Monitor, pseudonym: str, by: User, at: datetime) -> No
     Raises AccessDenied.
     """
     access.check_may_see_contacts(by, monitor)
-    study.note_gone(monitor=monitor, pseudonym=pseudonym, by=by, at=at)
+    sampling.note_gone(monitor=monitor, pseudonym=pseudonym, by=by, at=at)
     _stop(monitor, pseudonym)
     for one in queries.participants(monitor, pseudonym):
         meetings.leave(participant=one, by=by, at=at)
@@ -171,7 +171,7 @@ def erase(*, monitor: Monitor, pseudonym: str, by: User, at: datetime) -> None:
     Raises AccessDenied.
     """
     access.check_may_see_contacts(by, monitor)
-    study.note_objection(monitor=monitor, pseudonym=pseudonym, by=by, at=at)
+    sampling.note_objection(monitor=monitor, pseudonym=pseudonym, by=by, at=at)
     queries.messages_to(monitor, pseudonym).delete()
     queries.replies_of(monitor, pseudonym).delete()
     vault.forget_contacts(

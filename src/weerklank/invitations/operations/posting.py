@@ -22,8 +22,8 @@ from weerklank.invitations.terms import Channel, MessageState, Use, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.sampling import operations as sampling
 from weerklank.study import bases
-from weerklank.study import operations as study
 from weerklank.study.terms import Processing
 from weerklank.vault import operations as vault
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from weerklank.invitations.operations.composing import Composed
     from weerklank.invitations.queries.texts import Text
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Round
 
 MOST_IN_A_FILE = 200  # letters; the rest comes in a next one
 
@@ -217,7 +218,7 @@ def say_posted(*, round: Round, printed_at: datetime, by: User, at: datetime) ->
         row.state, row.sent_at = MessageState.SENT, at
         row.save(update_fields=["state", "sent_at"])
         if row.use == Use.INVITATION:
-            study.note_invited(candidate=row.candidate, by=by, at=at)
+            sampling.note_invited(candidate=row.candidate, by=by, at=at)
     safeguards.record("letters.posted", round, by=by, at=at, people=len(rows))
     return len(rows)
 

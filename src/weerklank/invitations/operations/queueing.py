@@ -29,7 +29,8 @@ from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Round
     from weerklank.vault.contacts import Details
 
 AS_KNOWN = ""  # by the first of these ways that is known

@@ -18,14 +18,16 @@ from weerklank.invitations.rules.replies import OTHER, STEPS
 from weerklank.invitations.terms import DayPart, RepliedBy, Said
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.study import operations as study
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.terms import CandidateState
 from weerklank.study.operations import asking
 from weerklank.study.operations.withdrawal import withdraw
-from weerklank.study.terms import LANGUAGES, CandidateState, ConsentMedium
+from weerklank.study.terms import LANGUAGES, ConsentMedium
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import ErasureCertificate, User
-    from weerklank.study.models import Candidate, Participant
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,11 @@ def _let_round_follow(candidate: Candidate, said: Said, by: User | None, at: dat
     takes_part = candidate.state == CandidateState.AGREED
     if said == Said.YES:
         if not takes_part:
-            study.agree(candidate=candidate, by=by, at=at)
+            sampling.agree(candidate=candidate, by=by, at=at)
         return
     if not takes_part:
         if candidate.state != _STATES[said]:
-            study.record_answer(candidate=candidate, state=_STATES[said], by=by, at=at)
+            sampling.record_answer(candidate=candidate, state=_STATES[said], by=by, at=at)
         return
     may_step_back = queries.may_step_back(candidate, at=at)
     if said == Said.NO and not may_step_back:
@@ -111,7 +113,7 @@ def _let_round_follow(candidate: Candidate, said: Said, by: User | None, at: dat
         participant = _participant_of(candidate)
         meetings.leave(participant=participant, by=by, at=at)
         participant.seats.all().delete()  # where she did not come, or nobody does
-        study.take_yes_back(candidate=candidate, state=_STATES[said], by=by, at=at)
+        sampling.take_yes_back(candidate=candidate, state=_STATES[said], by=by, at=at)
 
 
 def _former(

@@ -20,7 +20,7 @@ from weerklank.invitations.rules import messages
 from weerklank.invitations.terms import Channel, MessageState, Use, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.study import operations as study
+from weerklank.sampling import operations as sampling
 
 if TYPE_CHECKING:
     from weerklank.invitations.operations.composing import Composed
@@ -88,7 +88,7 @@ def stop_who_is_gone(rows: Sequence[models.Message], *, at: datetime) -> set[int
         gone = crossings.gone(monitor, [one.candidate.pseudonym for one in own], at=at)
         for one in own:
             if one.candidate.pseudonym in gone:
-                study.note_gone(
+                sampling.note_gone(
                     monitor=monitor, pseudonym=one.candidate.pseudonym, by=one.asked_by, at=at
                 )
                 if one.candidate.participant is not None:
@@ -180,7 +180,7 @@ def _finish(message: models.Message, outcome: Outcome, language: str, at: dateti
     row.save()
     candidate = message.candidate
     if outcome.state == MessageState.SENT and row.use == Use.INVITATION:
-        study.note_invited(candidate=candidate, by=message.asked_by, at=at)
+        sampling.note_invited(candidate=candidate, by=message.asked_by, at=at)
     safeguards.record(
         "message.tried",
         candidate,

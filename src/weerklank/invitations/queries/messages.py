@@ -14,14 +14,16 @@ from django.utils import timezone
 
 from weerklank.invitations import models
 from weerklank.invitations.terms import Channel, MessageState, SeatState, Use
+from weerklank.sampling import selecting
+from weerklank.sampling.rules.asking import NOT_CHOSEN
+from weerklank.sampling.terms import CandidateState
 from weerklank.study import queries as study
-from weerklank.study import selecting
-from weerklank.study.rules.asking import NOT_CHOSEN
-from weerklank.study.terms import CandidateState, Perspective
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Round
 
 # How far asking somebody must be for a message to make sense.
 STATES: Mapping[Use, tuple[CandidateState, ...]] = {

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from weerklank.invitations import models
-from weerklank.study import selecting
+from weerklank.sampling import selecting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from weerklank.study.models import Candidate, Monitor, Participant
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Monitor, Participant
 
 
 def pseudonyms(monitor: Monitor) -> set[str]:

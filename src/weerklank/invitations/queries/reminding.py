@@ -13,7 +13,7 @@ from weerklank.invitations import models
 from weerklank.invitations.queries.messages import UNDER_WAY, left_alone, room_today
 from weerklank.invitations.rules import reminding as rules
 from weerklank.invitations.terms import MessageState, SeatState, Use
-from weerklank.study.terms import CandidateState
+from weerklank.sampling.terms import CandidateState
 
 if TYPE_CHECKING:
     from weerklank.study.models import Round

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from weerklank.invitations.terms import Said
-from weerklank.study.terms import CandidateState
+from weerklank.sampling.terms import CandidateState
 
 OTHER = "other"  # a language that the product has no words in
 # What is asked after a yes, in this order: the last part of the address, and what is kept.

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weerklank.invitations.models import Meeting, Reply
-    from weerklank.study.models import Candidate, Consent
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Consent
     from weerklank.vault.operations import Held
 
 P = ParamSpec("P")

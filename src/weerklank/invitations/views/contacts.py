@@ -23,9 +23,10 @@ from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
+from weerklank.sampling import selecting
+from weerklank.sampling.rules import asking, frames
 from weerklank.study import queries as study
-from weerklank.study import selecting
-from weerklank.study.rules import asking, frames, lists, natural_pseudonym
+from weerklank.study.rules import lists, natural_pseudonym
 from weerklank.study.terms import LANGUAGES
 from weerklank.study.views.lists import text_of
 from weerklank.vault import operations as vault
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.safeguards.models import Organisation
-    from weerklank.study.models import Candidate, Monitor, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Monitor, Round
 
 ON_A_PAGE = 50
 
@@ -48,7 +50,7 @@ def monitors(request: HttpRequest, organisation: str) -> HttpResponse:
     found = kept_by(signed_in(request), organisation)
     rows = [
         (monitor, len(queries.pseudonyms(monitor)), len(vault.find_contacts(monitor_id=monitor.pk)))
-        for monitor in selecting.monitors_of([found.pk])
+        for monitor in study.monitors_of([found.pk])
     ]
     return render(
         request, "invitations/contact_monitors.html", {"municipality": found, "rows": rows}
@@ -58,7 +60,7 @@ def monitors(request: HttpRequest, organisation: str) -> HttpResponse:
 def _place(request: HttpRequest, organisation: str, monitor: str) -> tuple[Organisation, Monitor]:
     """Return the organisation and one of its monitors, for who keeps its people."""
     found = kept_by(signed_in(request), organisation)
-    return found, get_object_or_404(selecting.monitors_of([found.pk]), slug=monitor)
+    return found, get_object_or_404(study.monitors_of([found.pk]), slug=monitor)
 
 
 def _check_fresh(request: HttpRequest) -> None:

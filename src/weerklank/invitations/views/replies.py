@@ -19,14 +19,15 @@ from weerklank.invitations.rules.replies import OTHER
 from weerklank.invitations.terms import DayPart, Said
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import signed_in
+from weerklank.sampling import selecting
 from weerklank.study import queries as study
-from weerklank.study import selecting
 from weerklank.study.terms import LANGUAGES, Perspective
 
 if TYPE_CHECKING:
     from weerklank.invitations.models import Reply
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Round
 
 LENGTH = 50  # people on a page
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.fieldwork.models import Conversation
     from weerklank.findings.material import Material
+    from weerklank.sampling.selecting import InRegister
     from weerklank.study.models import Characteristic
-    from weerklank.study.selecting import InRegister
 
 _MASKED_ROUTE = "leerroute"
 _ACROSS = "gender"

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from weerklank.rendering import words
 from weerklank.rendering.document import Block, Paragraph, Table
+from weerklank.sampling.selecting import Response
+from weerklank.sampling.terms import DrawMethod, FrameSource, LeftOut, Road, WhyAgain
 from weerklank.study.rules.groups import large_groups
-from weerklank.study.selecting import Response
-from weerklank.study.terms import DrawMethod, FrameSource, LeftOut, Perspective, Road, WhyAgain
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from weerklank.analysis.outside import Outside
     from weerklank.findings.material import Material
-    from weerklank.study.selecting import OnList, Told
+    from weerklank.sampling.selecting import OnList, Told
 
 _CALLED = {
     Perspective.INBURGERAAR: ("inburgeraar", "inburgeraars"),

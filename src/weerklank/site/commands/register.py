@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, TypedDict
 from weerklank.deliveries.rules import reading, sources
 from weerklank.figures.rules import answers, publication
 from weerklank.interchange.refusals import Refused
+from weerklank.rulebook.calendar import last_quarter_end
+from weerklank.rulebook.facts import Facts
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.judging import ON, UNKNOWN, Verdict, judge
+from weerklank.rulebook.signals.thresholds import Schedule
 from weerklank.site.commands.manners import Refusal, encode, start_django, tell
-from weerklank.trajectories.rules.calendar import last_quarter_end
-from weerklank.trajectories.rules.facts import Facts
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.judging import ON, UNKNOWN, Verdict, judge
-from weerklank.trajectories.rules.signals.thresholds import Schedule
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

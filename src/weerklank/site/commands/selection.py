@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import secrets
 
+from weerklank.sampling.rules import selection
+from weerklank.sampling.rules.selection.quotas import BETWEEN
 from weerklank.site.commands import tables
 from weerklank.site.commands.manners import Refusal, tell
-from weerklank.study.rules import selection
-from weerklank.study.rules.selection.quotas import BETWEEN
 
 ID = "id"
 YES, NO = ("ja", "yes"), ("", "nee", "no")

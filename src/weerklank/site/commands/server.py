@@ -24,11 +24,12 @@ from weerklank.personal import jobs as personal
 from weerklank.reporting import jobs as reporting
 from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
+from weerklank.sampling import jobs as choosing
 from weerklank.site import demo
 from weerklank.site.commands import care, database
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.sounds import operations as sounds
-from weerklank.study import jobs as choosing
+from weerklank.study import jobs as plans
 from weerklank.telling import jobs as telling
 
 SWEEP_EVERY = 10.0  # seconds
@@ -162,7 +163,7 @@ def _sweep(parent: int) -> None:
             sounds.erase_due(today=timezone.localdate(), at=timezone.now())
             reporting.make_files_again(at=timezone.now())
             if time.monotonic() - kept_to_terms >= TERMS_EVERY:
-                choosing.apply_terms(at=timezone.now())
+                plans.apply_terms(at=timezone.now())
                 invitations.forget_nobody(at=timezone.now())
                 personal.remind(today=timezone.localdate())
                 personal.settle_voices(today=timezone.localdate())

@@ -30,12 +30,13 @@ from weerklank.reporting import plain
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.rules import population
 from weerklank.site.demo import choosing, inviting, own_page, register, tellers
 from weerklank.study import operations as study
 from weerklank.study import queries as study_queries
 from weerklank.study.operations import sheets as telling
 from weerklank.study.operations import translating
-from weerklank.study.rules import population
 from weerklank.telling.operations import opening as self_telling
 
 if TYPE_CHECKING:
@@ -295,7 +296,7 @@ def _tell_how_many(example: Example) -> None:
             header, *rows = csv.reader(file, delimiter=";")
         allowed = study_queries.population_values(monitor, perspective)
         table = population.read(header, list(enumerate(rows, start=2)), words, allowed)
-        study.add_population(
+        sampling.add_population(
             monitor=monitor,
             perspective=perspective,
             on=example.round.starts_on,

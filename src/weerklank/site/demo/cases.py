@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import DAY, months_later
+from weerklank.rulebook.facts import ASIEL, GEZIN
 from weerklank.site.demo.lives import (
     GEMEENTE,
     LEAVING,
@@ -23,9 +26,6 @@ from weerklank.site.demo.lives import (
     take_a_place,
     working_day,
 )
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
 PARTS = ("LE", "LU", "SC", "SP")
 Change = Callable[[Life], None]

@@ -12,16 +12,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from weerklank import crossings
+from weerklank.sampling import operations as sampling
+from weerklank.sampling import selecting
+from weerklank.sampling.rules import selection
+from weerklank.sampling.rules.selection import Quota
 from weerklank.site.demo import inviting
-from weerklank.study import operations as study
-from weerklank.study import selecting
-from weerklank.study.rules import selection
-from weerklank.study.rules.selection import Quota
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.safeguards.pages import Acting
-    from weerklank.study.models import Draw, Participant, Round
+    from weerklank.sampling.models import Draw
+    from weerklank.study.models import Participant, Round
 
 SEED = 20260330
 RESERVES = 3
@@ -101,7 +102,7 @@ def _leaving(
 
 def aim_again(round_: Round, *, bram: Acting) -> None:
     """Say whom a second round wants to hear: of the onderwijsroute nobody was found."""
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="inburgeraar",
         size=16,
@@ -122,7 +123,7 @@ def choose_newcomers(
     kees: User,
 ) -> dict[str, Participant]:
     """Ask the municipality, draw, ask, replace; gives who takes part by pseudonym."""
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="inburgeraar",
         size=len(heard),
@@ -130,7 +131,7 @@ def choose_newcomers(
         targets=targets(list(heard.values()), FEATURES),
         **bram,
     )
-    request = study.ask_frame(
+    request = sampling.ask_frame(
         round=round_, municipality=round_.monitor.organisation, leaves_out_asked=True, **bram
     )
     crossings.frame(
@@ -146,7 +147,7 @@ def choose_providers(
     round_: Round, heard: Mapping[str, Mapping[str, str]], *, bram: Acting, noor: Acting, kees: User
 ) -> dict[str, Participant]:
     """The same for providers: the municipality passes the contact persons of its register."""
-    study.set_spread(
+    sampling.set_spread(
         round=round_,
         perspective="aanbieder",
         size=len(heard),
@@ -154,7 +155,7 @@ def choose_providers(
         targets=targets(list(heard.values()), KIND),
         **bram,
     )
-    request = study.ask_frame(
+    request = sampling.ask_frame(
         round=round_,
         municipality=round_.monitor.organisation,
         perspective="aanbieder",
@@ -179,16 +180,16 @@ def _ask(
     bram: Acting,
     kees: User,
 ) -> dict[str, Participant]:
-    made = study.draw(round=round_, perspective=perspective, method="spread", seed=SEED, **bram)
-    study.run_draw(draw_id=made.pk, at=bram["at"])
+    made = sampling.draw(round=round_, perspective=perspective, method="spread", seed=SEED, **bram)
+    sampling.run_draw(draw_id=made.pk, at=bram["at"])
     first = _of(made)
     inviting.write_to(round_, first, bram=_later(bram, 1), kees=kees)
     states, bram = iter(out), _later(bram, 7)
     instead = []
     for one in first:
         if one.pseudonym not in heard:
-            study.record_answer(candidate=one, state=next(states), **bram)
-            instead.append(study.replace(candidate=one, **bram))
+            sampling.record_answer(candidate=one, state=next(states), **bram)
+            instead.append(sampling.replace(candidate=one, **bram))
     inviting.write_to(round_, instead, bram=bram, kees=kees)
     people = {}
     for one in selecting.candidates(visible_to=bram["by"]).filter(

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
     from weerklank.safeguards.pages import Acting
-    from weerklank.study.models import Candidate, Participant, Round
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import Participant, Round
 
 _SEED = 20260330
 _FIRST = (

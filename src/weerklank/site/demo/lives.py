@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN
-from weerklank.trajectories.rules.norms import TERM_MONTHS
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import DAY, months_later
+from weerklank.rulebook.facts import ASIEL, GEZIN
+from weerklank.rulebook.norms import TERM_MONTHS
 
 GEMEENTE, BEGELEIDING, TAALSCHOOL = tables.CONTACT_ORGANISATIONS
 KERNEN = ("Voorbeelddam-Centrum", "Voorbeelddam-Noord", "Proefwijk", "Verzonnendorp")

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from weerklank import crossings
 from weerklank.personal.operations import lists
+from weerklank.rulebook import tables
 from weerklank.site.demo import lives
 from weerklank.site.demo.register import KEY_OF_AMINA
 from weerklank.study.terms import LANGUAGES
 from weerklank.trajectories.operations import entering, remarks, staff
 from weerklank.trajectories.queries import own_page, trajectories
-from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import RemarkSubject
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from weerklank.study.models import Candidate
-from weerklank.study.terms import CandidateState
+from weerklank.sampling.models import Candidate
+from weerklank.sampling.terms import CandidateState
 from weerklank.telling.operations import answering, sending, uploads
 from weerklank.telling.operations import opening as openings
 

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.facts import ASIEL, GEZIN
 from weerklank.site.demo import lives
 from weerklank.site.demo.cases import CASES, NamedCase
 from weerklank.site.demo.lives import Life, pick
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
 SEED = 2021
 COUNT = 420

@@ -23,52 +23,6 @@ from weerklank.study.operations.continuing import (
     note_same_person,
     stop_going_on,
 )
-from weerklank.study.operations.draws import (
-    AT_ONCE,
-    AskedSomebody,
-    NoEmptyPlace,
-    NoObjection,
-    NoReason,
-    NoReserve,
-    NoSpread,
-    NothingDrawn,
-    NotToBeAsked,
-    Objected,
-    ReachedAlready,
-    StillChoosing,
-    StillTakesPart,
-    TakesPartAlready,
-    TooFewPeople,
-    agree,
-    draw,
-    give_up_draws,
-    is_to_be_asked,
-    note_invited,
-    object_to_asking,
-    ready_more,
-    record_answer,
-    replace,
-    run_draw,
-    take_asking_back,
-    take_empty_place,
-    take_yes_back,
-    withdraw_objection,
-)
-from weerklank.study.operations.frames import (
-    AskedAlready,
-    DrawWaits,
-    FrameEmpty,
-    FrameInUse,
-    FrameUnfit,
-    NoFeatures,
-    RequestGone,
-    add_frame,
-    ask_frame,
-    remove_frame,
-    take_back_request,
-    take_in_frame,
-    take_in_known,
-)
 from weerklank.study.operations.groups import (
     OwnGroupEmpty,
     OwnGroupMixed,
@@ -157,20 +111,6 @@ from weerklank.study.operations.plans import (
     set_plan,
     write_plan,
 )
-from weerklank.study.operations.populations import (
-    AskedForCounts,
-    CountsGone,
-    NothingToCount,
-    PopulationDayTaken,
-    PopulationInFuture,
-    PopulationUnfit,
-    SourceMissing,
-    add_population,
-    ask_population,
-    remove_population,
-    take_back_population_request,
-    take_in_population,
-)
 from weerklank.study.operations.rounds import (
     PeriodReversed,
     RoundNumberTaken,
@@ -178,17 +118,7 @@ from weerklank.study.operations.rounds import (
     change_round,
     open_round,
 )
-from weerklank.study.operations.spread import (
-    LimitsReversed,
-    SizeUnfit,
-    TargetsChanged,
-    TargetTwice,
-    TargetUnfit,
-    set_spread,
-    take_relaxation,
-)
 from weerklank.study.operations.told import keep_told
-from weerklank.study.operations.unreachable import note_gone, note_objection
 from weerklank.study.operations.withdrawal import (
     AlreadyWithdrawn,
     preview_withdrawal,

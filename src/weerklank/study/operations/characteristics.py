@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, selecting, terms
+from weerklank.study import access, models, queries, terms, upward
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -133,7 +133,7 @@ def remove_characteristic(*, characteristic: models.Characteristic, by: User, at
         raise AskedFor
     if queries.groups_by(characteristic.monitor, characteristic.key):
         raise GroupedBy
-    if selecting.is_targeted(characteristic.monitor, characteristic.key):
+    if upward.is_named(characteristic.monitor, characteristic.key):
         raise TargetedBy
     _record("characteristic.removed", characteristic, by, at)
     characteristic.delete()
@@ -186,7 +186,7 @@ def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -
         raise AskedFor
     if queries.groups_by(characteristic.monitor, characteristic.key, value.key):
         raise GroupedBy
-    if selecting.is_targeted(characteristic.monitor, characteristic.key, value.key):
+    if upward.is_named(characteristic.monitor, characteristic.key, value.key):
         raise TargetedBy
     _record("characteristic.value_removed", characteristic, by, at)
     value.delete()

@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -18,7 +16,7 @@ from weerklank.safeguards import erasers, removals
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.sounds import operations as sounds
-from weerklank.study import access, models, planning, selecting
+from weerklank.study import access, models, planning
 from weerklank.study.terms import KeptData
 
 if TYPE_CHECKING:
@@ -99,9 +97,7 @@ def _carry_out(round_: models.Round, at: datetime) -> bool:
     due = [
         one
         for one in planning.notices(round_).filter(goes_on__lte=today)
-        if not one.is_held(today)
-        # Who is being chosen from stays until that is done.
-        and not (one.kind == KeptData.CANDIDATES and selecting.any_waits(round_))
+        if not one.is_held(today) and not erasers.is_worked_on(one.kind, round_.pk)
     ]
     if any(one.kind in _WITH_THE_BIN for one in due):
         removals.erase_words_of_round(round_.pk, at=at)
@@ -169,29 +165,6 @@ def _hold(notice: models.TermNotice) -> models.TermNotice:
 
 
 # --- what this room keeps ---------------------------------------------------------------------
-def _candidates(round_id: int) -> QuerySet[models.Candidate]:
-    return models.Candidate.objects.filter(round=round_id, participant=None, emptied_at=None)
-
-
-def count_candidates(round_id: int) -> int:
-    return _candidates(round_id).count()
-
-
-def erase_candidates(round_id: int, at: datetime) -> dict[str, int]:
-    """Forget who could be asked and does not take part.
-
-    Who was never asked is erased. Of who was asked the pseudonym and values go; what came of it
-    is still counted, for the report. An objection stays, as a pseudonym: it says that nobody asks
-    again.
-    """
-    people = _candidates(round_id)
-    number = people.count()
-    people.filter(asked_at=None, replaced_by=None, replaces=None).delete()
-    people.update(pseudonym=Concat(Value("X-"), Cast("pk", CharField())), values={}, emptied_at=at)
-    models.FrameRequest.objects.filter(round=round_id, frame=None).delete()
-    return {gettext_noop("mensen die gevraagd konden worden"): number}
-
-
 def _answers_heard(round_id: int) -> QuerySet[models.Consent]:
     return models.Consent.objects.filter(participant__round=round_id, sound__isnull=False)
 

@@ -15,7 +15,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, bases, models, queries, rules, terms
+from weerklank.study import access, bases, models, queries, rules, terms, upward
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -159,9 +159,7 @@ def remove_participant(*, participant: models.Participant, by: User, at: datetim
     if not queries.is_unused(participant):
         raise ParticipantInUse
     _record("participant.removed", participant, by, at)
-    models.Candidate.objects.filter(participant=participant).update(
-        state=terms.CandidateState.INVITED, state_at=at
-    )
+    upward.let_go(participant, at)
     participant.delete()
 
 

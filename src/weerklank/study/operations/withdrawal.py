@@ -139,7 +139,6 @@ def preview_own_part(person: Person) -> dict[str, int]:
         gettext_noop("functies"): 1 if participant.function else 0,
         gettext_noop("eigen groepen"): participant.own_groups.count(),
         gettext_noop("koppelingen met een andere ronde"): _links(person).count(),
-        gettext_noop("gegevens over het kiezen"): _chosen(person).count(),
         gettext_noop("opnamen van toestemming"): len(_spoken(person)),
     }
 
@@ -158,39 +157,9 @@ def _links(person: Person) -> QuerySet[models.SamePerson]:
     )
 
 
-def _chosen(person: Person) -> QuerySet[models.Candidate]:
-    return models.Candidate.objects.filter(participant=person.participant_id)
-
-
-def _lower_counts(person: Person) -> None:
-    """Count her no more in the group of which she was drawn: else it would say who left."""
-    for one in models.Drawn.objects.filter(candidate__in=_chosen(person)).select_related("draw"):
-        draw = models.Draw.objects.select_for_update().get(pk=one.draw_id)
-        # A withdrawal is never kept from going on by a draw that does not add up.
-        if one.cell >= len(draw.cells):
-            continue
-        cell = draw.cells[one.cell]
-        cell["people"] -= 1
-        if not one.is_reserve:
-            cell["chosen"] -= 1
-            cell["open"] = cell.get("open", 0) + 1
-        draw.save(update_fields=["cells"])
-
-
 def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
-    """Empty her record. Pseudonym, perspective and consents stay: they show that she left.
-
-    How she was chosen goes as well. That she is not asked again is kept by pseudonym alone.
-    """
+    """Empty her record. Pseudonym, perspective and consents stay: they show that she left."""
     counts = preview_own_part(person)
-    for candidate in _chosen(person).filter(frame__names_last=True):
-        models.Objection.objects.get_or_create(
-            monitor_id=person.monitor_id,
-            pseudonym=candidate.pseudonym,
-            defaults={"at": at, "by": None},
-        )
-    _lower_counts(person)
-    _chosen(person).delete()
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
     models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()
     _links(person).delete()

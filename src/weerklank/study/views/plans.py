@@ -18,17 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
-from weerklank.study import (
-    access,
-    bases,
-    forms,
-    models,
-    operations,
-    planning,
-    queries,
-    selecting,
-    terms,
-)
+from weerklank.study import access, bases, forms, operations, planning, queries, terms
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -111,8 +101,6 @@ def plan_version(request: HttpRequest, monitor: str, number: int) -> HttpRespons
 def _context(monitor: Monitor) -> dict[str, object]:
     stored = planning.of(monitor)
     versions = planning.versions(monitor)[:1]
-    in_words = selecting.naming(monitor)
-    spreads = models.Spread.objects.filter(round__monitor=monitor).select_related("round")
     return {
         "monitor": monitor,
         "plan": stored,
@@ -138,20 +126,6 @@ def _context(monitor: Monitor) -> dict[str, object]:
         "goals": monitor.goals.all(),
         "questions": monitor.questions.all(),
         "rounds": monitor.rounds.order_by("number"),
-        "spreads": [
-            (
-                one,
-                [
-                    (
-                        in_words(selecting.of_quota(quota)),
-                        selecting.between(quota.least, quota.most),
-                        quota.is_soft,
-                    )
-                    for quota in selecting.quotas(one)
-                ],
-            )
-            for one in spreads.order_by("round__number", "-perspective")
-        ],
         "version": next(iter(versions), None),
         "has_changed": bool(versions) and versions[0].content != planning.content(monitor),
         "lacking": _lacking(monitor, stored),
@@ -320,11 +294,5 @@ def dpia(request: HttpRequest, monitor: str) -> HttpResponse:
             (role.label, len(queries.holders_of(found, role)))
             for role in (Role.ONDERZOEKER, Role.CODEUR, Role.BELEIDSADVISEUR, Role.BEHEERDER)
         ],
-        "has_register_frame": models.Frame.objects.filter(
-            round__monitor=found, source=terms.FrameSource.REGISTER
-        ).exists(),
-        "has_register_counts": models.PopulationRequest.objects.filter(
-            round__monitor=found, given_at__isnull=False
-        ).exists(),
     }
     return render(request, "study/dpia.html", context)

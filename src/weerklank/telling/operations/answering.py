@@ -28,7 +28,8 @@ from weerklank.telling.terms import Face, Helper, Refusal
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from weerklank.study.models import Candidate, ConsentSheetText, GuideQuestion
+    from weerklank.sampling.models import Candidate
+    from weerklank.study.models import ConsentSheetText, GuideQuestion
 
 
 # --- beginning ------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import tables
 from weerklank.trajectories.queries.caseload import NOBODY, SILENT, UNKNOWN, Wanted
-from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import SignalState
 
 if TYPE_CHECKING:
+    from weerklank.rulebook.signals.judging import Rule
     from weerklank.safeguards.models import Organisation
-    from weerklank.trajectories.rules.signals.judging import Rule
 
 ALL = [("", _("Alle"))]
 ROUTES = [("B", _("B1-route")), ("O", _("Onderwijsroute")), ("Z", _("Z-route"))]

@@ -6,10 +6,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook.tables import TRAJECTEN, Table
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards.fields import date_field, long_text
 from weerklank.trajectories.operations.closing import ENDINGS
-from weerklank.trajectories.rules.tables import TRAJECTEN, Table
-from weerklank.trajectories.wording import columns
 
 CLOSE, LET_STAND, BACK = "close", "stand", "back"
 

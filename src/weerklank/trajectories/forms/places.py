@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import CellValue, changed
 from weerklank.safeguards.fields import long_text
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import CellValue, changed
 
 MOST = 10_000  # dagdelen or people: more is a slip of the keyboard
 SECTOR, ALL = "sector", "alle"

@@ -11,10 +11,9 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.fields import long_text
-from weerklank.trajectories.rules.bsn import is_bsn
-from weerklank.trajectories.rules.converting import Wrong, converter
-from weerklank.trajectories.rules.tables import (
+from weerklank.rulebook.bsn import is_bsn
+from weerklank.rulebook.converting import Wrong, converter
+from weerklank.rulebook.tables import (
     AFSPRAKEN,
     TRAJECTEN,
     CellKind,
@@ -25,7 +24,8 @@ from weerklank.trajectories.rules.tables import (
     Traject,
     changed,
 )
-from weerklank.trajectories.wording import columns
+from weerklank.rulebook.wording import columns
+from weerklank.safeguards.fields import long_text
 
 SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
 NOT_KNOWN = ("", _("niet bekend"))

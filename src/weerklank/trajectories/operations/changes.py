@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from weerklank.rulebook.tables import BY_NAME
 from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories import models
-from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

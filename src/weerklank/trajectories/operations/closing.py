@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import validation
+from weerklank.rulebook.tables import BY_NAME, TRAJECTEN, Table, changed
 from weerklank.safeguards.refusals import DomainError, NothingChosen, TakenBackAlready, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries import not_sent as queries
-from weerklank.trajectories.rules import validation
-from weerklank.trajectories.rules.tables import BY_NAME, TRAJECTEN, Table, changed
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook.refused import to_keep
+from weerklank.rulebook.tables import BY_NAME, CellValue, Row, Table
 from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries.doubts import OPEN
-from weerklank.trajectories.rules.refused import to_keep
-from weerklank.trajectories.rules.tables import BY_NAME, CellValue, Row, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import hour_periods, sharing, tables, validation
+from weerklank.rulebook.tables import Row, Table
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards.refusals import AccessDenied, DomainError, NothingChanged, check_reason
 from weerklank.trajectories import access, models
@@ -18,8 +20,6 @@ from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import hour_periods, sharing, tables, validation
-from weerklank.trajectories.rules.tables import Row, Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
 
 if TYPE_CHECKING:

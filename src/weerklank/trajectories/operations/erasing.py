@@ -18,13 +18,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from weerklank.rulebook.tables import ALL
 from weerklank.safeguards import cleaning, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models, upward
 from weerklank.trajectories.operations import changes, remarks
 from weerklank.trajectories.queries import handover
-from weerklank.trajectories.rules.tables import ALL
 from weerklank.trajectories.terms import ChangeKind, ErasureReason
 
 if TYPE_CHECKING:

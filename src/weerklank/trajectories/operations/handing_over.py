@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import gaps
 from weerklank.safeguards.refusals import (
     AccessDenied,
     DomainError,
@@ -21,7 +22,6 @@ from weerklank.safeguards.refusals import (
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries import handover as queries
-from weerklank.trajectories.rules import gaps
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from weerklank.rulebook.signals.judging import Verdict
 from weerklank.trajectories import models
 from weerklank.trajectories.operations.storing import tell_the_planner
 from weerklank.trajectories.queries import signals
-from weerklank.trajectories.rules.signals.judging import Verdict
 from weerklank.trajectories.terms import SignalState
 
 if TYPE_CHECKING:

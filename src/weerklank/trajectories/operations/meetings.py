@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook.bsn import is_bsn
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import meetings as queries
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules.bsn import is_bsn
 from weerklank.trajectories.terms import MeetingPointKind, RegisterRole
 
 if TYPE_CHECKING:

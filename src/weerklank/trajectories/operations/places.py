@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import CellValue, changed
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards.refusals import DomainError, NameMissing, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import own_part
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import CellValue, changed
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import retention as rules
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import retention as queries
-from weerklank.trajectories.rules import retention as rules
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook import tables
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards.refusals import AccessDenied, NothingChanged
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:

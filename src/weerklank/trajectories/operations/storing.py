@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
+from weerklank.rulebook.tables import CellValue, Table
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.taken_in import BY_HAND
-from weerklank.trajectories.rules.tables import CellValue, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

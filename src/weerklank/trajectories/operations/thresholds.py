@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.rulebook.signals import catalogue as signals
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
-from weerklank.trajectories.rules.signals import catalogue as signals
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

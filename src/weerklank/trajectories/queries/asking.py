@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from weerklank.trajectories import models
-from weerklank.trajectories.queries import facts, trajectories
-from weerklank.trajectories.rules.asking import (
+from weerklank.rulebook.asking import (
     Askable,
     AskableStaff,
     StaffNotAsked,
     askable,
 )
-from weerklank.trajectories.rules.facts import Case
+from weerklank.rulebook.facts import Case
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import facts, trajectories
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import DAY
+from weerklank.rulebook.facts import BEGINS_WITH, Case, Facts
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.judging import Rule
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries.trajectories import current, held_by
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import DAY
-from weerklank.trajectories.rules.facts import BEGINS_WITH, Case, Facts
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.judging import Rule
 from weerklank.trajectories.terms import (
     ContactOrganisation,
     RegisterRole,

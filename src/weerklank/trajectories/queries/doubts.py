@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from weerklank.rulebook.tables import BY_NAME, CellValue, Table
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import BY_NAME, CellValue, Table
 
 # Of a delivery that was taken back nothing is left; what such a delivery settled is open again.
 OPEN = Q(change__withdrawn_at=None) & (

@@ -11,12 +11,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.facts import Facts, Refused
+from weerklank.rulebook.tables import OneRow
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.facts import Facts, Refused
-from weerklank.trajectories.rules.tables import OneRow
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

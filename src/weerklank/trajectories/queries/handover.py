@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
+from weerklank.rulebook import gaps
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import (
     contacts_on,
@@ -17,7 +18,6 @@ from weerklank.trajectories.queries.trajectories import (
     own_keys,
     roles,
 )
-from weerklank.trajectories.rules import gaps
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from weerklank.rulebook import tables
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import caseload, own_part
 from weerklank.trajectories.queries import signals as standing
 from weerklank.trajectories.queries.trajectories import contacts_on, current, roles
-from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole, SignalState
 
 if TYPE_CHECKING:

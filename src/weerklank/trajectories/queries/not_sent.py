@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from weerklank.rulebook.tables import ALL, BY_NAME, Row, Table
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, Row, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
+from weerklank.rulebook import milestones, tables
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.norms import MAP_HOURS, PVT_HOURS
 from weerklank.safeguards import queries as safeguards
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import caseload, signals, trajectories
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries.trajectories import contacts_on, current
-from weerklank.trajectories.rules import milestones, tables
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.norms import MAP_HOURS, PVT_HOURS
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:

@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import DAY, months_later
+from weerklank.rulebook.facts import Facts
+from weerklank.rulebook.sharing import is_alone
+from weerklank.rulebook.tables import Table
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import (
     contacts_on,
@@ -21,11 +26,6 @@ from weerklank.trajectories.queries.trajectories import (
     held_by,
     memberships,
 )
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.facts import Facts
-from weerklank.trajectories.rules.sharing import is_alone
-from weerklank.trajectories.rules.tables import Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from weerklank.rulebook import matching, tables
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.matching import Match
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals as standing
 from weerklank.trajectories.queries.trajectories import current, roles, trajectories
-from weerklank.trajectories.rules import matching, tables
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.matching import Match
 from weerklank.trajectories.terms import RegisterRole
 
 if TYPE_CHECKING:

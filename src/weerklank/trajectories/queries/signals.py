@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.judging import Verdict, judge
+from weerklank.rulebook.signals.thresholds import Schedule, Setting
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import facts as reading
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.judging import Verdict, judge
-from weerklank.trajectories.rules.signals.thresholds import Schedule, Setting
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation

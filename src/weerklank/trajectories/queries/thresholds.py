@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.thresholds import Threshold
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import signals as standing
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.thresholds import Threshold
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from weerklank.rulebook.tables import OneRow, TableOf
 from weerklank.trajectories import models
-from weerklank.trajectories.rules.tables import OneRow, TableOf
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:

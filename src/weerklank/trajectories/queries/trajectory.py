@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.facts import Case, Facts
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.judging import UNKNOWN, Verdict, judge
+from weerklank.rulebook.wording import columns
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import caseload, own_part, trajectories
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals as standing
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.facts import Case, Facts
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict, judge
 from weerklank.trajectories.terms import RegisterRole
-from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

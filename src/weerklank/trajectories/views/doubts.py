@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.rulebook.tables import BY_NAME, TRAJECTEN
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import SettleForm
 from weerklank.trajectories.operations import doubts as operations
 from weerklank.trajectories.queries import doubts as queries
 from weerklank.trajectories.queries import not_sent as lacking
-from weerklank.trajectories.rules.tables import BY_NAME, TRAJECTEN
 from weerklank.trajectories.views import parts
 from weerklank.trajectories.views.not_sent import key_in_words, title
-from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.trajectories.models import Trajectory

@@ -16,6 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.rulebook import tables
+from weerklank.rulebook.tables import CellKind, Table
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards import pages
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
@@ -23,10 +26,7 @@ from weerklank.trajectories.forms.rows import ReasonForm, RowForm
 from weerklank.trajectories.operations import entering as operations
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries import trajectory as queries
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import CellKind, Table
 from weerklank.trajectories.views import parts
-from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from django.forms import Form

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from weerklank.rulebook.tables import TRAJECTEN, Row, Table
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import BACK, CLOSE, LET_STAND, ClosingForm
 from weerklank.trajectories.operations import closing as operations
 from weerklank.trajectories.operations import looking
 from weerklank.trajectories.queries import not_sent as queries
-from weerklank.trajectories.rules.tables import TRAJECTEN, Row, Table
 from weerklank.trajectories.views import parts
-from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

@@ -8,11 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import GEZIN, Case
-from weerklank.trajectories.rules.hour_periods import that_count
-from weerklank.trajectories.rules.norms import Z_HOURS
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.facts import GEZIN, Case
+from weerklank.rulebook.hour_periods import that_count
+from weerklank.rulebook.norms import Z_HOURS
 
 LESSONS = ("cursus", "nt2", "intake taal")
 SHARE = ("participatie", "pvt", "map", "intake participatie")

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from weerklank.rulebook.tables import CellKind, CellValue, Column
+from weerklank.rulebook.wording import columns
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.trajectories import access
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules.tables import CellKind, CellValue, Column
-from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.rulebook.matching import Fit, Match, by_fit
+from weerklank.rulebook.wording.places import explain
 from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import places as forms
 from weerklank.trajectories.operations import looking
 from weerklank.trajectories.operations import places as operations
 from weerklank.trajectories.queries import places as queries
-from weerklank.trajectories.rules.matching import Fit, Match, by_fit
 from weerklank.trajectories.views import parts
-from weerklank.trajectories.wording.places import explain
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

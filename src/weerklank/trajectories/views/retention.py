@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.rulebook.tables import BY_NAME
 from weerklank.safeguards import cleaning, pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.retention import HOLD, RELEASE, HoldForm
 from weerklank.trajectories.operations import looking
 from weerklank.trajectories.operations import retention as operations
 from weerklank.trajectories.queries import retention as queries
-from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.views import parts
 
 if TYPE_CHECKING:

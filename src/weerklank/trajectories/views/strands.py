@@ -11,15 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.trajectories.rules import milestones, tables
-from weerklank.trajectories.rules.calendar import DAY
-from weerklank.trajectories.rules.facts import Case, pauses
-from weerklank.trajectories.rules.milestones import Step
-from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
-from weerklank.trajectories.wording import milestones as wording
-from weerklank.trajectories.wording.columns import in_words
-from weerklank.trajectories.wording.saying import shown
-from weerklank.trajectories.wording.signals.levels import exam_part
+from weerklank.rulebook import milestones, tables
+from weerklank.rulebook.calendar import DAY
+from weerklank.rulebook.facts import Case, pauses
+from weerklank.rulebook.milestones import Step
+from weerklank.rulebook.tables import CONTACT_ORGANISATIONS
+from weerklank.rulebook.wording import milestones as wording
+from weerklank.rulebook.wording.columns import in_words
+from weerklank.rulebook.wording.saying import shown
+from weerklank.rulebook.wording.signals.levels import exam_part
 
 # How a thing is drawn; each has a form of its own, the colour is never the only sign.
 DONE, PLANNED, MISSED, CALLED_OFF = "done", "planned", "missed", "off"

@@ -15,9 +15,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.tables import Presence
+from weerklank.rulebook.calendar import DAY, months_later
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.tables import Presence
 from weerklank.trajectories.views import pace
 from weerklank.trajectories.views.pace import Course
 from weerklank.trajectories.views.strands import DONE, LATE, NOBODY, RUNS, Item, Lane, Strand

@@ -16,6 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.rulebook import milestones, tables
+from weerklank.rulebook.calendar import DAY
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.wording import columns
+from weerklank.rulebook.wording import milestones as wording
+from weerklank.rulebook.wording.columns import in_words
+from weerklank.rulebook.wording.signals import explain
+from weerklank.rulebook.wording.signals.planning import Said, effort
 from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import notes as forms
@@ -28,22 +36,14 @@ from weerklank.trajectories.queries import (
     trajectories,
 )
 from weerklank.trajectories.queries import trajectory as queries
-from weerklank.trajectories.rules import milestones, tables
-from weerklank.trajectories.rules.calendar import DAY
-from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 from weerklank.trajectories.views import doubts, pace, parts, strands, timeline
-from weerklank.trajectories.wording import columns
-from weerklank.trajectories.wording import milestones as wording
-from weerklank.trajectories.wording.columns import in_words
-from weerklank.trajectories.wording.signals import explain
-from weerklank.trajectories.wording.signals.planning import Said, effort
 
 if TYPE_CHECKING:
+    from weerklank.rulebook.facts import Case
+    from weerklank.rulebook.signals.judging import Rule, Verdict
     from weerklank.safeguards.models import User
     from weerklank.trajectories.models import SignalNote, Trajectory
-    from weerklank.trajectories.rules.facts import Case
-    from weerklank.trajectories.rules.signals.judging import Rule, Verdict
 
 PRESENCE_FALLS = "SIG-22"
 

@@ -25,14 +25,14 @@ from weerklank.figures.rules.indicators.measuring import (
     in_column,
     within_months,
 )
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MONTHS, Z_HOURS
-from weerklank.trajectories.rules.signals import catalogue as signals
-from weerklank.trajectories.rules.signals.hours import COURSE, MAP, PARTICIPATION
-from weerklank.trajectories.rules.signals.judging import UNKNOWN
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MONTHS, Z_HOURS
+from weerklank.rulebook.signals import catalogue as signals
+from weerklank.rulebook.signals.hours import COURSE, MAP, PARTICIPATION
+from weerklank.rulebook.signals.judging import UNKNOWN
+from weerklank.rulebook.words import marked as _
 
 _BESLUIT_3_14 = "Besluit inburgering 2021, art. 3.14"
 

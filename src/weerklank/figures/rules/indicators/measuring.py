@@ -14,11 +14,11 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import ASIEL, Case
-from weerklank.trajectories.rules.guidance import guidance
-from weerklank.trajectories.rules.signals.hours import DATED_BY, known_hours
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.facts import ASIEL, Case
+from weerklank.rulebook.guidance import guidance
+from weerklank.rulebook.signals.hours import DATED_BY, known_hours
+from weerklank.rulebook.words import marked as _
 
 NOT_RECORDED = _("niet geregistreerd")
 

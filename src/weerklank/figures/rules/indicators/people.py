@@ -14,10 +14,10 @@ from weerklank.figures.rules.indicators.measuring import (
     never,
     within_months,
 )
-from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.calendar import runs
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook import tables
+from weerklank.rulebook.calendar import runs
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.words import marked as _
 
 _CBS = "CBS, Statistiek Wet inburgering"
 _AFTER_BIJSTAND = timedelta(days=31)

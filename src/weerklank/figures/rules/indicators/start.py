@@ -14,9 +14,9 @@ from weerklank.figures.rules.indicators.measuring import (
     Statistic,
     days_between,
 )
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.words import marked as _
 
 _CBS = "CBS, Statistiek Wet inburgering"
 AANBOD_MONTHS = 3  # Regeling inburgering 2021, art. 4.1(g)

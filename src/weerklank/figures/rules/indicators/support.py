@@ -17,10 +17,10 @@ from weerklank.figures.rules.indicators.measuring import (
     last_day_of_duty,
     never,
 )
-from weerklank.trajectories.rules.calendar import months_later, runs
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.guidance import consultation_end, guidance, relief
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook.calendar import months_later, runs
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.guidance import consultation_end, guidance, relief
+from weerklank.rulebook.words import marked as _
 
 QUARTER = 3
 YEAR = 12

@@ -15,9 +15,9 @@ from weerklank.figures.rules.indicators.measuring import (
     Statistic,
     days_between,
 )
-from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.words import marked as _
+from weerklank.rulebook.calendar import months_later
+from weerklank.rulebook.facts import Case
+from weerklank.rulebook.words import marked as _
 
 Waiting = int | NotAsked | None  # days
 
