@@ -13,7 +13,7 @@ from tests.house.payloads import PAYLOADS, joined
 from tests.house.world import World, make_world
 from tests.personal.world import opened
 from tests.site import guessing
-from weerklank.personal.queries import PARTS
+from weerklank.personal.rules import PARTS
 
 # Files to keep; who opens those has no page of ours before her.
 # A report as a file of its own, with its style in it.

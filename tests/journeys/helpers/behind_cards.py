@@ -13,7 +13,7 @@ from tests import cast
 from tests.personal.world import HERS, Personal
 from tests.personal.world import make as make_personal
 from tests.telling.world import Told, open_round
-from weerklank.personal.queries import PARTS
+from weerklank.personal.rules import PARTS
 from weerklank.study.models import Consent
 from weerklank.study.terms import DUTCH, LANGUAGES
 from weerklank.telling.operations import kiosks
