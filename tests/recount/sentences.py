@@ -1340,13 +1340,16 @@ SHOWN = 10
 
 @pattern(
     rf"in beide groepen aan ten minste ({N}) mensen en aan ten minste de helft zijn voorgelegd\."
-    rf" Dat zijn er ({N}); dit zijn de ({N}) die aan de meeste mensen zijn voorgelegd",
+    rf"(?: Dat zijn er ({N}); dit zijn de ({N}) die aan de meeste mensen zijn voorgelegd)?",
     "3c",
 )
 def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     fit = comparable(book)
+    least = ("least", value(match[1]), FEW)
+    if match[2] is None:
+        return [least, ("all of them shown", True, len(fit) <= SHOWN)]
     return [
-        ("least", value(match[1]), FEW),
+        least,
         ("codes that can be compared", value(match[2]), len(fit)),
         ("codes shown", value(match[3]), min(SHOWN, len(fit))),
     ]

@@ -25,8 +25,8 @@ def a_passage(world):
 PAGES = [
     Page("coding:overview", a_round, get=READERS_OF_WORDS),
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
-    # Nobody coded beside another in the world: who may see it finds nothing there.
-    Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS, 404)),
+    # Nobody coded beside another in the world: agreement says so.
+    Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS)),
     Page("coding:codebook", a_round, get=EVERY_MEMBER),
     Page("coding:codebook_start", a_round, post=moved(RESEARCHER_ONLY)),
     # The draft of the world has a round: it begins nothing, and its own page says so.

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from weerklank.coding import access, comparing, queries, rules
@@ -136,7 +136,7 @@ def disagreements(request: HttpRequest, round: str, code: int) -> HttpResponse:
     judged = get_object_or_404(queries.codes(round_.monitor), pk=code)
     pair = _pair(request, found)
     if pair is None:
-        raise Http404
+        return redirect("coding:agreement", round=round_.slug)
     texts = found.of(pair)
     if _per_code(request):
         material = comparing.material(texts, pair, codes=[judged.pk])
