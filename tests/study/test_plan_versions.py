@@ -47,7 +47,10 @@ def test_changes_are_told_by_word_and_by_place(place):
 
 def test_a_version_says_nothing_of_which_kinds_of_people_are_sought(place):
     set_spread(place)
-    assert "B1" not in str(set_plan(place).content)
+    said = set_plan(place).content
+    assert "B1" not in str(said)
+    size = place.round.spreads.get().size
+    assert any([f"{place.round.name}, Inburgeraar", str(size)] in part["rows"] for part in said)
 
 
 @pytest.mark.parametrize(
