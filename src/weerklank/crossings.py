@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -38,7 +38,6 @@ from weerklank.study import queries as study_queries
 from weerklank.study.rules import KERN, MUNICIPALITY, PROVIDER_KIND, lists
 from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.trajectories import access as register_access
-from weerklank.trajectories.models import RemarkVoice
 from weerklank.trajectories.operations import changes, entering, erasing, remarks, retention
 from weerklank.trajectories.queries import asking, members, trajectories
 from weerklank.trajectories.queries import own_page as own
@@ -54,7 +53,10 @@ if TYPE_CHECKING:
     from weerklank.sampling.models import Frame, FrameRequest, PopulationRequest
     from weerklank.sounds.models import Sound
     from weerklank.study.models import Monitor
-    from weerklank.trajectories.models import ErasureCertificate, Trajectory
+    from weerklank.trajectories.models import ErasureCertificate, RemarkVoice, Trajectory
+
+    # A voice of hers on its way: how much of it is here, and whether she took it back.
+    Voice = RemarkVoice
 
 # What is passed to her own page, for who shows it.
 __all__ = ["Agreement", "Contact", "NextStep", "OwnPage"]
@@ -614,15 +616,6 @@ def said_wrong(who: vault.InRegister) -> list[SaidWrong]:
     return [SaidWrong(one.subject, one.about, one.sound) for one in found]
 
 
-class Voice(Protocol):
-    """A voice of hers on its way: how much of it is here, and whether she took it back."""
-
-    @property
-    def size(self) -> int: ...
-    @property
-    def is_ended(self) -> bool: ...
-
-
 def begin_voice(
     who: vault.InRegister, *, recording: uuid.UUID, subject: str, about: str, at: datetime
 ) -> Voice | None:
@@ -653,7 +646,6 @@ def add_to_voice(
     voice: Voice, *, offset: int, content: bytes, length: int | None, at: datetime
 ) -> Voice:
     """Keep the next part of a voice from `voice_of`. Raises what remarks.add_to_voice raises."""
-    assert isinstance(voice, RemarkVoice)
     return remarks.add_to_voice(
         voice=voice, offset=offset, content=content, length=length, on=timezone.localdate(at)
     )
@@ -661,7 +653,6 @@ def add_to_voice(
 
 def drop_voice(voice: Voice) -> None:
     """Throw away a voice from `voice_of` that is on its way."""
-    assert isinstance(voice, RemarkVoice)
     remarks.drop_voice(voice=voice)
 
 

@@ -21,7 +21,7 @@ ORDER = [
 ]
 BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
 # The register and the vault stand beside the research; the vault may be in another database.
-BELOW |= {"trajectories": {"trajectories", "safeguards"}, "vault": {"vault"}}
+BELOW |= {"trajectories": {"trajectories", "sounds", "safeguards"}, "vault": {"vault"}}
 BELOW |= {"personal": {"personal", "sounds", "safeguards"}}
 BELOW |= {"invitations": {"invitations"} | BELOW["exchange"]}
 BELOW |= {"policy": {"policy"} | BELOW["reporting"]}

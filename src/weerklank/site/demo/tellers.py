@@ -12,10 +12,10 @@ import struct
 import wave
 from collections.abc import Mapping
 from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from weerklank.sampling.models import Candidate
 from weerklank.sampling.terms import CandidateState
 from weerklank.telling.operations import answering, sending, uploads
 from weerklank.telling.operations import opening as openings
@@ -63,25 +63,20 @@ def tell(
     at = bram["at"]
     for row in plan["tellers"]:
         participant = people[row["pseudonym"]]
-        telling = answering.begin(
-            candidate=_asked(opening, participant), language=row["language"], at=at
+        # As somebody who was asked. In this round nobody was drawn, so no row is kept.
+        asked: Any = SimpleNamespace(
+            round=opening.round,
+            perspective=participant.perspective,
+            participant=participant,
+            state=CandidateState.CHOSEN,
         )
+        telling = answering.begin(candidate=asked, language=row["language"], at=at)
         answering.note_helper(telling=telling, helper=row["helper"], at=at)
         answering.note_practice(telling=telling, at=at)
         for answer in row["answers"]:
             _answer(telling, questions[answer["question"]], answer, row["language"], at)
         if row["is_sent"]:
             sending.send(telling=telling, at=at)
-
-
-def _asked(opening: Opening, participant: Participant) -> Candidate:
-    """Return her as somebody who was asked. In this round nobody was drawn, so no row is kept."""
-    return Candidate(
-        round=opening.round,
-        perspective=participant.perspective,
-        participant=participant,
-        state=CandidateState.CHOSEN,
-    )
 
 
 def _answer(
