@@ -777,7 +777,9 @@ SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "prs": "ARABIC", "ps": "ARABIC", "ti"
 @pytest.mark.parametrize(("language", "script"), [*SCRIPTS.items(), ("uk", "CYRILLIC")])
 def test_words_stand_in_their_own_script(language, script):
     for key, said in WORDS[language].items():
-        letters = [one for one in said.replace("{minutes}", "") if one.isalpha()]
+        letters = [
+            one for one in said.replace("{minutes}", "").replace("{euros}", "") if one.isalpha()
+        ]
         assert all(script in unicodedata.name(one) for one in letters), (key, said)
 
 
