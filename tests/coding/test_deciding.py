@@ -21,9 +21,9 @@ from weerklank.coding.models import (
     CodingTask,
     CountedReading,
     DecidedCode,
-    Decision,
+    TurnDecision,
 )
-from weerklank.coding.terms import Verdict
+from weerklank.coding.terms import TurnVerdict
 from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork.models import Transcript, Turn
 from weerklank.findings import operations as findings
@@ -62,7 +62,9 @@ def turn_of(sample: Sample, place: int) -> int:
     return sample.transcript.turns.get(position=place).pk
 
 
-def decide(sample: Sample, people: Iterable[User], place: int, verdict: Verdict, **more: object):
+def decide(
+    sample: Sample, people: Iterable[User], place: int, verdict: TurnVerdict, **more: object
+):
     one, other = people
     given = {"by": one, "at": cast.NOW} | more
     return operations.decide(
@@ -118,7 +120,7 @@ def test_what_one_still_has_open_in_the_original_is_not_decided(both, sample, br
     task = CodingTask.objects.create(transcript=original, coder=bram, started_at=cast.NOW)
     assert matter_of(sample, *both) is None
     with pytest.raises(refusals.NotCompared):
-        decide(sample, both, 1, Verdict.BOTH)
+        decide(sample, both, 1, TurnVerdict.BOTH)
     CodingTask.objects.filter(pk=task.pk).update(finished_at=cast.NOW)
     assert matter_of(sample, *both) is not None
 
@@ -154,7 +156,7 @@ def test_turns_are_counted_as_by_looking_at_each(sample, codebook, bram, voorbee
             if given_in(turn, people[0]) == given_in(turn, people[1]):
                 continue
             seen["apart"] += 1
-            if verdict := draw.choice([*Verdict, None]):
+            if verdict := draw.choice([*TurnVerdict, None]):
                 seen[verdict] += 1
                 decide(one, people, turn.position, verdict, codes=codes[:1], reason="besproken")
     assert seen["apart"] > 5
@@ -170,14 +172,16 @@ def test_turns_are_counted_as_by_looking_at_each(sample, codebook, bram, voorbee
 
 def test_reading_it_asks_the_same_few_queries(both, sample, django_assert_num_queries):
     found = queries.readings(sample.conversation.round, visible_to=both[0])
-    decide(sample, both, 1, Verdict.OTHER, codes=[Coding.objects.first().code], reason="besproken")
+    decide(
+        sample, both, 1, TurnVerdict.OTHER, codes=[Coding.objects.first().code], reason="besproken"
+    )
     with django_assert_num_queries(6):
         deciding.matters([sample.conversation.pk], (both[0].pk, both[1].pk), found)
 
 
 # --- deciding -----------------------------------------------------------------------------------
 def test_a_decision_says_who_and_when_and_stands_in_the_log_without_words(both, sample):
-    made = decide(sample, both, 1, Verdict.SECOND, reason="De zus is de groep")
+    made = decide(sample, both, 1, TurnVerdict.SECOND, reason="De zus is de groep")
     assert (made.decided_by, made.decided_at, made.reason) == (
         both[0],
         cast.NOW,
@@ -189,9 +193,9 @@ def test_a_decision_says_who_and_when_and_stands_in_the_log_without_words(both, 
 
 
 def test_a_decision_is_changed_and_taken_back(both, sample, codebook):
-    first = decide(sample, both, 1, Verdict.SECOND)
+    first = decide(sample, both, 1, TurnVerdict.SECOND)
     second = decide(
-        sample, both, 1, Verdict.OTHER, codes=[codebook["2.3"]], reason="Gaat over iets anders"
+        sample, both, 1, TurnVerdict.OTHER, codes=[codebook["2.3"]], reason="Gaat over iets anders"
     )
     assert (first.pk, [one.code.number for one in second.codes.all()]) == (second.pk, ["2.3"])
     operations.take_back_decision(
@@ -201,7 +205,7 @@ def test_a_decision_is_changed_and_taken_back(both, sample, codebook):
         by=both[0],
         at=cast.NOW,
     )
-    assert not Decision.objects.exists()
+    assert not TurnDecision.objects.exists()
     assert not DecidedCode.objects.exists()
     assert safeguards.events_about(sample.conversation) == [
         "disagreement.decided",
@@ -210,34 +214,34 @@ def test_a_decision_is_changed_and_taken_back(both, sample, codebook):
     ]
 
 
-@pytest.mark.parametrize("verdict", [Verdict.OTHER, Verdict.UNCLEAR])
+@pytest.mark.parametrize("verdict", [TurnVerdict.OTHER, TurnVerdict.UNCLEAR])
 def test_a_reason_is_asked_for_another_code_and_for_what_is_unclear(
     both, sample, codebook, verdict
 ):
     with pytest.raises(ReasonMissing):
         decide(sample, both, 1, verdict, codes=[codebook["2.3"]], reason=" ")
-    assert not Decision.objects.exists()
+    assert not TurnDecision.objects.exists()
 
 
 def test_another_code_is_one_that_may_be_given(both, sample, codebook):
     with pytest.raises(refusals.OtherCodeMissing):
-        decide(sample, both, 1, Verdict.OTHER, reason="besproken")
+        decide(sample, both, 1, TurnVerdict.OTHER, reason="besproken")
     with pytest.raises(refusals.CodeIsContainer):
-        decide(sample, both, 1, Verdict.OTHER, codes=[codebook["4"]], reason="besproken")
+        decide(sample, both, 1, TurnVerdict.OTHER, codes=[codebook["4"]], reason="besproken")
     codebook["2.3"].is_on = False
     codebook["2.3"].save()
     with pytest.raises(refusals.CodeIsOff):
-        decide(sample, both, 1, Verdict.OTHER, codes=[codebook["2.3"]], reason="besproken")
+        decide(sample, both, 1, TurnVerdict.OTHER, codes=[codebook["2.3"]], reason="besproken")
 
 
 def test_a_code_that_was_decided_on_is_used(both, sample, codebook):
-    decide(sample, both, 1, Verdict.OTHER, codes=[codebook["2.3"]], reason="besproken")
+    decide(sample, both, 1, TurnVerdict.OTHER, codes=[codebook["2.3"]], reason="besproken")
     assert operations.is_used(codebook["2.3"])
 
 
 def test_only_an_onderzoeker_decides(both, sample):
     for act in (
-        lambda: decide(sample, both, 1, Verdict.BOTH, by=both[1]),
+        lambda: decide(sample, both, 1, TurnVerdict.BOTH, by=both[1]),
         lambda: let_count(sample, both, by=both[1]),
         lambda: operations.take_back_decision(
             conversation=sample.conversation,
@@ -253,17 +257,17 @@ def test_only_an_onderzoeker_decides(both, sample):
 
 def test_a_turn_in_which_they_do_not_differ_is_not_decided(both, sample):
     with pytest.raises(refusals.NoLongerApart):
-        decide(sample, both, 0, Verdict.BOTH)
+        decide(sample, both, 0, TurnVerdict.BOTH)
 
 
 def test_nothing_is_decided_before_both_handed_in(both, sample):
     operations.reopen_task(transcript=sample.transcript, by=both[1], at=cast.NOW)
     with pytest.raises(refusals.NotCompared):
-        decide(sample, both, 1, Verdict.BOTH)
+        decide(sample, both, 1, TurnVerdict.BOTH)
 
 
 def test_one_decision_per_turn_and_pair(both, sample):
-    made = decide(sample, both, 1, Verdict.BOTH)
+    made = decide(sample, both, 1, TurnVerdict.BOTH)
     again = {
         "turn_id": made.turn_id,
         "verdict": "both",
@@ -271,31 +275,31 @@ def test_one_decision_per_turn_and_pair(both, sample):
         "decided_by": both[0],
     }
     with pytest.raises(IntegrityError), transaction.atomic():
-        Decision.objects.create(first=made.first, second=made.second, **again)
+        TurnDecision.objects.create(first=made.first, second=made.second, **again)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Decision.objects.create(first=made.second, second=made.first, **again)
+        TurnDecision.objects.create(first=made.second, second=made.first, **again)
 
 
 def test_a_decision_does_not_hold_once_they_differ_otherwise(both, sample, codebook):
-    decide(sample, both, 1, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
     operations.reopen_task(transcript=sample.transcript, by=both[0], at=cast.NOW)
     give(sample, codebook["2.3"], "weg", both[0])
     operations.finish_task(transcript=sample.transcript, by=both[0], at=cast.NOW)
     [one, _other] = matter_of(sample, *both).apart
     assert (one.decision, one.outdated.verdict) == (None, "second")
-    decide(sample, both, 1, Verdict.BOTH)
+    decide(sample, both, 1, TurnVerdict.BOTH)
     assert matter_of(sample, *both).apart[0].decision.verdict == "both"
 
 
 # --- the agreed coding counts -------------------------------------------------------------------
 def test_agreed_is_what_both_gave_and_what_was_decided(both, sample, codebook, voorbeelddam):
     assert {row[0] for row in counted(voorbeelddam)} == {"Bram"}
-    decide(sample, both, 1, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
     decide(
         sample,
         both,
         2,
-        Verdict.OTHER,
+        TurnVerdict.OTHER,
         codes=[codebook["4.6"], codebook["2.3"]],
         reason="Ook de begeleider",
     )
@@ -313,14 +317,14 @@ def test_agreed_is_what_both_gave_and_what_was_decided(both, sample, codebook, v
 @pytest.mark.parametrize(
     ("verdict", "expected"),
     [
-        (Verdict.FIRST, {"4.6"}),
-        (Verdict.SECOND, {"1.9"}),
-        (Verdict.BOTH, {"1.9", "4.6"}),
-        (Verdict.UNCLEAR, set()),
+        (TurnVerdict.FIRST, {"4.6"}),
+        (TurnVerdict.SECOND, {"1.9"}),
+        (TurnVerdict.BOTH, {"1.9", "4.6"}),
+        (TurnVerdict.UNCLEAR, set()),
     ],
 )
 def test_each_verdict_gives_a_turn_its_codes(both, sample, voorbeelddam, verdict, expected):
-    decide(sample, both, 1, Verdict.FIRST)
+    decide(sample, both, 1, TurnVerdict.FIRST)
     decide(sample, both, 2, verdict, reason="besproken")
     let_count(sample, both)
     third = sample.transcript.turns.get(position=2)
@@ -336,11 +340,11 @@ def test_a_stretch_over_turns_stays_one_as_far_as_it_is_kept(sample, codebook, b
     for user in (bram, coen):
         operations.finish_task(transcript=sample.transcript, by=user, at=cast.NOW)
     people = (bram, coen)
-    decide(sample, people, 2, Verdict.FIRST)
+    decide(sample, people, 2, TurnVerdict.FIRST)
     let_count(sample, people)
     agreed = Coding.objects.filter(coder__agrees_for__isnull=False)
     assert [(one.start, one.end) for one in agreed] == [(start, end)]
-    decide(sample, people, 2, Verdict.SECOND)
+    decide(sample, people, 2, TurnVerdict.SECOND)
     let_count(sample, people)
     assert [sample.transcript.text[one.start : one.end] for one in agreed.all()] == [
         "Zij kent de weg."
@@ -348,7 +352,7 @@ def test_a_stretch_over_turns_stays_one_as_far_as_it_is_kept(sample, codebook, b
 
 
 def test_it_does_not_count_before_every_turn_is_decided(both, sample):
-    decide(sample, both, 1, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
     with pytest.raises(refusals.StillApart):
         let_count(sample, both)
     assert not AgreedCoder.objects.exists()
@@ -360,7 +364,7 @@ def test_where_no_code_follows_nothing_counts(sample, codebook, bram, voorbeeldd
     people = (bram, voorbeelddam.coen)
     for user in people:
         operations.finish_task(transcript=sample.transcript, by=user, at=cast.NOW)
-    decide(sample, people, 1, Verdict.UNCLEAR, reason="te weinig gezegd")
+    decide(sample, people, 1, TurnVerdict.UNCLEAR, reason="te weinig gezegd")
     with pytest.raises(refusals.NothingAgreed):
         let_count(sample, people)
     assert not CountedReading.objects.exists()
@@ -369,8 +373,8 @@ def test_where_no_code_follows_nothing_counts(sample, codebook, bram, voorbeeldd
 @pytest.fixture
 def agreed(both, sample):
     """The agreed coding of it counts: 1.9 in the second turn, both codes in the third."""
-    decide(sample, both, 1, Verdict.SECOND)
-    decide(sample, both, 2, Verdict.BOTH)
+    decide(sample, both, 1, TurnVerdict.SECOND)
+    decide(sample, both, 2, TurnVerdict.BOTH)
     let_count(sample, both)
     return User.objects.get(name="Samen besloten")
 
@@ -415,7 +419,7 @@ def test_what_changes_afterwards_is_told_until_it_is_built_again(
 ):
     assert standing(sample, both)
     before = counted(voorbeelddam)
-    decide(sample, both, 2, Verdict.SECOND)
+    decide(sample, both, 2, TurnVerdict.SECOND)
     assert not standing(sample, both)
     assert counted(voorbeelddam) == before
     kept = Coding.objects.get(coder=agreed, code__number="1.9", start__lt=60).pk
@@ -452,7 +456,7 @@ def test_what_carries_a_finding_does_not_go(agreed, sample, both, voorbeelddam):
         finding=finding, codings=[third.pk], stance="supporting", by=both[0], at=cast.NOW
     )
     before = counted(voorbeelddam)
-    decide(sample, both, 2, Verdict.SECOND)
+    decide(sample, both, 2, TurnVerdict.SECOND)
     with pytest.raises(refusals.AgreedIsEvidence):
         let_count(sample, both)
     assert counted(voorbeelddam) == before
@@ -468,15 +472,15 @@ def test_people_per_code_follow_in_the_matrix(both, sample, codebook, voorbeeldd
         return {number: told.get(codebook[number].pk, 0) for number in ("4.6", "1.9")}
 
     assert persons() == {"4.6": 2, "1.9": 0}
-    decide(sample, both, 1, Verdict.SECOND)
-    decide(sample, both, 2, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
+    decide(sample, both, 2, TurnVerdict.SECOND)
     let_count(sample, both)
     assert persons() == {"4.6": 1, "1.9": 2}
 
 
 # --- withdrawal and corrections -----------------------------------------------------------------
 def test_what_was_decided_about_her_turns_goes_with_her(agreed, sample, both, codebook):
-    decide(sample, both, 1, Verdict.OTHER, codes=[codebook["2.3"]], reason="zij zegt foto")
+    decide(sample, both, 1, TurnVerdict.OTHER, codes=[codebook["2.3"]], reason="zij zegt foto")
     person = Person(
         participant_id=sample.d1.pk,
         pseudonym="D1",
@@ -486,13 +490,13 @@ def test_what_was_decided_about_her_turns_goes_with_her(agreed, sample, both, co
     asked = erasers.preview(person)
     assert asked["besluiten over verschillen tussen codeurs"] == 1
     assert erasers.erase(person, cast.NOW) == asked
-    assert [one.turn.position for one in Decision.objects.all()] == [2]
+    assert [one.turn.position for one in TurnDecision.objects.all()] == [2]
     assert not DecidedCode.objects.exists()
     assert not Coding.objects.filter(coder=agreed, start__lt=60).exists()
 
 
 def test_a_reason_gets_what_stands_for_a_name(both, sample):
-    made = decide(sample, both, 1, Verdict.UNCLEAR, reason="Mijn zus of Fatima?")
+    made = decide(sample, both, 1, TurnVerdict.UNCLEAR, reason="Mijn zus of Fatima?")
     sample.transcript.refresh_from_db()
     gathering.replace_words(
         turn=sample.transcript.turns.get(position=1),
@@ -509,7 +513,7 @@ def test_a_reason_gets_what_stands_for_a_name(both, sample):
 
 
 def test_a_decision_stays_with_its_turn_when_that_is_split(both, sample):
-    decide(sample, both, 1, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
     sample.transcript.refresh_from_db()
     gathering.split_stored_turn(
         turn=sample.transcript.turns.get(position=1),
@@ -585,7 +589,7 @@ def test_page_keeps_what_was_filled_in_when_it_is_refused(both, sample, logged_i
     )
     assert client.post(where, sent(sample, 1, reason="")).status_code == 422
     assert client.post(where, {"count": "1"}).status_code == 422
-    assert not Decision.objects.exists()
+    assert not TurnDecision.objects.exists()
 
 
 def test_two_who_decide_at_once_see_each_others_decision(both, sample, logged_in):
@@ -599,43 +603,49 @@ def test_two_who_decide_at_once_see_each_others_decision(both, sample, logged_in
     answer = client.post(where, late)
     assert answer.status_code == 422
     assert "Nu staat er: wat Coen gaf" in answer.content.decode()
-    assert Decision.objects.get().verdict == "second"
+    assert TurnDecision.objects.get().verdict == "second"
     # Who has seen both may save hers after all.
     mark = answer.context["rows"][0].form["seen"].value()
     assert client.post(where, late | sent(sample, 1, seen=mark)).status_code == 302
-    assert Decision.objects.get().verdict == "unclear"
+    assert TurnDecision.objects.get().verdict == "unclear"
 
 
 def test_taking_back_on_the_page(both, sample, logged_in):
     client = logged_in(both[0])
-    decide(sample, both, 1, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
     where = address(sample, both)
     form = client.get(where).context["rows"][0].form
     given = sent(sample, 1, verdict="second", reason="", seen=form["seen"].value(), take_back="1")
     given["take_back"] = "1"
     assert client.post(where, given).status_code == 302
-    assert not Decision.objects.exists()
+    assert not TurnDecision.objects.exists()
 
 
 def test_a_turn_of_elsewhere_is_not_decided(both, sample, logged_in):
     client = logged_in(both[0])
     for turn in ("x", "0", str(turn_of(sample, 0))):
         assert client.post(address(sample, both), {"turn": turn}).status_code == 302
-    assert not Decision.objects.exists()
+    assert not TurnDecision.objects.exists()
 
 
 def test_who_codes_blind_and_is_not_done_sees_nothing_of_it(both, sample, logged_in, voorbeelddam):
-    decide(sample, both, 1, Verdict.SECOND)
+    decide(sample, both, 1, TurnVerdict.SECOND)
     voorbeelddam.round.codes_blind = True
     voorbeelddam.round.save()
-    client = logged_in(voorbeelddam.chantal)
-    assert client.get(address(sample, both)).status_code == 404
-    assert client.post(address(sample, both), {"count": "1"}).status_code == 404
-    client = logged_in(both[1])
-    assert client.get(address(sample, both)).status_code == 200
+
+    def told(user: User) -> str:
+        page = logged_in(user).get(address(sample, both))
+        assert page.status_code == 200
+        return page.content.decode().split("<main")[1].split("</main")[0]
+
+    nothing = "Geen twee codeurs hebben dit gesprek klaar"
+    assert nothing in told(voorbeelddam.chantal)
+    assert "Coen" not in told(voorbeelddam.chantal)
+    assert "Besloten: wat Coen gaf" in told(both[1])
     operations.reopen_task(transcript=sample.transcript, by=both[1], at=cast.NOW)
-    assert client.get(address(sample, both)).status_code == 404
-    assert logged_in(both[0]).get(address(sample, both)).status_code == 404
+    for user in both:
+        assert nothing in told(user)
+    assert logged_in(both[0]).post(address(sample, both), {"count": "1"}).status_code == 422
 
 
 def test_what_was_agreed_is_hidden_from_who_codes_blind(agreed, sample, both, voorbeelddam):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from weerklank.coding import models, rules, terms
 from weerklank.coding.readings import Readings
-from weerklank.coding.terms import Verdict
+from weerklank.coding.terms import TurnVerdict
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.queries import ShownTurn
 from weerklank.fieldwork.terms import TranscriptRole
@@ -63,8 +63,8 @@ class Apart:
     both: frozenset[int]
     first: frozenset[int]
     second: frozenset[int]
-    decision: models.Decision | None
-    outdated: models.Decision | None
+    decision: models.TurnDecision | None
+    outdated: models.TurnDecision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Matter:
     pair: Pair
     turns: Mapping[int, Sequence[ShownTurn]]
     marks: Sequence[Mark]
-    decisions: Mapping[int, models.Decision]
+    decisions: Mapping[int, models.TurnDecision]
 
     @cached_property
     def _per_text(self) -> Mapping[int, list[Mark]]:
@@ -155,7 +155,7 @@ class Matter:
         return Summary(
             len(self.apart),
             verdicts.total(),
-            {str(verdict): verdicts[verdict] for verdict in Verdict},
+            {str(verdict): verdicts[verdict] for verdict in TurnVerdict},
         )
 
     def marks_on(self, one: Apart, code: int) -> list[rules.Span]:
@@ -195,7 +195,7 @@ class Matter:
     def _pieces(
         self, mark: Mark, kept: Mapping[Place, tuple[Set[int], Set[int]]]
     ) -> Iterator[rules.Span]:
-        """Give what stays of a mark: its words in turns that keep it, those in a row as one."""
+        """Yield what stays of a mark: its words in turns that keep it, those in a row as one."""
         side, turns = self.pair.index(mark.coder), self.turns[mark.text]
         run: list[int] = []
         places = [
@@ -233,13 +233,13 @@ def _chosen(one: Apart) -> frozenset[int]:
     """Return which codes a turn gets by its decision, beside those that both gave."""
     assert one.decision is not None
     match one.decision.verdict:
-        case Verdict.FIRST:
+        case TurnVerdict.FIRST:
             return one.first
-        case Verdict.SECOND:
+        case TurnVerdict.SECOND:
             return one.second
-        case Verdict.BOTH:
+        case TurnVerdict.BOTH:
             return one.first | one.second
-        case Verdict.OTHER:
+        case TurnVerdict.OTHER:
             return frozenset(given.code_id for given in one.decision.codes.all()) - one.both
         case _:
             return frozenset()
@@ -268,9 +268,9 @@ def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[i
     marks: dict[int, list[Mark]] = defaultdict(list)
     for row in _rows(texts, pair):
         marks[texts[row.text]].append(row)
-    decisions: dict[int, dict[int, models.Decision]] = defaultdict(dict)
+    decisions: dict[int, dict[int, models.TurnDecision]] = defaultdict(dict)
     for decision in (
-        models.Decision.objects.filter(
+        models.TurnDecision.objects.filter(
             turn__transcript__in=list(texts), first=pair[0], second=pair[1]
         )
         .select_related("decided_by", "turn")

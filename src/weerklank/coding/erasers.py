@@ -43,10 +43,10 @@ def _affected(person: erasers.Person) -> tuple[list[models.Coding], list[models.
     return alone, shared
 
 
-def _decisions(person: erasers.Person) -> QuerySet[models.Decision]:
+def _decisions(person: erasers.Person) -> QuerySet[models.TurnDecision]:
     """Return what was decided about her turns, with the reasons."""
     turns = fieldwork.turns_of_participant(person.participant_id)
-    return models.Decision.objects.filter(turn__in=turns.values("pk"))
+    return models.TurnDecision.objects.filter(turn__in=turns.values("pk"))
 
 
 def preview(person: erasers.Person) -> dict[str, int]:
@@ -79,7 +79,7 @@ def _erase_memos(round_id: int, at: datetime) -> dict[str, int]:
     codings = models.Coding.objects.filter(transcript__conversation__round=round_id)
     noted = codings.exclude(memo="")
     search.forget_memos(list(noted.values_list("pk", flat=True)))
-    reasons = models.Decision.objects.filter(
+    reasons = models.TurnDecision.objects.filter(
         turn__transcript__conversation__round=round_id
     ).exclude(reason="")
     return {
@@ -135,7 +135,7 @@ def register() -> None:
         erasers.Eraser(
             room="coding",
             order=ORDER,
-            models=("coding.Coding", "coding.Decision"),
+            models=("coding.Coding", "coding.TurnDecision"),
             preview=preview,
             erase=erase,
         )

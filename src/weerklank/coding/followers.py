@@ -192,7 +192,7 @@ def _clear_reasons(change: followers.Change) -> dict[str, list[list[int]]]:
     """The same in the reasons of what was decided where coders differ."""
     return {
         str(decision.pk): places
-        for decision in models.Decision.objects.filter(
+        for decision in models.TurnDecision.objects.filter(
             turn__transcript__conversation_id=change.conversation_id
         )
         if (places := _clear(decision, "reason", change))
@@ -222,7 +222,7 @@ def _fill_memos(gone: tuple[str, str], kept: Mapping[str, list[list[int]]]) -> N
 
 
 def _fill_reasons(gone: tuple[str, str], kept: Mapping[str, list[list[int]]]) -> None:
-    for decision in models.Decision.objects.filter(pk__in=[int(pk) for pk in kept]):
+    for decision in models.TurnDecision.objects.filter(pk__in=[int(pk) for pk in kept]):
         _fill(decision, "reason", gone, kept[str(decision.pk)])
 
 

@@ -251,7 +251,7 @@ class CountedReading(models.Model):
         return f"{self.conversation}: {self.get_kind_display()}"
 
 
-class Decision(models.Model):
+class TurnDecision(models.Model):
     """What was decided about a turn in which two coders differ, and why.
 
     Of a pair the first is who has the lowest number. `only_first` and `only_second` are the codes
@@ -261,7 +261,7 @@ class Decision(models.Model):
     turn = models.ForeignKey("fieldwork.Turn", on_delete=models.CASCADE, related_name="decisions")
     first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(_("besluit"), max_length=20, choices=terms.Verdict)
+    verdict = models.CharField(_("besluit"), max_length=20, choices=terms.TurnVerdict)
     reason = models.TextField(_("reden"), blank=True)
     only_first = models.JSONField(default=list)
     only_second = models.JSONField(default=list)
@@ -287,7 +287,7 @@ class Decision(models.Model):
 class DecidedCode(models.Model):
     """A code that a turn gets instead of those that only one of two coders gave."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="codes")
+    decision = models.ForeignKey(TurnDecision, on_delete=models.CASCADE, related_name="codes")
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="decided_in")
 
     class Meta:

@@ -589,12 +589,12 @@ def decide(
     conversation: Conversation,
     pair: deciding.Pair,
     turn: int,
-    verdict: terms.Verdict,
+    verdict: terms.TurnVerdict,
     by: User,
     at: datetime,
     codes: Collection[models.Code] = (),
     reason: str = "",
-) -> models.Decision:
+) -> models.TurnDecision:
     """Decide what a turn gets in which two coders differ, in place of an earlier decision.
 
     `codes` are those of another code. Raises AccessDenied, NotCompared, NoLongerApart,
@@ -602,15 +602,15 @@ def decide(
     about a code.
     """
     one = _held_apart(conversation, pair, turn, by)
-    if verdict in (terms.Verdict.OTHER, terms.Verdict.UNCLEAR):
+    if verdict in (terms.TurnVerdict.OTHER, terms.TurnVerdict.UNCLEAR):
         check_reason(reason, refusals.WHY_THIS_DECISION)
-    given = set(codes) if verdict == terms.Verdict.OTHER else set()
-    if verdict == terms.Verdict.OTHER and not given:
+    given = set(codes) if verdict == terms.TurnVerdict.OTHER else set()
+    if verdict == terms.TurnVerdict.OTHER and not given:
         raise refusals.OtherCodeMissing
     for code in given:
         _check_code_of(conversation.round.monitor_id, code)
     first, second = deciding.in_order(pair)
-    decision, _is_new = models.Decision.objects.update_or_create(
+    decision, _is_new = models.TurnDecision.objects.update_or_create(
         turn_id=turn,
         first_id=first,
         second_id=second,

@@ -307,10 +307,10 @@ def choice_of(conversation: Conversation) -> models.CountedReading | None:
     )
 
 
-def decision_on(turn: int, pair: tuple[int, int]) -> models.Decision | None:
+def decision_on(turn: int, pair: tuple[int, int]) -> models.TurnDecision | None:
     """Return what was decided about a turn in which two coders differ, with its other codes."""
     return (
-        models.Decision.objects.filter(turn=turn, first=min(pair), second=max(pair))
+        models.TurnDecision.objects.filter(turn=turn, first=min(pair), second=max(pair))
         .prefetch_related("codes__code")
         .first()
     )

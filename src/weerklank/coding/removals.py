@@ -32,7 +32,7 @@ def count(scope: Scope, user: User) -> list[Counted]:
             sight.among(coder="first", conversation=of_turn),
             sight.among(coder="second", conversation=of_turn),
         ).count()
-        for part in scope.parts("coding.Decision")
+        for part in scope.parts("coding.TurnDecision")
     )
     by_coder: Counter[str] = Counter()
     memos = 0

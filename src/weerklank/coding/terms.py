@@ -73,7 +73,7 @@ class ReadingBasis(TextChoices):
     FIRST_BEGUN = "first_begun", _("het eerst begonnen")
 
 
-class Verdict(TextChoices):
+class TurnVerdict(TextChoices):
     """begrippen.md#besluit: what was decided about a turn in which two coders differ."""
 
     FIRST = "first", _("de eerste van de twee")

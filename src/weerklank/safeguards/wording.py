@@ -390,7 +390,7 @@ VALUES: dict[str, dict[str, Promise]] = {
         "transcripts": _("Teksten van gesprekken"),
         "contacts": _("Namen en adressen, kaarten en berichten"),
     },
-    # As `coding.terms.Verdict` has them.
+    # As `coding.terms.TurnVerdict` has them.
     "verdict": {
         "first": _("de eerste van de twee"),
         "second": _("de tweede van de twee"),

@@ -105,7 +105,7 @@ class Doubly:
 
     @property
     def state(self) -> str:
-        """Say whether there is an agreed coding, whether it counts, and whether it still holds."""
+        """Return whether there is an agreed coding, and whether it counts and still holds."""
         if self.follows is None:
             return _("nog niet gemaakt")
         if self.counts:

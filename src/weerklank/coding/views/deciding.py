@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from weerklank.coding import (
     refusals,
     rules,
 )
-from weerklank.coding.terms import Verdict
+from weerklank.coding.terms import TurnVerdict
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
@@ -31,7 +31,7 @@ from weerklank.safeguards.refusals import ReasonMissing
 
 if TYPE_CHECKING:
     from weerklank.coding.deciding import Apart, Matter, Pair
-    from weerklank.coding.models import Code, Decision
+    from weerklank.coding.models import Code, TurnDecision
     from weerklank.coding.readings import Readings
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
@@ -77,7 +77,7 @@ class Row:
         return [*self.left, *self.right]
 
     @property
-    def decision(self) -> Decision | None:
+    def decision(self) -> TurnDecision | None:
         return self.apart.decision
 
     @property
@@ -105,48 +105,51 @@ class Opened:
         ]
         return [
             *sides,
-            (Verdict.BOTH.value, _("wat beiden gaven")),
-            (Verdict.OTHER.value, _("een andere code")),
-            (Verdict.UNCLEAR.value, _("onduidelijk: geen van deze codes")),
+            (TurnVerdict.BOTH.value, _("wat beiden gaven")),
+            (TurnVerdict.OTHER.value, _("een andere code")),
+            (TurnVerdict.UNCLEAR.value, _("onduidelijk: geen van deze codes")),
         ]
 
     def _side(self, coder: int) -> str:
-        return (Verdict.FIRST if coder == self.matter.pair[0] else Verdict.SECOND).value
+        return (TurnVerdict.FIRST if coder == self.matter.pair[0] else TurnVerdict.SECOND).value
 
-    def told(self, decision: Decision) -> str:
+    def told(self, decision: TurnDecision) -> str:
         """Say what was decided."""
-        if decision.verdict == Verdict.OTHER:
+        if decision.verdict == TurnVerdict.OTHER:
             return ", ".join(given.code.full_name for given in decision.codes.all())
         return dict(self.verdicts())[decision.verdict]
 
 
-def _open(request: HttpRequest, pk: int) -> Opened:
-    user = signed_in(request)
-    conversation = get_object_or_404(fieldwork.conversations(visible_to=user), pk=pk)
-    access.check_may_read_codings(user, conversation.round)
+def _open(request: HttpRequest, conversation: Conversation) -> Opened | None:
+    """Return what is between two coders; None where no two that may be seen handed it in."""
+    user, pk = signed_in(request), conversation.pk
     found = queries.readings(conversation.round, visible_to=user)
     doubled = comparing.doubled(conversation.round, found)
     here = next((text for text in doubled.texts if text.conversation == pk), None)
     if here is None:
-        raise Http404
+        return None
     pairs = [pair for pair, _number in doubled.pairs if {*pair} <= here.coders]
     first, _dash, second = request.GET.get("paar", "").partition("-")
     asked = (pages.number_in(first), pages.number_in(second))
     pair = next((pair for pair in pairs if pair == asked), pairs[0])
     matter = deciding.matters([pk], pair, found).get(pk)
     if matter is None:
-        raise Http404
+        return None
     return Opened(user, conversation, found, pair, doubled.names, matter)
 
 
 @require_http_methods(["GET", "POST"])
 def decisions(request: HttpRequest, conversation: int) -> HttpResponse:
     """Show where two coders differ in a conversation, and decide about it turn by turn."""
-    opened = _open(request, conversation)
+    user = signed_in(request)
+    asked = get_object_or_404(fieldwork.conversations(visible_to=user), pk=conversation)
+    access.check_may_read_codings(user, asked.round)
+    if request.method == "POST":
+        access.check_may_decide(user, asked.round)
     sent: forms.DecisionForm | None = None
     refused = pages.Refusals()
-    if request.method == "POST":
-        access.check_may_decide(opened.user, opened.conversation.round)
+    opened = _open(request, asked)
+    if opened and request.method == "POST":
         if "count" in request.POST:
             with refused:
                 return _let_count(request, opened)
@@ -159,7 +162,10 @@ def decisions(request: HttpRequest, conversation: int) -> HttpResponse:
             sent = _form(opened, apart, request)
             if _decide(request, opened, apart, sent):
                 return redirect(f"{_address(opened, request)}#beurt-{apart.turn.pk}")
-            opened = _open(request, conversation)
+            opened = _open(request, asked)
+    if opened is None:
+        context = {"conversation": asked, "round": asked.round, "step": "coding"}
+        return pages.answer(request, "coding/decisions.html", context)
     pages.look(request, "coding.opened", opened.conversation)
     return pages.answer(
         request, "coding/decisions.html", _context(request, opened, sent, refused), sent
@@ -228,7 +234,7 @@ def _form(opened: Opened, apart: Apart, request: HttpRequest | None = None) -> f
     return form
 
 
-def _answers(decision: Decision | None) -> dict[str, object]:
+def _answers(decision: TurnDecision | None) -> dict[str, object]:
     """Return what a form shows of a decision."""
     chosen = sorted(given.code_id for given in decision.codes.all()) if decision else []
     padded = [*map(str, chosen), *[""] * _NUMBER_OF_OTHERS][:_NUMBER_OF_OTHERS]
@@ -258,7 +264,7 @@ def _decide(request: HttpRequest, opened: Opened, apart: Apart, form: forms.Deci
             conversation=opened.conversation,
             pair=opened.pair,
             turn=apart.turn.pk,
-            verdict=Verdict(form.cleaned_data["verdict"]),
+            verdict=TurnVerdict(form.cleaned_data["verdict"]),
             codes=list(queries.codes_with(form.other_codes())),
             reason=form.cleaned_data["reason"],
             **pages.acting(request),
