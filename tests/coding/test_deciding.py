@@ -566,7 +566,7 @@ def test_page_decides_one_turn_at_a_time_and_lets_it_count(both, sample, logged_
     assert client.post(where, {"count": "1"}).status_code == 302
     assert {row[0] for row in counted(voorbeelddam)} == {"Samen besloten"}
     page = client.get(where).content.decode()
-    assert "Zij telt: alle aantallen" in page
+    assert "Die telt: alle aantallen" in page
     assert "Laat de afgesproken codering tellen</button>" not in page
     listed = client.get(reverse("coding:agreement", args=[voorbeelddam.round.slug]))
     assert [one.state for one in listed.context["conversations"]] == ["telt"]
