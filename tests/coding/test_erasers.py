@@ -21,7 +21,11 @@ def person(sample, voorbeelddam):
 def test_her_passages_go_with_their_memos_and_others_stay(sample, codebook, bram, person):
     give(sample, codebook["4.6"], "Ik maak een foto.", bram, memo="zij twijfelt")
     kept = give(sample, codebook["4.6"], "De begeleider komt langs.", bram, memo="van D2")
-    asked = {"gecodeerde passages": 1, "memo's bij gedeelde passages": 0}
+    asked = {
+        "gecodeerde passages": 1,
+        "memo's bij gedeelde passages": 0,
+        "besluiten over verschillen tussen codeurs": 0,
+    }
     assert erasers.preview(person) == asked
     assert erasers.erase(person, cast.NOW) == asked
     assert [(row.pk, row.memo) for row in Coding.objects.all()] == [(kept.pk, "van D2")]

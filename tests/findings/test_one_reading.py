@@ -254,6 +254,18 @@ def _second(
         )
 
 
+def _agree(story: Story) -> None:
+    """Let what they decided together count."""
+    _second(story)
+    CodingTask.objects.update(finished_at=cast.NOW)
+    coding.let_agreed_count(
+        conversation=story.texts[1].conversation,
+        pair=(story.home.bram.pk, story.home.chantal.pk),
+        by=story.home.bram,
+        at=cast.NOW,
+    )
+
+
 def _all_told(story: Story) -> None:
     _second(story)
     _choose(story)
@@ -297,6 +309,16 @@ SENTENCES = [
         ["niemand koos"],
     ),
     (
+        _agree,
+        [
+            "Bram codeerde 1 gesprek en Chantal 1.",
+            "alles wat één van hen codeerde, of wat zij samen besloten.",
+            "In gesprek 1 telt wat zij samen besloten, beurt voor beurt waar zij verschilden.",
+            "In gesprek 1 konden de codeurs elkaars werk zien.",
+        ],
+        ["Samen besloten", "dat is gekozen"],
+    ),
+    (
         lambda story: _second(story, blind=True),
         ["In gesprek 1 zagen de codeurs elkaars werk niet terwijl zij codeerden."],
         ["konden de codeurs", "niet vastgelegd of de codeurs"],
@@ -334,6 +356,7 @@ SENTENCES = [
         "two, nobody handed in",
         "two, one handed in",
         "two, chosen",
+        "two, decided together",
         "blind",
         "nobody noted whether blind",
         "three conversations, each in its own way",

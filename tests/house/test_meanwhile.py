@@ -6,6 +6,7 @@ for the other at the beginning of its transaction, on PostgreSQL at the row that
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any, TypeVar
 
@@ -18,8 +19,9 @@ from tests import cast, cautions
 from tests.coding.conftest import make_sample
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codebook
-from weerklank.coding.models import Code, CodebookVersion, Coding
+from weerklank.coding.models import AgreedCoder, Code, CodebookVersion, Coding, TurnDecision
 from weerklank.coding.refusals import CodingGone
+from weerklank.coding.terms import TurnVerdict
 from weerklank.fieldwork.models import Transcript
 from weerklank.findings import operations as findings_operations
 from weerklank.findings.models import CellSummary, Finding, Quote
@@ -130,6 +132,53 @@ def test_a_coding_that_is_gone_is_not_changed_back_to_life(dam: Dam, text: Trans
     with pytest.raises(CodingGone):
         coding.remove_coding(coding=stale, **by(dam))
     assert not Coding.objects.exists()
+
+
+def test_two_who_decide_about_one_turn_at_once_leave_one_decision(
+    dam: Dam, text: Transcript
+) -> None:
+    first = apply(dam, text)
+    for user in (dam.bram, dam.coen):
+        coding.apply_code(
+            key=coding.new_key(),
+            transcript=text,
+            code=code_of(dam, "4.6" if user == dam.bram else "1.9"),
+            start=first.start,
+            end=first.end,
+            by=user,
+            at=cast.NOW,
+        )
+        coding.finish_task(transcript=text, by=user, at=cast.NOW)
+    turn = text.turns.get(start__lte=first.start, end__gte=first.end)
+
+    def decide(verdict: TurnVerdict) -> TurnDecision:
+        return coding.decide(
+            conversation=fresh(text.conversation),
+            pair=(dam.bram.pk, dam.coen.pk),
+            turn=turn.pk,
+            verdict=verdict,
+            **by(dam),
+        )
+
+    def count() -> object:
+        return coding.let_agreed_count(
+            conversation=fresh(text.conversation), pair=(dam.bram.pk, dam.coen.pk), **by(dam)
+        )
+
+    assert (
+        raised(
+            together(
+                *[
+                    partial(decide, one)
+                    for one in (TurnVerdict.FIRST, TurnVerdict.SECOND, TurnVerdict.BOTH)
+                ]
+            )
+        )
+        == []
+    )
+    assert TurnDecision.objects.count() == 1
+    assert raised(together(count, count)) == []
+    assert AgreedCoder.objects.count() == 1
 
 
 def test_a_form_without_script_does_not_wipe_out_the_other_tab(

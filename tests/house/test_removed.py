@@ -26,6 +26,7 @@ from tests.house.walking import steps, walk
 from tests.house.world import World, make_world
 from weerklank.coding import operations as coding
 from weerklank.coding import search as coding_search
+from weerklank.coding.models import TurnDecision
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.models import Conversation, SourceFile, Transcript
 from weerklank.findings.models import Evidence, Finding, ImprovementPoint, Quote
@@ -139,6 +140,17 @@ def add_conversation(world: World) -> Added:
             at=datetime(2026, 5, 20, 12, 0, 0, 123456, tzinfo=UTC),
         )
     coding.finish_conversation(conversation=conversation, by=bram, at=cast.NOW)
+    one, other = sorted((bram, coen), key=lambda user: user.pk)
+    decision = TurnDecision.objects.create(
+        turn=transcript.turns.get(position=1),
+        first=one,
+        second=other,
+        verdict="other",
+        reason=f"het {CANARY} hoort hier niet",
+        decided_at=cast.NOW,
+        decided_by=bram,
+    )
+    decision.codes.create(code=world.code)
     first = transcript.codings.get(coder=bram)
     Evidence.objects.create(
         finding=world.finding,

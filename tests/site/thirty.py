@@ -560,6 +560,7 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
     """Code what she said, conclude, quote, sum up, lay before her, print and talk about it."""
     from tests import cast  # noqa: PLC0415
     from weerklank.coding import operations as coding  # noqa: PLC0415
+    from weerklank.coding.models import TurnDecision  # noqa: PLC0415
     from weerklank.findings import models  # noqa: PLC0415
     from weerklank.rendering import document, freezing  # noqa: PLC0415
     from weerklank.reporting import models as reporting_models  # noqa: PLC0415
@@ -577,6 +578,15 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
         memo=word(),
         by=bram,
         at=cast.NOW,
+    )
+    TurnDecision.objects.create(
+        turn=turn,
+        first=made.home.bram,
+        second=made.home.coen,
+        verdict="unclear",
+        reason=word(),
+        decided_at=cast.NOW,
+        decided_by=bram,
     )
     models.Evidence.objects.create(
         finding=shared.finding,

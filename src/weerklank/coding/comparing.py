@@ -70,7 +70,10 @@ def doubled(round_: Round, found: Readings) -> Doubled:
     handed_in: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
         models.CodingTask.objects.filter(
-            transcript_id__in=conversation_of, finished_at__isnull=False
+            transcript_id__in=conversation_of,
+            finished_at__isnull=False,
+            # What people decided together is no second coder.
+            coder__agrees_for=None,
         )
         .order_by("transcript_id")
         .values_list("transcript_id", "coder_id", "coder__name")

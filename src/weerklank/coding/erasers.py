@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
@@ -12,6 +13,9 @@ from weerklank.coding import models, rules, search
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import erasers
 from weerklank.study.terms import KeptData
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 ORDER = 30
 
@@ -39,17 +43,26 @@ def _affected(person: erasers.Person) -> tuple[list[models.Coding], list[models.
     return alone, shared
 
 
+def _decisions(person: erasers.Person) -> QuerySet[models.TurnDecision]:
+    """Return what was decided about her turns, with the reasons."""
+    turns = fieldwork.turns_of_participant(person.participant_id)
+    return models.TurnDecision.objects.filter(turn__in=turns.values("pk"))
+
+
 def preview(person: erasers.Person) -> dict[str, int]:
     alone, shared = _affected(person)
     memos = sum(bool(coding.memo) for coding in shared)
     return {
         gettext_noop("gecodeerde passages"): len(alone),
         gettext_noop("memo's bij gedeelde passages"): memos,
+        gettext_noop("besluiten over verschillen tussen codeurs"): _decisions(person).count(),
     }
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
-    """Delete her passages; empty the memos of passages that she shares with others."""
+    """Delete her passages, and what was decided about her turns; empty the memos of passages that
+    she shares with others.
+    """
     counts = preview(person)
     alone, shared = _affected(person)
     search.forget_memos(coding.pk for coding in [*alone, *shared])
@@ -57,15 +70,22 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Coding.objects.filter(pk__in=[coding.pk for coding in shared]).exclude(memo="").update(
         memo="", changed_at=at
     )
+    _decisions(person).delete()
     return counts
 
 
 def _erase_memos(round_id: int, at: datetime) -> dict[str, int]:
-    """Empty the memos on texts whose term is over; passages stay, to be counted without words."""
+    """Empty memos and reasons on texts whose term is over; passages stay, to be counted."""
     codings = models.Coding.objects.filter(transcript__conversation__round=round_id)
     noted = codings.exclude(memo="")
     search.forget_memos(list(noted.values_list("pk", flat=True)))
-    return {gettext_noop("memo's"): noted.update(memo="", changed_at=at)}
+    reasons = models.TurnDecision.objects.filter(
+        turn__transcript__conversation__round=round_id
+    ).exclude(reason="")
+    return {
+        gettext_noop("memo's"): noted.update(memo="", changed_at=at),
+        gettext_noop("redenen van besluiten"): reasons.update(reason=""),
+    }
 
 
 # --- words of people in the codebook ----------------------------------------------------------
@@ -115,7 +135,7 @@ def register() -> None:
         erasers.Eraser(
             room="coding",
             order=ORDER,
-            models=("coding.Coding",),
+            models=("coding.Coding", "coding.TurnDecision"),
             preview=preview,
             erase=erase,
         )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding, models, rules, search
@@ -35,11 +35,12 @@ class Kept(TypedDict, total=False):
 
     `exact` says of each edge in which edit it lay and how far, then where the coding came to
     stand, and how far each edge gave way; corrections of before November 2026 lack the last.
-    `memos` says where the new words stand.
+    `memos` and `reasons` say where the new words stand.
     """
 
     exact: dict[str, Edges]
     memos: dict[str, list[list[int]]]
+    reasons: dict[str, list[list[int]]]
 
 
 def preview(change: followers.Change, by: User) -> dict[str, int]:
@@ -84,6 +85,8 @@ def follow(change: followers.Change, by: User, at: datetime) -> Kept:
     _move(rows, spans)
     if change.gone and (memos := _clear_memos(change)):
         kept["memos"] = memos
+    if change.gone and (reasons := _clear_reasons(change)):
+        kept["reasons"] = reasons
     return kept
 
 
@@ -136,6 +139,7 @@ def restore(
     _move(rows, _settled(rows, goal, room, _length(change)))
     if change.gone:
         _fill_memos(change.gone, kept.get("memos", {}))
+        _fill_reasons(change.gone, kept.get("reasons", {}))
     return {}
 
 
@@ -173,35 +177,67 @@ def _move(rows: Sequence[models.Coding], spans: Spans) -> None:
 
 def _clear_memos(change: followers.Change) -> dict[str, list[list[int]]]:
     """Put what stands for the name in its place in memos of this conversation as well."""
-    assert change.gone
-    old, new = change.gone
     kept: dict[str, list[list[int]]] = {}
+    assert change.gone
     for coding in models.Coding.objects.filter(
-        Q(memo__contains=old), transcript__conversation_id=change.conversation_id
+        memo__contains=change.gone[0], transcript__conversation_id=change.conversation_id
     ):
-        places = fieldwork.find_words(coding.memo, old)
-        if not places:
-            continue
-        edits = [(start, end, len(new)) for start, end in places]
-        coding.memo = fieldwork.replace_stretches(
-            coding.memo, ((start, end, new) for start, end in places)
-        )
-        coding.save(update_fields=["memo"])
-        search.index_memo(coding)
-        kept[str(coding.pk)] = [list(edit) for edit in fieldwork.Shift(edits).back()]
+        if places := _clear(coding, "memo", change):
+            search.index_memo(coding)
+            kept[str(coding.pk)] = places
     return kept
 
 
+def _clear_reasons(change: followers.Change) -> dict[str, list[list[int]]]:
+    """The same in the reasons of what was decided where coders differ."""
+    return {
+        str(decision.pk): places
+        for decision in models.TurnDecision.objects.filter(
+            turn__transcript__conversation_id=change.conversation_id
+        )
+        if (places := _clear(decision, "reason", change))
+    }
+
+
+def _clear(row: Model, name: str, change: followers.Change) -> list[list[int]]:
+    """Put what stands for a name in a field of a row; return where it stands since."""
+    assert change.gone
+    old, new = change.gone
+    text = getattr(row, name)
+    places = fieldwork.find_words(text, old) if old in text else []
+    if not places:
+        return []
+    edits = [(start, end, len(new)) for start, end in places]
+    setattr(
+        row, name, fieldwork.replace_stretches(text, ((start, end, new) for start, end in places))
+    )
+    row.save(update_fields=[name])
+    return [list(edit) for edit in fieldwork.Shift(edits).back()]
+
+
 def _fill_memos(gone: tuple[str, str], kept: Mapping[str, list[list[int]]]) -> None:
-    new, old = gone
     for coding in models.Coding.objects.filter(pk__in=[int(pk) for pk in kept]):
-        places = kept[str(coding.pk)]
-        if all(coding.memo[start:end] == new for start, end, _length in places):
-            coding.memo = fieldwork.replace_stretches(
-                coding.memo, ((start, end, old) for start, end, _length in places)
-            )
-            coding.save(update_fields=["memo"])
+        if _fill(coding, "memo", gone, kept[str(coding.pk)]):
             search.index_memo(coding)
+
+
+def _fill_reasons(gone: tuple[str, str], kept: Mapping[str, list[list[int]]]) -> None:
+    for decision in models.TurnDecision.objects.filter(pk__in=[int(pk) for pk in kept]):
+        _fill(decision, "reason", gone, kept[str(decision.pk)])
+
+
+def _fill(row: Model, name: str, gone: tuple[str, str], places: list[list[int]]) -> bool:
+    new, old = gone
+    text = getattr(row, name)
+    if any(text[start:end] != new for start, end, _length in places):
+        return False
+    setattr(
+        row,
+        name,
+        fieldwork.replace_stretches(text, ((start, end, old) for start, end, _length in places)),
+    )
+    row.save(update_fields=[name])
+    return True
 
 
 def register() -> None:

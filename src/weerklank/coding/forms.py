@@ -198,3 +198,43 @@ class ReadingForm(forms.Form):
     def __init__(self, *, choices: Sequence[tuple[int, str]], **given: Unpack[Given]) -> None:
         super().__init__(**given)
         offer(self, "coder", choices)
+
+
+OTHER_CODES = ("code_1", "code_2", "code_3")
+
+
+class DecisionForm(forms.Form):
+    """What a turn gets in which two coders differ, and why."""
+
+    verdict = forms.ChoiceField(label=_("Wat krijgt deze beurt?"), widget=forms.RadioSelect)
+    code_1 = forms.ChoiceField(label=_("Andere code"), required=False)
+    code_2 = forms.ChoiceField(label=_("Tweede andere code"), required=False)
+    code_3 = forms.ChoiceField(label=_("Derde andere code"), required=False)
+    reason = long_text(
+        _("Waarom"),
+        required=False,
+        help_text=_(
+            "Nodig bij een andere code en bij onduidelijk. Schrijf geen namen op en geen woorden "
+            "van mensen."
+        ),
+    )
+
+    def __init__(
+        self,
+        *,
+        verdicts: Sequence[tuple[str, str]],
+        codes: Sequence[tuple[str, list[tuple[str, str]]]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "verdict", verdicts)
+        for name in OTHER_CODES:
+            offer(self, name, [("", _("Geen")), *codes])
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return [self[name] for name in OTHER_CODES]
+
+    def other_codes(self) -> set[int]:
+        """Return the numbers of the other codes that were chosen."""
+        return {int(pk) for name in OTHER_CODES if (pk := self.cleaned_data[name])}

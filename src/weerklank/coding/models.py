@@ -249,3 +249,87 @@ class CountedReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation}: {self.get_kind_display()}"
+
+
+class TurnDecision(models.Model):
+    """What was decided about a turn in which two coders differ, and why.
+
+    Of a pair the first is who has the lowest number. `only_first` and `only_second` are the codes
+    that only one of them gave when it was decided: once they are others, it is to be decided anew.
+    """
+
+    turn = models.ForeignKey("fieldwork.Turn", on_delete=models.CASCADE, related_name="decisions")
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(_("besluit"), max_length=20, choices=terms.TurnVerdict)
+    reason = models.TextField(_("reden"), blank=True)
+    only_first = models.JSONField(default=list)
+    only_second = models.JSONField(default=list)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["turn", "first", "second"], name="one_decision_per_turn_and_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="decision_pair_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.turn}: {self.get_verdict_display()}"
+
+
+class DecidedCode(models.Model):
+    """A code that a turn gets instead of those that only one of two coders gave."""
+
+    decision = models.ForeignKey(TurnDecision, on_delete=models.CASCADE, related_name="codes")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="decided_in")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["decision", "code"], name="code_decided_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.code}"
+
+
+class AgreedCoder(models.Model):
+    """Under whose name stands what coders of a monitor decided together: nobody who can log in."""
+
+    monitor = models.OneToOneField(
+        "study.Monitor", on_delete=models.CASCADE, related_name="agreed_coder"
+    )
+    coder = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agrees_for"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.coder} van {self.monitor}"
+
+
+class AgreedReading(models.Model):
+    """Of which two coders the agreed coding of a conversation was built, by whom and when."""
+
+    conversation = models.OneToOneField(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="agreed_reading"
+    )
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    built_at = models.DateTimeField()
+    built_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="agreed_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation}: {self.first} en {self.second}"

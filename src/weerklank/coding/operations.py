@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,11 +12,21 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Exists, FilteredRelation, Model, Q
 
-from weerklank.coding import access, models, queries, refusals, rules, search, terms
+from weerklank.coding import (
+    access,
+    comparing,
+    deciding,
+    models,
+    queries,
+    refusals,
+    rules,
+    search,
+    terms,
+)
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.safeguards import bundles, meanwhile
+from weerklank.safeguards import accounts, bundles, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import check_reason
 from weerklank.study import queries as study
@@ -27,6 +37,8 @@ if TYPE_CHECKING:
     from weerklank.study.models import Monitor
 
 FIRST_REASON = "Het codeboek dat met Weerklank meekomt."
+# What coders decided together stands under this name, in every language.
+AGREED = "Samen besloten"
 
 
 # --- the codebook ---------------------------------------------------------------------------
@@ -508,7 +520,7 @@ def choose_reading(
     chosen, _is_new = models.CountedReading.objects.update_or_create(
         conversation=conversation,
         defaults={
-            "kind": terms.ReadingKind.CODER,
+            "kind": _kind_of_reading(conversation, coder),
             "coder_id": coder,
             "before_id": stands.coder_id if stands else None,
             "chosen_at": at,
@@ -555,10 +567,207 @@ def _size_of_reading(conversation: Conversation, coder: int, by: User) -> int:
     return sizes[coder]
 
 
+def _kind_of_reading(conversation: Conversation, coder: int) -> terms.ReadingKind:
+    agreed = models.AgreedCoder.objects.filter(
+        monitor=conversation.round.monitor_id, coder=coder
+    ).exists()
+    return terms.ReadingKind.AGREED if agreed else terms.ReadingKind.CODER
+
+
 def _record_choice(
     what: str, conversation: Conversation, *, by: User, at: datetime, **detail: object
 ) -> None:
     safeguards.record(what, conversation, by=by, at=at, detail=detail)
+
+
+# --- where two coders differ ----------------------------------------------------------------
+
+
+@transaction.atomic
+def decide(
+    *,
+    conversation: Conversation,
+    pair: deciding.Pair,
+    turn: int,
+    verdict: terms.TurnVerdict,
+    by: User,
+    at: datetime,
+    codes: Collection[models.Code] = (),
+    reason: str = "",
+) -> models.TurnDecision:
+    """Decide what a turn gets in which two coders differ, in place of an earlier decision.
+
+    `codes` are those of another code. Raises AccessDenied, NotCompared, NoLongerApart,
+    ReasonMissing for another code and for what is unclear, OtherCodeMissing, and the refusals
+    about a code.
+    """
+    one = _held_apart(conversation, pair, turn, by)
+    if verdict in (terms.TurnVerdict.OTHER, terms.TurnVerdict.UNCLEAR):
+        check_reason(reason, refusals.WHY_THIS_DECISION)
+    given = set(codes) if verdict == terms.TurnVerdict.OTHER else set()
+    if verdict == terms.TurnVerdict.OTHER and not given:
+        raise refusals.OtherCodeMissing
+    for code in given:
+        _check_code_of(conversation.round.monitor_id, code)
+    first, second = deciding.in_order(pair)
+    decision, _is_new = models.TurnDecision.objects.update_or_create(
+        turn_id=turn,
+        first_id=first,
+        second_id=second,
+        defaults={
+            "verdict": verdict,
+            "reason": reason.strip(),
+            "only_first": sorted(one.first),
+            "only_second": sorted(one.second),
+            "decided_at": at,
+            "decided_by": by,
+        },
+    )
+    decision.codes.all().delete()
+    models.DecidedCode.objects.bulk_create(
+        models.DecidedCode(decision=decision, code=code) for code in given
+    )
+    _record_choice(
+        "disagreement.decided",
+        conversation,
+        by=by,
+        at=at,
+        turn=one.place + 1,
+        verdict=verdict.value,
+        codes=sorted(code.number for code in given),
+    )
+    return decision
+
+
+@transaction.atomic
+def take_back_decision(
+    *, conversation: Conversation, pair: deciding.Pair, turn: int, by: User, at: datetime
+) -> None:
+    """Leave a turn undecided again. Raises AccessDenied, NotCompared, NoLongerApart."""
+    one = _held_apart(conversation, pair, turn, by)
+    decision = one.decision or one.outdated
+    if decision is None:
+        return
+    decision.delete()
+    _record_choice(
+        "disagreement.decision_taken_back", conversation, by=by, at=at, turn=one.place + 1
+    )
+
+
+@transaction.atomic
+def let_agreed_count(
+    *, conversation: Conversation, pair: deciding.Pair, by: User, at: datetime
+) -> models.CountedReading:
+    """Build what two coders decided together, or build it again, and let that count.
+
+    It stands under the name of a coder without an account. What stays the same stays the same
+    row, so that findings keep what they rest on. Raises AccessDenied, NotCompared, StillApart,
+    NothingAgreed, ReadingVeiled, and AgreedIsEvidence where a passage would go on which a finding
+    or quote rests.
+    """
+    access.check_may_decide(by, conversation.round)
+    meanwhile.hold(conversation)
+    for text in conversation.transcripts.all():
+        fieldwork.hold_text(text)
+    matter = _matter(conversation, pair, by)
+    if not matter.summary.is_decided:
+        raise refusals.StillApart
+    agreed = matter.agreed()
+    if not agreed:
+        raise refusals.NothingAgreed
+    coder = _agreed_coder(conversation.round.monitor, by=by, at=at)
+    _store_agreed(agreed, list(matter.turns), coder, at=at)
+    main = next(iter(matter.turns))
+    for number in {main, *(stretch.text for stretch in agreed)}:
+        models.CodingTask.objects.update_or_create(
+            transcript_id=number,
+            coder=coder,
+            defaults={"finished_at": at},
+            create_defaults={"started_at": at, "finished_at": at},
+        )
+    first, second = matter.pair
+    models.AgreedReading.objects.update_or_create(
+        conversation=conversation,
+        defaults={"first_id": first, "second_id": second, "built_at": at, "built_by": by},
+    )
+    _record_choice("reading.built", conversation, by=by, at=at, codings=len(agreed))
+    return choose_reading(conversation=conversation, coder=coder.pk, by=by, at=at)
+
+
+def _matter(conversation: Conversation, pair: deciding.Pair, by: User) -> deciding.Matter:
+    """Return what is between two coders, as far as somebody may see both of them."""
+    found = queries.readings(conversation.round, visible_to=by)
+    both = comparing.doubled(conversation.round, found).of(pair)
+    if conversation.pk not in {text.conversation for text in both}:
+        raise refusals.NotCompared
+    matter = deciding.matters([conversation.pk], pair, found).get(conversation.pk)
+    if matter is None:
+        raise refusals.NotCompared
+    return matter
+
+
+def _held_apart(
+    conversation: Conversation, pair: deciding.Pair, turn: int, by: User
+) -> deciding.Apart:
+    """Return a turn in which two differ, as it is now; nobody else decides or corrects it."""
+    access.check_may_decide(by, conversation.round)
+    meanwhile.hold(conversation)
+    for text in conversation.transcripts.all():
+        fieldwork.hold_text(text)
+    apart = _matter(conversation, pair, by).apart
+    one = next((one for one in apart if one.turn.pk == turn), None)
+    if one is None:
+        raise refusals.NoLongerApart
+    return one
+
+
+def _agreed_coder(monitor: Monitor, *, by: User, at: datetime) -> User:
+    """Return under whose name what coders of a monitor decided together stands; make it once."""
+    meanwhile.hold(monitor)
+    known = models.AgreedCoder.objects.select_related("coder").filter(monitor=monitor).first()
+    if known is None:
+        known = models.AgreedCoder.objects.create(
+            monitor=monitor,
+            coder=accounts.name_coder(name=AGREED, by=by, at=at, monitor_id=monitor.pk),
+        )
+    return known.coder
+
+
+def _store_agreed(
+    agreed: Mapping[deciding.Stretch, deciding.Facets],
+    texts: list[int],
+    coder: User,
+    *,
+    at: datetime,
+) -> None:
+    stands = {
+        deciding.Stretch(coding.transcript_id, coding.code_id, coding.start, coding.end): coding
+        for coding in models.Coding.objects.filter(transcript_id__in=texts, coder=coder)
+    }
+    gone = [coding for stretch, coding in stands.items() if stretch not in agreed]
+    if any(_is_held(coding) for coding in gone):
+        raise refusals.AgreedIsEvidence
+    models.Coding.objects.filter(pk__in=[coding.pk for coding in gone]).delete()
+    for stretch, values in agreed.items():
+        facets = dict(zip(terms.FACET_NAMES, values, strict=True))
+        coding = stands.get(stretch)
+        if coding is None:
+            models.Coding.objects.create(
+                key=new_key(),
+                transcript_id=stretch.text,
+                code_id=stretch.code,
+                coder=coder,
+                start=stretch.start,
+                end=stretch.end,
+                created_at=at,
+                changed_at=at,
+                **facets,
+            )
+        elif coding.facets != facets:
+            for name, value in facets.items():
+                setattr(coding, name, value)
+            coding.changed_at = at
+            coding.save(update_fields=[*facets, "changed_at"])
 
 
 # --- one coding in two ----------------------------------------------------------------------
@@ -723,7 +932,11 @@ def _note_sight(task: int, transcript: Transcript) -> None:
 
 
 def _check_code(transcript: Transcript, code: models.Code) -> None:
-    if code.monitor_id != transcript.conversation.round.monitor_id:
+    _check_code_of(transcript.conversation.round.monitor_id, code)
+
+
+def _check_code_of(monitor: int, code: models.Code) -> None:
+    if code.monitor_id != monitor:
         raise refusals.CodeOfAnotherMonitor
     if code.is_container:
         raise refusals.CodeIsContainer

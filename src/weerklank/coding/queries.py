@@ -53,6 +53,7 @@ class CoderProgress:
     started_at: datetime
     finished_at: datetime | None
     counts: bool
+    is_agreed: bool = False  # what coders decided together: of nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +307,15 @@ def choice_of(conversation: Conversation) -> models.CountedReading | None:
     )
 
 
+def decision_on(turn: int, pair: tuple[int, int]) -> models.TurnDecision | None:
+    """Return what was decided about a turn in which two coders differ, with its other codes."""
+    return (
+        models.TurnDecision.objects.filter(turn=turn, first=min(pair), second=max(pair))
+        .prefetch_related("codes__code")
+        .first()
+    )
+
+
 def abstained(user: User, round_: Round) -> set[int]:
     """Return the conversations of a round that someone said not to code."""
     return set(
@@ -316,11 +326,14 @@ def abstained(user: User, round_: Round) -> set[int]:
 
 
 def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
-    """Return per conversation who coded it, as {id: name}, as far as one may know."""
+    """Return per conversation who coded it, as {id: name}, as far as one may know.
+
+    People, without what they decided together.
+    """
     conversation_of = found.conversation_of
     coders: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
-        models.Coding.objects.filter(found.seen())
+        models.Coding.objects.filter(found.seen(), coder__agrees_for=None)
         .order_by("coder__name", "coder_id")
         .values_list("transcript_id", "coder_id", "coder__name")
         .distinct()
@@ -350,7 +363,7 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
     return {
         conversation: rules.all_true(
             known
-            for reading in found.shown[conversation].readings
+            for reading in found.shown[conversation].people
             for known in by_coder.get(reading.coder, [None])
         )
         for conversation, by_coder in noted.items()
@@ -391,6 +404,7 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
     ).values_list("transcript_id", "coder_id", "start", "end"):
         spans[transcript_id, coder_id].append((start, end))
     conversation_of = found.conversation_of
+    agreed = {number: contest.agreed for number, contest in found.contests.items()}
     coders: dict[int, list[CoderProgress]] = defaultdict(list)
     for task in (
         models.CodingTask.objects.filter(
@@ -408,6 +422,7 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
                 started_at=task.started_at,
                 finished_at=task.finished_at,
                 counts=found.counts(conversation_of[task.transcript_id], task.coder_id),
+                is_agreed=task.coder_id == agreed.get(conversation_of[task.transcript_id]),
             )
         )
     shown = found.shown

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from weerklank.coding import blinding, models, rules
-from weerklank.coding.terms import ReadingBasis, ReadingKind
+from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork.terms import TranscriptRole
 
 if TYPE_CHECKING:
@@ -29,16 +29,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A conversation that several people coded: their readings, and which of them counts."""
+    """A conversation that several people coded: their readings, and which of them counts.
+
+    `agreed` is under whose number stands what they decided together, None where that was not
+    built. It counts only where somebody chose so.
+    """
 
     conversation: int
     readings: tuple[rules.Reading, ...]
     coder: int
     basis: ReadingBasis
+    agreed: int | None = None
 
     @property
     def is_chosen(self) -> bool:
         return self.basis == ReadingBasis.CHOSEN
+
+    @property
+    def is_agreed(self) -> bool:
+        """Return whether what coders decided together counts."""
+        return self.coder == self.agreed
+
+    @property
+    def people(self) -> tuple[rules.Reading, ...]:
+        """Return the readings of people, without what they decided together."""
+        return tuple(one for one in self.readings if one.coder != self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +143,12 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
             "pk",
             "transcripts__role",
             "transcripts__pk",
-            "counted_reading__kind",
             "counted_reading__coder_id",
         )
     )
     texts = {(row[0], row[1]): row[2] for row in rows}
     chosen: dict[int, int] = {
-        conversation: named
-        for conversation, _role, _text, kind, named in rows
-        if kind == ReadingKind.CODER
+        conversation: named for conversation, _role, _text, named in rows if named is not None
     }
     conversation_of = {text: conversation for (conversation, _role), text in texts.items()}
     sizes: dict[int, dict[int, int]] = defaultdict(dict)
@@ -177,10 +189,13 @@ def _contests(
     if not begun:
         return {}
     done: dict[tuple[int, int], list[datetime | None]] = defaultdict(list)
-    for text, coder, finished_at in models.CodingTask.objects.filter(
+    agreed: set[int] = set()
+    for text, coder, finished_at, agrees in models.CodingTask.objects.filter(
         transcript_id__in=[text for text, number in conversation_of.items() if number in begun]
-    ).values_list("transcript_id", "coder_id", "finished_at"):
+    ).values_list("transcript_id", "coder_id", "finished_at", "coder__agrees_for"):
         done[conversation_of[text], coder].append(finished_at)
+        if agrees is not None:
+            agreed.add(coder)
     readings: dict[int, list[rules.Reading]] = defaultdict(list)
     for conversation, coders in begun.items():
         for coder, (first_at, codings) in coders.items():
@@ -196,14 +211,18 @@ def _contests(
                 )
             )
     return {
-        conversation: _contest(conversation, own, chosen.get(conversation))
+        conversation: _contest(conversation, own, chosen.get(conversation), agreed)
         for conversation, own in readings.items()
     }
 
 
-def _contest(conversation: int, readings: list[rules.Reading], chosen: int | None) -> Contest:
+def _contest(
+    conversation: int, readings: list[rules.Reading], chosen: int | None, agreed: set[int]
+) -> Contest:
     """Return which counts. A choice for someone of whom nothing is there any more is none."""
-    first = rules.first_reading(readings)
+    together = next((one.coder for one in readings if one.coder in agreed), None)
+    people = [one for one in readings if one.coder != together]
+    first = rules.first_reading(people or readings)
     coder, basis = (
         first.coder,
         (ReadingBasis.FIRST_DONE if first.handed_in_at else ReadingBasis.FIRST_BEGUN),
@@ -212,4 +231,4 @@ def _contest(conversation: int, readings: list[rules.Reading], chosen: int | Non
         assert chosen is not None
         coder, basis = chosen, ReadingBasis.CHOSEN
     in_order = sorted(readings, key=rules.reading_order)
-    return Contest(conversation, tuple(in_order), coder, basis)
+    return Contest(conversation, tuple(in_order), coder, basis, together)

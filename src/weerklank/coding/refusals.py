@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards.refusals import DomainError
 
 WHY_THE_CODEBOOK = _("Schrijf op waarom u het codeboek wijzigt.")
+WHY_THIS_DECISION = _("Schrijf op waarom u voor een andere code of voor onduidelijk kiest.")
 
 
 class SentUnreadable(DomainError):
@@ -138,3 +139,38 @@ class ReadingVeiled(DomainError):
 
 class ReadingNotChosen(DomainError):
     user_message = _("Voor dit gesprek koos niemand een lezing. Er is niets om terug te zetten.")
+
+
+class NotCompared(DomainError):
+    user_message = _(
+        "Deze twee codeurs hebben dit gesprek niet meer allebei klaar. Er valt nu niets te"
+        " besluiten."
+    )
+
+
+class NoLongerApart(DomainError):
+    user_message = _(
+        "In deze beurt verschillen de twee niet meer, of de tekst is intussen verbeterd. Bekijk de"
+        " lijst hieronder opnieuw."
+    )
+
+
+class OtherCodeMissing(DomainError):
+    user_message = _("Kies welke andere code deze beurt krijgt.")
+
+
+class StillApart(DomainError):
+    user_message = _(
+        "Over een of meer beurten is nog niets besloten. Besluit eerst over elke beurt hieronder."
+    )
+
+
+class NothingAgreed(DomainError):
+    user_message = _("Uit deze besluiten volgt geen enkele code. Er is dan niets dat kan tellen.")
+
+
+class AgreedIsEvidence(DomainError):
+    user_message = _(
+        "Een passage die volgens de besluiten verdwijnt, draagt een bevinding. Haal die daar eerst"
+        " weg; daarna kunt u de afgesproken codering opnieuw laten tellen."
+    )

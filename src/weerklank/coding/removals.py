@@ -24,7 +24,16 @@ _WAITING = "wacht-"  # a code that came back and has no number yet
 
 def count(scope: Scope, user: User) -> list[Counted]:
     """Count what goes along; of codings only those that this person may see."""
-    seen = blinding.sight_of_all(user).among()
+    sight = blinding.sight_of_all(user)
+    seen = sight.among()
+    of_turn = "turn__transcript__conversation"
+    decided = sum(
+        part.filter(
+            sight.among(coder="first", conversation=of_turn),
+            sight.among(coder="second", conversation=of_turn),
+        ).count()
+        for part in scope.parts("coding.TurnDecision")
+    )
     by_coder: Counter[str] = Counter()
     memos = 0
     for part in scope.parts("coding.Coding"):
@@ -35,6 +44,7 @@ def count(scope: Scope, user: User) -> list[Counted]:
     return [
         Counted(gettext_noop("gecodeerde passages"), by_coder.total(), detail),
         Counted(gettext_noop("memo's"), memos),
+        Counted(gettext_noop("besluiten over verschillen tussen codeurs"), decided),
         Counted(gettext_noop("codes"), scope.count("coding.Code")),
     ]
 

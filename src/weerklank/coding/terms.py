@@ -62,6 +62,7 @@ class ReadingKind(TextChoices):
     """begrippen.md#lezing: what kind of reading was chosen to count."""
 
     CODER = "coder", _("die van één codeur")
+    AGREED = "agreed", _("wat twee codeurs samen besloten")
 
 
 class ReadingBasis(TextChoices):
@@ -70,3 +71,13 @@ class ReadingBasis(TextChoices):
     CHOSEN = "chosen", _("gekozen")
     FIRST_DONE = "first_done", _("het eerst klaar")
     FIRST_BEGUN = "first_begun", _("het eerst begonnen")
+
+
+class TurnVerdict(TextChoices):
+    """begrippen.md#besluit: what was decided about a turn in which two coders differ."""
+
+    FIRST = "first", _("de eerste van de twee")
+    SECOND = "second", _("de tweede van de twee")
+    BOTH = "both", _("beide")
+    OTHER = "other", _("een andere code")
+    UNCLEAR = "unclear", _("onduidelijk")

@@ -812,16 +812,19 @@ class ShownTurn:
     speaker: str
     via_interpreter: bool
     is_withdrawn: bool
+    # Of its row; 0 for what is not stored yet.
+    pk: int = 0
 
 
 def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
     """Return the turns of these transcripts, in order. One query."""
     found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
-    for transcript_id, start, end, label, via_interpreter, is_withdrawn, erased_at in (
+    for transcript_id, pk, start, end, label, via_interpreter, is_withdrawn, erased_at in (
         models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
         .order_by("transcript_id", "start")
         .values_list(
             "transcript_id",
+            "pk",
             "start",
             "end",
             "speaker__label",
@@ -831,7 +834,9 @@ def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[Shown
         )
     ):
         is_gone = is_withdrawn or erased_at is not None
-        found[transcript_id].append(ShownTurn(start, end, label or "", via_interpreter, is_gone))
+        found[transcript_id].append(
+            ShownTurn(start, end, label or "", via_interpreter, is_gone, pk)
+        )
     return found
 
 

@@ -27,6 +27,13 @@ PAGES = [
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
     # Nobody coded beside another in the world: agreement says so.
     Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS)),
+    # The page says so; tests/coding/test_deciding.py has one that two coded.
+    Page(
+        "coding:decisions",
+        lambda world: {"conversation": world.conversation.pk},
+        get=READERS_OF_WORDS,
+        post=by_role(onderzoeker=422, codeur=403, beleidsadviseur=403, beheerder=403),
+    ),
     Page("coding:codebook", a_round, get=EVERY_MEMBER),
     Page("coding:codebook_start", a_round, post=moved(RESEARCHER_ONLY)),
     # The draft of the world has a round: it begins nothing, and its own page says so.

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from weerklank.coding import access, comparing, queries, rules
+from weerklank.coding import access, comparing, deciding, queries, rules
 from weerklank.coding.comparing import Doubled, Pair
+from weerklank.coding.views.deciding import pieces
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import pages
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.agreement.judging import Row
+    from weerklank.coding.readings import Readings
     from weerklank.study.models import Round
 
 ON_A_PAGE = 20
@@ -35,10 +38,11 @@ class Figure:
     sign: str = ""
 
 
-def _asked(request: HttpRequest, round_name: str) -> tuple[Round, Doubled]:
+def _asked(request: HttpRequest, round_name: str) -> tuple[Round, Readings, Doubled]:
     user, round_ = study_pages.round_of(request, round_name)
     access.check_may_read_codings(user, round_)
-    return round_, comparing.doubled(round_, queries.readings(round_, visible_to=user))
+    readings = queries.readings(round_, visible_to=user)
+    return round_, readings, comparing.doubled(round_, readings)
 
 
 def _pair(request: HttpRequest, found: Doubled) -> Pair | None:
@@ -57,7 +61,7 @@ def _per_code(request: HttpRequest) -> bool:
 @require_GET
 def agreement(request: HttpRequest, round: str) -> HttpResponse:
     """Show how far two coders agree on each code that either gave."""
-    round_, found = _asked(request, round)
+    round_, readings, found = _asked(request, round)
     pair = _pair(request, found)
     context = {
         "round": round_,
@@ -96,8 +100,50 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
                 if one.row.is_known
             ],
             "rare": [one for one in compared if not one.row.is_known],
+            "conversations": _conversations(round_, found, pair, readings),
         }
     return render(request, "coding/agreement.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubly:
+    """A conversation that both handed in: where they differ, and what stands there of that.
+
+    `follows` is None where nothing was built; else whether it is what would be built now.
+    """
+
+    conversation: int
+    number: int
+    summary: deciding.Summary
+    follows: bool | None
+    counts: bool
+
+    @property
+    def state(self) -> str:
+        """Return whether there is an agreed coding, and whether it counts and still holds."""
+        if self.follows is None:
+            return _("nog niet gemaakt")
+        if self.counts:
+            return _("telt") if self.follows else _("telt, maar is niet meer bij")
+        return _("telt niet") if self.follows else _("telt niet, en is niet meer bij")
+
+
+def _conversations(round_: Round, found: Doubled, pair: Pair, readings: Readings) -> list[Doubly]:
+    """Return per conversation how far two coders decided what they differ in. Nine queries."""
+    numbers: Mapping[int, int] = dict(round_.conversations.values_list("pk", "number"))
+    asked = [text.conversation for text in found.of(pair)]
+    built = deciding.built(asked, readings)
+    rows = [
+        Doubly(
+            conversation,
+            numbers[conversation],
+            matter.summary,
+            built[conversation].follows_from(matter) if conversation in built else None,
+            conversation in readings.shown and readings.shown[conversation].is_agreed,
+        )
+        for conversation, matter in deciding.matters(asked, pair, readings).items()
+    ]
+    return sorted(rows, key=lambda row: row.number)
 
 
 def _figures(row: Row, names: Iterable[str]) -> list[Figure]:
@@ -131,7 +177,7 @@ class Shown:
 @require_GET
 def disagreements(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Show the turns in which only one of two coders gave a code, a page at a time."""
-    round_, found = _asked(request, round)
+    round_, _readings, found = _asked(request, round)
     codes = list(queries.codes(round_.monitor))
     judged = get_object_or_404(queries.codes(round_.monitor), pk=code)
     pair = _pair(request, found)
@@ -188,18 +234,9 @@ def _shown(
                 line=place + 1,
                 coder=found.names[row.coder],
                 other=found.names[other],
-                pieces=_pieces(text, row.turn, rules.joined(row.marked)),
+                pieces=pieces(text, row.turn, rules.joined(row.marked)),
                 language=language,
                 direction=rules.direction(text[slice(*row.turn)]),
             )
         )
     return shown
-
-
-def _pieces(text: str, turn: rules.Span, marked: Iterable[rules.Span]) -> list[tuple[str, bool]]:
-    pieces, place = [], turn[0]
-    for start, end in marked:
-        pieces += [(text[place:start], False), (text[start:end], True)]
-        place = end
-    pieces.append((text[place : turn[1]], False))
-    return [(words, is_marked) for words, is_marked in pieces if words]

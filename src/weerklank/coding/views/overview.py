@@ -28,7 +28,9 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
         "coding_count": sum(
             coder.coding_count for row in rows for coder in row.coders if coder.counts
         ),
-        "coder_count": len({coder.coder.pk for row in rows for coder in row.coders}),
+        "coder_count": len(
+            {coder.coder.pk for row in rows for coder in row.coders if not coder.is_agreed}
+        ),
         "open_count": sum(
             1 for row in rows if row.transcript_id and not any(c.finished_at for c in row.coders)
         ),

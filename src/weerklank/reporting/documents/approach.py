@@ -595,15 +595,18 @@ def double_coding(material: Material, outside: Outside | None = None) -> list[st
         ]
     if not readings.shown:
         return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
+    what = "alles wat één van hen codeerde"
+    if any(contest.is_agreed for contest in readings.shown.values()):
+        what += ", of wat zij samen besloten"
     if outside is not None:
         return [
             f"In {how_many(len(readings.shown))} codeerde meer dan één mens. Daar telt één lezing: "
-            "alles wat één van hen codeerde. Wat een ander er codeerde, telt in geen enkel getal."
+            f"{what}. Wat een ander er codeerde, telt in geen enkel getal."
         ]
     first = (
         f"In {how_many(len(readings.shown))} codeerde meer dan één mens: "
-        f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "
-        "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
+        f"{_named(material, readings.shown)}. Daar telt één lezing: {what}. Wat een ander er "
+        "codeerde, telt in geen enkel getal."
     )
     return [f"{first} {_whose(material)} {_blind(material)}"]
 
@@ -616,13 +619,23 @@ def _whose(material: Material) -> str:
         ReadingBasis.FIRST_BEGUN: "niemand koos, niemand is klaar, en daarin staat de oudste code",
     }
     groups: dict[tuple[str, ReadingBasis], list[int]] = {}
+    agreed: list[int] = []
     for conversation, contest in material.voices.readings.shown.items():
+        if contest.is_agreed:
+            agreed.append(conversation)
+            continue
         name = material.coders[conversation][contest.coder]
         groups.setdefault((name, contest.basis), []).append(conversation)
-    return " ".join(
+    told = [
         f"In {_named(material, conversations)} telt de lezing van {name}: {why[basis]}."
         for (name, basis), conversations in groups.items()
-    )
+    ]
+    if agreed:
+        told.append(
+            f"In {_named(material, agreed)} telt wat zij samen besloten, beurt voor beurt waar zij "
+            "verschilden."
+        )
+    return " ".join(told)
 
 
 def _blind(material: Material) -> str:

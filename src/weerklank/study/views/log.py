@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LINES_ON_A_PAGE = 50
 # What a beheerder who codes blind herself does not read of others. This room cannot ask which
 # conversations she is done with, so it leaves out all of it for as long as a round is blind.
-OF_CODING = ("coding", "evidence", "passage", "quote", "reading", "task")
+OF_CODING = ("coding", "disagreement", "evidence", "passage", "quote", "reading", "task")
 
 
 @require_GET
