@@ -54,7 +54,7 @@ def _unless_taken_back(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     @wraps(view)
     def ask(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         key = request.headers.get(TELLING)
-        if key is not None and not queries.is_kept(key):
+        if key is not None and queries.is_taken_back(key):
             return _refused(refusals.Ended())
         return view(request, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 // What is wrong, said aloud: in parts, kept on the device until the server has all of it, as when
 // somebody tells by herself. See ../telling/.
 
-import { openKept } from "../telling/kept.js";
+import { OWN_PAGE, openKept } from "../telling/kept.js";
 import { canRecord, record, toggle } from "../telling/recording.js";
 import { Sender } from "../telling/tus.js";
 
@@ -10,7 +10,7 @@ async function begin(place) {
   const status = box.querySelector("[role=status]");
   const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
   const question = place.dataset.weerklankQuestion;
-  const kept = await openKept(place.dataset.weerklankWrong);
+  const kept = await openKept(place.dataset.weerklankWrong, OWN_PAGE);
   const ask = async (address, { method, headers, body }) => {
     const answer = await fetch(address, {
       method,

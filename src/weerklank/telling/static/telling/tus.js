@@ -194,10 +194,10 @@ export class Sender {
     return (await this.kept.recordings()).filter((one) => !this.held.has(one.id));
   }
 
-  // One window sends; another waits until that one is closed.
+  // One window of a kind sends; another waits until that one is closed.
   #alone() {
     if (!this.locks) return this.#run();
-    return this.locks.request("weerklank-telling", () => this.#run());
+    return this.locks.request(this.kept.name, () => this.#run());
   }
 
   async #run() {
