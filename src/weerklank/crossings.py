@@ -589,11 +589,19 @@ def say_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datet
         remarks.keep(trajectory=trajectory, subject=subject, about=about, on=timezone.localdate(at))
 
 
-def take_back_wrong(who: vault.InRegister, *, subject: str, about: str = "") -> None:
+def take_back_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datetime) -> None:
     """Let who opened her card take back that something is wrong, while nobody looked at it."""
     trajectory = _of_card(who)
     if trajectory is not None:
-        remarks.take_back(trajectory=trajectory, subject=subject, about=about)
+        remarks.take_back(
+            trajectory=trajectory, subject=subject, about=about, on=timezone.localdate(at)
+        )
+
+
+def times_taken_back(who: vault.InRegister, *, subject: str, about: str) -> int:
+    """Return how often who opened her card took back what she said of this."""
+    trajectory = _of_card(who)
+    return own.times_taken_back(trajectory, subject, about) if trajectory else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -621,13 +629,26 @@ class Voice(Protocol):
     def is_ended(self) -> bool: ...
 
 
+# So long a voice of hers may be; a device stops recording there.
+FULL_VOICE = remarks.FULL_BYTES
+TooManyVoices = remarks.TooMany
+
+
 def begin_voice(
-    who: vault.InRegister, *, recording: uuid.UUID, subject: str, about: str, at: datetime
+    who: vault.InRegister,
+    *,
+    recording: uuid.UUID,
+    subject: str,
+    about: str,
+    seen: int,
+    began_at: datetime,
+    at: datetime,
 ) -> Voice | None:
     """Let who opened her card begin to say aloud what is wrong; None when she is not there.
 
     Passed are what `say_wrong` passes and her voice, under the register's own lock: it reaches who
-    guides her, nothing of it the research, and no moment is kept. Raises TooMany.
+    guides her, nothing of it the research, and no moment is kept. Raises TooMany, or Ended when she
+    took it back after she said it; see remarks.begin_voice.
     """
     trajectory = _of_card(who)
     if trajectory is None:
@@ -637,6 +658,8 @@ def begin_voice(
         recording=recording,
         subject=subject,
         about=about,
+        seen=seen,
+        began_on=timezone.localdate(began_at),
         on=timezone.localdate(at),
     )
 

@@ -124,6 +124,7 @@ def _page(language: str) -> dict[str, object]:
         "direction": direction(language),
         # Seconds after which a page that is left open is covered; see the pages behind a card.
         "idle": settings.CARD_IDLE_SECONDS,
+        "full_voice": crossings.FULL_VOICE,
         "held": True,
     }
 
@@ -673,6 +674,8 @@ class Wrong:
     owner: str  # under which her device keeps a voice until it arrived; tells nobody who she is
     is_said: bool
     sound: str
+    is_full: bool  # her voice is as long as one may be
+    times_taken_back: int  # as this page knows it, for what is said on it
     heard: Heard
 
     @property
@@ -691,7 +694,8 @@ def _wrong(
         ),
         None,
     )
-    sound = herself.url("said_sound", part) + (f"?lijst={entry}" if entry else "")
+    address = herself.url("said_sound", part) + (f"?lijst={entry}" if entry else "")
+    sound = said.sound if said else None
     key = "said_wrong"
     [heard] = _hear(request, herself, [Aloud(herself.words[key], herself.language, (key,))])
     return Wrong(
@@ -699,7 +703,9 @@ def _wrong(
         entry,
         salted_hmac("weerklank.personal.device", herself.who.pseudonym).hexdigest()[:20],
         said is not None,
-        sound if said is not None and said.sound is not None else "",
+        address if sound else "",
+        sound is not None and sound.size >= crossings.FULL_VOICE,
+        crossings.times_taken_back(herself.who, subject=SUBJECTS[part], about=about),
         heard,
     )
 
@@ -713,7 +719,7 @@ def wrong(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
         raise Http404
     about = about_of(herself, entry)
     if request.POST.get("do") == "undo":
-        crossings.take_back_wrong(herself.who, subject=subject, about=about)
+        crossings.take_back_wrong(herself.who, subject=subject, about=about, at=herself.at)
         back = herself.url("entry", entry) if entry else herself.url("part", part)
         return redirect(f"{back}#klopt-niet")
     crossings.say_wrong(herself.who, subject=subject, about=about, at=herself.at)

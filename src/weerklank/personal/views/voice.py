@@ -27,16 +27,26 @@ def create(request: HttpRequest, herself: Herself) -> HttpResponseBase:
     try:
         said = rules.metadata(request.headers.get("Upload-Metadata", ""))
         recording = uuid.UUID(said.get("recording", ""))
+        seen = rules.number(said.get("seen", "0"))
+        age = rules.age(said.get("age", "0"))
     except ValueError:
         return _answer(400)
     part, _colon, number = said.get("question", "").partition(":")
     subject, about = part_of(part), about_of(herself, number)
     try:
         voice = crossings.begin_voice(
-            herself.who, recording=recording, subject=subject, about=about, at=herself.at
+            herself.who,
+            recording=recording,
+            subject=subject,
+            about=about,
+            seen=seen,
+            began_at=herself.at - age,
+            at=herself.at,
         )
-    except DomainError:
+    except crossings.TooManyVoices:
         return _answer(429)
+    except DomainError:
+        return _answer(_ENDED)
     if voice is None:
         raise Http404
     return _answer(201, {"Location": herself.url("voice", recording)}, size=voice.size)

@@ -79,6 +79,8 @@ export class Sending {
           question: recording.question,
           // By this device alone, whose clock may be wrong: what she erased after it is not taken.
           age: Math.max(0, Date.now() - recording.began),
+          // What its page knew to be taken back, where pages know that.
+          ...(recording.seen === undefined ? {} : { seen: recording.seen }),
         }),
       },
     });
