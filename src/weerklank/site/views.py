@@ -194,7 +194,12 @@ def style_page(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was sent from a page that is too old, or from somewhere else."""
+    """The form was sent from a page that is too old, or from somewhere else.
+
+    Who holds a card reads it in her language, as when a page is not there.
+    """
+    if missing.is_behind_a_card(request.path_info):
+        return missing.too_old(request)
     return render(request, "site/csrf_failure.html", {"reason": reason}, status=403)
 
 
