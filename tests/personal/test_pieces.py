@@ -345,7 +345,10 @@ def test_demanded_recordings_hide_explanations_and_never_what_is_hers(personal: 
     assert ti["m_intake"] in page("wat-nu/")
     assert "ምስ Merel" in page("afspraken/")
     # Of a letter nothing is shown, and that nothing is there always is.
-    assert ti["empty_letters"] in page("brieven/")
+    # There is one: that it is hidden is said, and where to ask.
+    assert ti["empty_hidden"] in page("brieven/")
+    assert ti["empty_letters"] not in page("brieven/")
+    assert ti["empty_help"] in page("hulp/")
     record(personal)
     assert ti["own_about"] in page("")
     assert ti["about_contact"] in page("contactpersoon/")

@@ -111,6 +111,13 @@ def for_her(municipality: Organisation, kind: EntryKind, language: str) -> list[
     return [one for one in told if one is not None and (one.recording or not demands)]
 
 
+def hides_from_her(municipality: Organisation, kind: EntryKind) -> bool:
+    """Return whether there is something of a kind that she does not see for want of a recording."""
+    if not demands_recordings(municipality):
+        return False
+    return entries(municipality).filter(kind=kind, is_shown=True).exists()
+
+
 def one_for_her(municipality: Organisation, number: int, language: str) -> InLanguage | None:
     """Return one entry as she reads it; None when it is not there, or not for her to see."""
     entry = entries(municipality).filter(pk=number, is_shown=True).first()
