@@ -640,6 +640,7 @@ def begin_voice(
     recording: uuid.UUID,
     subject: str,
     about: str,
+    length: int | None,
     seen: int,
     began_at: datetime,
     at: datetime,
@@ -648,7 +649,7 @@ def begin_voice(
 
     Passed are what `say_wrong` passes and her voice, under the register's own lock: it reaches who
     guides her, nothing of it the research, and no moment is kept. Raises TooMany, or Ended when she
-    took it back after she said it; see remarks.begin_voice.
+    took it back after she said it; see remarks.begin_voice for all it raises.
     """
     trajectory = _of_card(who)
     if trajectory is None:
@@ -658,6 +659,7 @@ def begin_voice(
         recording=recording,
         subject=subject,
         about=about,
+        length=length,
         seen=seen,
         began_on=timezone.localdate(began_at),
         on=timezone.localdate(at),

@@ -149,10 +149,11 @@ def test_bad_headers_and_what_is_no_sound_get_a_clear_answer(personal: Personal)
         assert begin(phone, question).status_code == 404
     assert begin(phone, name="geen").status_code == 400
     address = begin(phone).headers["Location"]
-    assert phone.patch(address, b"x", content_type="text/plain").status_code == 415
+    plain = phone.patch(address, b"x", content_type="text/plain", headers=TUS)
+    assert plain.status_code == 415
     assert add(phone, address, b"x", 0, **{"Upload-Offset": "-1"}).status_code == 400
     assert add(phone, address, bytes(3_000), 0).status_code == 415
-    assert add(phone, address, b"R", 0, **{"Upload-Length": "0"}).status_code == 409
+    assert add(phone, address, b"R", 0, **{"Upload-Length": "0"}).status_code == 400
     assert not models.Remark.objects.exists()
     for _more in range(9):
         assert begin(phone).status_code == 201
@@ -343,3 +344,39 @@ def test_a_voice_that_is_as_long_as_one_may_be_says_so(personal: Personal) -> No
 def shown(phone: Client) -> str:
     page = html.document_fromstring(phone.get("/mijn/nl/contactpersoon/").content)
     return str(page.xpath("string(//section[@id='klopt-niet']/form)"))
+
+
+# --- as telling has it ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 400),  # neither a length nor that it comes later
+        ({"Upload-Length": "-1"}, 400),
+        ({"Upload-Length": "0"}, 400),
+        ({"Upload-Length": "9" * 12}, 413),
+        ({"Upload-Length": "5", "Upload-Defer-Length": "1"}, 400),
+        ({"Upload-Defer-Length": "2"}, 400),
+        ({"Upload-Length": str(len(SPOKEN))}, 201),
+    ],
+)
+def test_the_rules_of_an_upload_are_those_of_telling(
+    headers: dict[str, str], status: int, personal: Personal
+) -> None:
+    phone, name = opened(personal), base64.b64encode(str(uuid.uuid4()).encode()).decode()
+    about = base64.b64encode(b"contactpersoon:").decode()
+    more = {"Upload-Metadata": f"recording {name},question {about}"} | headers
+    answer = phone.post(VOICES, headers=TUS | more)
+    assert answer.status_code == status
+    assert phone.post(VOICES, headers=more).status_code == 412
+    if status != 201:
+        assert not Arriving.objects.exists()
+        return
+    address = answer.headers["Location"]
+    assert phone.head(address).status_code == phone.delete(address).status_code == 412
+    half = len(SPOKEN) // 2
+    assert add(phone, address, SPOKEN + b"x", 0).status_code == 413
+    assert add(phone, address, SPOKEN[:half], 0).status_code == 204
+    other = {"Upload-Length": str(len(SPOKEN) + 1)}
+    assert add(phone, address, SPOKEN[half:], half, **other).status_code == 400
+    assert add(phone, address, SPOKEN[half:], half).status_code == 204
+    assert models.Remark.objects.get().sound is not None

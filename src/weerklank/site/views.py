@@ -193,7 +193,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
     return render(request, "site/style.html", style.samples())
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """The form was sent from a page that is too old, or from somewhere else.
 
     Who holds a card reads it in her language, as when a page is not there.

@@ -102,15 +102,17 @@ def begin_voice(
     recording: uuid.UUID,
     subject: str,
     about: str,
+    length: int | None,
     seen: int,
     began_on: date,
     on: date,
 ) -> models.RemarkVoice:
     """Begin with a voice that comes in parts; the same one asked for again is the same one.
 
-    `seen` is how often she had taken this back when the page on which she spoke was made, and
-    `began_on` the day on which she began to. Raises TooMany, and Ended when she took this back
-    after she said it, as far as that can be known: on a page of before, on that day or earlier.
+    `length` None: she is still speaking. `seen` is how often she had taken this back when the page
+    on which she spoke was made, and `began_on` the day on which she began to. Raises TooMany,
+    WrongLength, TooLarge, and Ended when she took this back after she said it, as far as that can
+    be known: on a page of before, on that day or earlier.
     """
     meanwhile.hold(trajectory)
     voices = models.RemarkVoice.objects.filter(trajectory=trajectory)
@@ -125,6 +127,7 @@ def begin_voice(
         last_on__gte=began_on,
     ).exists():
         raise Ended
+    length = sounds.length_of(None, length, total=0, most=MOST_BYTES)
     if voices.exclude(arriving=None).count() >= MOST_ON_THEIR_WAY:
         raise TooMany
     return models.RemarkVoice.objects.create(
@@ -133,6 +136,7 @@ def begin_voice(
         subject=RemarkSubject(subject),
         about=about[:200],
         arriving=sounds.begin(at=_day(on)),
+        length=length,
         said_on=on,
     )
 
@@ -148,8 +152,8 @@ def add_to_voice(
 ) -> models.RemarkVoice:
     """Keep the next part; when that was the last, what is wrong is said with her voice.
 
-    `length` says how long all of it is, once she is done. Raises Ended, WrongOffset, TooLarge or
-    NoSound; then nothing changes.
+    `length` says how long all of it is, once she is done. Raises Ended, WrongOffset, WrongLength,
+    TooLarge or NoSound; then nothing changes.
     """
     meanwhile.hold(voice.trajectory)
     meanwhile.hold(voice)
@@ -157,12 +161,11 @@ def add_to_voice(
         raise Ended
     if offset != voice.size:
         raise WrongOffset
+    voice.length = sounds.length_of(
+        voice.length, length, total=offset + len(content), most=MOST_BYTES
+    )
     if voice.arriving is None:  # whole already; this asks again
         return voice
-    if length is not None:
-        if length < offset + len(content):
-            raise WrongOffset
-        voice.length = length
     voice.size = sounds.append(
         arriving=voice.arriving, offset=offset, content=content, most=MOST_BYTES
     )
