@@ -216,6 +216,7 @@ class Piece:
     words: str
     language: str
     recording: int | None = None
+    dutch: str = ""  # the same in Dutch, for who keeps the list and does not read the language
 
     @property
     def direction(self) -> str:
@@ -247,10 +248,14 @@ def groups(municipality: Organisation, language: str, staff: Iterable[Spoken]) -
         told = {"name": {rules.key_of_name(one.key): one.name for one in staff if one.name}}
     words = {key: said for each in told.values() for key, said in each.items()}
     recorded = spoken(municipality, language, words)
+    dutch = rules.in_dutch(language) if language else {}
     return [
         Group(
             name,
-            [Piece(key, said, language, recorded.get(key)) for key, said in each.items()],
+            [
+                Piece(key, said, language, recorded.get(key), dutch.get(key, ""))
+                for key, said in each.items()
+            ],
         )
         for name, each in told.items()
         if each
