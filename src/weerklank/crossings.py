@@ -593,11 +593,19 @@ def say_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datet
         remarks.keep(trajectory=trajectory, subject=subject, about=about, on=timezone.localdate(at))
 
 
-def take_back_wrong(who: vault.InRegister, *, subject: str, about: str = "") -> None:
+def take_back_wrong(who: vault.InRegister, *, subject: str, about: str = "", at: datetime) -> None:
     """Let who opened her card take back that something is wrong, while nobody looked at it."""
     trajectory = _of_card(who)
     if trajectory is not None:
-        remarks.take_back(trajectory=trajectory, subject=subject, about=about)
+        remarks.take_back(
+            trajectory=trajectory, subject=subject, about=about, on=timezone.localdate(at)
+        )
+
+
+def times_taken_back(who: vault.InRegister, *, subject: str, about: str) -> int:
+    """Return how often who opened her card took back what she said of this."""
+    trajectory = _of_card(who)
+    return own.times_taken_back(trajectory, subject, about) if trajectory else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -616,13 +624,27 @@ def said_wrong(who: vault.InRegister) -> list[SaidWrong]:
     return [SaidWrong(one.subject, one.about, one.sound) for one in found]
 
 
+# So long a voice of hers may be; a device stops recording there.
+FULL_VOICE = remarks.FULL_BYTES
+TooManyVoices = remarks.TooMany
+
+
 def begin_voice(
-    who: vault.InRegister, *, recording: uuid.UUID, subject: str, about: str, at: datetime
+    who: vault.InRegister,
+    *,
+    recording: uuid.UUID,
+    subject: str,
+    about: str,
+    length: int | None,
+    seen: int,
+    began_at: datetime,
+    at: datetime,
 ) -> Voice | None:
     """Let who opened her card begin to say aloud what is wrong; None when she is not there.
 
     Passed are what `say_wrong` passes and her voice, under the register's own lock: it reaches who
-    guides her, nothing of it the research, and no moment is kept. Raises TooMany.
+    guides her, nothing of it the research, and no moment is kept. Raises TooMany, or Ended when she
+    took it back after she said it; see remarks.begin_voice for all it raises.
     """
     trajectory = _of_card(who)
     if trajectory is None:
@@ -632,6 +654,9 @@ def begin_voice(
         recording=recording,
         subject=subject,
         about=about,
+        length=length,
+        seen=seen,
+        began_on=timezone.localdate(began_at),
         on=timezone.localdate(at),
     )
 

@@ -1,6 +1,8 @@
 """Which groups are published, and how they are rounded: each boundary on both sides."""
 
 from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -9,6 +11,7 @@ from weerklank.figures.rules.counting import Tally
 from weerklank.figures.rules.figures import WHOLE, Figure, Group, groups
 from weerklank.figures.rules.indicators import MEASURES, POPULATIONS
 from weerklank.figures.rules.publication import Publication, in_fives, kept_back, rounded, steady
+from weerklank.figures.wording import shown
 from weerklank.rulebook.facts import ASIEL, GEZIN
 
 SHARE, COUNT = MEASURES["4.gestart"], MEASURES["1.aantal"]
@@ -333,3 +336,62 @@ def test_attacker_subtracts_and_narrows_down():
 def test_nobody_is_no_secret():
     tally = by_route(B=40)
     assert Publication(tally, 10)._is_enough(SHARE, Group(), Group(), ("",))
+
+
+# --- how precisely a share is told ----------------------------------------------------------------
+def shares_by_rounded(base, n, most):
+    """Count it the other way round: every share there is, by the counts that it is rounded to."""
+    found = {}
+    for whole in range(n, most):
+        for part in (0, *range(n, whole - n + 1), whole):
+            to = tuple(int((count + base / 2) // base) * base for count in (part, whole))
+            found.setdefault(to, set()).add(Fraction(part, whole))
+    return found
+
+
+@pytest.mark.parametrize(("split", "base"), [({}, 5), ({"kern": "Dam"}, 10)])
+def test_the_true_share_is_between_what_is_told(split, base):
+    behind = shares_by_rounded(base, 10, 60)
+    for whole in range(10, 50):
+        for part in (0, *range(10, whole - 9), whole):
+            figure = Figure("4.gestart", "", split, part, whole, 0, part / whole)
+            told = rounded(figure, 10)
+            to = tuple(int((count + base / 2) // base) * base for count in (part, whole))
+            assert told.low == float(min(behind[to]))
+            assert told.high == float(max(behind[to]))
+            assert told.low <= part / whole <= told.high
+            hidden = rounded(replace(figure, missing=3), 10)
+            assert hidden.denominator is None
+            assert hidden.low <= told.low <= told.high <= hidden.high
+
+
+def test_of_an_untold_number_the_bounds_tell_nothing_of_it():
+    """Two numbers of people with one share have the same bounds, and the same words."""
+    told = [
+        rounded(Figure("4.gestart", "", {}, part, whole, 4, part / whole), 10)
+        for part, whole in ((20, 50), (40, 100), (200, 500))
+    ]
+    assert {(one.value, one.low, one.high) for one in told} == {(0.4, told[0].low, told[0].high)}
+    assert {one.denominator for one in told} == {None}
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "missing", "split", "words"),
+    [
+        (18, 45, 0, {}, "38 tot 52%"),  # 20 of 45 is 44%; the truth is 40%
+        (40, 100, 0, {}, "ongeveer 40%"),
+        (60, 150, 0, {}, "ongeveer 40%"),
+        (68, 150, 0, {}, "44 tot 49%"),
+        (0, 45, 0, {}, "0%"),
+        (45, 45, 0, {}, "100%"),
+        (82, 200, 0, {}, "40%"),
+        (82, 200, 0, {"kern": "Dam"}, "ongeveer 40%"),
+        (68, 150, 0, {"kern": "Dam"}, "42 tot 52%"),
+        (160, 400, 0, {"kern": "Dam"}, "40%"),
+        (200, 500, 3, {}, "34 tot 53%"),  # of how many is not told
+    ],
+)
+def test_a_share_is_told_as_precisely_as_the_rounding_allows(part, whole, missing, split, words):
+    figure = Figure("4.gestart", "", split, part, whole, missing, part / whole)
+    assert shown.row(rounded(figure, 10), "").value == words
+    assert shown.row(figure, "").value == f"{round(100 * part / whole)}%"  # for inside

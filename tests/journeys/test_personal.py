@@ -197,6 +197,9 @@ def test_she_says_aloud_what_is_wrong_hears_it_back_and_takes_it_back(
     remark = Remark.objects.get()
     assert remark.sound is not None
     page.locator("#klopt-niet button[value=undo]").tap()
+    page.wait_for_url("**/contactpersoon/?wissen#klopt-niet")
+    expect(page.locator("#klopt-niet")).to_contain_text(WORDS["ti"]["erase_ask"])
+    page.locator("#klopt-niet button[value=undo]").tap()
     page.wait_for_url("**/contactpersoon/#klopt-niet")
     expect(page.locator("#klopt-niet audio")).to_have_count(0)
     assert not Remark.objects.exists()

@@ -281,7 +281,7 @@ def test_what_is_missing_is_listed_per_language_with_the_names_of_files(
     assert "0 van 2 niet ingesproken" in overview
     listed = html.document_fromstring(noor.get(f"{MISSING}ti/").content)
     rows = {
-        row.xpath("string(th)").strip(): row.xpath("string(td[2])").strip()
+        row.xpath("string(th)").strip(): row.xpath("string(td[3])").strip()
         for row in listed.xpath("//tbody/tr")
     }
     assert [key for key, said in rows.items() if said == "niet ingesproken"] == ["getal-7"]
@@ -345,7 +345,10 @@ def test_demanded_recordings_hide_explanations_and_never_what_is_hers(personal: 
     assert ti["m_intake"] in page("wat-nu/")
     assert "ምስ Merel" in page("afspraken/")
     # Of a letter nothing is shown, and that nothing is there always is.
-    assert ti["empty_letters"] in page("brieven/")
+    # There is one: that it is hidden is said, and where to ask.
+    assert ti["empty_hidden"] in page("brieven/")
+    assert ti["empty_letters"] not in page("brieven/")
+    assert ti["empty_help"] in page("hulp/")
     record(personal)
     assert ti["own_about"] in page("")
     assert ti["about_contact"] in page("contactpersoon/")
@@ -357,3 +360,26 @@ def test_no_key_of_the_register_stands_on_her_page(personal: Personal) -> None:
     assert HERS.encode() not in told
     # Nor the key of her contact person in the staff list.
     assert b"M01" not in told
+
+
+# --- for who keeps the list and does not read the language ----------------------------------------
+def test_each_piece_has_its_number_and_its_dutch_in_groups_that_fold(personal: Personal) -> None:
+    client = Client()
+    client.force_login(personal.register.noor)
+    page = html.document_fromstring(client.get(f"{MISSING}ti/").content)
+    groups = page.xpath("//main//details")
+    assert len(groups) > 1
+    for group in groups:
+        numbers = [one.text_content() for one in group.xpath(".//td[@class='is-number']")]
+        assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    told = {
+        row.xpath("./th")[0].text_content().strip(): row.xpath("string(.//*[@lang='nl'])").strip()
+        for row in page.xpath("//main//details//tr[th[@scope='row']]")
+    }
+    nl = WORDS["nl"]
+    assert told["since"] == nl["since"]
+    assert told["dag-1"] == "maandag"
+    # Of a sentence around numbers all of it, however the languages cut it.
+    whole = [key for key in told if key.startswith("lessons_of-")]
+    assert whole
+    assert all(told[key] in nl["lessons_of"] and told[key] for key in whole)

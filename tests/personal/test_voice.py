@@ -24,6 +24,7 @@ from weerklank.vault import models as vault_models
 
 WORDS = shipped.own_words()["nl"]
 VOICES = "/mijn/nl/stem/"
+UNDO = {"do": "undo", "sure": "yes"}
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
@@ -33,8 +34,8 @@ def of(user: Any) -> Client:
     return client
 
 
-def begin(client: Client, question: str = "contactpersoon:", name: str = "") -> Any:
-    said = {"recording": name or str(uuid.uuid4()), "question": question}
+def begin(client: Client, question: str = "contactpersoon:", name: str = "", **more: str) -> Any:
+    said = {"recording": name or str(uuid.uuid4()), "question": question} | more
     metadata = ",".join(
         f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in said.items()
     )
@@ -148,10 +149,11 @@ def test_bad_headers_and_what_is_no_sound_get_a_clear_answer(personal: Personal)
         assert begin(phone, question).status_code == 404
     assert begin(phone, name="geen").status_code == 400
     address = begin(phone).headers["Location"]
-    assert phone.patch(address, b"x", content_type="text/plain").status_code == 415
+    plain = phone.patch(address, b"x", content_type="text/plain", headers=TUS)
+    assert plain.status_code == 415
     assert add(phone, address, b"x", 0, **{"Upload-Offset": "-1"}).status_code == 400
     assert add(phone, address, bytes(3_000), 0).status_code == 415
-    assert add(phone, address, b"R", 0, **{"Upload-Length": "0"}).status_code == 409
+    assert add(phone, address, b"R", 0, **{"Upload-Length": "0"}).status_code == 400
     assert not models.Remark.objects.exists()
     for _more in range(9):
         assert begin(phone).status_code == 201
@@ -189,12 +191,21 @@ def test_a_tap_by_mistake_is_taken_back_on_the_same_page(aloud: bool, personal: 
     if aloud:
         say(phone)
     for page in ("/mijn/nl/contactpersoon/", "/mijn/nl/gezegd/contactpersoon/"):
-        assert WORDS["wrong_undo"] in phone.get(page).content.decode()
-    answer = phone.post(address, {"do": "undo"})
+        words = WORDS["wrong_erase" if aloud else "wrong_undo"]
+        assert words in phone.get(page).content.decode()
+    if aloud:  # her voice asks one question more, whatever page she comes from
+        answer = phone.post(address, {"do": "undo"})
+        assert answer.headers["Location"] == "/mijn/nl/contactpersoon/?wissen#klopt-niet"
+        assert Sound.objects.exists()
+        asked = phone.get("/mijn/nl/contactpersoon/?wissen").content.decode()
+        for words in ("erase_ask", "wrong_erase_yes", "wrong_erase_no"):
+            assert WORDS[words] in asked
+    answer = phone.post(address, UNDO if aloud else {"do": "undo"})
     assert answer.headers["Location"] == "/mijn/nl/contactpersoon/#klopt-niet"
     assert not models.Remark.objects.exists()
     assert not Sound.objects.exists()
-    assert WORDS["wrong_undo"] not in phone.get("/mijn/nl/contactpersoon/").content.decode()
+    left = phone.get("/mijn/nl/contactpersoon/?wissen").content.decode()
+    assert not {"wrong_undo", "wrong_erase", "erase_ask"} & {k for k in WORDS if WORDS[k] in left}
     # What a device sends late brings nothing back.
     assert add(phone, late, SPOKEN, 0).status_code == 410
     assert phone.head(late, headers=TUS).status_code == 410
@@ -239,3 +250,133 @@ def test_her_voice_goes_with_her(personal: Personal) -> None:
     assert Sound.objects.count() == 1
     assert not Arriving.objects.exists()
     assert models.Remark.objects.get().trajectory.pseudonym == OTHER
+
+
+# --- taken back, and a device that comes back -----------------------------------------------------
+WRONG = "/mijn/nl/klopt-niet/contactpersoon/"
+
+
+def test_what_she_took_back_does_not_come_back_after_days(personal: Personal) -> None:
+    """The row that says so stays as long as she does: a device that comes back hears it ended."""
+    phone, name, later = opened(personal), str(uuid.uuid4()), timedelta(days=40)
+    late = begin(phone, name=name).headers["Location"]
+    add(phone, late, SPOKEN[:900], 0)
+    phone.post(WRONG, UNDO)
+    jobs.settle_voices(today=timezone.localdate() + later)
+    assert phone.head(late, headers=TUS).status_code == 410
+    assert add(phone, late, SPOKEN, 0).status_code == 410
+    # Also when the device lost where it sent to.
+    again = begin(phone, name=name, seen="1")
+    assert phone.head(again.headers["Location"], headers=TUS).status_code == 410
+    assert not models.Remark.objects.exists()
+
+
+def test_of_what_is_whole_a_device_that_missed_the_answer_hears_so(personal: Personal) -> None:
+    phone = opened(personal)
+    address = say(phone)
+    remark = models.Remark.objects.get()
+    of(personal.register.amina).post(
+        f"/trajecten/{HERS}/klopt-niet/{remark.pk}/", {"note": "Gebeld"}
+    )
+    jobs.settle_voices(today=timezone.localdate() + timedelta(days=40))
+    whole = {"Upload-Length": str(len(SPOKEN))}
+    assert add(phone, address, b"", len(SPOKEN), **whole).status_code == 204
+    assert models.Remark.objects.count() == 1
+    assert not Sound.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("seen", "days", "status"),
+    [
+        (0, 0, 410),  # said before, on a page of before
+        (0, 3, 410),
+        (1, 0, 201),  # on a page that knows of it: hers to give
+        (0, -1, 201),  # a page of before, but said a day later
+    ],
+)
+def test_what_she_said_before_she_took_it_back_elsewhere_is_not_taken(
+    seen: int, days: int, status: int, personal: Personal
+) -> None:
+    phone, other = opened(personal), opened(personal)
+    say(other)
+    other.post(WRONG, UNDO)
+    if days < 0:
+        models.RemarkTakenBack.objects.update(last_on=timezone.localdate() + timedelta(days=days))
+    age = str(max(0, days) * 86_400_000)
+    assert begin(phone, seen=str(seen), age=age).status_code == status
+    # Of something else nothing was taken back.
+    assert begin(phone, "lessen:", seen="0", age=age).status_code == 201
+    assert begin(opened(personal, OTHER), seen="0", age=age).status_code == 201
+
+
+@pytest.mark.parametrize("said", [{"seen": "-1"}, {"age": "x"}, {"seen": "1.5"}])
+def test_what_a_device_says_of_its_recording_is_read_strictly(
+    said: dict[str, str], personal: Personal
+) -> None:
+    assert begin(opened(personal), **said).status_code == 400
+
+
+def test_the_page_says_what_it_knows_to_be_taken_back_and_no_moment_is_kept(
+    personal: Personal,
+) -> None:
+    phone = opened(personal)
+    for times in (0, 1, 2):
+        page = html.document_fromstring(phone.get("/mijn/nl/contactpersoon/").content)
+        assert page.xpath("//@data-weerklank-seen") == [str(times)]
+        phone.post(WRONG)
+        phone.post(WRONG, UNDO)
+    names = {field.name for field in models.RemarkTakenBack._meta.get_fields()}
+    assert names == {"id", "trajectory", "subject", "about", "times", "last_on"}
+
+
+def test_a_voice_that_is_as_long_as_one_may_be_says_so(personal: Personal) -> None:
+    phone = opened(personal)
+    say(phone)
+    assert WORDS["wrong_full"] not in shown(phone)
+    address, most, part = begin(phone).headers["Location"], crossings.FULL_VOICE, 64 * 1024
+    content = SPOKEN + bytes(most - len(SPOKEN))
+    for start in range(0, most, part):
+        assert add(phone, address, content[start : start + part], start).status_code == 204
+    add(phone, address, b"", most, **{"Upload-Length": str(most)})
+    assert WORDS["wrong_full"] in shown(phone)
+
+
+def shown(phone: Client) -> str:
+    page = html.document_fromstring(phone.get("/mijn/nl/contactpersoon/").content)
+    return str(page.xpath("string(//section[@id='klopt-niet']/form)"))
+
+
+# --- as telling has it ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 400),  # neither a length nor that it comes later
+        ({"Upload-Length": "-1"}, 400),
+        ({"Upload-Length": "0"}, 400),
+        ({"Upload-Length": "9" * 12}, 413),
+        ({"Upload-Length": "5", "Upload-Defer-Length": "1"}, 400),
+        ({"Upload-Defer-Length": "2"}, 400),
+        ({"Upload-Length": str(len(SPOKEN))}, 201),
+    ],
+)
+def test_the_rules_of_an_upload_are_those_of_telling(
+    headers: dict[str, str], status: int, personal: Personal
+) -> None:
+    phone, name = opened(personal), base64.b64encode(str(uuid.uuid4()).encode()).decode()
+    about = base64.b64encode(b"contactpersoon:").decode()
+    more = {"Upload-Metadata": f"recording {name},question {about}"} | headers
+    answer = phone.post(VOICES, headers=TUS | more)
+    assert answer.status_code == status
+    assert phone.post(VOICES, headers=more).status_code == 412
+    if status != 201:
+        assert not Arriving.objects.exists()
+        return
+    address = answer.headers["Location"]
+    assert phone.head(address).status_code == phone.delete(address).status_code == 412
+    half = len(SPOKEN) // 2
+    assert add(phone, address, SPOKEN + b"x", 0).status_code == 413
+    assert add(phone, address, SPOKEN[:half], 0).status_code == 204
+    other = {"Upload-Length": str(len(SPOKEN) + 1)}
+    assert add(phone, address, SPOKEN[half:], half, **other).status_code == 400
+    assert add(phone, address, SPOKEN[half:], half).status_code == 204
+    assert models.Remark.objects.get().sound is not None

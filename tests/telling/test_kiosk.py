@@ -16,9 +16,11 @@ from tests.house.test_meanwhile import together
 from tests.telling.world import Told, open_round
 from weerklank.safeguards import throttle
 from weerklank.safeguards.models import Attempt
+from weerklank.telling import shipped
 from weerklank.telling.models import Answer, Kiosk
 from weerklank.telling.operations import kiosks
 from weerklank.telling.refusals import WrongPairingCode
+from weerklank.vault import operations as vault
 from weerklank.vault.operations.cards import CODE_LENGTH, CODE_LETTERS
 
 WRONG = "BBBB-BBBB-BBBB"
@@ -172,3 +174,30 @@ def test_t54_thirty_start_at_once_behind_one_address(committed: Told):
     assert done == [302] * 16
     said = set(Answer.objects.values_list("text", flat=True))
     assert said == {f"{name} {number}" for name, number in acts}
+
+
+def test_her_own_card_opens_nothing_on_a_tablet_and_says_so(told: Told):
+    tablet = pair(told)
+    code = vault.make_own_card(
+        municipality_id=told.opening.round.monitor.organisation_id,
+        pseudonym="T-7KQ2XB",
+        ends_at=timezone.now() + timedelta(days=9),
+        by=told.bram,
+        at=timezone.now(),
+    )
+    answer = typed(tablet, code)
+    assert answer.status_code == 422
+    assert shipped.words()["ar"]["wrong_own_card"] in answer.content.decode()
+    assert settings.CARD_COOKIE_NAME not in answer.cookies
+    assert not Attempt.objects.exists()
+
+
+def test_only_the_page_of_the_tablet_takes_a_code_there(told: Told):
+    """On the page for everybody a wrong one counted against the network of the school."""
+    tablet = pair(told)
+    for method in (tablet.get, tablet.post):
+        assert method("/k/", {"code": WRONG}).headers["Location"] == "/k/tablet/"
+        assert method(f"/k/{WRONG}/").headers["Location"] == "/k/tablet/"
+    assert tablet.get("/k/?taal=ar").headers["Location"] == "/k/tablet/ar/"
+    assert not Attempt.objects.exists()
+    assert Client().post("/k/", {"code": WRONG}).status_code == 422

@@ -499,5 +499,8 @@ def test_of_what_was_taken_back_whole_no_device_sends_anything_more(method, told
     told.invited.visitor(told.pseudonyms[0]).post("/k/antwoord/ar/stoppen/")
     assert ask() == 410
     assert not Arriving.objects.exists()
-    # Without its key, and for who never told, the card is asked for as ever.
+    # Without its key, and for who never told, the card is asked for as ever. So it is with a mark
+    # of another kind, as that of her own page: a device would erase what it keeps under it.
+    other = world.TUS | {"weerklank-telling": "a1" * 10}
+    assert getattr(client, method)(at, headers=other).status_code == 302
     assert getattr(client, method)(at, headers=world.TUS).status_code == 302

@@ -83,6 +83,9 @@ def full(register):
         trajectory=trajectory, subject="contact", recording=uuid.uuid4(), said_on=NOW,
         arriving=sounds.begin(at=cast.NOW),
     )  # fmt: skip
+    models.RemarkTakenBack.objects.create(
+        trajectory=trajectory, subject="contact", about=SECRET, times=1, last_on=NOW
+    )
     models.ListLook.objects.create(trajectory=trajectory, day=NOW, by_id=register.noor.pk, people=2)
     models.Remark.objects.create(
         trajectory=trajectory, subject="contact", about=SECRET, said_on=NOW

@@ -111,6 +111,13 @@ def for_her(municipality: Organisation, kind: EntryKind, language: str) -> list[
     return [one for one in told if one is not None and (one.recording or not demands)]
 
 
+def hides_from_her(municipality: Organisation, kind: EntryKind) -> bool:
+    """Return whether there is something of a kind that she does not see for want of a recording."""
+    if not demands_recordings(municipality):
+        return False
+    return entries(municipality).filter(kind=kind, is_shown=True).exists()
+
+
 def one_for_her(municipality: Organisation, number: int, language: str) -> InLanguage | None:
     """Return one entry as she reads it; None when it is not there, or not for her to see."""
     entry = entries(municipality).filter(pk=number, is_shown=True).first()
@@ -209,6 +216,7 @@ class Piece:
     words: str
     language: str
     recording: int | None = None
+    dutch: str = ""  # the same in Dutch, for who keeps the list and does not read the language
 
     @property
     def direction(self) -> str:
@@ -240,10 +248,14 @@ def groups(municipality: Organisation, language: str, staff: Iterable[Spoken]) -
         told = {"name": {rules.key_of_name(one.key): one.name for one in staff if one.name}}
     words = {key: said for each in told.values() for key, said in each.items()}
     recorded = spoken(municipality, language, words)
+    dutch = rules.in_dutch(language) if language else {}
     return [
         Group(
             name,
-            [Piece(key, said, language, recorded.get(key)) for key, said in each.items()],
+            [
+                Piece(key, said, language, recorded.get(key), dutch.get(key, ""))
+                for key, said in each.items()
+            ],
         )
         for name, each in told.items()
         if each

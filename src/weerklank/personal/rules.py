@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from weerklank.invitations.shipped import card_days
 from weerklank.personal import shipped
+from weerklank.study.terms import DUTCH
 
 Pieces = tuple[str, ...]
 
@@ -90,6 +91,22 @@ def counted(language: str) -> Mapping[str, str]:
 def fixed(language: str) -> Mapping[str, str]:
     """Return every piece that is the same for everybody, by key."""
     return {**introductions(language), **sentences(language), **counted(language)}
+
+
+def in_dutch(language: str) -> Mapping[str, str]:
+    """Return pieces of a language in Dutch, by key, where both have the same one.
+
+    A sentence around numbers may be cut otherwise in each language: then it stands whole.
+    """
+    if language == DUTCH:
+        return {}
+    told = dict(fixed(DUTCH))
+    words = shipped.own_words()[DUTCH]
+    for key in sentences(language):
+        whole = key.rpartition("-")[0]
+        if key not in words and whole in words:
+            told[key] = words[whole]
+    return told
 
 
 def key_of_name(staff: str) -> str:

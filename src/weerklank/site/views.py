@@ -193,8 +193,13 @@ def style_page(request: HttpRequest) -> HttpResponse:
     return render(request, "site/style.html", style.samples())
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was sent from a page that is too old, or from somewhere else."""
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """The form was sent from a page that is too old, or from somewhere else.
+
+    Who holds a card reads it in her language, as when a page is not there.
+    """
+    if missing.is_behind_a_card(request.path_info):
+        return missing.too_old(request)
     return render(request, "site/csrf_failure.html", {"reason": reason}, status=403)
 
 

@@ -78,6 +78,23 @@ def begin(*, at: datetime) -> models.Arriving:
 
 
 @transaction.atomic
+def length_of(known: int | None, said: int | None, *, total: int, most: int) -> int | None:
+    """Return how long a recording is to be: as was said before, or now; None while it is not known.
+
+    `total` is how much of it would be here. Raises WrongLength for what cannot be so, TooLarge for
+    more than `most`, or more than was said.
+    """
+    if said is not None:
+        if known not in {None, said} or said < total or said <= 0:
+            raise refusals.WrongLength
+        if said > most:
+            raise refusals.TooLarge
+        known = said
+    if known is not None and total > known:
+        raise refusals.TooLarge
+    return known
+
+
 def append(*, arriving: models.Arriving, offset: int, content: bytes, most: int) -> int:
     """Seal the next part and keep it; gives how many bytes are here then.
 

@@ -23,5 +23,9 @@ class Damaged(DomainError):
     )
 
 
+class WrongLength(DomainError):
+    user_message = _("Deze opname zegt niet goed hoe lang die is.")
+
+
 class WrongOffset(DomainError):
     user_message = _("Dit deel past niet achter wat er al is. Stuur het volgende deel.")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from weerklank.study.terms import LANGUAGES
 from weerklank.telling import holding
 
+# Where a code is typed, or stands in the address. A tablet has a page for that of its own: there
+# wrong codes count for the tablet, and not for the whole school.
+ASKS_FOR_A_CODE = re.compile(r"/k/(?:[A-Za-z0-9-]{12,20}/)?")
 OPEN = ("/k/", f"/{settings.STATIC_URL.strip('/')}/")
 
 
@@ -22,4 +27,13 @@ class OnlyCardsOnATablet:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(OPEN) and holding.key_in(request):
             return redirect("telling:kiosk")
+        if ASKS_FOR_A_CODE.fullmatch(request.path_info) and holding.key_in(request):
+            return _to_the_tablet(request)
         return self.get_response(request)
+
+
+def _to_the_tablet(request: HttpRequest) -> HttpResponse:
+    language = request.GET.get("taal", "")
+    if language in LANGUAGES:
+        return redirect("telling:kiosk_enter", language=language)
+    return redirect("telling:kiosk")

@@ -182,10 +182,13 @@ class Row:
         )
 
 
-def is_kept(key: str) -> bool:
-    """Return whether what somebody tells under this key is there; not after she took it back."""
+def is_taken_back(key: str) -> bool:
+    """Return whether what somebody told under this key is there no more.
+
+    Of what is no key of ours nothing is said: a device keeps what it has.
+    """
     try:
-        return models.Telling.objects.filter(key=uuid.UUID(key)).exists()
+        return not models.Telling.objects.filter(key=uuid.UUID(key)).exists()
     except ValueError:
         return False
 

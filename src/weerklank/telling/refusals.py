@@ -62,10 +62,6 @@ class NoWords(DomainError):
     field = "text"
 
 
-class WrongLength(DomainError):
-    user_message = _("Deze opname zegt niet goed hoe lang die is.")
-
-
 class Ended(DomainError):
     user_message = _("Van deze opname wordt niets meer bewaard.")
 

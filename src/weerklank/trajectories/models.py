@@ -756,6 +756,31 @@ class RemarkVoice(models.Model):
         return self.arriving_id is None and self.size != self.length
 
 
+class RemarkTakenBack(models.Model):
+    """That she took back what she said of something: how often, and when last, as a day.
+
+    What another device still holds of before is known by it: which taking back its page knew of.
+    A moment would do as well, and is kept nowhere.
+    """
+
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="taken_back")
+    subject = models.CharField(max_length=20, choices=terms.RemarkSubject)
+    about = models.CharField(max_length=200, blank=True)
+    times = models.PositiveIntegerField(default=0)
+    last_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["trajectory", "subject", "about"], name="remark_taken_back_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.last_on}"
+
+
 class ListLook(models.Model):
     """That somebody saw her on a day in a list of people, the first of that day.
 

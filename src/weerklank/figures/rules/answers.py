@@ -49,8 +49,9 @@ def as_json(answer: Answer, *, published: bool = False) -> list[Json]:
 
     Exactly, for who may open every trajectory, or of what may be published. A row per indicator,
     measure and split; the class of a distribution stands in `split` as `klasse`. A number that is
-    not there is None and `reasons` says why, under the name of its field. The waiting lists have no
-    number in the list of indicators and stay out. Used as:
+    not there is None and `reasons` says why, under the name of its field. A published share of few
+    people also has `low` and `high`. The waiting lists have no number in the list of indicators and
+    stay out. Used as:
 
         as_json(answers(facts, [day], schedule, published=10)[day])
     """
@@ -73,6 +74,8 @@ def _row(figure: Figure) -> Json:
         "unit": measure.unit,
         "suppressed": figure.suppressed,
     }
+    if figure.low is not None and figure.high is not None:
+        row |= {"low": round(figure.low, 3), "high": round(figure.high, 3)}
     reasons: dict[str, str] = {}
     for name in NUMBERS:
         if row[name] is not None or (name == "numerator" and measure.statistic in OF_NUMBERS):

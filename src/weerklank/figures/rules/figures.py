@@ -68,6 +68,10 @@ class Figure:
     reason: str = ""
     about: str = ""  # the denominator in words, where the number itself would say too much
     is_of_few: bool = False  # exact, and about fewer people than may be published
+    # Of a share of rounded counts, between which two the true one is; None where it is whole
+    # percents that are told.
+    low: float | None = None
+    high: float | None = None
 
     @property
     def indicator(self) -> int:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from math import floor
 
 from weerklank.figures.rules.counting import EVERYBODY, FURTHER, SPLITS, Tally, codes_of
@@ -45,6 +46,7 @@ BASE_OF_FURTHER = 10
 SMALL_GROUP = 2  # times n: of fewer people, 0 % and 100 % tell about each of them
 FOR_P90 = 5  # times n: then as many are above it as are above the median of n people
 MAJOR = 2  # so many people may not make up more than half of a sum
+FOR_PERCENTS = 40  # times what counts are rounded to: of fewer, whole percents are of the rounding
 SMALL_DENOMINATOR = 30  # below this, a denominator is told as a class
 COUNTED = frozenset({Statistic.COUNT, Statistic.EVERYBODY})
 FURTHER_SIDES = frozenset(FURTHER)
@@ -336,20 +338,27 @@ def rounded_to(base: int, count: float) -> int:
 def rounded(figure: Figure, n: int) -> Figure:
     """Return a figure as it goes out: counts in fives or tens, shares of those in whole percents.
 
-    Where of a few people the answer is not known, it is not told of how many it is.
+    A share of few people has beside it between which two the true one is. Where of a few people the
+    answer is not known, it is not told of how many it is.
     """
     measure = MEASURES[figure.measure]
     base = BASE if FURTHER_SIDES.isdisjoint(figure.split) else BASE_OF_FURTHER
     value, whole = figure.value, rounded_to(base, figure.denominator or 0)
+    missing = figure.missing or 0
+    is_complete = not 0 < missing < n
+    low = high = None
     if value is not None:
         if measure.statistic in COUNTED:
             value = rounded_to(base, value)
         elif measure.unit == SHARE:
-            value = round(rounded_to(base, figure.numerator or 0) / whole, 2) if whole else None
+            part = rounded_to(base, figure.numerator or 0)
+            value = round(part / whole, 2) if whole else None
+            if value is not None and not is_complete:
+                low, high = between_wherever(value, base, n)
+            elif value is not None and whole < FOR_PERCENTS * base:
+                low, high = between(part, whole, base, n)
         else:
             value = round(value, 1) if measure.unit == NUMBER else round(value)
-    missing = figure.missing or 0
-    is_complete = not 0 < missing < n
     is_class = is_complete and 0 < whole < SMALL_DENOMINATOR
     least, most = max(n, whole - base // 2), whole + (base - 1) // 2
     return replace(
@@ -360,7 +369,45 @@ def rounded(figure: Figure, n: int) -> Figure:
         value=value,
         about=f"{least}–{most}" if is_class else "",
         is_of_few=False,
+        low=low,
+        high=high,
     )
+
+
+def between(part: int, whole: int, base: int, n: int) -> tuple[float, float]:
+    """Return between which two a share is whose counts were rounded to these.
+
+    From what everybody may know: how counts are rounded, and that of each answer there are none, or
+    `n` people or more.
+    """
+    parts, wholes = _before(part, base), _before(whole, base)
+    shares = [
+        one / all_ for all_ in wholes if all_ >= n for one in parts
+        if (not one or one >= n) and (one == all_ or abs(all_ - one) >= n)
+    ]  # fmt: skip
+    return (min(shares), max(shares)) if shares else (part / whole, part / whole)
+
+
+@cache
+def between_wherever(share: float, base: int, n: int) -> tuple[float, float]:
+    """Return the same where it is not told of how many people a share is: of any number.
+
+    What was counted may not follow from it, so only the share itself is looked at.
+    """
+    found = [
+        between(part, whole, base, n)
+        for whole in range(base, FOR_PERCENTS * base + 1, base)
+        for part in range(0, whole + 1, base)
+        if round(part / whole, 2) == share
+    ]
+    return min((low for low, _high in found), default=share), max(
+        (high for _low, high in found), default=share
+    )
+
+
+def _before(count: int, base: int) -> range:
+    """Return the counts that are rounded to this one."""
+    return range(max(0, count - base // 2), count + (base - 1) // 2 + 1)
 
 
 def kept_back(figure: Figure, reason: str = TOO_FEW) -> Figure:

@@ -51,6 +51,7 @@ def of(
         [
             _("nummer"), _("maat"), _("klasse"), *SPLITS, _("teller"), _("noemer"),
             _("niet bekend"), _("waarde"), _("eenheid"), remark,
+            *([_("laagst"), _("hoogst"), _("in woorden")] if is_published else []),
         ],
     ]  # fmt: skip
     numbers = {indicator.number for indicator in indicators}
@@ -69,8 +70,20 @@ def of(
             value,
             _(MEASURES[each.measure].unit),
             _("klein aantal") if each.is_of_few else _(each.reason),
+            *(_between(each) if is_published else []),
         ]
         for each in figures
         if each.indicator in numbers
         for numerator, denominator, missing, value in [shown.for_people(each)]
+    ]
+
+
+def _between(figure: Figure) -> list[tables.Value]:
+    """Return between which two a share is, and how it is told; nothing for other figures."""
+    if figure.low is None or figure.high is None:
+        return [None, None, ""]
+    return [
+        round(figure.low, 3),
+        round(figure.high, 3),
+        shown.share_between(figure.low, figure.high),
     ]

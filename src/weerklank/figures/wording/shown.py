@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -179,6 +180,8 @@ def _why(figure: Figure) -> str:
 
 def _value(figure: Figure) -> str:
     value, measure = figure.value or 0.0, MEASURES[figure.measure]
+    if figure.low is not None and figure.high is not None:
+        return share_between(figure.low, figure.high)
     if measure.unit == SHARE:
         return f"{_rounded(100 * value, 0 if value in {0, 1} or value >= 0.1 else 1)}%"
     if measure.unit == DAYS:
@@ -187,6 +190,21 @@ def _value(figure: Figure) -> str:
     if measure.unit == HOURS:
         return _("%(number)s uur") % {"number": _rounded(value, 0)}
     return _rounded(value, 0 if measure.statistic in COUNTED else 1)
+
+
+def share_between(low: float, high: float) -> str:
+    """Return a share that is between these two: as one ten where it is one, else both ends."""
+    if low == high:
+        return f"{_rounded(100 * low, 0)}%"
+    least, most = in_tens(low), in_tens(high)
+    if least == most and 0 < least < 100:
+        return _("ongeveer %(ten)s%%") % {"ten": least}
+    return _("%(low)s tot %(high)s%%") % {"low": floor(100 * low), "high": ceil(100 * high)}
+
+
+def in_tens(share: float) -> int:
+    """Return a share in tens of percents, up from the middle."""
+    return 10 * floor(10 * share + 0.5)
 
 
 def for_people(figure: Figure) -> tuple[float | None, float | None, float | None, float | None]:

@@ -32,17 +32,30 @@ def missing(request: HttpRequest) -> HttpResponse:
 
     Who holds no card is asked for a code there.
     """
+    return _page(request, "missing", status=404)
+
+
+@csp(POLICY)
+def too_old(request: HttpRequest) -> HttpResponse:
+    """Say that the form is too old to be kept, and lead back to where her pages begin."""
+    return _page(request, "too_old", status=403)
+
+
+def _page(request: HttpRequest, key: str, *, status: int) -> HttpResponse:
     start, name = next(one for one in _BEGINS if request.path_info.startswith(one[0]))
     said = request.path_info.removeprefix(start).partition("/")[0]
     language = said if said in LANGUAGES else _wanted(request)
     begin = reverse(name, args=[] if name == "telling:kiosk" else [language])
+    words = shipped.card_words()[language]
     context = {
-        "w": shipped.card_words()[language],
+        "w": words,
         "language": language,
         "direction": direction(language),
         "begin": begin,
+        "said": words[key],
+        "about": words.get(f"{key}_about", ""),
     }
-    answer = render(request, "invitations/card/missing.html", context, status=404)
+    answer = render(request, "invitations/card/missing.html", context, status=status)
     answer.headers["Content-Language"] = language
     for header, value in HEADERS.items():
         answer.headers[header] = value

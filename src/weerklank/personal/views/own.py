@@ -124,6 +124,7 @@ def _page(language: str) -> dict[str, object]:
         "direction": direction(language),
         # Seconds after which a page that is left open is covered; see the pages behind a card.
         "idle": settings.CARD_IDLE_SECONDS,
+        "full_voice": crossings.FULL_VOICE,
         "held": True,
     }
 
@@ -542,6 +543,8 @@ def part(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
             for one in queries.for_her(herself.municipality, queries.KINDS[part], herself.language)
         ]
     empty = f"empty_{name}"
+    if part not in TOLD and queries.hides_from_her(herself.municipality, queries.KINDS[part]):
+        empty = "empty_hidden"
     heard, heard_empty, heard_back, heard_research, *heard_blocks = _hear(
         request,
         herself,
@@ -617,6 +620,7 @@ def entry(request: HttpRequest, herself: Herself, number: int) -> HttpResponse:
         herself,
         "entry",
         one=one,
+        is_checked=not one.is_unchecked,
         part=slug,
         kind=rules.PARTS[slug],
         dialled=_dialled(one.entry.phone),
@@ -673,11 +677,18 @@ class Wrong:
     owner: str  # under which her device keeps a voice until it arrived; tells nobody who she is
     is_said: bool
     sound: str
+    is_erasing: bool  # she is asked whether her voice may go
+    is_full: bool  # her voice is as long as one may be
+    times_taken_back: int  # as this page knows it, for what is said on it
     heard: Heard
+    heard_ask: Heard
 
     @property
     def question(self) -> str:
         return f"{self.part}:{self.entry}"
+
+
+_ERASING = "wissen"
 
 
 def _wrong(
@@ -691,16 +702,27 @@ def _wrong(
         ),
         None,
     )
-    sound = herself.url("said_sound", part) + (f"?lijst={entry}" if entry else "")
-    key = "said_wrong"
-    [heard] = _hear(request, herself, [Aloud(herself.words[key], herself.language, (key,))])
+    address = herself.url("said_sound", part) + (f"?lijst={entry}" if entry else "")
+    sound = said.sound if said else None
+    heard, heard_ask = _hear(
+        request,
+        herself,
+        [
+            Aloud(herself.words[key], herself.language, (key,))
+            for key in ("said_wrong", "erase_ask")
+        ],
+    )
     return Wrong(
         part,
         entry,
         salted_hmac("weerklank.personal.device", herself.who.pseudonym).hexdigest()[:20],
         said is not None,
-        sound if said is not None and said.sound is not None else "",
+        address if sound else "",
+        sound is not None and _ERASING in request.GET,
+        sound is not None and sound.size >= crossings.FULL_VOICE,
+        crossings.times_taken_back(herself.who, subject=SUBJECTS[part], about=about),
         heard,
+        heard_ask,
     )
 
 
@@ -713,8 +735,10 @@ def wrong(request: HttpRequest, herself: Herself, part: str) -> HttpResponse:
         raise Http404
     about = about_of(herself, entry)
     if request.POST.get("do") == "undo":
-        crossings.take_back_wrong(herself.who, subject=subject, about=about)
         back = herself.url("entry", entry) if entry else herself.url("part", part)
+        if "sure" not in request.POST and _wrong(request, herself, part, about=about).sound:
+            return redirect(f"{back}?{_ERASING}#klopt-niet")  # her voice is gone in one tap, else
+        crossings.take_back_wrong(herself.who, subject=subject, about=about, at=herself.at)
         return redirect(f"{back}#klopt-niet")
     crossings.say_wrong(herself.who, subject=subject, about=about, at=herself.at)
     onward = herself.url("said", part)

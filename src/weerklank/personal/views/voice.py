@@ -11,12 +11,19 @@ from weerklank import crossings
 from weerklank.personal.views.own import Herself, about_of, for_herself, part_of
 from weerklank.safeguards.refusals import DomainError
 from weerklank.sounds import views as sounds
-from weerklank.sounds.refusals import NoSound, TooLarge, WrongOffset
+from weerklank.sounds.refusals import NoSound, TooLarge, WrongLength, WrongOffset
 from weerklank.telling import rules
+from weerklank.telling.views.voice import length_of, wrong_version
 
 VERSION = "1.0.0"
 CONTENT_TYPE = "application/offset+octet-stream"
-_STATUS: dict[type[DomainError], int] = {WrongOffset: 409, TooLarge: 413, NoSound: 415}
+_STATUS: dict[type[DomainError], int] = {
+    WrongOffset: 409,
+    WrongLength: 400,
+    TooLarge: 413,
+    NoSound: 415,
+    crossings.TooManyVoices: 429,
+}
 _ENDED = 410  # her device forgets it then
 
 
@@ -24,19 +31,31 @@ _ENDED = 410  # her device forgets it then
 @require_http_methods(["POST"])
 def create(request: HttpRequest, herself: Herself) -> HttpResponseBase:
     """Begin with a voice, about a part of her page or an entry of the list."""
+    if wrong := wrong_version(request):
+        return wrong
     try:
+        length = length_of(request)
         said = rules.metadata(request.headers.get("Upload-Metadata", ""))
         recording = uuid.UUID(said.get("recording", ""))
+        seen = rules.number(said.get("seen", "0"))
+        age = rules.age(said.get("age", "0"))
     except ValueError:
         return _answer(400)
     part, _colon, number = said.get("question", "").partition(":")
     subject, about = part_of(part), about_of(herself, number)
     try:
         voice = crossings.begin_voice(
-            herself.who, recording=recording, subject=subject, about=about, at=herself.at
+            herself.who,
+            recording=recording,
+            subject=subject,
+            about=about,
+            length=length,
+            seen=seen,
+            began_at=herself.at - age,
+            at=herself.at,
         )
-    except DomainError:
-        return _answer(429)
+    except DomainError as refusal:
+        return _answer(_STATUS.get(type(refusal), _ENDED))
     if voice is None:
         raise Http404
     return _answer(201, {"Location": herself.url("voice", recording)}, size=voice.size)
@@ -46,6 +65,8 @@ def create(request: HttpRequest, herself: Herself) -> HttpResponseBase:
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def voice(request: HttpRequest, herself: Herself, recording: uuid.UUID) -> HttpResponseBase:
     """Say how much is here, take the next part, or throw it away."""
+    if wrong := wrong_version(request):
+        return wrong
     found = crossings.voice_of(herself.who, recording)
     if found is None:
         return _answer(404)

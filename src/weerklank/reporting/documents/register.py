@@ -187,9 +187,11 @@ def _indicator(indicator: register.Indicator, lines: list[register.Line]) -> Tab
 
 
 def shown(line: register.Line) -> str:
-    """Return a figure as it is read: a share in whole percents, other numbers with their unit."""
+    """Return a figure as it is read: a share in percents, other numbers with their unit."""
     if not line.value:
         return KEPT_BACK
+    if line.in_words:
+        return line.in_words
     if line.unit == "aandeel":
         return f"{round(float(line.value) * 100)}%"
     value = line.value.replace(".", ",")

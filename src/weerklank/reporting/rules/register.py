@@ -60,6 +60,7 @@ class Line:
     group: str
     value: str  # empty where it is kept back
     unit: str
+    in_words: str = ""  # a share of few people as it may be told; the value alone is too precise
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,9 @@ def _line(row: Mapping[str, str]) -> Line:
     if len(split) > 1 or not _is_rounded(denominator, value, unit):
         raise Unfit(Fault.EXACT)
     side = next(iter(split), "")
-    return Line(number, measure, of_class, side, split.get(side, ""), value, unit)
+    return Line(
+        number, measure, of_class, side, split.get(side, ""), value, unit, row.get("in woorden", "")
+    )
 
 
 def _is_rounded(denominator: str, value: str, unit: str) -> bool:

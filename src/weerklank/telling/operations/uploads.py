@@ -51,10 +51,7 @@ def create(
         return there
     if telling.wiped.filter(question=question, at__gte=began_at).exists():
         raise refusals.Ended
-    if length is not None and length <= 0:
-        raise refusals.WrongLength
-    if length is not None and length > rules.MOST_BYTES:
-        raise TooLarge
+    length = sounds.length_of(None, length, total=0, most=rules.MOST_BYTES)
     if telling.uploads.exclude(arriving=None).count() >= rules.MOST_OPEN:
         raise refusals.TooManyUploads
     upload = models.Upload.objects.create(
@@ -94,15 +91,9 @@ def append(
         raise refusals.NoConsent
     if offset != upload.size:
         raise WrongOffset
-    total = offset + len(content)
-    if length is not None:
-        if upload.length not in {None, length} or length < total or length == 0:
-            raise refusals.WrongLength
-        if length > rules.MOST_BYTES:
-            raise TooLarge
-        upload.length = length
-    if upload.length is not None and total > upload.length:
-        raise TooLarge
+    upload.length = sounds.length_of(
+        upload.length, length, total=offset + len(content), most=rules.MOST_BYTES
+    )
     if upload.arriving is None:  # whole already; this asks again
         return upload
     upload.size = sounds.append(

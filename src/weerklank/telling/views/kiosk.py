@@ -16,6 +16,7 @@ from weerklank.telling.operations import kiosks as operations
 from weerklank.telling.refusals import WrongPairingCode
 from weerklank.telling.views.card import show
 from weerklank.vault import holding as card
+from weerklank.vault.operations import CardKind
 
 # Whatever a page kept on the device. Not cookies: one of these is the tablet's own.
 WIPES = '"cache", "storage"'
@@ -53,7 +54,9 @@ def enter(request: HttpRequest, language: str) -> HttpResponseBase:
     if request.method == "POST":
         code = request.POST.get("code", "")[:200]
         held, wrong = open_card(request, code, kiosk=str(kiosk.key))
-        if held is not None:
+        if held is not None and held.kind == CardKind.OWN_PAGE:
+            wrong = Wrong.OWN_CARD  # no page of the register on a device that is handed round
+        elif held is not None:
             answer = redirect("telling:home", language=language)
             card.give(request, answer, held)
             return answer
@@ -61,7 +64,7 @@ def enter(request: HttpRequest, language: str) -> HttpResponseBase:
         request,
         language,
         "kiosk_enter",
-        status={None: 200, Wrong.CODE: 422, Wrong.OFTEN: 429}[wrong],
+        status={None: 200, Wrong.CODE: 422, Wrong.OWN_CARD: 422, Wrong.OFTEN: 429}[wrong],
         wrong=f"wrong_{wrong.name.lower()}" if wrong else "",
         code=code,
         home="",

@@ -16,7 +16,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards.refusals import DomainError
-from weerklank.sounds.refusals import NoSound, TooLarge, WrongOffset
+from weerklank.sounds.refusals import NoSound, TooLarge, WrongLength, WrongOffset
 from weerklank.telling import queries, refusals, rules
 from weerklank.telling.operations import uploads as operations
 from weerklank.telling.views.card import Teller, for_who_told
@@ -34,7 +34,7 @@ _STATUS: dict[type[DomainError], int] = {
     WrongOffset: 409,
     TooLarge: 413,
     NoSound: 415,
-    refusals.WrongLength: 400,
+    WrongLength: 400,
     refusals.TooManyUploads: 429,
     # Only these two have her device forget it: she took it back, or erased it.
     refusals.NoConsent: 410,
@@ -54,7 +54,7 @@ def _unless_taken_back(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     @wraps(view)
     def ask(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         key = request.headers.get(TELLING)
-        if key is not None and not queries.is_kept(key):
+        if key is not None and queries.is_taken_back(key):
             return _refused(refusals.Ended())
         return view(request, *args, **kwargs)
 
@@ -76,10 +76,10 @@ def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpRespon
                 "Tus-Checksum-Algorithm": ",".join(rules.ALGORITHMS),
             },
         )
-    if wrong := _wrong_version(request):
+    if wrong := wrong_version(request):
         return wrong
     try:
-        length = _length(request)
+        length = length_of(request)
         said = rules.metadata(request.headers.get("Upload-Metadata", ""))
         recording = uuid.UUID(said.get("recording", ""))
         number = rules.number(said.get("question", ""))
@@ -106,7 +106,7 @@ def create(request: HttpRequest, teller: Teller, telling: Telling) -> HttpRespon
     )
 
 
-def _length(request: HttpRequest) -> int | None:
+def length_of(request: HttpRequest) -> int | None:
     """Return how long a recording is said to be; None while it is not known. Raises Malformed."""
     if request.headers.get("Upload-Defer-Length") is not None:
         if request.headers["Upload-Defer-Length"] != "1" or "Upload-Length" in request.headers:
@@ -122,7 +122,7 @@ def upload(
     request: HttpRequest, teller: Teller, telling: Telling, upload: uuid.UUID
 ) -> HttpResponseBase:
     """Say how much is here, take the next part, or throw it away."""
-    if wrong := _wrong_version(request):
+    if wrong := wrong_version(request):
         return wrong
     found = queries.upload_of(telling, upload)
     if found is None:
@@ -170,7 +170,8 @@ def _part(request: HttpRequest, teller: Teller, found: Upload) -> HttpResponse:
     return _answer(204, {"Upload-Offset": str(kept.size)}, kept)
 
 
-def _wrong_version(request: HttpRequest) -> HttpResponse | None:
+def wrong_version(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to a client that speaks no tus 1.0.0; None to one that does."""
     if request.headers.get("Tus-Resumable") == VERSION:
         return None
     return _answer(412, {"Tus-Version": VERSION})

@@ -43,6 +43,7 @@ BESIDE: dict[str, Any] = {
     gettext_noop("punten voor het gesprek met een school"): models.MeetingPoint,
     gettext_noop("wat de inburgeraar zelf meldde"): models.Remark,
     gettext_noop("gesproken meldingen die nog onderweg waren"): models.RemarkVoice,
+    gettext_noop("wat de inburgeraar zelf meldde en terugnam"): models.RemarkTakenBack,
     gettext_noop("dagen waarop iemand in een lijst stond"): models.ListLook,
 }
 

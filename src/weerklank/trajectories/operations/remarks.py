@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,14 +54,21 @@ def _open(
 
 
 @transaction.atomic
-def take_back(*, trajectory: models.Trajectory, subject: str, about: str = "") -> bool:
+def take_back(*, trajectory: models.Trajectory, subject: str, about: str = "", on: date) -> bool:
     """Let her take back what she said by mistake, with her voice; says whether it was there.
 
-    What somebody looked at already stays.
+    What somebody looked at already stays. What a device holds of before comes back no more.
     """
     meanwhile.hold(trajectory)
     _end_voices(
         models.RemarkVoice.objects.filter(trajectory=trajectory, subject=subject, about=about[:200])
+    )
+    models.RemarkTakenBack.objects.update_or_create(
+        trajectory=trajectory,
+        subject=RemarkSubject(subject),
+        about=about[:200],
+        defaults={"times": F("times") + 1, "last_on": on},
+        create_defaults={"times": 1, "last_on": on},
     )
     said = models.Remark.objects.filter(
         trajectory=trajectory, subject=subject, about=about[:200], settled_at=None
@@ -74,6 +82,7 @@ def take_back(*, trajectory: models.Trajectory, subject: str, about: str = "") -
 
 # --- by voice -------------------------------------------------------------------------------------
 MOST_BYTES = 2 * 1024 * 1024  # some ten minutes of speech
+FULL_BYTES = MOST_BYTES - 256 * 1024  # where a device stops: the part on its way still fits
 MOST_ON_THEIR_WAY = 10
 _FORGOTTEN_AFTER = timedelta(days=2)
 
@@ -88,17 +97,37 @@ class TooMany(DomainError):
 
 @transaction.atomic
 def begin_voice(
-    *, trajectory: models.Trajectory, recording: uuid.UUID, subject: str, about: str, on: date
+    *,
+    trajectory: models.Trajectory,
+    recording: uuid.UUID,
+    subject: str,
+    about: str,
+    length: int | None,
+    seen: int,
+    began_on: date,
+    on: date,
 ) -> models.RemarkVoice:
     """Begin with a voice that comes in parts; the same one asked for again is the same one.
 
-    Raises TooMany.
+    `length` None: she is still speaking. `seen` is how often she had taken this back when the page
+    on which she spoke was made, and `began_on` the day on which she began to. Raises TooMany,
+    WrongLength, TooLarge, and Ended when she took this back after she said it, as far as that can
+    be known: on a page of before, on that day or earlier.
     """
     meanwhile.hold(trajectory)
     voices = models.RemarkVoice.objects.filter(trajectory=trajectory)
     there = voices.filter(recording=recording).select_related("arriving").first()
     if there is not None:
         return there
+    if models.RemarkTakenBack.objects.filter(
+        trajectory=trajectory,
+        subject=subject,
+        about=about[:200],
+        times__gt=seen,
+        last_on__gte=began_on,
+    ).exists():
+        raise Ended
+    length = sounds.length_of(None, length, total=0, most=MOST_BYTES)
     if voices.exclude(arriving=None).count() >= MOST_ON_THEIR_WAY:
         raise TooMany
     return models.RemarkVoice.objects.create(
@@ -107,6 +136,7 @@ def begin_voice(
         subject=RemarkSubject(subject),
         about=about[:200],
         arriving=sounds.begin(at=_day(on)),
+        length=length,
         said_on=on,
     )
 
@@ -122,8 +152,8 @@ def add_to_voice(
 ) -> models.RemarkVoice:
     """Keep the next part; when that was the last, what is wrong is said with her voice.
 
-    `length` says how long all of it is, once she is done. Raises Ended, WrongOffset, TooLarge or
-    NoSound; then nothing changes.
+    `length` says how long all of it is, once she is done. Raises Ended, WrongOffset, WrongLength,
+    TooLarge or NoSound; then nothing changes.
     """
     meanwhile.hold(voice.trajectory)
     meanwhile.hold(voice)
@@ -131,12 +161,11 @@ def add_to_voice(
         raise Ended
     if offset != voice.size:
         raise WrongOffset
+    voice.length = sounds.length_of(
+        voice.length, length, total=offset + len(content), most=MOST_BYTES
+    )
     if voice.arriving is None:  # whole already; this asks again
         return voice
-    if length is not None:
-        if length < offset + len(content):
-            raise WrongOffset
-        voice.length = length
     voice.size = sounds.append(
         arriving=voice.arriving, offset=offset, content=content, most=MOST_BYTES
     )
@@ -198,20 +227,22 @@ def forget_voices(*, trajectory: models.Trajectory) -> None:
 def settle_voices(*, today: date) -> int:
     """Let what broke off days ago be what she said, as far as it came; gives how many.
 
-    What nobody can play goes.
+    What nobody can play goes. A device that has more of these sends them anew. Of what is whole or
+    was taken back the row stays as long as the trajectory: to a device that comes back it says so.
     """
-    old = models.RemarkVoice.objects.filter(said_on__lt=today - _FORGOTTEN_AFTER)
+    old = models.RemarkVoice.objects.filter(said_on__lt=today - _FORGOTTEN_AFTER).exclude(
+        arriving=None
+    )
     number = 0
     for voice in old.select_related("trajectory__municipality", "arriving"):
         with transaction.atomic():
-            if voice.arriving is not None:
-                try:
-                    with transaction.atomic():
-                        _put(voice, voice.said_on)
-                except (NoSound, TooLarge, Damaged):
-                    voice.refresh_from_db()
-                    _end_voices(models.RemarkVoice.objects.filter(pk=voice.pk))
-                number += 1
+            try:
+                with transaction.atomic():
+                    _put(voice, voice.said_on)
+            except (NoSound, TooLarge, Damaged):
+                voice.refresh_from_db()
+                _end_voices(models.RemarkVoice.objects.filter(pk=voice.pk))
+            number += 1
             models.RemarkVoice.objects.filter(pk=voice.pk).delete()
     return number
 

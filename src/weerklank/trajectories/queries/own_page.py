@@ -283,6 +283,14 @@ def said_wrong(trajectory: models.Trajectory) -> list[models.Remark]:
     )
 
 
+def times_taken_back(trajectory: models.Trajectory, subject: str, about: str) -> int:
+    """Return how often she took back what she said of this."""
+    found = models.RemarkTakenBack.objects.filter(
+        trajectory=trajectory, subject=subject, about=about[:200]
+    )
+    return next(iter(found.values_list("times", flat=True)), 0)
+
+
 def voice_of(trajectory: models.Trajectory, recording: uuid.UUID) -> models.RemarkVoice | None:
     """Return a voice of hers that is on its way, or was."""
     return (

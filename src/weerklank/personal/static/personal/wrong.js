@@ -1,7 +1,7 @@
 // What is wrong, said aloud: in parts, kept on the device until the server has all of it, as when
 // somebody tells by herself. See ../telling/.
 
-import { openKept } from "../telling/kept.js";
+import { OWN_PAGE, openKept } from "../telling/kept.js";
 import { canRecord, record, toggle } from "../telling/recording.js";
 import { Sender } from "../telling/tus.js";
 
@@ -10,7 +10,9 @@ async function begin(place) {
   const status = box.querySelector("[role=status]");
   const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
   const question = place.dataset.weerklankQuestion;
-  const kept = await openKept(place.dataset.weerklankWrong);
+  const seen = Number(place.dataset.weerklankSeen); // the takings back that this page knows of
+  const full = Number(place.dataset.weerklankFullVoice); // bytes
+  const kept = await openKept(place.dataset.weerklankWrong, OWN_PAGE);
   const ask = async (address, { method, headers, body }) => {
     const answer = await fetch(address, {
       method,
@@ -22,12 +24,14 @@ async function begin(place) {
   };
   let recording = null;
   const voice = { isGoing: () => false };
+  const say = (words) => {
+    status.hidden = false;
+    status.textContent = words;
+  };
   const tell = (state, sent) => {
     if (state === "whole" && sent.question === question && !voice.isGoing()) location.reload();
-    else if (["no-line", "not-arrived"].includes(state)) {
-      status.hidden = false;
-      status.textContent = status.dataset.weerklankWaiting;
-    }
+    else if (state === "dropped") say(status.dataset.weerklankDropped);
+    else if (["no-line", "not-arrived"].includes(state)) say(status.dataset.weerklankWaiting);
   };
   const sender = new Sender({ kept, ask, tell });
   addEventListener("online", () => sender.poke());
@@ -43,16 +47,25 @@ async function begin(place) {
       await kept.begin({
         id,
         question,
+        seen,
         address: place.dataset.weerklankUploads,
         began: Date.now(),
         touched: Date.now(),
         length: 0,
         closed: false,
       });
+      let length = 0;
+      let isFull = false;
       return record(async (bytes) => {
         dispatchEvent(new Event("input")); // who speaks is there: the page is not covered
+        if (isFull) return; // what stopping still brings
         await kept.add(id, bytes);
         sender.poke();
+        length += bytes.byteLength;
+        if (length < full) return;
+        isFull = true;
+        // Not awaited: stopping waits for the part that this is.
+        voice.end().then(() => say(status.dataset.weerklankFull));
       });
     },
     stop: async () => {

@@ -1,7 +1,9 @@
 // What was spoken and did not arrive yet, kept on the device: a killed browser, an empty battery or
 // a cut line loses none of it. Under the key of who tells, so that nobody sends another's words.
 
-const NAME = "weerklank-telling";
+// A database per kind of page: what is hers on one is never read, judged or emptied by the other.
+export const TELLING = "weerklank-telling";
+export const OWN_PAGE = "weerklank-own-page";
 
 function done(request) {
   return new Promise((resolve, reject) => {
@@ -17,9 +19,9 @@ function settled(transaction) {
   });
 }
 
-/** Open what is kept for somebody. `factory`: indexedDB. */
-export async function openKept(owner, factory = globalThis.indexedDB) {
-  const opening = factory.open(NAME, 1);
+/** Open what is kept for somebody on a kind of page: TELLING or OWN_PAGE. `factory`: indexedDB. */
+export async function openKept(owner, kind, factory = globalThis.indexedDB) {
+  const opening = factory.open(kind, 1);
   opening.onupgradeneeded = () => {
     opening.result.createObjectStore("recordings", { keyPath: "id" });
     const parts = opening.result.createObjectStore("parts", { keyPath: ["recording", "start"] });
@@ -31,17 +33,20 @@ export async function openKept(owner, factory = globalThis.indexedDB) {
   return new Kept(db, owner);
 }
 
-/** Remove all that any page of telling kept on this device. */
+/** Remove all that any page behind a card kept on this device. */
 export function forgetAll(factory = globalThis.indexedDB) {
-  return new Promise((resolve) => {
-    const gone = factory.deleteDatabase(NAME);
-    gone.onsuccess = gone.onerror = gone.onblocked = () => resolve();
-  });
+  const remove = (kind) =>
+    new Promise((resolve) => {
+      const gone = factory.deleteDatabase(kind);
+      gone.onsuccess = gone.onerror = gone.onblocked = () => resolve();
+    });
+  return Promise.all([TELLING, OWN_PAGE].map(remove));
 }
 
 class Kept {
   constructor(db, owner) {
     this.db = db;
+    this.name = db.name;
     this.owner = owner;
   }
 

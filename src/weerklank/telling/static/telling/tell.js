@@ -1,7 +1,7 @@
 // The pages on which somebody tells: her voice goes in parts, her words are kept while she types. A
 // page that is left open is covered by ../invitations/cover.js.
 
-import { openKept } from "./kept.js";
+import { openKept, TELLING } from "./kept.js";
 import { canRecord, record, toggle } from "./recording.js";
 import { ENDED, Sender } from "./tus.js";
 import { forgetSent, Typed } from "./typed.js";
@@ -243,7 +243,7 @@ async function begin() {
   if (isKiosk) emptyWhenLeft();
   sayWhereNobodyReads();
   practise();
-  const kept = await openKept(owner);
+  const kept = await openKept(owner, TELLING);
   const sender = new Sender({ kept, ask, tell });
   if (form) answerByVoice(form, kept, sender);
   holdForms(kept, sender);

@@ -79,6 +79,8 @@ export class Sending {
           question: recording.question,
           // By this device alone, whose clock may be wrong: what she erased after it is not taken.
           age: Math.max(0, Date.now() - recording.began),
+          // What its page knew to be taken back, where pages know that.
+          ...(recording.seen === undefined ? {} : { seen: recording.seen }),
         }),
       },
     });
@@ -194,10 +196,10 @@ export class Sender {
     return (await this.kept.recordings()).filter((one) => !this.held.has(one.id));
   }
 
-  // One window sends; another waits until that one is closed.
+  // One window of a kind sends; another waits until that one is closed.
   #alone() {
     if (!this.locks) return this.#run();
-    return this.locks.request("weerklank-telling", () => this.#run());
+    return this.locks.request(this.kept.name, () => this.#run());
   }
 
   async #run() {
