@@ -306,9 +306,43 @@ def test_the_asking_page_asks_what_has_a_basis_and_says_what_not(place, new, cli
     assert shipped.objection_words()["nl"] in page
     sent = {"wijzig": "toestemming"}
     page = client.get(reverse("study:participant", args=[person.pk]), sent).content.decode()
-    assert 'name="doel_quote"' in page
-    assert 'name="doel_reuse"' not in page
+    assert 'name="doel_quote" value="ja"' in page
+    assert 'name="doel_reuse" value="ja"' not in page
+    assert 'name="doel_reuse" value="nee"' in page
     assert "Maakt iemand bezwaar" in page
+
+
+def test_a_no_is_recorded_on_her_page_without_a_basis_and_a_yes_to_nothing_is_not_kept(
+    place, new, client
+):
+    person = cast.make_participant(new, "D1")
+    client.force_login(place.bram)
+    address = reverse("study:participant", args=[person.pk])
+    page = client.get(address, {"wijzig": "toestemming"}).content.decode()
+    assert "ja op alles" not in page
+    sent = {"do": "consent", "on": cast.TODAY.isoformat(), "medium": "spoken"}
+    refused = client.post(address, sent | {"all": "1"})
+    assert refused.status_code == 422
+    assert "Er is niets bewaard" in refused.content.decode()
+    refused = client.post(address, sent | {"doel_quote": "ja"})
+    assert refused.status_code == 422
+    assert "alleen nee" in refused.content.decode()
+    assert not person.consents.exists()
+    assert client.post(address, sent | {"doel_quote": "nee"}).status_code == 302
+    assert queries.consent_now([person.pk]) == {person.pk: {"quote": False}}
+
+
+def test_a_yes_to_all_says_of_what_it_was_not_kept(place, new, client):
+    person = cast.make_participant(new, "D1")
+    write(place, bases=BY_CONSENT | {"quote": ""})
+    client.force_login(place.bram)
+    address = reverse("study:participant", args=[person.pk])
+    page = client.get(address, {"wijzig": "toestemming"}).content.decode()
+    assert "ja op alles met een grondslag" in page
+    sent = {"do": "consent", "on": cast.TODAY.isoformat(), "medium": "spoken", "all": "1"}
+    answer = client.post(address, sent, follow=True)
+    assert f"grondslag: {ConsentPurpose.QUOTE.label}." in html.unescape(answer.content.decode())
+    assert set(queries.consent_now([person.pk])[person.pk]) == set(ConsentPurpose) - {"quote"}
 
 
 def test_who_names_speakers_reads_why_nobody_can_be_added(place, new, client):
