@@ -22,6 +22,7 @@ from weerklank.study import bases, models, operations, queries, selecting, sheet
 from weerklank.study.bases import NoBasis, Standing
 from weerklank.study.operations import asking
 from weerklank.study.operations import sheets as telling
+from weerklank.study.rules.frames import Person
 from weerklank.study.terms import ConsentPurpose, Processing, ResearchSafeguard
 
 WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
@@ -123,6 +124,27 @@ def test_nobody_is_chosen_or_listed_without_a_basis(place, new):
         operations.take_in_frame(
             request=request, people=[], left_out={}, by=place.bram, at=cast.NOW
         )
+
+
+def test_no_list_comes_in_without_a_basis_for_asking(place, new):
+    given = {
+        "round": new,
+        "perspective": "inburgeraar",
+        "name": "Lijst",
+        "road": "municipality",
+        "people": [Person("K1", {})],
+        "by": place.bram,
+        "at": cast.NOW,
+    }
+    pasted = given | {"left_out": {}, "names_last": False, "leaves_out_asked": False}
+    with pytest.raises(NoBasis, match="Mensen kiezen"):
+        operations.add_frame(**pasted)
+    with pytest.raises(NoBasis, match="Mensen kiezen"):
+        operations.take_in_known(**given)
+    assert not new.frames.exists()
+    write(place, bases={"ask": "consent"})
+    operations.add_frame(**pasted)
+    assert new.frames.get().candidates.count() == 1
 
 
 def test_nobody_is_spoken_with_or_recorded_without_a_basis(place, new):

@@ -245,6 +245,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
             "-on", "-id"
         ),
         "is_heard": queries.is_heard(found),
+        "is_unused": queries.is_unused(found),
         "basis": planning.basis_in(found.round),
         "certificate": safeguards_queries.certificates(monitor.pk)
         .filter(round_id=found.round_id, pseudonym=found.pseudonym)
