@@ -41,7 +41,7 @@ from weerklank.study.views import parts
 from weerklank.study.views.lists import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpResponseBase, QueryDict
@@ -74,8 +74,8 @@ _FAULTS = {
         "Hier lijkt een BSN, e-mailadres of telefoonnummer te staan. Haal dat uit de lijst."
     ),
     Fault.VALUE: gettext_lazy(
-        "“%(about)s” is geen waarde van de monitor. Gebruik een waarde van een kenmerk, of laat "
-        "de cel leeg als het onbekend is."
+        "“%(about)s” is geen waarde van de monitor. Dit kan: %(allowed)s. Laat de cel leeg als "
+        "het onbekend is."
     ),
     Fault.OTHER_SIDE: gettext_lazy("%(about)s hoort volgens de lijst bij de andere kant."),
 }
@@ -424,8 +424,13 @@ def _ask(
     form: forms.FrameForm,
     listed: frame_rules.Listed | None = None,
 ) -> HttpResponse:
+    values = queries.population_values(round_.monitor, side)
+    allowed = _allowed(values)
     wrong = [
-        (one.line, str(_FAULTS[one.fault]) % {"about": one.about})
+        (
+            one.line,
+            str(_FAULTS[one.fault]) % {"about": one.about, "allowed": allowed.get(one.key, "")},
+        )
         for one in (listed.wrong if listed else ())
     ]
     if wrong:
@@ -446,13 +451,18 @@ def _ask(
         "form": form,
         "wrong": wrong,
         "more_wrong": listed.more_wrong if listed else 0,
-        "values": [
-            (names.get(key, key), list(own.values()))
-            for key, own in queries.population_values(round_.monitor, side).items()
-        ],
+        "values": [(names.get(key, key), list(own.values())) for key, own in values.items()],
         "reasons": [one.label for one in LeftOut if one != LeftOut.THERE_ALREADY],
     }
     return pages.answer(request, "study/frame_new.html", context, form)
+
+
+def _allowed(values: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return per column of a list what may stand in it, in words."""
+    sides = {one.value: str(one.label) for one in terms.Perspective}
+    kinds = {one.value: str(one.label) for one in terms.ProviderKind}
+    fixed = {str(lists.Meaning.PERSPECTIVE): sides, str(lists.Meaning.KIND): kinds}
+    return {key: "; ".join(own.values()) for key, own in {**fixed, **values}.items()}
 
 
 def _read(
