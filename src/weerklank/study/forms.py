@@ -1287,6 +1287,19 @@ class PlanSetForm(forms.Form):
             "dit. Schrijf geen namen op."
         ),
     )
+    half = forms.BooleanField(
+        label=_("Stel het vast terwijl dit nog leeg is"),
+        error_messages={
+            "required": _("Vul het eerst in, of zeg dat u het plan zo wilt vaststellen.")
+        },
+    )
+
+    def __init__(self, *, lacking: Sequence[str], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        if lacking:
+            self.fields["half"].help_text = "; ".join(lacking)
+        else:
+            del self.fields["half"]
 
 
 class PostponeForm(forms.Form):

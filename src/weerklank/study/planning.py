@@ -59,6 +59,17 @@ def version_now(monitor: models.Monitor) -> int | None:
     return newest.first()
 
 
+def is_empty(plan: models.Plan | None) -> bool:
+    """Return whether nobody wrote anything in a plan, so that a version of it would say nothing."""
+    return plan is None or not (
+        any(getattr(plan, name) for name in TEXTS)
+        or any((plan.bases, plan.safeguards, plan.terms, plan.minutes, plan.vouchers))
+        or plan.needs_checked
+        or plan.needs_audio
+        or plan.municipalities.exists()
+    )
+
+
 class Part(TypedDict):
     """A part of the plan in words: what it is called, and [label, text] for each thing in it."""
 
@@ -198,6 +209,19 @@ def minutes_of(round_: models.Round, perspective: str) -> int | None:
         plan = of(round_.monitor)
         longest = plan.minutes.get(perspective) if plan else None
     return None if longest is None else in_quarters(longest)
+
+
+def minutes_told(monitor: models.Monitor, perspective: str) -> int | None:
+    """Return how long people of a monitor are told that a conversation takes, in its newest round.
+
+    In a monitor without a round, as the plan says.
+    """
+    newest = monitor.rounds.select_related("monitor").order_by("-number").first()
+    if newest is not None:
+        return minutes_of(newest, perspective)
+    plan = of(monitor)
+    said = plan.minutes.get(perspective) if plan else None
+    return None if said is None else in_quarters(said)
 
 
 def in_quarters(minutes: int) -> int:

@@ -26,6 +26,7 @@ from weerklank.study.models import (
     Frame,
     FrameRequest,
     OwnGroup,
+    Plan,
     PlanVersion,
     Population,
     PopulationRequest,
@@ -243,6 +244,18 @@ def certificate(world: World) -> dict[str, object]:
     return {"monitor": world.monitor.slug, "reference": made.reference}
 
 
+def written_plan(world: World) -> dict[str, object]:
+    Plan.objects.get_or_create(
+        monitor=world.monitor,
+        defaults={
+            "reason": "De raad vroeg erom.",
+            "changed_at": NOW,
+            "changed_by": world.users["onderzoeker"],
+        },
+    )
+    return monitor(world)
+
+
 def plan_version(world: World) -> dict[str, object]:
     made, _created = PlanVersion.objects.get_or_create(
         monitor=world.monitor,
@@ -336,10 +349,10 @@ PAGES = [
     ),
     Page(
         "study:plan_versions",
-        monitor,
+        written_plan,
         get=EVERY_MEMBER,
         post=CHANGED,
-        post_data=lambda world: {"why": "De stuurgroep besloot het."},
+        post_data=lambda world: {"why": "De stuurgroep besloot het.", "half": "on"},
     ),
     Page("study:plan_version", plan_version, get=EVERY_MEMBER),
     Page(

@@ -152,6 +152,7 @@ from weerklank.study.operations.plans import (
     NoReasonGiven,
     NotAMunicipality,
     NothingNewInPlan,
+    PlanEmpty,
     TermUnfit,
     VoucherUnfit,
     set_plan,

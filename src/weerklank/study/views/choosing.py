@@ -140,6 +140,7 @@ def _show(
         "monitor": round_.monitor,
         "side": side,
         "sides": terms.Perspective,
+        "basis": planning.basis_in(round_),
         "spread": spread,
         "targets": targets,
         "has_population": side in queries.newest_populations(round_.monitor)
