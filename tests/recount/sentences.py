@@ -805,7 +805,7 @@ numbers(
     lambda book: sum(one.counter_search == "searched_none_found" for one in book.facts.findings),
 )
 numbers(
-    rf"Bij ({N}) uitspra(?:ak|ken) is naar tegenspraak gezocht en (?:die|tegenspraak) gevonden",
+    rf"Bij ({N}) uitspra(?:ak|ken) is naar tegenspraak gezocht, en staat erbij wat is gevonden",
     "2c",
     lambda book: sum(one.counter_search == "searched_found" for one in book.facts.findings),
 )
