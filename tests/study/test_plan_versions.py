@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -101,6 +102,17 @@ def test_under_bases_that_are_filled_it_does_not_say_that_they_are_not(place, cl
     page = client.get(reverse("study:monitorplan", args=[place.monitor.slug])).content.decode()
     bases = page.split('id="grondslag"')[1].split("</section>")[0]
     assert bases.index("Waarom deze grondslagen") < bases.index("Nog niet ingevuld.")
+
+
+def test_a_round_follows_the_version_that_stood_when_it_ended(place):
+    write(place, texts={"reason": "x"})
+    first = set_plan(place)
+    write(place, texts={"reason": "y"})
+    after = cast.NOW + timedelta(days=(place.round.ends_on - cast.TODAY).days + 1)
+    operations.set_plan(
+        monitor=place.monitor, why="Voor de volgende ronde.", by=place.bram, at=after
+    )
+    assert planning.followed_by(place.round) == first
 
 
 def test_the_protocol_names_the_version_that_stood_then(place, client):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -67,6 +67,21 @@ def is_empty(plan: models.Plan | None) -> bool:
         or plan.needs_checked
         or plan.needs_audio
         or plan.municipalities.exists()
+    )
+
+
+def followed_by(round_: models.Round) -> models.PlanVersion | None:
+    """Return the version of the plan that stood when a round ended, or that stands while it runs.
+
+    None where none was set by then: what was set for a later round is not of this one.
+    """
+    return next(
+        (
+            one
+            for one in versions(round_.monitor)
+            if timezone.localtime(one.set_at).date() <= round_.ends_on
+        ),
+        None,
     )
 
 

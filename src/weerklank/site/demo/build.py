@@ -236,8 +236,9 @@ def _write_plan(example: Example) -> None:
 def _set_plan_again(example: Example) -> None:
     """Change one thing in the plan and set it anew, for the round that `example` begins."""
     given, monitor = _read("plan.json")["later"], example.round.monitor
-    study.write_plan(monitor=monitor, texts=given["texts"], **example.acting("bram"))
-    study.set_plan(monitor=monitor, why=given["why"], **example.acting("bram"))
+    bram: Acting = {"by": example.users["bram"], "at": _choosing_at(example)}
+    study.write_plan(monitor=monitor, texts=given["texts"], **bram)
+    study.set_plan(monitor=monitor, why=given["why"], **bram)
 
 
 def _choosing_at(example: Example) -> datetime:
@@ -753,11 +754,11 @@ def _hear_again(example: Example) -> None:
     )
     second.municipality = example.municipality
     second.round = _open_round(second, example.round.monitor, plan["round"])
-    _set_plan_again(second)
     for guide in study.take_previous_guides(round=second.round, **second.acting("bram")):
         second.guides[guide.key] = guide
     _ask_after_points(example, second)
     choosing.aim_again(second.round, bram=second.acting("bram"))
+    _set_plan_again(second)
     _add_people(second)
     for person in second.read("people.json")["people"]:
         if "earlier" in person:
