@@ -131,6 +131,8 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
             [Caution.NOT_SEARCHED],
         ),
         (Counts(said=5, asked=8, passages=6), {"search": Search.NONE_FOUND}, []),
+        # Somebody said the opposite, and whether anybody looked for more is not noted.
+        (FINE, {"search": Search.FOUND_UNSEARCHED}, [Caution.NOT_SEARCHED]),
         (
             Counts(said=2, asked=4, passages=2),
             {"search": Search.NONE_FOUND, "names_number": False},
@@ -160,6 +162,7 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
         "no evidence",
         "nobody looked for the opposite",
         "looked and found none",
+        "met with the opposite, and nobody noted a search",
         "four asked, a vague word",
         "four asked, a number",
         "five asked, a vague word",

@@ -18,6 +18,7 @@ from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sampling import models as sampling
+from weerklank.sampling.rules.frames import Person
 from weerklank.study import jobs as study_jobs
 from weerklank.study import models as study_models
 from weerklank.study import operations as study_operations
@@ -576,3 +577,28 @@ def test_names_are_shown_only_after_the_password_was_given(voorbeelddam, kees, c
     found = client.post(address, {"words": "0612345678"}).content.decode()
     assert "Fatima el Amrani" in found
     assert "Niemand gevonden" in client.post(address, {"words": "Aisha"}).content.decode()
+
+
+def test_nobody_is_put_in_while_the_plan_has_no_basis_for_asking(voorbeelddam, kees):
+    """The refusal has no way to the plan: a sleutelhouder may not read that."""
+    voorbeelddam.round.follows_plan = True
+    voorbeelddam.round.save()
+    given = {
+        "round": voorbeelddam.round,
+        "perspective": "inburgeraar",
+        "name": "Lijst",
+        "road": "municipality",
+        "people": [Person("K1", {})],
+        "details": {"K1": Details(name="Samira Kloostermerk")},
+        "by": kees,
+        "at": cast.NOW,
+    }
+    with pytest.raises(operations.AskingHasNoBasis) as refused:
+        operations.put_in(**given)
+    assert refused.value.way is None
+    assert not voorbeelddam.round.frames.exists()
+    assert not keeping.find_contacts(monitor_id=voorbeelddam.monitor.pk)
+    study_operations.write_plan(
+        monitor=voorbeelddam.monitor, bases={"ask": "consent"}, by=voorbeelddam.bram, at=cast.NOW
+    )
+    assert operations.put_in(**given) == 1

@@ -28,6 +28,8 @@ from weerklank.invitations.render import calendar
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sampling.models import Frame
 from weerklank.study import operations as operations_of_study
+from weerklank.study import queries as study_queries
+from weerklank.study.bases import NoBasis
 from weerklank.study.models import Participant
 from weerklank.study.operations import withdraw
 
@@ -225,6 +227,88 @@ def test_who_takes_part_and_comes_nowhere_is_listed(voorbeelddam):
     assert [one for one, _reply in queries.unplaced(voorbeelddam.round)] == [waiting]
     operations.cancel_meeting(meeting=meeting, by=voorbeelddam.bram, at=cast.NOW)
     assert {one for one, _reply in queries.unplaced(voorbeelddam.round)} == {seated, waiting}
+
+
+def test_who_said_no_is_not_listed_and_who_said_nothing_not_as_taking_part(voorbeelddam, client):
+    willing, unasked, unwilling = (
+        cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2", "D3")
+    )
+    allow(willing, "take_part")
+    operations_of_study.record_consent(
+        participant=unwilling,
+        purpose="take_part",
+        is_given=False,
+        on=cast.TODAY,
+        medium="spoken",
+        by=voorbeelddam.bram,
+        at=cast.NOW,
+    )
+    listed = [one for one, _reply in queries.unplaced(voorbeelddam.round)]
+    assert listed == [willing, unasked]
+    client.force_login(voorbeelddam.bram)
+    page = client.get(reverse("invitations:agenda", args=[voorbeelddam.round.slug]))
+    found = " ".join(page.content.decode().split())
+    assert "2 mensen hebben nog geen afspraak" in found
+    assert found.count("nog geen ja vastgelegd") == 1
+
+
+@pytest.mark.parametrize("label", ["Tolk", "Opvang"])
+def test_what_nobody_asked_is_unknown_and_not_a_no(voorbeelddam, client, label):
+    """Of who never answered an invitation it is not known what she needs."""
+    seated, _waiting = (cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2"))
+    meeting = plan(voorbeelddam)
+    seat(voorbeelddam, meeting, seated)
+    client.force_login(voorbeelddam.bram)
+    for address in (
+        reverse("invitations:agenda", args=[voorbeelddam.round.slug]),
+        reverse("invitations:meeting", args=[meeting.pk]),
+    ):
+        page = " ".join(client.get(address).content.decode().split())
+        assert re.search(f'<td data-label="{label}">\\s*–\\s*</td>', page), address
+
+
+def test_an_appointment_is_not_being_heard(voorbeelddam, client):
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    meeting = plan(voorbeelddam)
+    seat(voorbeelddam, meeting, person)
+    assert not study_queries.is_heard(person)
+    client.force_login(voorbeelddam.bram)
+    page = client.get(reverse("study:participant", args=[person.pk])).content.decode()
+    assert "nog niet gehoord" in page
+    # Nor is she somebody who was added by mistake.
+    assert "verwijder=1" not in page
+    come(voorbeelddam, meeting)
+    assert not study_queries.is_heard(person)
+    allow(person, "take_part")
+    operations.begin_conversation(meeting=meeting, by=voorbeelddam.bram, at=cast.NOW)
+    assert study_queries.is_heard(person)
+
+
+def test_nobody_gets_a_place_or_came_while_the_plan_has_no_basis_to_speak(voorbeelddam):
+    voorbeelddam.round.follows_plan = True
+    voorbeelddam.round.save()
+    person = cast.make_participant(voorbeelddam.round, "D1")
+    meeting = plan(voorbeelddam)
+
+    def decide(basis: str) -> None:
+        operations_of_study.write_plan(
+            monitor=voorbeelddam.monitor,
+            bases={"conversation": basis},
+            by=voorbeelddam.bram,
+            at=cast.NOW,
+        )
+
+    with pytest.raises(NoBasis, match="Met mensen spreken"):
+        seat(voorbeelddam, meeting, person)
+    assert not meeting.seats.exists()
+    decide("consent")
+    seat(voorbeelddam, meeting, person)
+    decide("")
+    with pytest.raises(NoBasis):
+        come(voorbeelddam, meeting)
+    place = meeting.seats.get()
+    operations.note_presence(seat=place, state="stayed_away", by=voorbeelddam.bram, at=cast.NOW)
+    assert meeting.seats.get().state == "stayed_away"
 
 
 def test_a_withdrawal_takes_her_place(voorbeelddam):
@@ -512,7 +596,7 @@ def test_the_agenda_says_what_is_to_be_arranged(voorbeelddam, client: Client):
     ):
         assert words in said
     own = client.get(reverse("invitations:meeting", args=[meeting.pk])).content.decode()
-    cells = re.findall(r'<td data-label="(?:Taal|Tolk|Opvang)">([^<]*)</td>', own)
+    cells = re.findall(r'<td data-label="(?:Taal|Tolk|Opvang)">\s*([^<]*?)\s*</td>', own)
     assert cells == ["Tigrinya", "ja", "ja", "Tigrinya", "nee", "–", "Tigrinya", "–", "nee"]
 
 

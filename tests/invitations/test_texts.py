@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -350,6 +351,16 @@ def test_an_invitation_says_how_long_as_the_guide_does(minutes, told, language, 
         said = words["how_long_unknown"] if told is None else words["how_long"]
         assert said.replace("{minutes}", str(told)) in found.words(of).body
     assert found.own.language == language
+
+
+@pytest.mark.parametrize("use", ["uitnodiging", "afspraak"])
+def test_a_preview_says_how_long_as_the_plan_does(use, voorbeelddam, logged_in):
+    place, client = voorbeelddam, logged_in(voorbeelddam.bram)
+    address = reverse("invitations:message_text", args=[place.monitor.slug, use, "mail", "nl"])
+    study.write_plan(monitor=place.monitor, minutes={"inburgeraar": 90}, by=place.bram, at=cast.NOW)
+    page = client.get(address).content.decode()
+    assert re.search(r"\b90.{1,6}minuten", page)
+    assert not re.search(r"\b60.{1,6}minuten", page)
 
 
 def test_a_message_about_an_appointment_says_how_long_that_is(voorbeelddam):

@@ -164,6 +164,8 @@ class Facts:
     points: list[Point]
     # Who could be asked in the round, the draws that came of something, the lists, the replaced.
     candidates: list[Row]
+    # The versions of the plan of the monitor, the newest first.
+    plans: list[Row]
     draws: list[Row]
     frames: list[Row]
     replaced: set[int]
@@ -235,6 +237,11 @@ def read(slug: str) -> Facts:
     )
     return Facts(
         candidates=rows("select * from study_candidate where round_id = %s", key),
+        plans=rows(
+            "select number, set_at from study_planversion where monitor_id = %s"
+            " order by number desc",
+            monitor,
+        ),
         draws=rows(
             "select * from study_draw where round_id = %s and state = 'done' order by id", key
         ),

@@ -579,6 +579,17 @@ def _period(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     ]
 
 
+@pattern(
+    rf"Deze ronde volgt versie ({N}) van het monitorplan, vastgesteld op"
+    rf" (\d+ (?:{'|'.join(MONTHS)}) \d{{4}})"
+)
+def _plan(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    last = as_date(book.facts.round["ends_on"])
+    days = [(one["number"], as_date(str(one["set_at"])[:10])) for one in book.facts.plans]
+    number, set_on = next(one for one in days if one[1] <= last)
+    return [(match[0], value(match[1]), number), (match[0], match[2], day(set_on))]
+
+
 @pattern(rf"Concept van \d+ (?:{'|'.join(MONTHS)}) \d{{4}}")
 def _made(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     return []
@@ -805,9 +816,11 @@ numbers(
     lambda book: sum(one.counter_search == "searched_none_found" for one in book.facts.findings),
 )
 numbers(
-    rf"Bij ({N}) uitspra(?:ak|ken) is naar tegenspraak gezocht en (?:die|tegenspraak) gevonden",
+    rf"Bij ({N}) uitspra(?:ak|ken) is naar tegenspraak gezocht, en staat erbij wat is gevonden",
     "2c",
-    lambda book: sum(one.counter_search == "searched_found" for one in book.facts.findings),
+    lambda book: sum(
+        one.counter_search == "searched_found" and bool(one.contrary) for one in book.facts.findings
+    ),
 )
 numbers(
     rf"Bij ({N}) uitspra(?:ak|ken) staat tegenspraak, maar is niet genoteerd of er is gezocht",
@@ -820,7 +833,9 @@ numbers(
     rf"Bij ({N}) uitspra(?:ak|ken) is (?:nog )?niet (?:naar tegenspraak )?gezocht",
     "2c",
     lambda book: sum(
-        one.counter_search == "not_yet" and not one.contrary for one in book.facts.findings
+        # What was found and is gone has to be looked for again.
+        one.counter_search != "searched_none_found" and not one.contrary
+        for one in book.facts.findings
     ),
 )
 numbers(

@@ -945,6 +945,22 @@ def test_what_is_wrong_in_a_list_is_said_with_its_line(place, bram):
     assert not models.Frame.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("pseudoniem;leerroute\nK1;X3\n", "B; Z"),
+        ("pseudoniem;wie\nK1;leerling\n", "Inburgeraar; Aanbieder"),
+    ],
+)
+def test_a_value_that_is_refused_is_told_what_can_stand_there(place, bram, text, allowed):
+    sent = {"text": text, "name": "x", "road": "municipality", "do": "add"}
+    answer = bram.post(address("frame_new", place), sent)
+    assert answer.status_code == 422
+    said = html.unescape(answer.content.decode())
+    assert "is geen waarde van de monitor. Dit kan: " in said
+    assert said.split("Dit kan: ")[1].startswith(f"{allowed}. ")
+
+
 def test_from_targets_to_somebody_who_takes_part(place, bram):
     add_frame(place)
     set_spread(place)

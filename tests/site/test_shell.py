@@ -1,11 +1,15 @@
 import logging
+from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests import cast
 from weerklank.site import walk
+from weerklank.study import operations
 from weerklank.study import queries as study
+from weerklank.study.terms import Processing
 
 
 def test_what_breaks_gives_a_number_that_the_log_has_too(bram, logged_in, monkeypatch, caplog):
@@ -61,6 +65,42 @@ def test_who_only_works_in_the_register_is_not_told_to_join_a_monitor(who, world
 def test_who_works_nowhere_yet_is_told_once_what_to_do(db, logged_in):
     page = logged_in(cast.make_user("esra")).get("/").content.decode()
     assert page.count("nog geen lid") == 1
+
+
+def test_a_new_round_says_what_the_plan_still_asks(voorbeelddam, logged_in):
+    place, client = voorbeelddam, logged_in(voorbeelddam.bram)
+    round_ = operations.open_round(
+        monitor=place.monitor,
+        number=2,
+        name="Najaar",
+        starts_on=date(2026, 5, 1),
+        ends_on=date(2026, 6, 30),
+        by=place.bram,
+        at=cast.NOW,
+    )
+    home = reverse("site:round", args=[round_.slug])
+    asked = reverse("sampling:choosing", args=[round_.slug, "inburgeraar"])
+    plan = reverse("study:monitorplan", args=[place.monitor.slug])
+    words = {one.key: one.words for one in walk.steps(round_, place.bram)}
+    for key in ("spread", "conversations"):
+        assert words[key] == "wacht op een grondslag in het plan"
+    for address in (home, "/", asked):
+        page = client.get(address).content.decode()
+        assert f'href="{plan}#grondslag"' in page, address
+        assert "Met mensen spreken" in page, address
+    page = client.get(home).content.decode()
+    assert "8</span>" in page
+    assert "doelen zonder grondslag in het monitorplan" in page
+    operations.write_plan(
+        monitor=place.monitor,
+        bases=dict.fromkeys(Processing.values, "consent"),
+        by=place.bram,
+        at=cast.NOW,
+    )
+    words = {one.key: one.words for one in walk.steps(round_, place.bram)}
+    assert words["spread"] == words["conversations"] == "kan beginnen"
+    for address in (home, "/", asked):
+        assert "#grondslag" not in client.get(address).content.decode(), address
 
 
 def test_every_step_of_a_round_has_a_page(voorbeelddam, logged_in):

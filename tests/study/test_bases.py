@@ -19,7 +19,9 @@ from weerklank.fieldwork import queries as fieldwork_queries
 from weerklank.fieldwork.models import Conversation, Speaker
 from weerklank.sampling import models as sampling_models
 from weerklank.sampling import operations as sampling
+from weerklank.sampling import operations as sampling_operations
 from weerklank.sampling import selecting
+from weerklank.sampling.rules.frames import Person
 from weerklank.sounds.models import Sound
 from weerklank.study import bases, models, operations, queries, sheets, shipped, terms
 from weerklank.study.bases import NoBasis, Standing
@@ -124,6 +126,27 @@ def test_nobody_is_chosen_or_listed_without_a_basis(place, new):
     write(place, bases=BY_CONSENT | {"frame": ""})
     with pytest.raises(NoBasis):
         sampling.take_in_frame(request=request, people=[], left_out={}, by=place.bram, at=cast.NOW)
+
+
+def test_no_list_comes_in_without_a_basis_for_asking(place, new):
+    given = {
+        "round": new,
+        "perspective": "inburgeraar",
+        "name": "Lijst",
+        "road": "municipality",
+        "people": [Person("K1", {})],
+        "by": place.bram,
+        "at": cast.NOW,
+    }
+    pasted = given | {"left_out": {}, "names_last": False, "leaves_out_asked": False}
+    with pytest.raises(NoBasis, match="Mensen kiezen"):
+        sampling_operations.add_frame(**pasted)
+    with pytest.raises(NoBasis, match="Mensen kiezen"):
+        sampling_operations.take_in_known(**given)
+    assert not new.frames.exists()
+    write(place, bases={"ask": "consent"})
+    sampling_operations.add_frame(**pasted)
+    assert new.frames.get().candidates.count() == 1
 
 
 def test_nobody_is_spoken_with_or_recorded_without_a_basis(place, new):
@@ -307,9 +330,43 @@ def test_the_asking_page_asks_what_has_a_basis_and_says_what_not(place, new, cli
     assert shipped.objection_words()["nl"] in page
     sent = {"wijzig": "toestemming"}
     page = client.get(reverse("study:participant", args=[person.pk]), sent).content.decode()
-    assert 'name="doel_quote"' in page
-    assert 'name="doel_reuse"' not in page
+    assert 'name="doel_quote" value="ja"' in page
+    assert 'name="doel_reuse" value="ja"' not in page
+    assert 'name="doel_reuse" value="nee"' in page
     assert "Maakt iemand bezwaar" in page
+
+
+def test_a_no_is_recorded_on_her_page_without_a_basis_and_a_yes_to_nothing_is_not_kept(
+    place, new, client
+):
+    person = cast.make_participant(new, "D1")
+    client.force_login(place.bram)
+    address = reverse("study:participant", args=[person.pk])
+    page = client.get(address, {"wijzig": "toestemming"}).content.decode()
+    assert "ja op alles" not in page
+    sent = {"do": "consent", "on": cast.TODAY.isoformat(), "medium": "spoken"}
+    refused = client.post(address, sent | {"all": "1"})
+    assert refused.status_code == 422
+    assert "Er is niets bewaard" in refused.content.decode()
+    refused = client.post(address, sent | {"doel_quote": "ja"})
+    assert refused.status_code == 422
+    assert "alleen nee" in refused.content.decode()
+    assert not person.consents.exists()
+    assert client.post(address, sent | {"doel_quote": "nee"}).status_code == 302
+    assert queries.consent_now([person.pk]) == {person.pk: {"quote": False}}
+
+
+def test_a_yes_to_all_says_of_what_it_was_not_kept(place, new, client):
+    person = cast.make_participant(new, "D1")
+    write(place, bases=BY_CONSENT | {"quote": ""})
+    client.force_login(place.bram)
+    address = reverse("study:participant", args=[person.pk])
+    page = client.get(address, {"wijzig": "toestemming"}).content.decode()
+    assert "ja op alles met een grondslag" in page
+    sent = {"do": "consent", "on": cast.TODAY.isoformat(), "medium": "spoken", "all": "1"}
+    answer = client.post(address, sent, follow=True)
+    assert f"grondslag: {ConsentPurpose.QUOTE.label}." in html.unescape(answer.content.decode())
+    assert set(queries.consent_now([person.pk])[person.pk]) == set(ConsentPurpose) - {"quote"}
 
 
 def test_who_names_speakers_reads_why_nobody_can_be_added(place, new, client):

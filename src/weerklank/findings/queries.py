@@ -71,7 +71,7 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.NO_EVIDENCE: gettext_lazy("geen bewijs"),
     rules.Caution.ASKING: gettext_lazy("er staan woorden van de interviewer bij: geen bewijs"),
     rules.Caution.NOBODY: gettext_lazy("niet bekend wie dit zei: geen bewijs"),
-    rules.Caution.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
+    rules.Caution.NOT_SEARCHED: gettext_lazy("niet genoteerd of naar tegenspraak is gezocht"),
     rules.Caution.ONE_SOURCE: gettext_lazy("rust op één bron: één mens of één gesprek"),
     rules.Caution.ONE_PERSPECTIVE: gettext_lazy("alleen één kant zegt hier iets over"),
     rules.Caution.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),

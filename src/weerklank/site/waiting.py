@@ -38,6 +38,7 @@ def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[T
     roles = study.roles(user, round_.monitor)
     found: list[Task] = []
     if Role.ONDERZOEKER in roles:
+        found += _plan(round_, counted)
         found += _appointments(round_, today)
         found += _before_coding(round_, counted)
     if roles & {Role.ONDERZOEKER, Role.CODEUR}:
@@ -47,6 +48,27 @@ def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[T
     if roles & {Role.ONDERZOEKER, Role.BELEIDSADVISEUR}:
         found += _following(round_, today)
     return [task for task in found if task.number]
+
+
+def _plan(round_: Round, counted: Figures) -> list[Task]:
+    """Return what the plan still asks: what has no basis cannot begin."""
+    lacking = counted.without_basis
+    address = reverse("study:monitorplan", kwargs={"monitor": round_.monitor.slug})
+    return [
+        Task(
+            len(lacking),
+            ngettext(
+                "doel zonder grondslag in het monitorplan",
+                "doelen zonder grondslag in het monitorplan",
+                len(lacking),
+            ),
+            _("Dit kan nog niet beginnen: %(list)s.")
+            % {"list": "; ".join(str(one.label) for one in lacking)},
+            _("Naar de grondslag in het plan"),
+            f"{address}#grondslag",
+            round_,
+        )
+    ]
 
 
 def _following(round_: Round, today: date) -> list[Task]:

@@ -18,8 +18,9 @@ from weerklank.findings import following
 from weerklank.findings import queries as findings_queries
 from weerklank.reporting import versions
 from weerklank.safeguards.access import can
-from weerklank.study import access
+from weerklank.study import access, bases
 from weerklank.study import queries as study
+from weerklank.study.terms import Processing
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -52,6 +53,8 @@ class Figures:
     findings: findings_queries.FindingFigures
     version: versions.Newest | None
     points: following.PointFigures
+    # What may not begin, for want of a basis in the plan.
+    without_basis: list[Processing]
 
 
 def figures(round_: Round, user: User) -> Figures:
@@ -64,6 +67,7 @@ def figures(round_: Round, user: User) -> Figures:
         findings=findings_queries.figures(round_, readings),
         version=versions.newest(round_),
         points=following.figures(round_),
+        without_basis=bases.waiting(round_),
     )
 
 
@@ -115,6 +119,8 @@ def _spread(found: Figures, url: str) -> Step:
     else:
         state = _progress(heard, total)
         words = _words(state)
+        if state == "nothing" and Processing.ASK in found.without_basis:
+            words = _("wacht op een grondslag in het plan")
     return Step(
         key="spread",
         name=_("Spreiding"),
@@ -148,6 +154,8 @@ def _conversations(found: Figures, url: str) -> Step:
     else:
         state = _progress(conversations.with_text, conversations.conversations)
         words = _words(state)
+        if state == "nothing" and Processing.CONVERSATION in found.without_basis:
+            words = _("wacht op een grondslag in het plan")
     return Step(
         key="conversations",
         name=_("Gesprekken"),

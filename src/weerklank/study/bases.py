@@ -101,6 +101,13 @@ def check_may_begin(round_: models.Round, *done: Processing) -> None:
             raise NoBasis(round_, what, found[what])
 
 
+def waiting(round_: models.Round) -> list[Processing]:
+    """Return what a round may not begin with yet. No query for a round from before."""
+    if not round_.follows_plan:
+        return []
+    return [what for what, standing in all_of(round_).items() if standing not in MAY_BEGIN]
+
+
 def askable(round_: models.Round) -> list[ConsentPurpose]:
     """Return what people may be asked to allow: what the plan has a basis for."""
     found = all_of(round_)

@@ -585,7 +585,10 @@ ALL = "all"
 
 
 class ConsentForm(forms.Form):
-    """What someone says of each purpose. Without an answer, the last one keeps counting."""
+    """What someone says of each purpose. Without an answer, the last one keeps counting.
+
+    Of what is not `askable` only a no is taken: a yes needs a basis in the plan, a no never does.
+    """
 
     on = date_field(_("Op welke dag is dit gezegd"))
     medium = radios(_("Hoe is dit gezegd"), terms.MEDIA_OF_STAFF)
@@ -594,25 +597,43 @@ class ConsentForm(forms.Form):
         self,
         *,
         today: date,
-        purposes: Sequence[terms.ConsentPurpose] = tuple(terms.ConsentPurpose),
+        askable: Sequence[terms.ConsentPurpose] = tuple(terms.ConsentPurpose),
         **given: Unpack[Given],
     ) -> None:
         super().__init__(**given)
-        self.today, self.purposes = today, purposes
+        self.today, self.purposes, self.askable = today, tuple(terms.ConsentPurpose), askable
         self.fields["on"].initial = today
-        for purpose in purposes:
+        for purpose in self.purposes:
+            may_be_yes = purpose in askable
+            yes = [("ja", _("ja"))] if may_be_yes else []
             self.fields[f"doel_{purpose}"] = AnswerField(
                 label=purpose.label,
-                choices=[("", _("niets vastleggen")), ("ja", _("ja")), ("nee", _("nee"))],
+                choices=[("", _("niets vastleggen")), *yes, ("nee", _("nee"))],
                 widget=forms.RadioSelect,
                 initial="",
+                help_text="" if may_be_yes else _("Zonder grondslag in het plan kan alleen nee."),
+                error_messages={
+                    "invalid_choice": _(
+                        "Er is niets bewaard: zonder grondslag in het monitorplan kan hier "
+                        "alleen nee worden vastgelegd."
+                    )
+                }
+                if not may_be_yes
+                else None,
             )
-        self.order_fields([*(f"doel_{purpose}" for purpose in purposes), "medium"])
+        self.order_fields([*(f"doel_{purpose}" for purpose in self.purposes), "medium"])
 
     @property
     def is_yes_to_all(self) -> bool:
         """Return whether the button was pressed that answers every purpose with yes."""
         return self.is_bound and ALL in self.data
+
+    @property
+    def kept_back(self) -> list[str]:
+        """Return of what a yes to everything could not be kept, for want of a basis."""
+        if not self.is_yes_to_all:
+            return []
+        return [str(one.label) for one in self.purposes if one not in self.askable]
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -629,13 +650,20 @@ class ConsentForm(forms.Form):
             raise forms.ValidationError(
                 _("U koos ergens nee. Kies “Leg vast”, of zet nee op “niets vastleggen”.")
             )
+        if self.is_yes_to_all and not self.askable:
+            raise forms.ValidationError(
+                _(
+                    "Er is niets bewaard: in het monitorplan staat voor geen enkel doel een "
+                    "grondslag. Een ja kan pas daarna; een nee kunt u wel vastleggen."
+                )
+            )
         if not self.is_yes_to_all and not said & {"ja", "nee"}:
             raise forms.ValidationError(_("Kies bij ten minste één doel ja of nee."))
         return data
 
     def answers(self) -> dict[str, bool]:
         if self.is_yes_to_all:
-            return {purpose.value: True for purpose in self.purposes}
+            return {purpose.value: True for purpose in self.askable}
         return {
             purpose.value: self.cleaned_data[f"doel_{purpose}"] == "ja"
             for purpose in self.purposes
@@ -1063,6 +1091,19 @@ class PlanSetForm(forms.Form):
             "dit. Schrijf geen namen op."
         ),
     )
+    half = forms.BooleanField(
+        label=_("Stel het vast terwijl dit nog leeg is"),
+        error_messages={
+            "required": _("Vul het eerst in, of zeg dat u het plan zo wilt vaststellen.")
+        },
+    )
+
+    def __init__(self, *, lacking: Sequence[str], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        if lacking:
+            self.fields["half"].help_text = "; ".join(lacking)
+        else:
+            del self.fields["half"]
 
 
 class PostponeForm(forms.Form):

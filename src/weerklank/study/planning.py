@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -57,6 +57,32 @@ def version_now(monitor: models.Monitor) -> int | None:
     """Return which version of the plan was set last; None where none was."""
     newest = models.PlanVersion.objects.filter(monitor=monitor).values_list("number", flat=True)
     return newest.first()
+
+
+def is_empty(plan: models.Plan | None) -> bool:
+    """Return whether nobody wrote anything in a plan, so that a version of it would say nothing."""
+    return plan is None or not (
+        any(getattr(plan, name) for name in TEXTS)
+        or any((plan.bases, plan.safeguards, plan.terms, plan.minutes, plan.vouchers))
+        or plan.needs_checked
+        or plan.needs_audio
+        or plan.municipalities.exists()
+    )
+
+
+def followed_by(round_: models.Round) -> models.PlanVersion | None:
+    """Return the version of the plan that stood when a round ended, or that stands while it runs.
+
+    None where none was set by then: what was set for a later round is not of this one.
+    """
+    return next(
+        (
+            one
+            for one in versions(round_.monitor)
+            if timezone.localtime(one.set_at).date() <= round_.ends_on
+        ),
+        None,
+    )
 
 
 class Part(TypedDict):
@@ -194,6 +220,19 @@ def minutes_of(round_: models.Round, perspective: str) -> int | None:
         plan = of(round_.monitor)
         longest = plan.minutes.get(perspective) if plan else None
     return None if longest is None else in_quarters(longest)
+
+
+def minutes_told(monitor: models.Monitor, perspective: str) -> int | None:
+    """Return how long people of a monitor are told that a conversation takes, in its newest round.
+
+    In a monitor without a round, as the plan says.
+    """
+    newest = monitor.rounds.select_related("monitor").order_by("-number").first()
+    if newest is not None:
+        return minutes_of(newest, perspective)
+    plan = of(monitor)
+    said = plan.minutes.get(perspective) if plan else None
+    return None if said is None else in_quarters(said)
 
 
 def in_quarters(minutes: int) -> int:

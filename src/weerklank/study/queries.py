@@ -422,8 +422,7 @@ LINKS = ("is_later", "was_earlier")
 
 def is_heard(participant: models.Participant) -> bool:
     """Return whether she stands in a conversation, as someone present or as a speaker."""
-    besides = ["consents", "characteristics", "own_groups", "candidate", *LINKS]
-    return is_referred_to(participant, besides=besides)
+    return models.Participant.objects.filter(_in_a_conversation(), pk=participant.pk).exists()
 
 
 def is_unused(participant: models.Participant, *, besides: Collection[str] = ()) -> bool:

@@ -18,7 +18,7 @@ from weerklank.safeguards.models import ErasureCertificate, Removal
 from weerklank.sounds import operations as sounds
 from weerklank.sounds.models import Sound
 from weerklank.study import sheets
-from weerklank.study.models import Consent, ConsentSheet, OwnGroup, PlanVersion, TermNotice
+from weerklank.study.models import Consent, ConsentSheet, OwnGroup, Plan, PlanVersion, TermNotice
 from weerklank.study.operations.sheets import begin_sheet
 
 WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
@@ -145,6 +145,18 @@ def certificate(world: World) -> dict[str, object]:
     return {"monitor": world.monitor.slug, "reference": made.reference}
 
 
+def written_plan(world: World) -> dict[str, object]:
+    Plan.objects.get_or_create(
+        monitor=world.monitor,
+        defaults={
+            "reason": "De raad vroeg erom.",
+            "changed_at": NOW,
+            "changed_by": world.users["onderzoeker"],
+        },
+    )
+    return monitor(world)
+
+
 def plan_version(world: World) -> dict[str, object]:
     made, _created = PlanVersion.objects.get_or_create(
         monitor=world.monitor,
@@ -238,10 +250,10 @@ PAGES = [
     ),
     Page(
         "study:plan_versions",
-        monitor,
+        written_plan,
         get=EVERY_MEMBER,
         post=CHANGED,
-        post_data=lambda world: {"why": "De stuurgroep besloot het."},
+        post_data=lambda world: {"why": "De stuurgroep besloot het.", "half": "on"},
     ),
     Page("study:plan_version", plan_version, get=EVERY_MEMBER),
     Page(

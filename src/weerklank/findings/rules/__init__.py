@@ -216,7 +216,8 @@ def warnings(
         Caution.NO_EVIDENCE: not counts.passages,
         Caution.ASKING: is_asking,
         Caution.NOBODY: counts.passages > 0 and not is_heard and not is_asking,
-        Caution.NOT_SEARCHED: search == Search.NOT_YET,
+        # A passage against it can have been met with, without anybody looking for more.
+        Caution.NOT_SEARCHED: search in {Search.NOT_YET, Search.FOUND_UNSEARCHED},
         # SIG-34: what rests on one person or one conversation, or on what one side says of it.
         # Also where the sentence says so: one person is one source.
         Caution.ONE_SOURCE: counts.passages > 0 and (counts.conversations == 1 or one),

@@ -23,6 +23,8 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.sampling import operations as sampling
 from weerklank.sampling import selecting
 from weerklank.sampling.rules.frames import Person
+from weerklank.study import bases
+from weerklank.study.terms import Processing
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -35,6 +37,15 @@ class NobodyKnown(DomainError):
     user_message = _(
         "Niemand in deze tabel is in deze monitor bekend. Er is niets bewaard. Kijk of de "
         "pseudoniemen of klantnummers kloppen."
+    )
+
+
+class AskingHasNoBasis(DomainError):
+    """Without a way to the plan: a sleutelhouder may not read it."""
+
+    user_message = _(
+        "Er is niets bewaard: deze monitor mag nog niemand vragen, want in het monitorplan staat "
+        "daarvoor geen grondslag die geldt. Een onderzoeker van de monitor vult die in."
     )
 
 
@@ -119,9 +130,12 @@ def put_in(
 
     The research gets the pseudonyms and what is known of them; the vault gets the names, last, so
     that nothing of a person stands there of whom the round knows nothing. Gives how many.
-    Raises AccessDenied, DrawWaits, FrameUnfit or FrameEmpty; then nobody is put in.
+    Raises AccessDenied, AskingHasNoBasis, DrawWaits, FrameUnfit or FrameEmpty; then nobody is
+    put in.
     """
     access.check_may_see_contacts(by, round.monitor)
+    if not bases.may_begin(round, Processing.ASK):
+        raise AskingHasNoBasis
     sampling.take_in_known(
         round=round,
         perspective=perspective,

@@ -19,6 +19,8 @@ from weerklank.invitations.terms import MessageState, SeatState, WhyNot
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import bases
+from weerklank.study.terms import Processing
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
@@ -176,7 +178,7 @@ def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: dat
     """Put somebody who takes part on an appointment; who has a place keeps it.
 
     An appointment without a language gets the one that she asked for.
-    Raises AccessDenied, Cancelled, NotOfRound, NoRoom or ComesElsewhere.
+    Raises AccessDenied, Cancelled, NotOfRound, NoBasis, NoRoom or ComesElsewhere.
     """
     access.check_may_invite(by, meeting.round.monitor)
     meanwhile.hold(meeting)
@@ -185,6 +187,7 @@ def seat(*, meeting: models.Meeting, participant: Participant, by: User, at: dat
         raise NotOfRound
     if meeting.seats.filter(participant=participant).exists():
         return
+    bases.check_may_begin(meeting.round, Processing.CONVERSATION)
     if meeting.seats.count() >= meeting.capacity:
         raise NoRoom
     # Two appointments at once are asked for under a lock on the person as well.
@@ -226,10 +229,15 @@ def leave(*, participant: Participant, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def note_presence(*, seat: models.Seat, state: str, by: User, at: datetime) -> None:
-    """Note whether somebody came. Raises AccessDenied or Cancelled."""
+    """Note whether somebody came. Raises AccessDenied, Cancelled or NoBasis.
+
+    That she stayed away can always be noted.
+    """
     access.check_may_invite(by, seat.meeting.round.monitor)
     meanwhile.hold(seat)
     _check_stands(seat.meeting)
+    if state == SeatState.CAME:
+        bases.check_may_begin(seat.meeting.round, Processing.CONVERSATION)
     seat.state = SeatState(state)
     seat.save(update_fields=["state"])
     safeguards.record("meeting.noted", seat.meeting, by=by, at=at, status=seat.state)

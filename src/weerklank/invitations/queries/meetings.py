@@ -14,6 +14,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import LANGUAGES
 from weerklank.invitations import models
 from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -39,8 +40,11 @@ def interviewers(round_: Round) -> QuerySet[User]:
 
 
 def unplaced(round_: Round) -> list[tuple[Participant, models.Reply | None]]:
-    """Return who takes part and comes nowhere yet nor was heard, with what she answered."""
-    people = (
+    """Return who comes nowhere yet nor was heard, with what she answered; not who said no.
+
+    Who was not asked yet to take part is among them: that can be done when she comes.
+    """
+    people = list(
         study.people_in(round_)
         .filter(withdrawn_at=None)
         .exclude(seats__meeting__cancelled_at=None, seats__isnull=False)
@@ -50,7 +54,12 @@ def unplaced(round_: Round) -> list[tuple[Participant, models.Reply | None]]:
         one.candidate.participant_id: one
         for one in models.Reply.objects.filter(candidate__round=round_).select_related("candidate")
     }
-    return [(one, replies.get(one.pk)) for one in people]
+    said = study.consent_now([one.pk for one in people])
+    return [
+        (one, replies.get(one.pk))
+        for one in people
+        if said.get(one.pk, {}).get(ConsentPurpose.TAKE_PART) is not False
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def agenda(request: HttpRequest, round: str) -> HttpResponse:
     rows = list(queries.meetings(visible_to=user).filter(round=found))
     reminding = reminders.reminding_of(found)
     needs = queries.needs_of(rows)
+    unplaced = queries.unplaced(found)
+    takes_part = study.taking_part(one.pk for one, _reply in unplaced)
     pages.look(request, "agenda.read", found)
     context = {
         "round": found,
@@ -58,7 +60,9 @@ def agenda(request: HttpRequest, round: str) -> HttpResponse:
         ),
         "past": _by_day([one for one in rows if queries.has_ended(one, at)], None, needs, at),
         "count": len(rows),
-        "unplaced": [(one, reply, _day_parts(reply)) for one, reply in queries.unplaced(found)],
+        "unplaced": [
+            (one, one.pk in takes_part, reply, _day_parts(reply)) for one, reply in unplaced
+        ],
         "empty": queries.fell_empty(found, today=timezone.localdate()),
         "unreminded": reminders.count_unreminded(found, reminding, at=at),
         "may_plan": can(access.check_may_invite, user, found.monitor),

@@ -50,7 +50,7 @@ INVENTED = Details(
     postcode="1234 AB",
     town="Voorbeelddam",
 )
-_MINUTES = 60
+_AN_HOUR = 60
 _CODE = "BCDF23456789"
 
 
@@ -218,8 +218,10 @@ def invented(monitor: Monitor, of: Text) -> composing.Composed:
     )
     starts = timezone.make_aware(datetime.combine(today + timedelta(days=7), time(14)))
     place = _("Buurthuis De Brug, Kerkstraat 1")
-    ends = starts + timedelta(minutes=_MINUTES)
-    seat = models.Seat(meeting=models.Meeting(starts_at=starts, ends_at=ends, place=place))
+    minutes = planning.minutes_told(monitor, Perspective.INBURGERAAR)
+    ends = starts + timedelta(minutes=minutes or _AN_HOUR)
+    meeting = models.Meeting(starts_at=starts, ends_at=ends, place=place)
+    seat = models.Seat(meeting=meeting) if of.use in rules.ABOUT_A_MEETING else None
     code = _CODE if of.use in rules.ASKS else ""
     link = composing.link_to("" if of.channel == Channel.LETTER else code)
     dutch = texts.Text(of.use, of.channel, terms.DUTCH, of.dutch, of.dutch)
@@ -237,7 +239,7 @@ def invented(monitor: Monitor, of: Text) -> composing.Composed:
                 link=link if code else "",
                 code=code,
                 seat=seat,
-                minutes=_MINUTES,
+                minutes=minutes,
                 euros=planning.voucher_in(planning.of(monitor), Perspective.INBURGERAAR),
             )
             for language in {of.language, terms.DUTCH}

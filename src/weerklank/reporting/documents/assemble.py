@@ -185,7 +185,7 @@ def _reason(draft: Draft, part: Part, number: str) -> Section:
 def _method(draft: Draft, part: Part, number: str) -> Section:
     guides = draft.found.outline.number_of(Kind.GUIDES)
     text = draft.written(draft.found.round.method_text, "method")
-    set_ = next(iter(planning.versions(draft.found.round.monitor)), None)
+    set_ = planning.followed_by(draft.found.round)
     if set_ is not None:
         day = words.write_date(timezone.localtime(set_.set_at).date())
         rests = f"Deze ronde volgt versie {set_.number} van het monitorplan, vastgesteld op {day}."

@@ -77,9 +77,10 @@ def add_frame(
 
     With `names_last` a pseudonym is the same person in every round, so that who was asked in the
     last one (with `leaves_out_asked`), or does not want to be asked, is left out.
-    Raises AccessDenied, DrawWaits, FrameUnfit or FrameEmpty.
+    Raises AccessDenied, NoBasis, DrawWaits, FrameUnfit or FrameEmpty.
     """
     access.check_may_research(by, round.monitor)
+    bases.check_may_begin(round, Processing.ASK)
     frame = _list(round, perspective, name=name, road=road, names_last=names_last, by=by, at=at)
     kept = _keep(frame, people, left_out, leaves_out_asked=leaves_out_asked)
     _record("frame.added", kept, by, at)
@@ -207,9 +208,10 @@ def take_in_known(
 ) -> models.Frame:
     """Keep people of whom somebody else keeps who they are, under pseudonyms that last.
 
-    Whoever calls this has checked that `by` may put people in. Raises DrawWaits, FrameUnfit or
-    FrameEmpty.
+    Whoever calls this has checked that `by` may put people in. Raises NoBasis, DrawWaits,
+    FrameUnfit or FrameEmpty.
     """
+    bases.check_may_begin(round, Processing.ASK)
     frame = _list(round, perspective, name=name, road=road, names_last=True, by=by, at=at)
     kept = _keep(frame, people, {}, leaves_out_asked=False)
     _record("frame.added", kept, by, at)

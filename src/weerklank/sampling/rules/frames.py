@@ -60,6 +60,7 @@ class Wrong:
     fault: Fault
     line: int = 0
     about: str = ""  # never what looks personal
+    key: str = ""  # of the characteristic of which it is no value
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,10 @@ def read(
     told = lists.people_in(read_table, words, perspective=perspective, taken=(), answers={})
     unknown = lists.unknown_values(read_table, words)
     wrong += [
-        Wrong(Fault.PERSONAL) if rules.looks_personal(word) else Wrong(Fault.VALUE, about=word[:60])
-        for found in unknown.values()
+        Wrong(Fault.PERSONAL)
+        if rules.looks_personal(word)
+        else Wrong(Fault.VALUE, about=word[:60], key=key)
+        for key, found in unknown.items()
         for word in found
     ]
     reason_of = {
@@ -166,8 +169,10 @@ def _wrong(one: lists.ListedPerson, perspective: str) -> Wrong:
         return Wrong(Fault.PERSONAL, one.line)
     if one.fault is lists.Fault.TWICE:
         return Wrong(Fault.TWICE, one.line, one.about)
-    if one.fault in {lists.Fault.PERSPECTIVE, lists.Fault.KIND}:
-        return Wrong(Fault.VALUE, one.line, one.about)
+    if one.fault is lists.Fault.PERSPECTIVE:
+        return Wrong(Fault.VALUE, one.line, one.about, str(lists.Meaning.PERSPECTIVE))
+    if one.fault is lists.Fault.KIND:
+        return Wrong(Fault.VALUE, one.line, one.about, str(lists.Meaning.KIND))
     if one.fault is None and one.perspective and one.perspective != perspective:
         return Wrong(Fault.OTHER_SIDE, one.line, one.pseudonym)
     return Wrong(Fault.UNFIT, one.line)

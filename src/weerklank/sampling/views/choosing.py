@@ -30,12 +30,12 @@ from weerklank.sampling.rules.frames import Fault
 from weerklank.sampling.terms import CandidateState, DrawState, LeftOut
 from weerklank.study import access, planning, queries
 from weerklank.study.rules import lists
-from weerklank.study.terms import Perspective
+from weerklank.study.terms import Perspective, ProviderKind
 from weerklank.study.views import parts
 from weerklank.study.views.lists import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpResponseBase, QueryDict
@@ -61,8 +61,8 @@ _FAULTS = {
         "Hier lijkt een BSN, e-mailadres of telefoonnummer te staan. Haal dat uit de lijst."
     ),
     Fault.VALUE: gettext_lazy(
-        "“%(about)s” is geen waarde van de monitor. Gebruik een waarde van een kenmerk, of laat "
-        "de cel leeg als het onbekend is."
+        "“%(about)s” is geen waarde van de monitor. Dit kan: %(allowed)s. Laat de cel leeg als "
+        "het onbekend is."
     ),
     Fault.OTHER_SIDE: gettext_lazy("%(about)s hoort volgens de lijst bij de andere kant."),
 }
@@ -125,6 +125,7 @@ def _show(
         "monitor": round_.monitor,
         "side": side,
         "sides": Perspective,
+        "basis": planning.basis_in(round_),
         "spread": spread,
         "targets": targets,
         "has_population": side in selecting.newest_populations(round_.monitor)
@@ -409,8 +410,13 @@ def _ask(
     form: forms.FrameForm,
     listed: frame_rules.Listed | None = None,
 ) -> HttpResponse:
+    values = queries.population_values(round_.monitor, side)
+    allowed = _allowed(values)
     wrong = [
-        (one.line, str(_FAULTS[one.fault]) % {"about": one.about})
+        (
+            one.line,
+            str(_FAULTS[one.fault]) % {"about": one.about, "allowed": allowed.get(one.key, "")},
+        )
         for one in (listed.wrong if listed else ())
     ]
     if wrong:
@@ -431,13 +437,18 @@ def _ask(
         "form": form,
         "wrong": wrong,
         "more_wrong": listed.more_wrong if listed else 0,
-        "values": [
-            (names.get(key, key), list(own.values()))
-            for key, own in queries.population_values(round_.monitor, side).items()
-        ],
+        "values": [(names.get(key, key), list(own.values())) for key, own in values.items()],
         "reasons": [one.label for one in LeftOut if one != LeftOut.THERE_ALREADY],
     }
     return pages.answer(request, "sampling/frame_new.html", context, form)
+
+
+def _allowed(values: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return per column of a list what may stand in it, in words."""
+    sides = {one.value: str(one.label) for one in Perspective}
+    kinds = {one.value: str(one.label) for one in ProviderKind}
+    fixed = {str(lists.Meaning.PERSPECTIVE): sides, str(lists.Meaning.KIND): kinds}
+    return {key: "; ".join(own.values()) for key, own in {**fixed, **values}.items()}
 
 
 def _read(

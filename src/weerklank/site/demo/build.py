@@ -216,16 +216,36 @@ def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -
 
 
 def _write_plan(example: Example) -> None:
+    """Write the plan and set it as it then is, before anybody is chosen."""
     given = example.read("plan.json")
+    monitor = example.round.monitor
+    at = _choosing_at(example) - timedelta(days=7)
+    bram: Acting = {"by": example.users["bram"], "at": at}
     study.write_plan(
-        monitor=example.round.monitor,
+        monitor=monitor,
         texts=given["texts"],
         bases=given["bases"],
         safeguards=given["safeguards"],
         minutes=given["minutes"],
         vouchers=given["vouchers"],
         keeps=given["terms"],
-        **example.acting("bram"),
+        **bram,
+    )
+    study.set_plan(monitor=monitor, why=given["why"], **bram)
+
+
+def _set_plan_again(example: Example) -> None:
+    """Change one thing in the plan and set it anew, for the round that `example` begins."""
+    given, monitor = _read("plan.json")["later"], example.round.monitor
+    bram: Acting = {"by": example.users["bram"], "at": _choosing_at(example)}
+    study.write_plan(monitor=monitor, texts=given["texts"], **bram)
+    study.set_plan(monitor=monitor, why=given["why"], **bram)
+
+
+def _choosing_at(example: Example) -> datetime:
+    """Return when people are chosen: before the first conversation."""
+    return example.at.replace(hour=10) - timedelta(
+        days=(example.at.date() - example.round.starts_on).days + choosing.DAYS_BEFORE
     )
 
 
@@ -234,9 +254,7 @@ def _choose_people(example: Example) -> None:
 
     Before the first conversation, and so before all else in the example.
     """
-    at = example.at.replace(hour=10) - timedelta(
-        days=(example.at.date() - example.round.starts_on).days + choosing.DAYS_BEFORE
-    )
+    at = _choosing_at(example)
     bram, noor = (Acting(by=example.users[key], at=at) for key in ("bram", "noor"))
     heard: dict[str, dict[str, dict[str, str]]] = {"inburgeraar": {}, "aanbieder": {}}
     for person in example.read("people.json")["people"]:
@@ -741,6 +759,7 @@ def _hear_again(example: Example) -> None:
         second.guides[guide.key] = guide
     _ask_after_points(example, second)
     choosing.aim_again(second.round, bram=second.acting("bram"))
+    _set_plan_again(second)
     _add_people(second)
     for person in second.read("people.json")["people"]:
         if "earlier" in person:

@@ -106,6 +106,7 @@ from weerklank.study.operations.plans import (
     NoReasonGiven,
     NotAMunicipality,
     NothingNewInPlan,
+    PlanEmpty,
     TermUnfit,
     VoucherUnfit,
     set_plan,

@@ -52,6 +52,13 @@ class NothingNewInPlan(DomainError):
     user_message = _("Sinds de laatste versie is er niets veranderd. Er is niets vast te stellen.")
 
 
+class PlanEmpty(DomainError):
+    user_message = _(
+        "In het plan staat nog niets. Vul eerst een deel in, bijvoorbeeld de aanleiding of de "
+        "grondslag."
+    )
+
+
 class NotAMunicipality(DomainError):
     user_message = _("Kies gemeenten die in Weerklank staan.")
     field = "municipalities"
@@ -168,7 +175,8 @@ def _terms(given: Mapping[str, int | None]) -> dict[str, int]:
 def set_plan(*, monitor: models.Monitor, why: str, by: User, at: datetime) -> models.PlanVersion:
     """Set the plan as it reads now, as the next version; the ones before it stay as they are.
 
-    Raises AccessDenied, NoReasonGiven, LooksPersonal or NothingNewInPlan.
+    It may be half empty: a page names what is empty and asks whether that is meant.
+    Raises AccessDenied, NoReasonGiven, LooksPersonal, PlanEmpty or NothingNewInPlan.
     """
     access.check_may_research(by, monitor)
     meanwhile.hold(monitor)
@@ -176,6 +184,8 @@ def set_plan(*, monitor: models.Monitor, why: str, by: User, at: datetime) -> mo
         raise NoReasonGiven
     if rules.looks_personal(why):
         raise LooksPersonal
+    if planning.is_empty(planning.of(monitor)):
+        raise PlanEmpty
     content = planning.content(monitor)
     newest = planning.versions(monitor)[:1]
     if newest and newest[0].content == content:

@@ -245,6 +245,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
             "-on", "-id"
         ),
         "is_heard": queries.is_heard(found),
+        "is_unused": queries.is_unused(found),
         "basis": planning.basis_in(found.round),
         "certificate": safeguards_queries.certificates(monitor.pk)
         .filter(round_id=found.round_id, pseudonym=found.pseudonym)
@@ -267,7 +268,7 @@ def _participant_form(request: HttpRequest, participant: Participant, at: dateti
         return forms.ConsentForm(
             data=request.POST,
             today=timezone.localdate(at),
-            purposes=bases.askable(participant.round),
+            askable=bases.askable(participant.round),
         )
     if do == "change":
         return _known_form(participant, request.POST)
@@ -290,7 +291,7 @@ def _empty_form(
         }
         return forms.ConsentForm(
             today=timezone.localdate(at),
-            purposes=bases.askable(participant.round),
+            askable=bases.askable(participant.round),
             initial=said,
         )
     if request.GET.get("wijzig") == "kenmerken":
@@ -323,6 +324,15 @@ def _carry_out(request: HttpRequest, participant: Participant, form: Asked) -> H
             medium=form.cleaned_data["medium"],
             **by,
         )
+        if form.kept_back:
+            messages.warning(
+                request,
+                _(
+                    "Niet bewaard bij %(pseudonym)s, want in het monitorplan staat geen "
+                    "grondslag: %(list)s."
+                )
+                % {"pseudonym": participant.pseudonym, "list": "; ".join(form.kept_back)},
+            )
         after = _next(participant)
         if "next" in request.POST and after is not None:
             messages.success(

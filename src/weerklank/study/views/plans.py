@@ -56,7 +56,8 @@ def plan(request: HttpRequest, monitor: str) -> HttpResponse:
 def plan_versions(request: HttpRequest, monitor: str) -> HttpResponse:
     """Show which versions of the plan were set and what changed since; set the next one."""
     user, found = parts.monitor_of(request, monitor)
-    form = forms.PlanSetForm(request.POST or None)
+    lacking = _lacking(found, planning.of(found))
+    form = forms.PlanSetForm(data=request.POST or None, lacking=[name for name, _at in lacking])
     if request.method == "POST":
         access.check_may_research(user, found)
         if pages.carried_out(
