@@ -154,6 +154,23 @@ def test_amount_that_no_finding_says_is_not_taken_for_right(story, letters):
     assert (found.holds, found.number) == (False, "")
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Twee van de drie inburgeraars snappen de brieven niet.", "4.1"),
+        ("Twee van de drie inburgeraars snappen de fietsenstalling niet.", ""),
+        ("Twee van de drie inburgeraars snappen niet wie er kwam.", ""),
+        ("Twee van de drie snappen de brieven niet en twee de kantine niet.", "4.1 "),
+        ("Niemand snapt zich.", ""),
+    ],
+)
+def test_finding_about_something_else_bears_no_sentence_of_a_text_out(story, letters, text, number):
+    story.conclude(OTHER, **letters)
+    found = entries(story, text)
+    assert " ".join(entry.number for entry in found) == number
+    assert all(entry.number or entry.verdict == "unknown_group" for entry in found)
+
+
 # --- doubts -------------------------------------------------------------------------------------
 def doubts(found):
     return [(entry.verdict, entry.claim.said) for entry in found if entry.doubt]
@@ -259,7 +276,9 @@ def test_reason_is_kept_until_the_counts_change(story, letters):
 
 
 def test_figure_that_is_taken_over_is_no_rereading_of_the_rest(story, letters):
-    finding = story.conclude("Beide vrouwen en drie inburgeraars snappen dat niet.", **letters)
+    finding = story.conclude(
+        "Beide vrouwen en drie inburgeraars snappen de brieven niet.", **letters
+    )
     operations.change_report(
         round=story.round, conclusion=f"{OTHER} De rest ook.", by=story.home.bram, at=cast.NOW
     )  # fmt: skip

@@ -25,7 +25,7 @@ from weerklank.analysis.rules.outside import Told
 from weerklank.findings import exposure, models, outline, queries, rules, wording
 from weerklank.findings.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
-from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped
+from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped, things
 from weerklank.sentences.amounts import NUMBERS_BY_WORD
 from weerklank.sentences.bands import BANDS, EXACT, SMALL_BASE, Band, Word
 from weerklank.sentences.claims import HOLDS, About, Audit, Claim, Group, Verdict, places
@@ -47,6 +47,8 @@ ALIKE = 0.3
 # A word in more than this share of the findings tells none apart.
 COMMON = 0.2
 MOST_ALIKE = 3
+# A word of so many signs can be a part of another one: *opvang* of *kinderopvang*.
+SHORTEST_PART = 5
 # An amount with one of these says as well that it may have been nobody.
 _UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
 _MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
@@ -258,6 +260,31 @@ def _doubted(
         if is_percent and claim.counted and claim.counted.asked < doubts.FEWEST_FOR_PERCENT:
             bare = replace(claim, wording="")
             yield Entry(place, bare, *cut.around(claim), number, doubt=Doubt.PERCENT_OF_FEW)
+
+
+def _best(judged: Sequence[tuple[Claim, FindingRow]], claim: Claim) -> tuple[Claim, str]:
+    """Return an amount as the first finding that bears it out judges it, with its number.
+
+    Else one that says the opposite, or the one most like it. Without any `claim` is not counted,
+    but for how many took part: that is told without a finding.
+    """
+    borne_out = [each for each in judged if each[0].verdict in HOLDS and not each[0].is_turned]
+    turned = [each for each in judged if each[0].is_turned]
+    for found, row in [*borne_out, *turned, *judged][:1]:
+        return found, row.number
+    return (claim if claim.about is About.TAKING_PART else _not_counted(claim)), ""
+
+
+def _not_counted(claim: Claim) -> Claim:
+    return replace(
+        claim,
+        verdict=Verdict.UNKNOWN_GROUP,
+        counted=None,
+        wording="",
+        is_turned=False,
+        beside=None,
+        beside_group=None,
+    )
 
 
 def place_of(finding: models.Finding) -> str:
@@ -960,7 +987,8 @@ class Grounds:
         A sentence can say what two findings say; what none of them bears out is judged by the
         one most like it. One that names statements is judged by these alone.
         """
-        rows = [row for row in self.rows if row.number in named] or self._alike(sentence)
+        by_name = [row for row in self.rows if row.number in named]
+        rows = by_name or self._alike(sentence)
         if not rows:
             found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
             return [(claim.moved(start), "") for claim in found]
@@ -968,14 +996,47 @@ class Grounds:
         for row in rows:
             own = self.claims(row, sentence, of_text=True)
             turned = [self._turned(row, sentence, own, number) for number in range(len(own))]
-            judged.append([(claim.moved(start), row.number) for claim in turned])
-        return [
-            next(
-                (each for each in same if each[0].verdict in HOLDS and not each[0].is_turned), None
+            judged.append([(claim, row) for claim in turned])
+        told = []
+        for number, same in enumerate(zip(*judged, strict=True)):
+            claims = [claim for claim, _row in judged[0]]
+            fitting = [
+                (claim, row)
+                for claim, row in same
+                if by_name or self._share_a_subject(sentence, claims, number, row)
+            ]
+            claim, by = _best(fitting, same[0][0])
+            told.append((claim.moved(start), by))
+        return told
+
+    def _share_a_subject(
+        self, sentence: str, claims: Sequence[Claim], number: int, row: FindingRow
+    ) -> bool:
+        """Return whether a finding is about what a sentence says of an amount, whatever it says.
+
+        The first thing that it is about, or most of them; where it names none, any word that is
+        no more than a verb or a judgement.
+        """
+        rest = sentence[claims[number].end :]
+        for said in (_part(sentence, claims, number), rest, sentence):
+            about = [stem for noun in things.nouns(said) for stem in self._telling(noun)]
+            if about:
+                shared = [stem for stem in about if self._is_about(row, stem)]
+                return about[0] in shared or 2 * len(shared) > len(about)
+        words = {stem for word in things.others(sentence) for stem in self._telling(word)}
+        return any(self._is_about(row, stem) for stem in words)
+
+    def _is_about(self, row: FindingRow, stem: str) -> bool:
+        """Return whether a finding has a word, or one that is put together with it: *opvang*."""
+        said = self._said[row.number]
+        return stem in said or (
+            len(stem) >= SHORTEST_PART
+            and any(
+                one.endswith(stem) or stem.endswith(one)
+                for one in said
+                if len(one) >= SHORTEST_PART
             )
-            or next((each for each in same if each[0].is_turned), same[0])
-            for same in zip(*judged, strict=True)
-        ]
+        )
 
     def _turned(self, row: FindingRow, text: str, claims: Sequence[Claim], number: int) -> Claim:
         """Return one of the amounts in a text, marked where the text denies what the finding says.
@@ -1015,9 +1076,7 @@ class Grounds:
         }
         audit = Audit(groups, bands=self.bands, in_report=True, qualifiers=self.qualifiers)
         return [
-            claim
-            if claim.about is About.TAKING_PART
-            else replace(claim, verdict=Verdict.UNKNOWN_GROUP, counted=None, wording="")
+            claim if claim.about is About.TAKING_PART else _not_counted(claim)
             for claim in audit.claims(sentence)
         ]
 

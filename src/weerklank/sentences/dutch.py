@@ -344,6 +344,11 @@ BY = (
 )
 BY_DOING = r" (?:[\w-]+ ){0,3}te [\w-]+en\b"
 NO_NOUN = words("nl", "before_a_noun")
+# No sentence is about one of these; and what it is about stands behind one of those, see `things`.
+NO_THING = words("nl", "no_thing")
+LEADS_TO_A_NOUN = PREPOSITIONS | frozenset(
+    ["de", "het", "een", "deze", "hun", "haar", "mijn", "onze", "ons", "uw", "geen"]
+)
 # Along, during or amidst these something happens, not because of them.
 NO_CAUSE = words("nl", "no_cause")
 # A passive names who did it; what grew or came about, came by itself.

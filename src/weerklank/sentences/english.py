@@ -212,6 +212,10 @@ REASON = r"\bbecause\b(?! of\b)"
 BY = r"\bthrough\b(?= (?:the|their|a|an|this|these|more|better)\b)"
 BY_DOING = r"(?!)"
 NO_NOUN = words("en", "before_a_noun")
+NO_THING = words("en", "no_thing")
+LEADS_TO_A_NOUN = PREPOSITIONS | frozenset(
+    ["the", "a", "an", "these", "their", "his", "my", "our", "your", "no"]
+)
 NO_CAUSE = words("en", "no_cause")
 CAUSATIVE = AUXILIARY = PARTICIPLE = BY_ITSELF = r"(?!)"
 CAUSE = (
