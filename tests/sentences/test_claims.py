@@ -195,6 +195,65 @@ def test_two_groups_are_told_beside_each_other():
     )
 
 
+# --- what a critic found ----------------------------------------------------------------------
+MIXED = {
+    "inburgeraars": Group(("inburgeraars", "inburgeraar"), 17, 9, 7),
+    "vrouwen": Group(("vrouwen", "vrouw", "women"), 11, 4, 6),
+    "mannen": Group(("mannen", "men"), 6, 5, 1),
+    "docenten": Group(("docenten",), 9, 8),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "verdict"),
+    [
+        ("Minstens twee derde van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Zeker twee derde van de mannen weet dit.", "mannen", "supported"),
+        ("Meer dan twee derde van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Ten minste drie kwart van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Drie vijfde van de mannen weet dit.", "mannen", "too_weak"),
+        ("Vier vijfde van de mannen weet dit.", "mannen", "supported"),
+        ("Meer dan driekwart van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Bijna driekwart van de mannen weet dit.", "mannen", "too_weak"),
+        ("Minstens de helft van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Hooguit een kwart van de vrouwen weet dit.", "vrouwen", "too_weak"),
+        ("At least two thirds of the women say so.", "vrouwen", "too_strong"),
+        ("More than three quarters of the men say so.", "mannen", "supported"),
+        ("Four fifths of the men say so.", "mannen", "supported"),
+    ],
+)
+def test_fraction_with_a_bound_is_no_number_of_people(text, group, verdict):
+    assert found(Audit(MIXED), text) == [(group, verdict)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Van alle vrouwen noemde 36% dit.", [("vrouwen", "supported")]),
+        ("Behalve één docent vinden alle docenten dit.", [("docenten", "supported")]),
+        ("Bijna 90 procent van de docenten noemde dit.", [("docenten", "supported")]),
+        ("Bijna 85 procent van de docenten noemde dit.", [("docenten", "too_weak")]),
+        ("Bijna negen docenten noemden dit.", [("docenten", "supported")]),
+        ("Honderden inburgeraars weten dit.", [("inburgeraars", "too_strong")]),
+        ("Nauwelijks mannen weten dit.", [("mannen", "too_weak")]),
+        ("Een groepje mannen weet dit.", [("mannen", "too_weak")]),
+        ("Mannen noemen dit massaal.", [("mannen", "vague")]),
+        ("Een tweetal vrouwen weet dit.", [("vrouwen", "too_weak")]),
+        ("Zij lezen nauwelijks kranten.", [(None, "no_quantifier")]),
+    ],
+)
+def test_words_that_slipped_or_were_read_wrongly(text, expected):
+    assert found(Audit(MIXED), text) == expected
+
+
+def test_with_how_many_was_spoken_is_written_without_of_how_many():
+    groups = {"inburgeraars": Group(("inburgeraars",), 17, 9, members=17)}
+    [claim] = Audit(groups, own="inburgeraars", in_report=True).claims(
+        "Wij spraken met 18 inburgeraars."
+    )
+    assert (str(claim.about), claim.wording) == ("taking_part", "zeventien")
+
+
 # --- bands ------------------------------------------------------------------------------------
 def judged(word, said, asked, contradicted=0):
     text = {

@@ -331,6 +331,11 @@ class Audit:
         if verdict in HOLDS or not counted.is_known:
             return place
         mended, until = wording(sentence, quantity, counted)
+        if mended and about in {About.ASKED, About.TAKING_PART}:
+            # Of how many they were goes without saying: *wij spraken met zeventien inburgeraars*.
+            mended = found_in.language_of(sentence).written(counted.said)
+            if place.said[:1].isupper():
+                mended = mended.capitalize()
         explained = self._explained(quantity, group, verdict) if counted is group else verdict
         return replace(place, verdict=explained, wording=mended, until=until)
 
@@ -485,6 +490,8 @@ def _by_number(quantity: Quantity, group: Group) -> Verdict:
         Bound.AT_MOST: (False, said > number),
         Bound.FEWER_THAN: (False, said >= number),
         Bound.ABOUT: (10 * said < 9 * number, 10 * said > 11 * number),
+        # *Bijna tien* are nine, *bijna dertig* 27 to 29.
+        Bound.NEARLY: (said < number - max(number // 10, 1), said >= number),
     }[quantity.bound]
     if over:
         return Verdict.TOO_STRONG
@@ -511,15 +518,37 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
             Bound.AT_MOST: (False, stated < counted),
             Bound.FEWER_THAN: (False, stated <= counted),
             Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
+            Bound.NEARLY: (
+                stated - counted > ABOUT_POINTS,
+                100 * said >= stated * asked,
+            ),
         }[quantity.bound]
     else:
         assert quantity.ratio is not None
         number, among = quantity.ratio
+        if quantity.bound is not Bound.EXACT:
+            return _by_fraction(quantity.bound, Fraction(said, asked), Fraction(number, among))
         band = around(Fraction(100 * number, among))
         # *Vier op de tien* says more precisely than the band what was counted.
         counted = _half_up(Fraction(among * said, asked))
         over = number > counted or band.is_over(said, asked)
         under = number < counted or band.is_under(said, asked)
+    if over:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
+
+
+def _by_fraction(bound: Bound, counted: Fraction, stated: Fraction) -> Verdict:
+    """Judge *minstens twee derde*; *bijna driekwart* is at most ten points less."""
+    near = Fraction(TEN_POINTS, 100)
+    over, under = {
+        Bound.AT_LEAST: (counted < stated, False),
+        Bound.MORE_THAN: (counted <= stated, False),
+        Bound.AT_MOST: (False, counted > stated),
+        Bound.FEWER_THAN: (False, counted >= stated),
+        Bound.ABOUT: (counted < stated - near, counted > stated + near),
+        Bound.NEARLY: (counted < stated - near, counted >= stated),
+    }[bound]
     if over:
         return Verdict.TOO_STRONG
     return Verdict.TOO_WEAK if under else Verdict.SUPPORTED

@@ -34,9 +34,36 @@ BOUND = {
     "exact": "slechts|maar|precies|exact",
     "more_than": "meer dan|ruim|iets meer dan",
     "fewer_than": "minder dan|nog geen|net geen",
+    "nearly": "bijna|haast",
     "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
 }
 BOUNDS = "|".join(BOUND.values())
+
+# *Minstens twee derde*, *drie vijfde*. Those without a bound that have a band are words.
+BELOW = {"derden?": 3, "kwart": 4, "vierden?": 4, "vijfden?": 5, "zesden?": 6, "zevenden?": 7}
+BELOW |= {"achtsten?": 8, "negenden?": 9, "tienden?": 10}
+_LIMITS = "|".join(
+    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+)
+_BELOW = "|".join(BELOW)
+FRACTION = (
+    rf"(?P<fraction_bound>{_LIMITS}) (?:(?P<above>{NUMBER}|{ONE}) ?)?"
+    rf"(?P<below>drie ?kwart|{_BELOW})"
+    rf"|(?P<half_bound>{BOUND['at_least']}|{BOUND['at_most']}) de helft"
+    r"|(?!(?:drie ?kwart|twee ?derde|(?:een|één) ?(?:derde|kwart))\b)"
+    rf"(?P<share_above>{NUMBER}|{ONE}) ?(?P<share_below>{_BELOW})(?= (?:van|uit|der|onder)\b)"
+)
+
+
+def fraction(above: str | None, below: str) -> tuple[int, int]:
+    """Return a fraction as two numbers: *twee derde*, *driekwart*."""
+    below = plain(below)
+    if re.fullmatch("drie ?kwart", below):
+        return 3, 4
+    return number(above) if above else 1, next(
+        least for said, least in BELOW.items() if re.fullmatch(said, below)
+    )
+
 
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
@@ -50,7 +77,10 @@ _EVERYBODY = (
     f"|{_WITHOUT_EXCEPTION})"
 )
 # *Een tiental*, *tientallen*: a number all the same.
-TENS = r"een (?:zes|tien|twaalf|vijftien|twintig|dertig|veertig|vijftig)tal|een dozijn|tientallen"
+TENS = (
+    r"een (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|vijftien|twintig|dertig|veertig"
+    r"|vijftig)tal|een dozijn|tientallen|honderden|duizenden"
+)
 # Of a group that is named right behind it: *alleen de vrouwen* are all women.
 ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
 SOLE = "de enige"
@@ -64,6 +94,8 @@ WORDS = {
     Word.HARDLY_ANY: (
         rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)"
         r"|(?:nauwelijks|amper) (?:iemand|een|één|enkele?)"
+        # Before people only: *nauwelijks vrouwen*.
+        r"|(?:nauwelijks|amper)(?= [\w-]+(?:en|s)\b)"
     ),
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
@@ -91,6 +123,7 @@ WORDS = {
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
     Word.A_FEW: (
         rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep"
+        "|een (?:klein )?groepje"
         "|een (?:klein|beperkt|gering) aantal"
     ),
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
@@ -104,7 +137,7 @@ VAGUE = (
     "|(?:nogal|behoorlijk|aardig|flink|best) wat"
 )
 # These stand anywhere in a sentence about a group: *de vrouwen zijn grotendeels tevreden*.
-FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk"
+FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk|massaal|in groten getale"
 SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 PREPOSITIONS = words("nl", "prepositions")
@@ -213,6 +246,9 @@ BUT_BEHIND = rf"(?:{_BETWEEN}{{0,4}},?|{_BETWEEN}{{0,12}},)\s+{_LEFT_OUT}"
 
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (
+    # Of how many it is: *van alle vrouwen noemde 89 % dit*.
+    rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
+    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|de meesten?|de helft)\b))|"
     rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
     rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
@@ -494,11 +530,14 @@ def number(said: str) -> int:
     return 1 if said in {"een", "eén"} else NUMBERS_BY_WORD[said]
 
 
+_MANY = {"tientallen": 20, "honderden": 200, "duizenden": 2_000}
+
+
 def tens(said: str) -> int:
     """Return the number that *een tiental* is about, and *tientallen* are at least."""
     said = plain(said)
-    if said == "tientallen":
-        return 20
+    if said in _MANY:
+        return _MANY[said]
     return 12 if said == "een dozijn" else NUMBERS_BY_WORD[said.split()[1].removesuffix("tal")]
 
 

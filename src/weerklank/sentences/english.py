@@ -49,9 +49,32 @@ BOUND = {
     "exact": "only|just|exactly",
     "more_than": "more than|over",
     "fewer_than": "fewer than|less than|under",
+    "nearly": "nearly|almost|close to",
     "about": "about|around|roughly|some|approximately",
 }
 BOUNDS = "|".join(BOUND.values())
+
+BELOW = {"thirds?": 3, "quarters?": 4, "fourths?": 4, "fifths?": 5, "sixths?": 6, "sevenths?": 7}
+BELOW |= {"eighths?": 8, "ninths?": 9, "tenths?": 10}
+_LIMITS = "|".join(
+    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+)
+_BELOW = "|".join(BELOW)
+FRACTION = (
+    rf"(?P<fraction_bound>{_LIMITS}) (?:(?P<above>{NUMBER}|{ONE}|an?)[ -])?(?P<below>{_BELOW})"
+    rf"|(?P<half_bound>{BOUND['at_least']}|{BOUND['at_most']}) half"
+    r"|(?!(?:two[ -]thirds|three[ -]quarters|one[ -](?:third|quarter))\b)"
+    rf"(?P<share_above>{NUMBER}|{ONE})[ -](?P<share_below>{_BELOW})(?= of\b)"
+)
+
+
+def fraction(above: str | None, below: str) -> tuple[int, int]:
+    """Return a fraction as two numbers: *two thirds*."""
+    above = None if above in {"a", "an"} else above
+    return number(above) if above else 1, next(
+        least for said, least in BELOW.items() if re.fullmatch(said, plain(below))
+    )
+
 
 # *From three to five* may tell how it changed.
 RANGE = (

@@ -40,6 +40,7 @@ class Bound(StrEnum):
     AT_MOST = "at_most"
     FEWER_THAN = "fewer_than"
     ABOUT = "about"
+    NEARLY = "nearly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +366,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
         rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|(?P<fraction>{language.FRACTION})"
         rf"|(?:(?P<range_bound>{language.BOUNDS}) )?(?P<range>{language.RANGE})"
         rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
         rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
@@ -400,6 +402,16 @@ def _read(match: re.Match[str], language: ModuleType) -> Quantity:
 def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     among = language.number(match["ratio_m"])
     return replace(found, ratio=(language.number(match["ratio_n"]), among))
+
+
+def _fraction(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    bound = _bound(match["fraction_bound"] or match["half_bound"], language)
+    if match["half_bound"]:
+        return replace(found, ratio=(1, 2), bound=bound)
+    above, below = language.fraction(
+        match["above"] or match["share_above"], match["below"] or match["share_below"]
+    )
+    return replace(found, ratio=(above, below), bound=bound)
 
 
 def _percent(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -498,8 +510,14 @@ def _left_out(match: re.Match[str], language: ModuleType) -> re.Match[str] | Non
         return behind
     near = max(start - NEAR, 0)
     found = re.compile(language.BUT_BEFORE, re.IGNORECASE).search(sentence, near, start)
+    if not found:
+        return None
     # *Behalve twee vrouwen noemen alle mannen dit* leaves out no men.
-    return found if found and _goes_on(_word_at(sentence, found.end("but")), language) else None
+    noun, whole = _word_at(sentence, found.end("but")), _word_at(sentence, end)
+    is_same = (
+        noun.isalpha() and len(noun) > 1 and (whole.startswith(noun) or noun.startswith(whole))
+    )
+    return found if is_same or _goes_on(noun, language) else None
 
 
 def _leaves_out_people(sentence: str, found: re.Match[str], end: int, language: ModuleType) -> bool:
@@ -527,6 +545,7 @@ def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quant
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
     "all_but": _all_but,
+    "fraction": _fraction,
     "range": _range,
     "part": _part,
     "ratio": _ratio,
