@@ -123,6 +123,27 @@ def test_later_amount_may_be_of_those_who_say_the_opposite(story, letters):
     assert told(entries(story))[1][1:] == ("inburgeraar", "supported", "contrary")
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "about"),
+    [
+        ("Eén van de drie inburgeraars snapt de brieven wel.", "supported", "contrary"),
+        ("Twee van de twee inburgeraars snappen de brieven.", "too_strong", "contrary"),
+        ("Twee van de drie inburgeraars snappen de brieven niet.", "supported", "said"),
+        (
+            "Twee van de drie inburgeraars zeggen het tegendeel over de brieven.",
+            "unknown_group",
+            "said",
+        ),
+    ],
+)
+def test_opposite_is_judged_by_who_said_it_and_no_figure_is_offered(
+    story, letters, text, verdict, about
+):
+    story.conclude(OTHER, **letters)
+    [found] = entries(story, text)
+    assert (found.verdict, str(found.claim.about), found.claim.wording) == (verdict, about, "")
+
+
 def test_first_amount_is_never_of_those_who_say_the_opposite(story, letters):
     story.conclude("Eén van de drie inburgeraars snapt ze niet.", **letters)
     assert told(entries(story))[0][2:] == ("too_weak", "said")

@@ -246,6 +246,13 @@ def test_words_that_slipped_or_were_read_wrongly(text, expected):
     assert found(Audit(MIXED), text) == expected
 
 
+def test_amounts_with_one_verb_are_of_the_same_side():
+    text = "Zowel de meeste mannen als de meeste vrouwen weten dit niet."
+    audit = Audit(MIXED, own="inburgeraars", in_report=True)
+    told = [(claim.group, str(claim.verdict), str(claim.about)) for claim in audit.claims(text)]
+    assert told == [("mannen", "supported", "said"), ("vrouwen", "contradicted", "said")]
+
+
 def test_with_how_many_was_spoken_is_written_without_of_how_many():
     groups = {"inburgeraars": Group(("inburgeraars",), 17, 9, members=17)}
     [claim] = Audit(groups, own="inburgeraars", in_report=True).claims(

@@ -662,7 +662,11 @@ class Grounds:
         if not group.is_known or not group.asked:
             return False
         # Who began about the opposite unasked: they are told of nobody but themselves.
-        is_contrary = claim.about is About.CONTRARY and group.asked == row.counts.asked
+        is_contrary = (
+            claim.about is About.CONTRARY
+            and claim.group is not None
+            and group.asked == self._group(row, claim.group).asked
+        )
         return claim.about is About.SAID or is_contrary
 
     def _fits(self, quantity: Quantity, group: Group, said: int) -> bool:
@@ -1041,16 +1045,23 @@ class Grounds:
     def _turned(self, row: FindingRow, text: str, claims: Sequence[Claim], number: int) -> Claim:
         """Return one of the amounts in a text, marked where the text denies what the finding says.
 
-        Of the same people, and as far as the counts bear it out: there a denial is all that tells
-        the two apart.
+        Of the same people. Where those who said the opposite are known, they bear it out or not:
+        no figure of the others is offered for it.
         """
         claim = claims[number]
-        if claim.verdict not in HOLDS or claim.about not in {About.SAID, About.CONTRARY}:
+        counted = claim.counted
+        if claim.about not in {About.SAID, About.CONTRARY} or not (counted and counted.is_known):
             return claim
         said = self._said_of(row, claim)
         own = _part(text, claims, number)
         is_turned = bool(said) and all(denying.differ(own, one) for one in said)
-        return replace(claim, is_turned=is_turned)
+        if not is_turned or claim.about is About.CONTRARY or not counted.contradicted:
+            return replace(claim, is_turned=is_turned and claim.verdict in HOLDS)
+        # It says the opposite: then those count who said that.
+        contrary = Audit({}, bands=self.bands).contrary(claim)
+        if claim.verdict in HOLDS and contrary.verdict not in HOLDS:
+            return replace(claim, is_turned=True)
+        return contrary
 
     def _said_of(self, row: FindingRow, claim: Claim) -> list[str]:
         """Return what a finding says of the people of an amount, per amount of its own."""

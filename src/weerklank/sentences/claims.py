@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
-from weerklank.sentences import narrowing
+from weerklank.sentences import denying, narrowing
 from weerklank.sentences import quantities as found_in
 from weerklank.sentences.bands import (
     BANDS,
@@ -235,6 +235,8 @@ class Audit:
         language = found_in.language_of(sentence)
         between = sentence[last.end : quantity.start]
         behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        if last.about is About.SAID and denying.is_bare(between):
+            return True  # *vier vrouwen en vijf mannen weten niet*: they have one verb
         if last.about is not About.SAID or re.search(language.OTHERWISE, behind, re.IGNORECASE):
             return False
         if re.search(language.LISTS, between, re.IGNORECASE):
@@ -355,6 +357,24 @@ class Audit:
             return replace(claim, verdict=Verdict.NO_EVIDENCE)
         return replace(claim, verdict=_by_comparison(quantity, one, other))
 
+    def contrary(self, claim: Claim) -> Claim:
+        """Return a claim of a sentence that says the opposite, by who said that; with no wording.
+
+        Its counts have to be known.
+        """
+        group, quantity, beside = claim.counted, claim.quantity, claim.beside
+        assert group is not None
+        assert quantity is not None
+        turned = _opposite(group)
+        claim = replace(claim, about=About.CONTRARY, counted=turned, wording="", until=claim.end)
+        if beside is None:
+            return replace(claim, verdict=self.judge(quantity, turned))
+        other = _opposite(beside)
+        verdict = claim.verdict
+        if verdict is not Verdict.SMALL_BASE:
+            verdict = _by_comparison(quantity, turned, other)
+        return replace(claim, verdict=verdict, beside=other)
+
     def _meant(
         self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
     ) -> tuple[About, Group]:
@@ -376,7 +396,7 @@ class Audit:
                 about, number = About.CONTRARY, group.against_unprompted
         if about is not About.SAID:
             return about, Group(group.words, number, number)
-        opposite = Group(group.words, group.asked, group.contradicted)
+        opposite = _opposite(group)
         is_opposite = (
             not is_first
             and group.is_known
@@ -442,6 +462,11 @@ class Audit:
             if all(each.is_other != group.is_other for each in holds)
             else Verdict.WRONG_GROUP
         )
+
+
+def _opposite(group: Group) -> Group:
+    """Return those who said the opposite, as if they had said it."""
+    return Group(group.words, group.asked, group.contradicted, is_known=group.is_known)
 
 
 # Of a group word as it is given, in the plural, the singular names the group as well.

@@ -450,6 +450,13 @@ LACKING = (
     r"\b(?:ontbreekt|ontbreken|ontbrak|ontbraken|gebrek|tekort|tekorten|schort|mist|missen|miste"
     r"|misten|te weinig|te kort|te klein|onvoldoende|weinig)\b"
 )
+SAY_THE_OPPOSITE = (
+    r"\bhet (?:tegendeel|omgekeerde|tegenovergestelde)\b|\bspre(?:ekt|ken) (?:dit|dat|het) tegen\b"
+)
+# Beside the groups of amounts that have one verb: *zowel vier vrouwen als vijf mannen weten*.
+BESIDE_A_GROUP = frozenset(
+    ["en", "als", "of", "ook", "maar", "zowel", "er", "in", "aan", "op", "bij", "evenals", "alsook"]
+)
 NO_DENIAL = (
     r"\bniet (?:alleen|alle|allemaal|iedereen|elke?|iedere?|één)\b|\balleen maar\b"
     r"|\b(?:niet|geen|nooit|nauwelijks|amper|zonder) (?:of|en)(?= )"

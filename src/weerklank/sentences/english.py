@@ -272,6 +272,8 @@ DENYING = (
     r"|n['’]t\b"
 )
 LACKING = r"\b(?:lacks?|lacked|lacking|missing|shortages?|too few|too little|insufficient)\b"
+SAY_THE_OPPOSITE = r"\b(?:the opposite|the contrary|the reverse)\b"
+BESIDE_A_GROUP = frozenset(["and", "or", "also", "but", "both", "as", "well", "in", "on", "of"])
 NO_DENIAL = r"\bnot (?:only|all|every|everyone|everybody|one)\b|\b(?:not|no|never) (?:or|and)(?= )"
 DENIED_WORD = r"un(.+)|dis(.+)|in(.+(?:ent|ive|able|ible|ate))|im(.+)"
 OPPOSITES = [
