@@ -84,6 +84,14 @@ def test_finding_is_judged_by_the_people_under_it(story, letters):
             "Drie vrouwen in de Z-route snappen de brieven niet.",
             ("gender.woman*leerroute.Z", "too_strong", "said"),
         ),
+        (
+            "Twee vrouwen en mannen snappen de brieven niet.",
+            ("gender.woman+gender.man", "supported", "said"),
+        ),
+        (
+            "Alle vrouwen en aanbieders snappen dat niet.",
+            ("gender.woman+aanbieder", "unknown_group", "said"),
+        ),
         ("Twee vrouwen met jonge kinderen snappen dat niet.", (None, "unknown_group", "said")),
         ("De meeste jonge mannen snappen de brieven niet.", (None, "unknown_group", "said")),
         ("Alle mannen in de B1-route snappen dat niet.", (None, "unknown_group", "said")),

@@ -203,6 +203,8 @@ MIXED = {
     "docenten": Group(("docenten",), 9, 8),
 }
 
+BOTH = ("mannen", "vrouwen")
+
 
 @pytest.mark.parametrize(
     ("text", "group", "verdict"),
@@ -244,6 +246,46 @@ def test_fraction_with_a_bound_is_no_number_of_people(text, group, verdict):
 )
 def test_words_that_slipped_or_were_read_wrongly(text, expected):
     assert found(Audit(MIXED), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Eén man weet dit.", [("mannen", "too_weak")]),
+        ("Elke man weet dit.", [("mannen", "too_strong")]),
+        ("Geen enkele man weet dit.", [("mannen", "contradicted")]),
+        ("Vier vrouwen en hun man weten dit.", [("vrouwen", "supported")]),
+        ("De man van de docent weet dit.", [(None, "no_quantifier")]),
+        ("Bijna alle vrouwen en mannen weten dit.", [("vrouwen+mannen", "too_strong")]),
+        ("De meeste vrouwen en mannen weten dit.", [("vrouwen+mannen", "supported")]),
+        ("Negen van de zeventien vrouwen en mannen weten dit.", [("vrouwen+mannen", "supported")]),
+        ("De meeste mannen en docenten weten dit.", [(None, "unknown_group")]),
+        ("Vijf mannen en vier vrouwen weten dit.", [(one, "supported") for one in BOTH]),
+        ("Vooral mannen weten dit.", [("mannen", "vague")]),
+        ("Met name mannen weten dit.", [("mannen", "vague")]),
+        ("Alleen mannen weten dit.", [("mannen", "vague")]),
+        ("Niet alleen mannen weten dit.", [(None, "no_quantifier")]),
+        ("Uitsluitend bij mannen speelt dit.", [("mannen", "vague")]),
+        ("Dit komt meer voor onder vrouwen dan onder mannen.", [("vrouwen", "contradicted")]),
+        ("Het aandeel is bij mannen hoger dan bij vrouwen.", [("mannen", "supported")]),
+        ("Het aandeel mannen is hoger dan het aandeel vrouwen.", [("mannen", "supported")]),
+        ("Mannen zijn groter dan vrouwen.", [(None, "no_quantifier")]),
+        ("Mannen noemen dit vier keer zo vaak als vrouwen.", [("mannen", "unknown_group")]),
+        ("Twee keer zoveel mannen als vrouwen noemen dit.", [("mannen", "unknown_group")]),
+        ("Mannen noemen dit het vaakst.", [("mannen", "vague")]),
+        ("Evenveel mannen als vrouwen noemen dit.", [("mannen", "contradicted")]),
+        ("Jongeren noemen dit vaker dan ouderen.", [(None, "unknown_group")]),
+    ],
+)  # fmt: skip
+def test_groups_together_one_of_a_group_and_more_comparisons(text, expected):
+    groups = MIXED | {"vrouwen+mannen": Group((), 17, 9, 7)}
+    assert found(Audit(groups), text) == expected
+
+
+def test_no_figure_is_offered_where_none_fits():
+    [first] = Audit(MIXED).claims("Vooral mannen weten dit.")
+    [second] = Audit(MIXED).claims("Vooral bij mannen speelt dit.")
+    assert (first.wording, second.wording) == ("Vijf van de zes", "")
 
 
 def test_amounts_with_one_verb_are_of_the_same_side():

@@ -391,9 +391,15 @@ class Grounds:
         return narrowing.Qualifiers(told, [each for each in ages if each is not None])
 
     def people(self, name: str) -> set[int]:
-        """Return the people of a group by its name; of a part of one those who are in both."""
-        parts = [self._people(part) for part in name.split(narrowing.BOTH)]
-        return set.intersection(*parts)
+        """Return the people of a group by its name.
+
+        Of a part of one those who are in both, and of groups that are named together all of them.
+        """
+        found: set[int] = set()
+        for one in name.split(narrowing.UNION):
+            parts = [self._people(part) for part in one.split(narrowing.BOTH)]
+            found |= set.intersection(*parts)
+        return found
 
     def _people(self, name: str) -> set[int]:
         key, _dot, value = name.partition(".")
@@ -919,7 +925,8 @@ class Grounds:
             unprompted=unprompted,
             against_unprompted=unasked,
             is_other=bool(people) and not people & us,
-            is_known=asked is not None,
+            # Of both perspectives together nobody counts it.
+            is_known=asked is not None and (is_own or not people & us),
         )
 
     # --- other texts ----------------------------------------------------------------------------

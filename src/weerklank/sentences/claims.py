@@ -265,7 +265,7 @@ class Audit:
         found: Sequence[Claim],
     ) -> str | None:
         """Return the group of an amount: the nearest after it, else the nearest before it."""
-        if follows is Follows.OTHERS:
+        if follows is Follows.OTHERS or (quantity.compared and quantity.whose is None):
             return None
         if quantity.whose is not None:
             return _named_at(named, quantity.whose)
@@ -470,6 +470,8 @@ def _opposite(group: Group) -> Group:
 
 
 # Of a group word as it is given, in the plural, the singular names the group as well.
+_IRREGULAR = {"mannen": "man", "men": "man", "women": "woman"}
+_OF_ONE = frozenset(_IRREGULAR.values())
 _SINGULAR = re.compile(r"^(.{3,}[^s])s$|^(.{2,}(?:nt|st|uw))en$")
 
 
@@ -479,9 +481,13 @@ def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int,
     `words` are those of each group by its name.
     """
     names, pattern = _naming(tuple((name, tuple(own)) for name, own in words.items()))
+    one_of_many = found_in.language_of(sentence).ONE_OF_MANY
     return [
         (match.start(), match.end(), names[plain(match.group())])
         for match in pattern.finditer(sentence)
+        if plain(match.group()) not in _OF_ONE
+        # *Haar man*, *de man van*: that is somebody, and none of the group.
+        or re.search(one_of_many, found_in.before(sentence, match.start()), re.IGNORECASE)
     ]
 
 
@@ -497,6 +503,8 @@ def _naming(
     for word, name in list(names.items()):
         for one in filter(None, chain(*_SINGULAR.findall(word))):
             names.setdefault(one, name)
+        if word in _IRREGULAR:
+            names.setdefault(_IRREGULAR[word], name)
     longest = sorted(names, key=len, reverse=True)
     # Without words it finds nothing.
     either = "|".join(map(re.escape, longest)) or r"(?!)"
@@ -592,7 +600,9 @@ def _by_comparison(quantity: Quantity, one: Group, other: Group) -> Verdict:
 
 
 def _named_at(named: Sequence[tuple[int, int, str]], at: int | None) -> str | None:
-    return next((name for start, _end, name in named if start == at), None)
+    if at is None:
+        return None
+    return next((name for start, end, name in named if start <= at < end), None)
 
 
 def _half_up(value: Fraction) -> int:

@@ -137,7 +137,10 @@ VAGUE = (
     "|(?:nogal|behoorlijk|aardig|flink|best) wat"
 )
 # These stand anywhere in a sentence about a group: *de vrouwen zijn grotendeels tevreden*.
-FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk|massaal|in groten getale"
+FLOATING = (
+    "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk|massaal|in groten getale"
+    "|het vaakst"
+)
 SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 PREPOSITIONS = words("nl", "prepositions")
@@ -148,7 +151,7 @@ CLAUSE_BEGINS = (
 # --- parts of a group, see `narrowing` ---
 SUBORDINATE = words("nl", "subordinate")
 NARROWS_NOTHING = words("nl", "narrows_nothing")
-IN_A_GROUP = r"\s+(?:in|op|uit|binnen) (?:de |het )?"
+IN_A_GROUP = r"\s+(?:in|op|uit|binnen|aan|van) (?:de |het )?"
 _HAVING = (
     "(?:kind|kinderen|kleinkinderen|baby|peuters?|gezin|partner|baan|werk|uitkering|bijstand"
     "|bijstandsuitkering|schuld|schulden|opleiding|diploma|diploma's|startkwalificatie|beperking"
@@ -198,15 +201,31 @@ def narrows(word: str) -> bool:
 
 
 # Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
-MORE_OFTEN = "vaker"
-LESS_OFTEN = "minder vaak|zeldener"
+MORE_OFTEN = "vaker|meer voor|meer genoemd|hoger|groter"
+LESS_OFTEN = "minder vaak|zeldener|minder voor|minder genoemd|lager|kleiner"
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
 AS_MANY_OF = "evenveel"
+# These are compared with something that nobody counts, or with everybody.
+TIMES = (
+    rf"(?:{NUMBER}|{ONE}|enkele|een paar) (?:keer|maal) (?:zo ?veel|zo ?vaak|vaker|meer|minder)"
+    "|(?:half|dubbel|driedubbel) zo ?(?:veel|vaak)"
+)
+# These compare shares only: *het aandeel is hoger*.
+OF_SHARES = frozenset(["hoger", "groter", "lager", "kleiner"])
+SHARE = r"\b(?:aandeel|percentage|deel)\b"
+# *Vooral mannen*: more of them than of others, and nobody says how many.
+ABOVE_ALL = (
+    r"\b(?<!niet )(?:vooral|met name|voornamelijk|in het bijzonder|bovenal|alleen|uitsluitend|enkel"
+    r"|louter)(?P<led>(?: (?:bij|onder|door|voor|van|uit|in|de|het))*) "
+)
+ONE_OF_MANY = r"\b(?:[eé]én|1|elke|iedere|geen|enkele|menige|enige) (?:[\w-]+e )?$"
 THAN = "dan|als"
 BEFORE_THE_OTHER = (
-    r"\s+(?:(?:bij|onder|door|voor|van|in) )?(?:(?:de|het|die|deze|onze|andere) )*(?:[\w-]+e )?"
+    r"\s+(?:het (?:aandeel|percentage) )?(?:(?:die|degenen|mensen|wie) (?=(?:in|uit|op|van) ))?"
+    r"(?:(?:bij|onder|door|voor|van|in|uit|op) )?(?:(?:de|het|die|deze|onze|andere) )*"
+    r"(?:[\w-]+e )?"
 )
 # These name people without a noun.
 STANDS_ALONE = (
@@ -249,6 +268,7 @@ NO_AMOUNT = (
     # Of how many it is: *van alle vrouwen noemde 89 % dit*.
     rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
     rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|de meesten?|de helft)\b))|"
+    rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
     rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
@@ -450,6 +470,8 @@ LACKING = (
     r"\b(?:ontbreekt|ontbreken|ontbrak|ontbraken|gebrek|tekort|tekorten|schort|mist|missen|miste"
     r"|misten|te weinig|te kort|te klein|onvoldoende|weinig)\b"
 )
+# Between two groups of which one amount is.
+JOINS_GROUPS = r"\s*(?:,|en|of|en ook)\s+(?:(?:van|in|op|aan|uit) )?(?:(?:de|het) )?"
 SAY_THE_OPPOSITE = (
     r"\bhet (?:tegendeel|omgekeerde|tegenovergestelde)\b|\bspre(?:ekt|ken) (?:dit|dat|het) tegen\b"
 )

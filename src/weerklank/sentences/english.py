@@ -155,12 +155,21 @@ def narrows(word: str) -> bool:
     return is_adjective(word) and not is_other
 
 
-MORE_OFTEN = "more (?:often|frequently)"
-LESS_OFTEN = "less (?:often|frequently)"
+MORE_OFTEN = "more (?:often|frequently)|higher"
+LESS_OFTEN = "less (?:often|frequently)|lower"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
 MORE_OF = "more"
 FEWER_OF = "fewer"
 AS_MANY_OF = "as many"
+TIMES = rf"(?:twice|(?:{NUMBER}) times) (?:as (?:many|often)|more)"
+# These compare shares only: *het aandeel is hoger*.
+OF_SHARES = frozenset(["higher", "lower"])
+SHARE = r"\b(?:share|percentage|proportion)\b"
+ABOVE_ALL = (
+    r"\b(?<!not )(?:especially|in particular|above all|exclusively|only)"
+    r"(?P<led>(?: (?:among|for|by|of|in|the))*) "
+)
+ONE_OF_MANY = r"\b(?:one|1|every|each|no|single|any) (?:[\w-]+ )?$"
 THAN = "than|as"
 BEFORE_THE_OTHER = r"\s+(?:(?:among|for|by|of|in) )?(?:(?:the|these|those|our) )*"
 STANDS_ALONE = (
@@ -272,6 +281,8 @@ DENYING = (
     r"|n['’]t\b"
 )
 LACKING = r"\b(?:lacks?|lacked|lacking|missing|shortages?|too few|too little|insufficient)\b"
+# Between two groups of which one amount is.
+JOINS_GROUPS = r"\s*(?:,|and|or)\s+(?:(?:of|in) )?(?:the )?"
 SAY_THE_OPPOSITE = r"\b(?:the opposite|the contrary|the reverse)\b"
 BESIDE_A_GROUP = frozenset(["and", "or", "also", "but", "both", "as", "well", "in", "on", "of"])
 NO_DENIAL = r"\bnot (?:only|all|every|everyone|everybody|one)\b|\b(?:not|no|never) (?:or|and)(?= )"
