@@ -252,6 +252,30 @@ def test_report_says_what_the_words_in_it_mean(story, letters):
     assert table.rows == (("de meeste, de meerderheid", "meer dan 50 %"),)
 
 
+def test_who_somebody_is_waits_for_a_second_and_blocks(story, letters):
+    story.conclude(f"{OTHER} D1 en D02 zeggen dat.", **letters)
+    voices = analysis.hear(story.round, visible_to=story.home.bram)
+    rows = queries.findings(story.round, voices)
+    grounds = auditing.Grounds(voices, rows)
+    told = [entry for entry in grounds.of_finding(rows[0]) if entry.verdict == "points_out"]
+    assert [entry.claim.said for entry in told] == ["D1", "D02"]
+    assert all(entry.is_open and entry.needs_second for entry in told)
+    found = grounds.of_text("conclusion", "D3 belt 06-12345678, B1 niet.")
+    told = [entry.claim.said for entry in found if entry.verdict == "points_out"]
+    assert told == ["D3", "06-12345678"]
+
+
+def test_citizen_number_is_refused_where_a_text_is_saved(story, letters):
+    acting = {"by": story.home.bram, "at": cast.NOW}
+    with pytest.raises(study.LooksPersonal):
+        story.conclude("Zijn nummer is 123456782.", **letters)
+    with pytest.raises(study.LooksPersonal):
+        operations.change_report(round=story.round, conclusion="Nummer 123456782.", **acting)
+    with pytest.raises(study.LooksPersonal):
+        operations.change_method(round=story.round, text="Nummer 123456782.", **acting)
+    operations.change_report(round=story.round, conclusion="Nummer 123456789.", **acting)
+
+
 # --- mending and answering ----------------------------------------------------------------------
 def act(story, operation, entry, **fields):
     return operation(

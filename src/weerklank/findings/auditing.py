@@ -438,6 +438,7 @@ class Grounds:
         of_few = self._of_all_of_few(row, place, cut)
         found += leaving or of_few
         found += self._rest(row, place, cut, claims)
+        found += self._pointing_out(place, cut, row.number)
         is_effect = row.record.section == Section.EFFECTS
         found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
@@ -489,6 +490,7 @@ class Grounds:
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         found += self._leaving(row, place, cut, claims)
         found += self._rest(row, place, cut, claims)
+        found += self._pointing_out(place, cut, row.number)
         found += _doubted(place, cut, claims, number=row.number)
         return [self._entry(entry) for entry in found]
 
@@ -545,6 +547,14 @@ class Grounds:
                 words = cut.text[begin:until]
                 claim = Claim(begin, until, Verdict.NO_QUANTIFIER, said=words)
                 yield Entry(place, claim, *cut.around(claim), row.number, doubt=Doubt.AT_AN_END)
+
+    def _pointing_out(
+        self, place: str, cut: _Cut, number: str = "", *, of_authors: bool = False
+    ) -> Iterator[Entry]:
+        """Yield the words of a text that may tell who somebody is."""
+        for start, end in self._crowd.told_by_a_writer(cut.plain, of_authors=of_authors):
+            claim = Claim(start, end, Verdict.NO_QUANTIFIER, said=cut.text[start:end])
+            yield Entry(place, claim, *cut.around(claim), number, doubt=Doubt.POINTS_OUT)
 
     def _of_all_of_few(self, row: FindingRow, place: str, cut: _Cut) -> list[Entry]:
         """Return an entry where a sentence is about all of a few whom it names by their value.
@@ -954,6 +964,7 @@ class Grounds:
             for entry in _doubted(name, cut, [claim for claim, _number in judged])
             if entry.doubt is not Doubt.CAUSE or not meant.is_no_cause(entry.claim.said, reading)
         ]
+        found += self._pointing_out(name, cut, of_authors=reading in {Reading.METHOD, Reading.NAME})
         rows = {row.number: row for row in self.rows}
         for claim, number in judged:
             found += self._leaving(rows.get(number), name, cut, [claim])
