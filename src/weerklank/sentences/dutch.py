@@ -365,7 +365,9 @@ _WORKING = (
     "|voork(?:omt|wam|wamen))"
 )
 CAUSE = (
-    r"\b(?:doordat|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot|zorg(?:t|en|de|den)? ervoor"
+    # With an interpreter beside them: that is how a conversation was held.
+    r"\b(?:doordat(?! er een tolk\b)|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot"
+    r"|zorg(?:t|en|de|den)? ervoor"
     # To care for somebody causes nothing.
     r"|zorg(?:t|en|de|den)? voor(?! (?:(?:haar|zijn|hun|mijn|de|een|elkaar|zichzelf) ?)"
     r"(?:(?:zieke|oude|oudere|jonge|kleine|eigen|demente) )?(?:kind|kinderen|moeder|vader|ouders?"
@@ -380,6 +382,13 @@ CAUSE = (
     r"|oorzaken van|gevolg van|komt voort uit|komen voort uit|vloei(?:t|en) voort uit"
     r"|zorgt dat|(?:effect|invloed) (?:op|van)|stel(?:t|den?) [\w-]+ in staat|werkt door in)\b"
     r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,3}(?:effect|invloed|tot gevolg|als gevolg)\b"
+    # *Zonder contactpersoon lopen inburgeraars vast*: what would happen is as much a cause.
+    r"|(?:^\W*|[.;:,] )zonder (?:[\w-]+ ){1,4}?(?:lo(?:opt|pen)|k(?:an|unnen|omt|omen)|lukt"
+    r"|ra(?:akt|ken)|bl(?:ijft|ijven)|ha(?:akt|ken)|val(?:t|len)|ga(?:at|an)|word(?:t|en)"
+    r"|stop(?:t|pen)|red(?:t|den)|begin(?:t|nen)|le(?:ert|ren)|kom(?:t|en))\b"
+    r"|\b(?:is|zijn|was|waren|vorm(?:t|en)) (?:[\w-]+ ){0,3}(?:hoofd)?reden(?:en)? (?:van|voor|dat"
+    r"|waarom)\b"
+    r"|\bhelp(?:t|en) (?:[\w-]+ ){1,4}(?:vooruit|sneller|beter|verder)\b"
     # *Mensen spreken door de cursus beter*: a service is not somebody who does something.
     r"|\bdoor (?:de|het|een|deze|dit|die|hun) (?:[\w-]+e )?(?:[\w-]*(?:cursus|lessen|les|training"
     r"|trainingen|begeleiding|aanpak|regeling|intake|methode|maatregel|maatregelen|stage)"
@@ -445,6 +454,10 @@ EFFECT = (
 LAW = (
     r"\bwettelijke?\b|\b(?:is|zijn|was|waren|wordt|worden) (?:[\w-]+ ){0,4}verplicht\b"
     r"|\bverplicht (?:om|tot)\b|\bvolgens (?:de|het) (?:wet|besluit|regeling)\b"
+    r"|\bovertre(?:edt|den|edde|edden|ad)\b[^.;:]{0,40}\b(?:wet|regels?|besluit|regeling|avg)\b"
+    r"|\bin strijd met (?:de |het )?(?:[\w-]*wet|besluit|regeling|regels?)\b"
+    r"|\bartikel \d+[\w.]*(?: (?:van|uit) (?:de|het)| lid)\b"
+    r"|\b(?:volgens|op grond van|krachtens) artikel \d+"
     r"|\bde wet (?:zegt|bepaalt|eist|verplicht|schrijft voor|regelt)\b"
     r"|\b(?:heeft|hebben) (?:bij wet )?recht op\b"
 )
@@ -453,7 +466,8 @@ GENERAL = (
     r"|\bde inburgeraar in Nederland\b|\binburgeraars in Nederland\b"
     r"|\bde Nederlandse inburgeraars?\b"
     r"|\bgeld(?:t|en|de|den) (?:ook |dus |daarmee )?voor (?:alle|iedere|elke|iedereen|heel|de hele"
-    r"|de gehele)\b|\blandelijk\b|\bde hele groep inburgeraars\b|\bstaa(?:t|n) model voor\b"
+    r"|de gehele)\b|\blandelijk\b|\b(?:in heel|overal in) Nederland\b|\bin het hele land\b"
+    r"|\bde hele groep inburgeraars\b|\bstaa(?:t|n) model voor\b"
     # *De inburgeraars van Voorbeelddam vinden …*: as if all of them were heard.
     r"|(?:^|(?<=[.;:,] )|\b(?:dat|of|alle|dus|en|zo) )"
     r"de inburgeraars (?:van|in|uit) (?-i:[A-Z])[\w-]+"
