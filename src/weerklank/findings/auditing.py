@@ -552,7 +552,7 @@ class Grounds:
         self, place: str, cut: _Cut, number: str = "", *, of_authors: bool = False
     ) -> Iterator[Entry]:
         """Yield the words of a text that may tell who somebody is."""
-        for start, end in self._crowd.told_by_a_writer(cut.plain, of_authors=of_authors):
+        for start, end in self._names.told_by_a_writer(cut.plain, of_authors=of_authors):
             claim = Claim(start, end, Verdict.NO_QUANTIFIER, said=cut.text[start:end])
             yield Entry(place, claim, *cut.around(claim), number, doubt=Doubt.POINTS_OUT)
 
@@ -567,6 +567,10 @@ class Grounds:
             return []
         whole = Claim(0, 0, Verdict.NO_QUANTIFIER)
         return [Entry(place, whole, cut.text, number=row.number, doubt=Doubt.SMALL_GROUP)]
+
+    @cached_property
+    def _names(self) -> exposure.Names:
+        return exposure.Names(self.voices.round)
 
     @cached_property
     def _crowd(self) -> exposure.Exposure:

@@ -6,11 +6,10 @@ decides, and one who knows who took part, who decides about what the table does 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -130,11 +129,29 @@ class Judgement:
         return _("Van wie wij spraken, zijn het er %(sample)s.") % {"sample": self.sample}
 
 
+class Names:
+    """How people of a round are called, to find it in what researchers write. Two queries."""
+
+    def __init__(self, round_: Round) -> None:
+        self._said = [
+            (one.name, one.replacement, one.in_any_case) for one in fieldwork.names_of(round_)
+        ]
+        # D5 also as *D05*.
+        self._pseudonyms = literal.naming(study.pseudonyms_in([round_.pk]), with_noughts=True)
+
+    def told_by_a_writer(self, text: str, *, of_authors: bool = False) -> list[tuple[int, int]]:
+        """Return where a text of a researcher may tell who somebody is, pseudonyms included."""
+        found = pointing.told_by_a_writer(text, lists(), names=self._said, of_authors=of_authors)
+        places = [(one.start, one.end) for one in found]
+        if self._pseudonyms is not None:
+            places += [one.span() for one in self._pseudonyms.finditer(text)]
+        return sorted(places)
+
+
 class Exposure:
     """Who lives here and who took part in a round. Eight queries, whatever is judged."""
 
     def __init__(self, round_: Round) -> None:
-        self._round = round_
         self.least: int = settings.SMALLEST_GROUP
         monitor = round_.monitor
         self._heard = study.people_heard(round_)
@@ -179,19 +196,6 @@ class Exposure:
     def points(self, text: str) -> list[pointing.Point]:
         """Return the words that may tell who someone is: names that the round knows, and more."""
         return pointing.points(text, lists(), names=self._said)
-
-    def told_by_a_writer(self, text: str, *, of_authors: bool = False) -> list[tuple[int, int]]:
-        """Return where a text of a researcher may tell who somebody is, pseudonyms included."""
-        found = pointing.told_by_a_writer(text, lists(), names=self._said, of_authors=of_authors)
-        places = [(one.start, one.end) for one in found]
-        if self._pseudonyms is not None:
-            places += [one.span() for one in self._pseudonyms.finditer(text)]
-        return sorted(places)
-
-    @cached_property
-    def _pseudonyms(self) -> re.Pattern[str] | None:
-        """Return the pattern of the pseudonyms of this round, also as *D05* for D5."""
-        return literal.naming(study.pseudonyms_in([self._round.pk]), with_noughts=True)
 
     def is_safe(self, person: int, asked: Mapping[str, str]) -> bool:
         """Return whether enough people share this."""
