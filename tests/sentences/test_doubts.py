@@ -186,6 +186,7 @@ def test_every_doubt_is_told():
         ("Drie zeggen dat zij zonder contactpersoon vastlopen.", []),
         ("Zeven komen zonder moeite bij de les.", []),
         ("Er is geen reden om te wachten.", []),
+        ("U helpt ons om het beter te doen.", []),
     ],
 )
 def test_causes_and_law_that_slipped(sentence, expected):

@@ -344,6 +344,11 @@ def answer_in(place: str) -> tuple[str, str] | None:
     return (key, number) if kind == ANSWERS and number else None
 
 
+def _is_of_report(place: str) -> bool:
+    is_own = place in TEXTS or place in OF_METHOD or answer_in(place) is not None
+    return is_own or place.startswith(f"{outline.PLACE}:")
+
+
 def reading_of(place: str) -> Reading:
     """Return as what the text of a place is read."""
     if place in {"recruited_by", "selected_by"}:
@@ -490,7 +495,6 @@ class Grounds:
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         found += self._leaving(row, place, cut, claims)
         found += self._rest(row, place, cut, claims)
-        found += self._pointing_out(place, cut, row.number)
         found += _doubted(place, cut, claims, number=row.number)
         return [self._entry(entry) for entry in found]
 
@@ -968,7 +972,10 @@ class Grounds:
             for entry in _doubted(name, cut, [claim for claim, _number in judged])
             if entry.doubt is not Doubt.CAUSE or not meant.is_no_cause(entry.claim.said, reading)
         ]
-        found += self._pointing_out(name, cut, of_authors=reading in {Reading.METHOD, Reading.NAME})
+        if _is_of_report(name):
+            # The result for participants has its own eye for this, and a number to call.
+            of_authors = reading in {Reading.METHOD, Reading.NAME}
+            found += self._pointing_out(name, cut, of_authors=of_authors)
         rows = {row.number: row for row in self.rows}
         for claim, number in judged:
             found += self._leaving(rows.get(number), name, cut, [claim])

@@ -388,7 +388,7 @@ CAUSE = (
     r"|stop(?:t|pen)|red(?:t|den)|begin(?:t|nen)|le(?:ert|ren)|kom(?:t|en))\b"
     r"|\b(?:is|zijn|was|waren|vorm(?:t|en)) (?:[\w-]+ ){0,3}(?:hoofd)?reden(?:en)? (?:van|voor|dat"
     r"|waarom)\b"
-    r"|\bhelp(?:t|en) (?:[\w-]+ ){1,4}(?:vooruit|sneller|beter|verder)\b"
+    r"|\bhelp(?:t|en) (?:(?!ons\b|u\b|om\b|te\b)[\w-]+ ){1,4}(?:vooruit|sneller|beter|verder)\b"
     # *Mensen spreken door de cursus beter*: a service is not somebody who does something.
     r"|\bdoor (?:de|het|een|deze|dit|die|hun) (?:[\w-]+e )?(?:[\w-]*(?:cursus|lessen|les|training"
     r"|trainingen|begeleiding|aanpak|regeling|intake|methode|maatregel|maatregelen|stage)"
