@@ -84,6 +84,14 @@ def test_finding_is_judged_by_the_people_under_it(story, letters):
             "Drie vrouwen in de Z-route snappen de brieven niet.",
             ("gender.woman*leerroute.Z", "too_strong", "said"),
         ),
+        (
+            "Twee vrouwen en mannen snappen de brieven niet.",
+            ("gender.woman+gender.man", "supported", "said"),
+        ),
+        (
+            "Alle vrouwen en aanbieders snappen dat niet.",
+            ("gender.woman+aanbieder", "unknown_group", "said"),
+        ),
         ("Twee vrouwen met jonge kinderen snappen dat niet.", (None, "unknown_group", "said")),
         ("De meeste jonge mannen snappen de brieven niet.", (None, "unknown_group", "said")),
         ("Alle mannen in de B1-route snappen dat niet.", (None, "unknown_group", "said")),
@@ -123,6 +131,27 @@ def test_later_amount_may_be_of_those_who_say_the_opposite(story, letters):
     assert told(entries(story))[1][1:] == ("inburgeraar", "supported", "contrary")
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "about"),
+    [
+        ("Eén van de drie inburgeraars snapt de brieven wel.", "supported", "contrary"),
+        ("Twee van de twee inburgeraars snappen de brieven.", "too_strong", "contrary"),
+        ("Twee van de drie inburgeraars snappen de brieven niet.", "supported", "said"),
+        (
+            "Twee van de drie inburgeraars zeggen het tegendeel over de brieven.",
+            "unknown_group",
+            "said",
+        ),
+    ],
+)
+def test_opposite_is_judged_by_who_said_it_and_no_figure_is_offered(
+    story, letters, text, verdict, about
+):
+    story.conclude(OTHER, **letters)
+    [found] = entries(story, text)
+    assert (found.verdict, str(found.claim.about), found.claim.wording) == (verdict, about, "")
+
+
 def test_first_amount_is_never_of_those_who_say_the_opposite(story, letters):
     story.conclude("Eén van de drie inburgeraars snapt ze niet.", **letters)
     assert told(entries(story))[0][2:] == ("too_weak", "said")
@@ -152,6 +181,23 @@ def test_amount_that_no_finding_says_is_not_taken_for_right(story, letters):
     story.conclude(OTHER, **letters)
     [found] = entries(story, "Twee van de drie vrouwen fietsen graag door het bos.")
     assert (found.holds, found.number) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Twee van de drie inburgeraars snappen de brieven niet.", "4.1"),
+        ("Twee van de drie inburgeraars snappen de fietsenstalling niet.", ""),
+        ("Twee van de drie inburgeraars snappen niet wie er kwam.", ""),
+        ("Twee van de drie snappen de brieven niet en twee de kantine niet.", "4.1 "),
+        ("Niemand snapt zich.", ""),
+    ],
+)
+def test_finding_about_something_else_bears_no_sentence_of_a_text_out(story, letters, text, number):
+    story.conclude(OTHER, **letters)
+    found = entries(story, text)
+    assert " ".join(entry.number for entry in found) == number
+    assert all(entry.number or entry.verdict == "unknown_group" for entry in found)
 
 
 # --- doubts -------------------------------------------------------------------------------------
@@ -204,6 +250,30 @@ def test_report_says_what_the_words_in_it_mean(story, letters):
     told = approach.subsections(material.gather(story.round), number="2", guides="A")[2].blocks
     [table] = [block for block in told if isinstance(block, document.Table)]
     assert table.rows == (("de meeste, de meerderheid", "meer dan 50 %"),)
+
+
+def test_who_somebody_is_waits_for_a_second_and_blocks(story, letters):
+    story.conclude(f"{OTHER} D1 en D02 zeggen dat.", **letters)
+    voices = analysis.hear(story.round, visible_to=story.home.bram)
+    rows = queries.findings(story.round, voices)
+    grounds = auditing.Grounds(voices, rows)
+    told = [entry for entry in grounds.of_finding(rows[0]) if entry.verdict == "points_out"]
+    assert [entry.claim.said for entry in told] == ["D1", "D02"]
+    assert all(entry.is_open and entry.needs_second for entry in told)
+    found = grounds.of_text("conclusion", "D3 belt 06-12345678, B1 niet.")
+    told = [entry.claim.said for entry in found if entry.verdict == "points_out"]
+    assert told == ["D3", "06-12345678"]
+
+
+def test_citizen_number_is_refused_where_a_text_is_saved(story, letters):
+    acting = {"by": story.home.bram, "at": cast.NOW}
+    with pytest.raises(study.LooksPersonal):
+        story.conclude("Zijn nummer is 123456782.", **letters)
+    with pytest.raises(study.LooksPersonal):
+        operations.change_report(round=story.round, conclusion="Nummer 123456782.", **acting)
+    with pytest.raises(study.LooksPersonal):
+        operations.change_method(round=story.round, text="Nummer 123456782.", **acting)
+    operations.change_report(round=story.round, conclusion="Nummer 123456789.", **acting)
 
 
 # --- mending and answering ----------------------------------------------------------------------
@@ -259,7 +329,9 @@ def test_reason_is_kept_until_the_counts_change(story, letters):
 
 
 def test_figure_that_is_taken_over_is_no_rereading_of_the_rest(story, letters):
-    finding = story.conclude("Beide vrouwen en drie inburgeraars snappen dat niet.", **letters)
+    finding = story.conclude(
+        "Beide vrouwen en drie inburgeraars snappen de brieven niet.", **letters
+    )
     operations.change_report(
         round=story.round, conclusion=f"{OTHER} De rest ook.", by=story.home.bram, at=cast.NOW
     )  # fmt: skip

@@ -92,6 +92,19 @@ def test_contrary_comes_first_and_each_row_says_what_the_sides_make_together(cro
     ]
 
 
+def test_rule_says_from_how_many_people_a_tone_counts(crowd: Crowd) -> None:
+    report = assemble.report(crowd.home.round, today=cast.TODAY)
+    sections = [section for top in report.sections for section in top.walk()]
+    [rule] = [
+        block.rule
+        for section in sections
+        for block in section.blocks
+        if isinstance(block, Comparison)
+    ]
+    assert "ten minste vijf mensen er met een toon over spraken" in rule
+    assert "Ligt het daartussen, dan is het “niet te zeggen”." in rule
+
+
 def test_who_began_about_it_unasked_stands_beside_who_was_not_asked(crowd: Crowd) -> None:
     say(crowd, "4.3", crowd.of("aanbieder")[:2], "positief")
     rows = table(assemble.report(crowd.home.round, today=cast.TODAY))

@@ -302,7 +302,8 @@ def test_a_pseudonym_in_a_text_stands_in_the_way(written: Story):
         at=cast.NOW,
     )
     assert standing(written) == [
-        "In een tekst van het rapport staat een pseudoniem: D1. Haal dat weg."
+        "Bij Zinnen nakijken staat nog 1 punt open.",
+        "In een tekst van het rapport staat een pseudoniem: D1. Haal dat weg.",
     ]
 
 

@@ -195,6 +195,114 @@ def test_two_groups_are_told_beside_each_other():
     )
 
 
+# --- what a critic found ----------------------------------------------------------------------
+MIXED = {
+    "inburgeraars": Group(("inburgeraars", "inburgeraar"), 17, 9, 7),
+    "vrouwen": Group(("vrouwen", "vrouw", "women"), 11, 4, 6),
+    "mannen": Group(("mannen", "men"), 6, 5, 1),
+    "docenten": Group(("docenten",), 9, 8),
+}
+
+BOTH = ("mannen", "vrouwen")
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "verdict"),
+    [
+        ("Minstens twee derde van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Zeker twee derde van de mannen weet dit.", "mannen", "supported"),
+        ("Meer dan twee derde van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Ten minste drie kwart van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Drie vijfde van de mannen weet dit.", "mannen", "too_weak"),
+        ("Vier vijfde van de mannen weet dit.", "mannen", "supported"),
+        ("Meer dan driekwart van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Bijna driekwart van de mannen weet dit.", "mannen", "too_weak"),
+        ("Minstens de helft van de vrouwen weet dit.", "vrouwen", "too_strong"),
+        ("Hooguit een kwart van de vrouwen weet dit.", "vrouwen", "too_weak"),
+        ("At least two thirds of the women say so.", "vrouwen", "too_strong"),
+        ("More than three quarters of the men say so.", "mannen", "supported"),
+        ("Four fifths of the men say so.", "mannen", "supported"),
+    ],
+)
+def test_fraction_with_a_bound_is_no_number_of_people(text, group, verdict):
+    assert found(Audit(MIXED), text) == [(group, verdict)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Van alle vrouwen noemde 36% dit.", [("vrouwen", "supported")]),
+        ("Behalve één docent vinden alle docenten dit.", [("docenten", "supported")]),
+        ("Bijna 90 procent van de docenten noemde dit.", [("docenten", "supported")]),
+        ("Bijna 85 procent van de docenten noemde dit.", [("docenten", "too_weak")]),
+        ("Bijna negen docenten noemden dit.", [("docenten", "supported")]),
+        ("Honderden inburgeraars weten dit.", [("inburgeraars", "too_strong")]),
+        ("Nauwelijks mannen weten dit.", [("mannen", "too_weak")]),
+        ("Een groepje mannen weet dit.", [("mannen", "too_weak")]),
+        ("Mannen noemen dit massaal.", [("mannen", "vague")]),
+        ("Een tweetal vrouwen weet dit.", [("vrouwen", "too_weak")]),
+        ("Zij lezen nauwelijks kranten.", [(None, "no_quantifier")]),
+    ],
+)
+def test_words_that_slipped_or_were_read_wrongly(text, expected):
+    assert found(Audit(MIXED), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Eén man weet dit.", [("mannen", "too_weak")]),
+        ("Elke man weet dit.", [("mannen", "too_strong")]),
+        ("Geen enkele man weet dit.", [("mannen", "contradicted")]),
+        ("Vier vrouwen en hun man weten dit.", [("vrouwen", "supported")]),
+        ("De man van de docent weet dit.", [(None, "no_quantifier")]),
+        ("Bijna alle vrouwen en mannen weten dit.", [("vrouwen+mannen", "too_strong")]),
+        ("De meeste vrouwen en mannen weten dit.", [("vrouwen+mannen", "supported")]),
+        ("Negen van de zeventien vrouwen en mannen weten dit.", [("vrouwen+mannen", "supported")]),
+        ("De meeste mannen en docenten weten dit.", [(None, "unknown_group")]),
+        ("Vijf mannen en vier vrouwen weten dit.", [(one, "supported") for one in BOTH]),
+        ("Vooral mannen weten dit.", [("mannen", "vague")]),
+        ("Met name mannen weten dit.", [("mannen", "vague")]),
+        ("Alleen mannen weten dit.", [("mannen", "vague")]),
+        ("Niet alleen mannen weten dit.", [(None, "no_quantifier")]),
+        ("Uitsluitend bij mannen speelt dit.", [("mannen", "vague")]),
+        ("Dit komt meer voor onder vrouwen dan onder mannen.", [("vrouwen", "contradicted")]),
+        ("Het aandeel is bij mannen hoger dan bij vrouwen.", [("mannen", "supported")]),
+        ("Het aandeel mannen is hoger dan het aandeel vrouwen.", [("mannen", "supported")]),
+        ("Mannen zijn groter dan vrouwen.", [(None, "no_quantifier")]),
+        ("Mannen noemen dit vier keer zo vaak als vrouwen.", [("mannen", "unknown_group")]),
+        ("Twee keer zoveel mannen als vrouwen noemen dit.", [("mannen", "unknown_group")]),
+        ("Mannen noemen dit het vaakst.", [("mannen", "vague")]),
+        ("Evenveel mannen als vrouwen noemen dit.", [("mannen", "contradicted")]),
+        ("Jongeren noemen dit vaker dan ouderen.", [(None, "unknown_group")]),
+    ],
+)  # fmt: skip
+def test_groups_together_one_of_a_group_and_more_comparisons(text, expected):
+    groups = MIXED | {"vrouwen+mannen": Group((), 17, 9, 7)}
+    assert found(Audit(groups), text) == expected
+
+
+def test_no_figure_is_offered_where_none_fits():
+    [first] = Audit(MIXED).claims("Vooral mannen weten dit.")
+    [second] = Audit(MIXED).claims("Vooral bij mannen speelt dit.")
+    assert (first.wording, second.wording) == ("Vijf van de zes", "")
+
+
+def test_amounts_with_one_verb_are_of_the_same_side():
+    text = "Zowel de meeste mannen als de meeste vrouwen weten dit niet."
+    audit = Audit(MIXED, own="inburgeraars", in_report=True)
+    told = [(claim.group, str(claim.verdict), str(claim.about)) for claim in audit.claims(text)]
+    assert told == [("mannen", "supported", "said"), ("vrouwen", "contradicted", "said")]
+
+
+def test_with_how_many_was_spoken_is_written_without_of_how_many():
+    groups = {"inburgeraars": Group(("inburgeraars",), 17, 9, members=17)}
+    [claim] = Audit(groups, own="inburgeraars", in_report=True).claims(
+        "Wij spraken met 18 inburgeraars."
+    )
+    assert (str(claim.about), claim.wording) == ("taking_part", "zeventien")
+
+
 # --- bands ------------------------------------------------------------------------------------
 def judged(word, said, asked, contradicted=0):
     text = {

@@ -94,3 +94,24 @@ def test_the_same_told_as_a_quote_is_not_the_opposite():
 )
 def test_text_that_was_rewritten_may_say_the_opposite(before, after, is_turned):
     assert denying.turns(before, after) == is_turned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amounts"),
+    [
+        ("Vier vrouwen en vijf mannen weten het niet.", ("Vier", "vijf")),
+        ("Van de vrouwen weten er vier het niet, van de mannen vijf.", ("vier", "vijf")),
+        ("Zowel vier vrouwen als vijf mannen weten het niet.", ("vier", "vijf")),
+        ("Vier in de B1-route en vijf in de Z-route weten het niet.", ("Vier", "vijf")),
+    ],
+)
+def test_amounts_with_one_verb_say_the_same(sentence, amounts):
+    places = [(sentence.index(one), sentence.index(one) + len(one)) for one in amounts]
+    for number in range(2):
+        assert not denying.differ(denying.part_of(sentence, places, number), "weten dat niet")
+        assert denying.differ(denying.part_of(sentence, places, number), "weten dat")
+
+
+def test_who_says_the_opposite_says_no_more_than_that():
+    assert denying.differ("zeggen het tegendeel", "weten niet wie dat is")
+    assert denying.differ("zeggen het tegendeel", "weten wie dat is")

@@ -171,3 +171,23 @@ def test_more_ways_in_which_it_is_claimed(sentence, doubt, is_doubted):
 
 def test_every_doubt_is_told():
     assert set(wording.DOUBTS) == set(wording.DOUBTED) == set(Doubt)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Zonder contactpersoon lopen inburgeraars vast.", ["cause"]),
+        ("Dat is de belangrijkste reden van uitval.", ["cause"]),
+        ("Een maatje helpt inburgeraars sneller vooruit.", ["cause"]),
+        ("De gemeente overtreedt hiermee de wet.", ["unchecked_fact"]),
+        ("Volgens artikel 14 van de Wet inburgering moet dit.", ["unchecked_fact"]),
+        ("Dit is in heel Nederland zo.", ["representative"]),
+        ("Zij konden meedoen doordat er een tolk bij was.", []),
+        ("Drie zeggen dat zij zonder contactpersoon vastlopen.", []),
+        ("Zeven komen zonder moeite bij de les.", []),
+        ("Er is geen reden om te wachten.", []),
+        ("U helpt ons om het beter te doen.", []),
+    ],
+)
+def test_causes_and_law_that_slipped(sentence, expected):
+    assert [str(one.doubt) for one in doubts(sentence)] == expected

@@ -171,3 +171,32 @@ def test_after_hiding_all_of_it_nothing_is_left_to_point_out(text):
 )  # fmt: skip
 def test_words_tell_the_value_of_a_characteristic(text, told):
     assert pointing.given_away(text, LISTS) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bel 06-12345678 voor meer.", ["06-12345678"]),
+        ("Zijn nummer is 123456782.", ["123456782"]),
+        ("De jongste deelneemster weet niet wie dat is.", ["De jongste deelneemster"]),
+        ("Een Eritrese imam uit Hulst helpt mensen.", ["Eritrese imam"]),
+        ("Zij spreken over docent Karin.", ["Karin"]),
+        ("In 2026 is het anders, zie https://wetten.overheid.nl van 12-03-2026.", []),
+        ("Zij komen uit Eritrea en wonen in Hulst.", []),
+        ("Imams in Hulst helpen mensen.", []),
+        ("Het PVT en de MAP in Voorbeelddam.", []),
+    ],
+)
+def test_text_of_a_researcher_tells_who_somebody_is(text, expected):
+    lists = pointing.Lists(
+        places=("Hulst",),
+        origins={"erytrea": ("Eritrese", "Eritrea")},
+        first_names=("Karin",),
+        functions=("imam",),
+    )
+    assert [one.word for one in pointing.told_by_a_writer(text, lists)] == expected
+
+
+def test_who_did_the_research_may_be_named():
+    lists = pointing.Lists(first_names=("Karin",))
+    assert pointing.told_by_a_writer("Zij is Karin.", lists, of_authors=True) == []

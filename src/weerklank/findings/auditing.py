@@ -25,7 +25,7 @@ from weerklank.analysis.rules.outside import Told
 from weerklank.findings import exposure, models, outline, queries, rules, wording
 from weerklank.findings.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
-from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped
+from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped, things
 from weerklank.sentences.amounts import NUMBERS_BY_WORD
 from weerklank.sentences.bands import BANDS, EXACT, SMALL_BASE, Band, Word
 from weerklank.sentences.claims import HOLDS, About, Audit, Claim, Group, Verdict, places
@@ -47,6 +47,8 @@ ALIKE = 0.3
 # A word in more than this share of the findings tells none apart.
 COMMON = 0.2
 MOST_ALIKE = 3
+# A word of so many signs can be a part of another one: *opvang* of *kinderopvang*.
+SHORTEST_PART = 5
 # An amount with one of these says as well that it may have been nobody.
 _UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
 _MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
@@ -260,6 +262,31 @@ def _doubted(
             yield Entry(place, bare, *cut.around(claim), number, doubt=Doubt.PERCENT_OF_FEW)
 
 
+def _best(judged: Sequence[tuple[Claim, FindingRow]], claim: Claim) -> tuple[Claim, str]:
+    """Return an amount as the first finding that bears it out judges it, with its number.
+
+    Else one that says the opposite, or the one most like it. Without any `claim` is not counted,
+    but for how many took part: that is told without a finding.
+    """
+    borne_out = [each for each in judged if each[0].verdict in HOLDS and not each[0].is_turned]
+    turned = [each for each in judged if each[0].is_turned]
+    for found, row in [*borne_out, *turned, *judged][:1]:
+        return found, row.number
+    return (claim if claim.about is About.TAKING_PART else _not_counted(claim)), ""
+
+
+def _not_counted(claim: Claim) -> Claim:
+    return replace(
+        claim,
+        verdict=Verdict.UNKNOWN_GROUP,
+        counted=None,
+        wording="",
+        is_turned=False,
+        beside=None,
+        beside_group=None,
+    )
+
+
 def place_of(finding: models.Finding) -> str:
     return f"{FINDING}:{finding.pk}"
 
@@ -317,6 +344,11 @@ def answer_in(place: str) -> tuple[str, str] | None:
     return (key, number) if kind == ANSWERS and number else None
 
 
+def _is_of_report(place: str) -> bool:
+    is_own = place in TEXTS or place in OF_METHOD or answer_in(place) is not None
+    return is_own or place.startswith(f"{outline.PLACE}:")
+
+
 def reading_of(place: str) -> Reading:
     """Return as what the text of a place is read."""
     if place in {"recruited_by", "selected_by"}:
@@ -364,9 +396,15 @@ class Grounds:
         return narrowing.Qualifiers(told, [each for each in ages if each is not None])
 
     def people(self, name: str) -> set[int]:
-        """Return the people of a group by its name; of a part of one those who are in both."""
-        parts = [self._people(part) for part in name.split(narrowing.BOTH)]
-        return set.intersection(*parts)
+        """Return the people of a group by its name.
+
+        Of a part of one those who are in both, and of groups that are named together all of them.
+        """
+        found: set[int] = set()
+        for one in name.split(narrowing.UNION):
+            parts = [self._people(part) for part in one.split(narrowing.BOTH)]
+            found |= set.intersection(*parts)
+        return found
 
     def _people(self, name: str) -> set[int]:
         key, _dot, value = name.partition(".")
@@ -405,6 +443,7 @@ class Grounds:
         of_few = self._of_all_of_few(row, place, cut)
         found += leaving or of_few
         found += self._rest(row, place, cut, claims)
+        found += self._pointing_out(place, cut, row.number)
         is_effect = row.record.section == Section.EFFECTS
         found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
@@ -513,6 +552,14 @@ class Grounds:
                 claim = Claim(begin, until, Verdict.NO_QUANTIFIER, said=words)
                 yield Entry(place, claim, *cut.around(claim), row.number, doubt=Doubt.AT_AN_END)
 
+    def _pointing_out(
+        self, place: str, cut: _Cut, number: str = "", *, of_authors: bool = False
+    ) -> Iterator[Entry]:
+        """Yield the words of a text that may tell who somebody is."""
+        for start, end in self._names.told_by_a_writer(cut.plain, of_authors=of_authors):
+            claim = Claim(start, end, Verdict.NO_QUANTIFIER, said=cut.text[start:end])
+            yield Entry(place, claim, *cut.around(claim), number, doubt=Doubt.POINTS_OUT)
+
     def _of_all_of_few(self, row: FindingRow, place: str, cut: _Cut) -> list[Entry]:
         """Return an entry where a sentence is about all of a few whom it names by their value.
 
@@ -524,6 +571,10 @@ class Grounds:
             return []
         whole = Claim(0, 0, Verdict.NO_QUANTIFIER)
         return [Entry(place, whole, cut.text, number=row.number, doubt=Doubt.SMALL_GROUP)]
+
+    @cached_property
+    def _names(self) -> exposure.Names:
+        return exposure.Names(self.voices.round)
 
     @cached_property
     def _crowd(self) -> exposure.Exposure:
@@ -635,7 +686,11 @@ class Grounds:
         if not group.is_known or not group.asked:
             return False
         # Who began about the opposite unasked: they are told of nobody but themselves.
-        is_contrary = claim.about is About.CONTRARY and group.asked == row.counts.asked
+        is_contrary = (
+            claim.about is About.CONTRARY
+            and claim.group is not None
+            and group.asked == self._group(row, claim.group).asked
+        )
         return claim.about is About.SAID or is_contrary
 
     def _fits(self, quantity: Quantity, group: Group, said: int) -> bool:
@@ -888,7 +943,8 @@ class Grounds:
             unprompted=unprompted,
             against_unprompted=unasked,
             is_other=bool(people) and not people & us,
-            is_known=asked is not None,
+            # Of both perspectives together nobody counts it.
+            is_known=asked is not None and (is_own or not people & us),
         )
 
     # --- other texts ----------------------------------------------------------------------------
@@ -916,6 +972,10 @@ class Grounds:
             for entry in _doubted(name, cut, [claim for claim, _number in judged])
             if entry.doubt is not Doubt.CAUSE or not meant.is_no_cause(entry.claim.said, reading)
         ]
+        if _is_of_report(name):
+            # The result for participants has its own eye for this, and a number to call.
+            of_authors = reading in {Reading.METHOD, Reading.NAME}
+            found += self._pointing_out(name, cut, of_authors=of_authors)
         rows = {row.number: row for row in self.rows}
         for claim, number in judged:
             found += self._leaving(rows.get(number), name, cut, [claim])
@@ -960,7 +1020,8 @@ class Grounds:
         A sentence can say what two findings say; what none of them bears out is judged by the
         one most like it. One that names statements is judged by these alone.
         """
-        rows = [row for row in self.rows if row.number in named] or self._alike(sentence)
+        by_name = [row for row in self.rows if row.number in named]
+        rows = by_name or self._alike(sentence)
         if not rows:
             found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
             return [(claim.moved(start), "") for claim in found]
@@ -968,28 +1029,68 @@ class Grounds:
         for row in rows:
             own = self.claims(row, sentence, of_text=True)
             turned = [self._turned(row, sentence, own, number) for number in range(len(own))]
-            judged.append([(claim.moved(start), row.number) for claim in turned])
-        return [
-            next(
-                (each for each in same if each[0].verdict in HOLDS and not each[0].is_turned), None
+            judged.append([(claim, row) for claim in turned])
+        told = []
+        for number, same in enumerate(zip(*judged, strict=True)):
+            claims = [claim for claim, _row in judged[0]]
+            fitting = [
+                (claim, row)
+                for claim, row in same
+                if by_name or self._share_a_subject(sentence, claims, number, row)
+            ]
+            claim, by = _best(fitting, same[0][0])
+            told.append((claim.moved(start), by))
+        return told
+
+    def _share_a_subject(
+        self, sentence: str, claims: Sequence[Claim], number: int, row: FindingRow
+    ) -> bool:
+        """Return whether a finding is about what a sentence says of an amount, whatever it says.
+
+        The first thing that it is about, or most of them; where it names none, any word that is
+        no more than a verb or a judgement.
+        """
+        rest = sentence[claims[number].end :]
+        for said in (_part(sentence, claims, number), rest, sentence):
+            about = [stem for noun in things.nouns(said) for stem in self._telling(noun)]
+            if about:
+                shared = [stem for stem in about if self._is_about(row, stem)]
+                return about[0] in shared or 2 * len(shared) > len(about)
+        words = {stem for word in things.others(sentence) for stem in self._telling(word)}
+        return any(self._is_about(row, stem) for stem in words)
+
+    def _is_about(self, row: FindingRow, stem: str) -> bool:
+        """Return whether a finding has a word, or one that is put together with it: *opvang*."""
+        said = self._said[row.number]
+        return stem in said or (
+            len(stem) >= SHORTEST_PART
+            and any(
+                one.endswith(stem) or stem.endswith(one)
+                for one in said
+                if len(one) >= SHORTEST_PART
             )
-            or next((each for each in same if each[0].is_turned), same[0])
-            for same in zip(*judged, strict=True)
-        ]
+        )
 
     def _turned(self, row: FindingRow, text: str, claims: Sequence[Claim], number: int) -> Claim:
         """Return one of the amounts in a text, marked where the text denies what the finding says.
 
-        Of the same people, and as far as the counts bear it out: there a denial is all that tells
-        the two apart.
+        Of the same people. Where those who said the opposite are known, they bear it out or not:
+        no figure of the others is offered for it.
         """
         claim = claims[number]
-        if claim.verdict not in HOLDS or claim.about not in {About.SAID, About.CONTRARY}:
+        counted = claim.counted
+        if claim.about not in {About.SAID, About.CONTRARY} or not (counted and counted.is_known):
             return claim
         said = self._said_of(row, claim)
         own = _part(text, claims, number)
         is_turned = bool(said) and all(denying.differ(own, one) for one in said)
-        return replace(claim, is_turned=is_turned)
+        if not is_turned or claim.about is About.CONTRARY or not counted.contradicted:
+            return replace(claim, is_turned=is_turned and claim.verdict in HOLDS)
+        # It says the opposite: then those count who said that.
+        contrary = Audit({}, bands=self.bands).contrary(claim)
+        if claim.verdict in HOLDS and contrary.verdict not in HOLDS:
+            return replace(claim, is_turned=True)
+        return contrary
 
     def _said_of(self, row: FindingRow, claim: Claim) -> list[str]:
         """Return what a finding says of the people of an amount, per amount of its own."""
@@ -1015,9 +1116,7 @@ class Grounds:
         }
         audit = Audit(groups, bands=self.bands, in_report=True, qualifiers=self.qualifiers)
         return [
-            claim
-            if claim.about is About.TAKING_PART
-            else replace(claim, verdict=Verdict.UNKNOWN_GROUP, counted=None, wording="")
+            claim if claim.about is About.TAKING_PART else _not_counted(claim)
             for claim in audit.claims(sentence)
         ]
 

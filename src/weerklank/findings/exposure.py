@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.sampling import selecting
-from weerklank.sentences import disclosure, pointing, shipped
+from weerklank.sentences import disclosure, literal, pointing, shipped
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
 
@@ -128,6 +128,25 @@ class Judgement:
 
     def _of_the_sample(self) -> str:
         return _("Van wie wij spraken, zijn het er %(sample)s.") % {"sample": self.sample}
+
+
+class Names:
+    """How people of a round are called, to find it in what researchers write. Two queries."""
+
+    def __init__(self, round_: Round) -> None:
+        self._said = [
+            (one.name, one.replacement, one.in_any_case) for one in fieldwork.names_of(round_)
+        ]
+        # D5 also as *D05*.
+        self._pseudonyms = literal.naming(study.pseudonyms_in([round_.pk]), with_noughts=True)
+
+    def told_by_a_writer(self, text: str, *, of_authors: bool = False) -> list[tuple[int, int]]:
+        """Return where a text of a researcher may tell who somebody is, pseudonyms included."""
+        found = pointing.told_by_a_writer(text, lists(), names=self._said, of_authors=of_authors)
+        places = [(one.start, one.end) for one in found]
+        if self._pseudonyms is not None:
+            places += [one.span() for one in self._pseudonyms.finditer(text)]
+        return sorted(places)
 
 
 class Exposure:

@@ -40,6 +40,7 @@ DOUBTED: Mapping[Doubt, Promise] = {
     Doubt.WHO_LEFT: gettext_lazy("wat iemand zei die kwam of ging"),
     Doubt.FEW_ASKED: gettext_lazy("aan te weinig mensen gevraagd"),
     Doubt.AT_AN_END: gettext_lazy("bijna iedereen of bijna niemand"),
+    Doubt.POINTS_OUT: gettext_lazy("wie iemand is"),
     Doubt.NOTHING_UNDER_IT: gettext_lazy("geen bewijs"),
     Doubt.INTERVIEWER_SAYS: gettext_lazy("woorden van de interviewer"),
     Doubt.NOBODY_HEARD: gettext_lazy("niet bekend wie dit zei"),
@@ -90,6 +91,10 @@ DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.AT_AN_END: gettext_lazy(
         "Buiten het team wordt dit aantal minder precies verteld. Zo blijft van ieder open wat die"
         " zei. Vertel het in de zin ook zo."
+    ),
+    Doubt.POINTS_OUT: gettext_lazy(
+        "Hieraan is misschien te zien wie iemand is: een naam, een pseudoniem, een nummer, of wat"
+        " maar bij één mens past. Haal het weg, of schrijf het algemener."
     ),
     Doubt.NOTHING_UNDER_IT: gettext_lazy(
         "Onder deze zin ligt geen passage. Kies passages, of schrap de zin."

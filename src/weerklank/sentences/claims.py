@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
-from weerklank.sentences import narrowing
+from weerklank.sentences import denying, narrowing
 from weerklank.sentences import quantities as found_in
 from weerklank.sentences.bands import (
     BANDS,
@@ -235,6 +235,8 @@ class Audit:
         language = found_in.language_of(sentence)
         between = sentence[last.end : quantity.start]
         behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        if last.about is About.SAID and denying.is_bare(between):
+            return True  # *vier vrouwen en vijf mannen weten niet*: they have one verb
         if last.about is not About.SAID or re.search(language.OTHERWISE, behind, re.IGNORECASE):
             return False
         if re.search(language.LISTS, between, re.IGNORECASE):
@@ -263,7 +265,7 @@ class Audit:
         found: Sequence[Claim],
     ) -> str | None:
         """Return the group of an amount: the nearest after it, else the nearest before it."""
-        if follows is Follows.OTHERS:
+        if follows is Follows.OTHERS or (quantity.compared and quantity.whose is None):
             return None
         if quantity.whose is not None:
             return _named_at(named, quantity.whose)
@@ -331,6 +333,11 @@ class Audit:
         if verdict in HOLDS or not counted.is_known:
             return place
         mended, until = wording(sentence, quantity, counted)
+        if mended and about in {About.ASKED, About.TAKING_PART}:
+            # Of how many they were goes without saying: *wij spraken met zeventien inburgeraars*.
+            mended = found_in.language_of(sentence).written(counted.said)
+            if place.said[:1].isupper():
+                mended = mended.capitalize()
         explained = self._explained(quantity, group, verdict) if counted is group else verdict
         return replace(place, verdict=explained, wording=mended, until=until)
 
@@ -349,6 +356,24 @@ class Audit:
         if not one.said and not other.said:
             return replace(claim, verdict=Verdict.NO_EVIDENCE)
         return replace(claim, verdict=_by_comparison(quantity, one, other))
+
+    def contrary(self, claim: Claim) -> Claim:
+        """Return a claim of a sentence that says the opposite, by who said that; with no wording.
+
+        Its counts have to be known.
+        """
+        group, quantity, beside = claim.counted, claim.quantity, claim.beside
+        assert group is not None
+        assert quantity is not None
+        turned = _opposite(group)
+        claim = replace(claim, about=About.CONTRARY, counted=turned, wording="", until=claim.end)
+        if beside is None:
+            return replace(claim, verdict=self.judge(quantity, turned))
+        other = _opposite(beside)
+        verdict = claim.verdict
+        if verdict is not Verdict.SMALL_BASE:
+            verdict = _by_comparison(quantity, turned, other)
+        return replace(claim, verdict=verdict, beside=other)
 
     def _meant(
         self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
@@ -371,7 +396,7 @@ class Audit:
                 about, number = About.CONTRARY, group.against_unprompted
         if about is not About.SAID:
             return about, Group(group.words, number, number)
-        opposite = Group(group.words, group.asked, group.contradicted)
+        opposite = _opposite(group)
         is_opposite = (
             not is_first
             and group.is_known
@@ -439,7 +464,14 @@ class Audit:
         )
 
 
+def _opposite(group: Group) -> Group:
+    """Return those who said the opposite, as if they had said it."""
+    return Group(group.words, group.asked, group.contradicted, is_known=group.is_known)
+
+
 # Of a group word as it is given, in the plural, the singular names the group as well.
+_IRREGULAR = {"mannen": "man", "men": "man", "women": "woman"}
+_OF_ONE = frozenset(_IRREGULAR.values())
 _SINGULAR = re.compile(r"^(.{3,}[^s])s$|^(.{2,}(?:nt|st|uw))en$")
 
 
@@ -449,9 +481,13 @@ def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int,
     `words` are those of each group by its name.
     """
     names, pattern = _naming(tuple((name, tuple(own)) for name, own in words.items()))
+    one_of_many = found_in.language_of(sentence).ONE_OF_MANY
     return [
         (match.start(), match.end(), names[plain(match.group())])
         for match in pattern.finditer(sentence)
+        if plain(match.group()) not in _OF_ONE
+        # *Haar man*, *de man van*: that is somebody, and none of the group.
+        or re.search(one_of_many, found_in.before(sentence, match.start()), re.IGNORECASE)
     ]
 
 
@@ -467,6 +503,8 @@ def _naming(
     for word, name in list(names.items()):
         for one in filter(None, chain(*_SINGULAR.findall(word))):
             names.setdefault(one, name)
+        if word in _IRREGULAR:
+            names.setdefault(_IRREGULAR[word], name)
     longest = sorted(names, key=len, reverse=True)
     # Without words it finds nothing.
     either = "|".join(map(re.escape, longest)) or r"(?!)"
@@ -485,6 +523,8 @@ def _by_number(quantity: Quantity, group: Group) -> Verdict:
         Bound.AT_MOST: (False, said > number),
         Bound.FEWER_THAN: (False, said >= number),
         Bound.ABOUT: (10 * said < 9 * number, 10 * said > 11 * number),
+        # *Bijna tien* are nine, *bijna dertig* 27 to 29.
+        Bound.NEARLY: (said < number - max(number // 10, 1), said >= number),
     }[quantity.bound]
     if over:
         return Verdict.TOO_STRONG
@@ -511,15 +551,37 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
             Bound.AT_MOST: (False, stated < counted),
             Bound.FEWER_THAN: (False, stated <= counted),
             Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
+            Bound.NEARLY: (
+                stated - counted > ABOUT_POINTS,
+                100 * said >= stated * asked,
+            ),
         }[quantity.bound]
     else:
         assert quantity.ratio is not None
         number, among = quantity.ratio
+        if quantity.bound is not Bound.EXACT:
+            return _by_fraction(quantity.bound, Fraction(said, asked), Fraction(number, among))
         band = around(Fraction(100 * number, among))
         # *Vier op de tien* says more precisely than the band what was counted.
         counted = _half_up(Fraction(among * said, asked))
         over = number > counted or band.is_over(said, asked)
         under = number < counted or band.is_under(said, asked)
+    if over:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
+
+
+def _by_fraction(bound: Bound, counted: Fraction, stated: Fraction) -> Verdict:
+    """Judge *minstens twee derde*; *bijna driekwart* is at most ten points less."""
+    near = Fraction(TEN_POINTS, 100)
+    over, under = {
+        Bound.AT_LEAST: (counted < stated, False),
+        Bound.MORE_THAN: (counted <= stated, False),
+        Bound.AT_MOST: (False, counted > stated),
+        Bound.FEWER_THAN: (False, counted >= stated),
+        Bound.ABOUT: (counted < stated - near, counted > stated + near),
+        Bound.NEARLY: (counted < stated - near, counted >= stated),
+    }[bound]
     if over:
         return Verdict.TOO_STRONG
     return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
@@ -538,7 +600,9 @@ def _by_comparison(quantity: Quantity, one: Group, other: Group) -> Verdict:
 
 
 def _named_at(named: Sequence[tuple[int, int, str]], at: int | None) -> str | None:
-    return next((name for start, _end, name in named if start == at), None)
+    if at is None:
+        return None
+    return next((name for start, end, name in named if start <= at < end), None)
 
 
 def _half_up(value: Fraction) -> int:

@@ -20,8 +20,31 @@ def part_of(sentence: str, amounts: Sequence[tuple[int, int]], number: int) -> s
     """Return what a sentence says of one of its amounts, without the amounts themselves.
 
     From the amount to the next one, or to where something else begins; and what stands before the
-    amount, as far as it belongs to no other.
+    amount, as far as it belongs to no other. Amounts that have one verb, as *vier vrouwen en vijf
+    mannen weten*, say the same: what one has no words for, stands at the next one or the last.
     """
+    own = _own_part(sentence, amounts, number)
+    beside = [*range(number + 1, len(amounts)), *range(number - 1, -1, -1)]
+    parts = [own, *(_own_part(sentence, amounts, each) for each in beside)]
+    return next((part for part in parts if not is_bare(part)), own)
+
+
+def is_bare(part: str) -> bool:
+    """Return whether words only say of whom it is, and nothing of them: *van de zes mannen en*."""
+    language = language_of(part)
+    return all(
+        word in language.BESIDE_A_GROUP
+        or word in language.LINKS
+        or word in language.ARTICLES
+        or word in language.ANYBODY
+        or word.isdecimal()
+        or word.endswith("-route")
+        or language.is_person(word)
+        for word in re.findall(r"[\w-]+", plain(part))
+    )
+
+
+def _own_part(sentence: str, amounts: Sequence[tuple[int, int]], number: int) -> str:
     language = language_of(sentence)
     start, end = amounts[number]
     until = amounts[number + 1][0] if number + 1 < len(amounts) else len(sentence)
@@ -47,9 +70,12 @@ def _says_what_follows(sentence: str, cut: re.Match[str], language: ModuleType) 
 
 def differ(one: str, other: str) -> bool:
     """Return whether one of two parts of sentences denies what the other one says."""
-    turned = _is_denied(one) != _is_denied(other)
     words, others = _words(one), _words(other)
     language = language_of(f"{one} {other}")
+    said = [re.search(language.SAY_THE_OPPOSITE, each, re.IGNORECASE) for each in (one, other)]
+    if any(said):
+        return not all(said)
+    turned = _is_denied(one) != _is_denied(other)
     is_opposite = (
         _denies_a_word(words, others, language)
         or _denies_a_word(others, words, language)

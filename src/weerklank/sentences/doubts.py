@@ -33,6 +33,8 @@ class Doubt(StrEnum):
     # An amount that the counts beside the sentence tell less exactly, or not at all.
     FEW_ASKED = "few_asked"
     AT_AN_END = "at_an_end"
+    # A name, a pseudonym, a number, or so much of one person that it may tell who that is.
+    POINTS_OUT = "points_out"
     # What a sentence rests on, whatever it says; what of a report rests on nothing.
     NOTHING_UNDER_IT = "nothing_under_it"
     INTERVIEWER_SAYS = "interviewer_says"
@@ -52,6 +54,7 @@ LEAVING = frozenset(
         Doubt.WHO_LEFT,
         Doubt.FEW_ASKED,
         Doubt.AT_AN_END,
+        Doubt.POINTS_OUT,
     }
 )
 

@@ -34,9 +34,36 @@ BOUND = {
     "exact": "slechts|maar|precies|exact",
     "more_than": "meer dan|ruim|iets meer dan",
     "fewer_than": "minder dan|nog geen|net geen",
+    "nearly": "bijna|haast",
     "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
 }
 BOUNDS = "|".join(BOUND.values())
+
+# *Minstens twee derde*, *drie vijfde*. Those without a bound that have a band are words.
+BELOW = {"derden?": 3, "kwart": 4, "vierden?": 4, "vijfden?": 5, "zesden?": 6, "zevenden?": 7}
+BELOW |= {"achtsten?": 8, "negenden?": 9, "tienden?": 10}
+_LIMITS = "|".join(
+    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+)
+_BELOW = "|".join(BELOW)
+FRACTION = (
+    rf"(?P<fraction_bound>{_LIMITS}) (?:(?P<above>{NUMBER}|{ONE}) ?)?"
+    rf"(?P<below>drie ?kwart|{_BELOW})"
+    rf"|(?P<half_bound>{BOUND['at_least']}|{BOUND['at_most']}) de helft"
+    r"|(?!(?:drie ?kwart|twee ?derde|(?:een|één) ?(?:derde|kwart))\b)"
+    rf"(?P<share_above>{NUMBER}|{ONE}) ?(?P<share_below>{_BELOW})(?= (?:van|uit|der|onder)\b)"
+)
+
+
+def fraction(above: str | None, below: str) -> tuple[int, int]:
+    """Return a fraction as two numbers: *twee derde*, *driekwart*."""
+    below = plain(below)
+    if re.fullmatch("drie ?kwart", below):
+        return 3, 4
+    return number(above) if above else 1, next(
+        least for said, least in BELOW.items() if re.fullmatch(said, below)
+    )
+
 
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
@@ -50,7 +77,10 @@ _EVERYBODY = (
     f"|{_WITHOUT_EXCEPTION})"
 )
 # *Een tiental*, *tientallen*: a number all the same.
-TENS = r"een (?:zes|tien|twaalf|vijftien|twintig|dertig|veertig|vijftig)tal|een dozijn|tientallen"
+TENS = (
+    r"een (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|vijftien|twintig|dertig|veertig"
+    r"|vijftig)tal|een dozijn|tientallen|honderden|duizenden"
+)
 # Of a group that is named right behind it: *alleen de vrouwen* are all women.
 ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
 SOLE = "de enige"
@@ -64,6 +94,8 @@ WORDS = {
     Word.HARDLY_ANY: (
         rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)"
         r"|(?:nauwelijks|amper) (?:iemand|een|één|enkele?)"
+        # Before people only: *nauwelijks vrouwen*.
+        r"|(?:nauwelijks|amper)(?= [\w-]+(?:en|s)\b)"
     ),
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
@@ -91,6 +123,7 @@ WORDS = {
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
     Word.A_FEW: (
         rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep"
+        "|een (?:klein )?groepje"
         "|een (?:klein|beperkt|gering) aantal"
     ),
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
@@ -104,7 +137,10 @@ VAGUE = (
     "|(?:nogal|behoorlijk|aardig|flink|best) wat"
 )
 # These stand anywhere in a sentence about a group: *de vrouwen zijn grotendeels tevreden*.
-FLOATING = "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk"
+FLOATING = (
+    "grotendeels|meestal|doorgaans|veelal|overwegend|hoofdzakelijk|massaal|in groten getale"
+    "|het vaakst"
+)
 SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 PREPOSITIONS = words("nl", "prepositions")
@@ -115,7 +151,7 @@ CLAUSE_BEGINS = (
 # --- parts of a group, see `narrowing` ---
 SUBORDINATE = words("nl", "subordinate")
 NARROWS_NOTHING = words("nl", "narrows_nothing")
-IN_A_GROUP = r"\s+(?:in|op|uit|binnen) (?:de |het )?"
+IN_A_GROUP = r"\s+(?:in|op|uit|binnen|aan|van) (?:de |het )?"
 _HAVING = (
     "(?:kind|kinderen|kleinkinderen|baby|peuters?|gezin|partner|baan|werk|uitkering|bijstand"
     "|bijstandsuitkering|schuld|schulden|opleiding|diploma|diploma's|startkwalificatie|beperking"
@@ -165,15 +201,31 @@ def narrows(word: str) -> bool:
 
 
 # Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
-MORE_OFTEN = "vaker"
-LESS_OFTEN = "minder vaak|zeldener"
+MORE_OFTEN = "vaker|meer voor|meer genoemd|hoger|groter"
+LESS_OFTEN = "minder vaak|zeldener|minder voor|minder genoemd|lager|kleiner"
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
 AS_MANY_OF = "evenveel"
+# These are compared with something that nobody counts, or with everybody.
+TIMES = (
+    rf"(?:{NUMBER}|{ONE}|enkele|een paar) (?:keer|maal) (?:zo ?veel|zo ?vaak|vaker|meer|minder)"
+    "|(?:half|dubbel|driedubbel) zo ?(?:veel|vaak)"
+)
+# These compare shares only: *het aandeel is hoger*.
+OF_SHARES = frozenset(["hoger", "groter", "lager", "kleiner"])
+SHARE = r"\b(?:aandeel|percentage|deel)\b"
+# *Vooral mannen*: more of them than of others, and nobody says how many.
+ABOVE_ALL = (
+    r"\b(?<!niet )(?:vooral|met name|voornamelijk|in het bijzonder|bovenal|alleen|uitsluitend|enkel"
+    r"|louter)(?P<led>(?: (?:bij|onder|door|voor|van|uit|in|de|het))*) "
+)
+ONE_OF_MANY = r"\b(?:[eé]én|1|elke|iedere|geen|enkele|menige|enige) (?:[\w-]+e )?$"
 THAN = "dan|als"
 BEFORE_THE_OTHER = (
-    r"\s+(?:(?:bij|onder|door|voor|van|in) )?(?:(?:de|het|die|deze|onze|andere) )*(?:[\w-]+e )?"
+    r"\s+(?:het (?:aandeel|percentage) )?(?:(?:die|degenen|mensen|wie) (?=(?:in|uit|op|van) ))?"
+    r"(?:(?:bij|onder|door|voor|van|in|uit|op) )?(?:(?:de|het|die|deze|onze|andere) )*"
+    r"(?:[\w-]+e )?"
 )
 # These name people without a noun.
 STANDS_ALONE = (
@@ -213,6 +265,10 @@ BUT_BEHIND = rf"(?:{_BETWEEN}{{0,4}},?|{_BETWEEN}{{0,12}},)\s+{_LEFT_OUT}"
 
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (
+    # Of how many it is: *van alle vrouwen noemde 89 % dit*.
+    rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
+    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|de meesten?|de helft)\b))|"
+    rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
     rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
@@ -309,7 +365,9 @@ _WORKING = (
     "|voork(?:omt|wam|wamen))"
 )
 CAUSE = (
-    r"\b(?:doordat|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot|zorg(?:t|en|de|den)? ervoor"
+    # With an interpreter beside them: that is how a conversation was held.
+    r"\b(?:doordat(?! er een tolk\b)|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot"
+    r"|zorg(?:t|en|de|den)? ervoor"
     # To care for somebody causes nothing.
     r"|zorg(?:t|en|de|den)? voor(?! (?:(?:haar|zijn|hun|mijn|de|een|elkaar|zichzelf) ?)"
     r"(?:(?:zieke|oude|oudere|jonge|kleine|eigen|demente) )?(?:kind|kinderen|moeder|vader|ouders?"
@@ -324,6 +382,13 @@ CAUSE = (
     r"|oorzaken van|gevolg van|komt voort uit|komen voort uit|vloei(?:t|en) voort uit"
     r"|zorgt dat|(?:effect|invloed) (?:op|van)|stel(?:t|den?) [\w-]+ in staat|werkt door in)\b"
     r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,3}(?:effect|invloed|tot gevolg|als gevolg)\b"
+    # *Zonder contactpersoon lopen inburgeraars vast*: what would happen is as much a cause.
+    r"|(?:^\W*|[.;:,] )zonder (?:[\w-]+ ){1,4}?(?:lo(?:opt|pen)|k(?:an|unnen|omt|omen)|lukt"
+    r"|ra(?:akt|ken)|bl(?:ijft|ijven)|ha(?:akt|ken)|val(?:t|len)|ga(?:at|an)|word(?:t|en)"
+    r"|stop(?:t|pen)|red(?:t|den)|begin(?:t|nen)|le(?:ert|ren)|kom(?:t|en))\b"
+    r"|\b(?:is|zijn|was|waren|vorm(?:t|en)) (?:[\w-]+ ){0,3}(?:hoofd)?reden(?:en)? (?:van|voor|dat"
+    r"|waarom)\b"
+    r"|\bhelp(?:t|en) (?:(?!ons\b|u\b|om\b|te\b)[\w-]+ ){1,4}(?:vooruit|sneller|beter|verder)\b"
     # *Mensen spreken door de cursus beter*: a service is not somebody who does something.
     r"|\bdoor (?:de|het|een|deze|dit|die|hun) (?:[\w-]+e )?(?:[\w-]*(?:cursus|lessen|les|training"
     r"|trainingen|begeleiding|aanpak|regeling|intake|methode|maatregel|maatregelen|stage)"
@@ -344,6 +409,11 @@ BY = (
 )
 BY_DOING = r" (?:[\w-]+ ){0,3}te [\w-]+en\b"
 NO_NOUN = words("nl", "before_a_noun")
+# No sentence is about one of these; and what it is about stands behind one of those, see `things`.
+NO_THING = words("nl", "no_thing")
+LEADS_TO_A_NOUN = PREPOSITIONS | frozenset(
+    ["de", "het", "een", "deze", "hun", "haar", "mijn", "onze", "ons", "uw", "geen"]
+)
 # Along, during or amidst these something happens, not because of them.
 NO_CAUSE = words("nl", "no_cause")
 # A passive names who did it; what grew or came about, came by itself.
@@ -384,6 +454,10 @@ EFFECT = (
 LAW = (
     r"\bwettelijke?\b|\b(?:is|zijn|was|waren|wordt|worden) (?:[\w-]+ ){0,4}verplicht\b"
     r"|\bverplicht (?:om|tot)\b|\bvolgens (?:de|het) (?:wet|besluit|regeling)\b"
+    r"|\bovertre(?:edt|den|edde|edden|ad)\b[^.;:]{0,40}\b(?:wet|regels?|besluit|regeling|avg)\b"
+    r"|\bin strijd met (?:de |het )?(?:[\w-]*wet|besluit|regeling|regels?)\b"
+    r"|\bartikel \d+[\w.]*(?: (?:van|uit) (?:de|het)| lid)\b"
+    r"|\b(?:volgens|op grond van|krachtens) artikel \d+"
     r"|\bde wet (?:zegt|bepaalt|eist|verplicht|schrijft voor|regelt)\b"
     r"|\b(?:heeft|hebben) (?:bij wet )?recht op\b"
 )
@@ -392,7 +466,8 @@ GENERAL = (
     r"|\bde inburgeraar in Nederland\b|\binburgeraars in Nederland\b"
     r"|\bde Nederlandse inburgeraars?\b"
     r"|\bgeld(?:t|en|de|den) (?:ook |dus |daarmee )?voor (?:alle|iedere|elke|iedereen|heel|de hele"
-    r"|de gehele)\b|\blandelijk\b|\bde hele groep inburgeraars\b|\bstaa(?:t|n) model voor\b"
+    r"|de gehele)\b|\blandelijk\b|\b(?:in heel|overal in) Nederland\b|\bin het hele land\b"
+    r"|\bde hele groep inburgeraars\b|\bstaa(?:t|n) model voor\b"
     # *De inburgeraars van Voorbeelddam vinden …*: as if all of them were heard.
     r"|(?:^|(?<=[.;:,] )|\b(?:dat|of|alle|dus|en|zo) )"
     r"de inburgeraars (?:van|in|uit) (?-i:[A-Z])[\w-]+"
@@ -408,6 +483,15 @@ DENYING = (
 LACKING = (
     r"\b(?:ontbreekt|ontbreken|ontbrak|ontbraken|gebrek|tekort|tekorten|schort|mist|missen|miste"
     r"|misten|te weinig|te kort|te klein|onvoldoende|weinig)\b"
+)
+# Between two groups of which one amount is.
+JOINS_GROUPS = r"\s*(?:,|en|of|en ook)\s+(?:(?:van|in|op|aan|uit) )?(?:(?:de|het) )?"
+SAY_THE_OPPOSITE = (
+    r"\bhet (?:tegendeel|omgekeerde|tegenovergestelde)\b|\bspre(?:ekt|ken) (?:dit|dat|het) tegen\b"
+)
+# Beside the groups of amounts that have one verb: *zowel vier vrouwen als vijf mannen weten*.
+BESIDE_A_GROUP = frozenset(
+    ["en", "als", "of", "ook", "maar", "zowel", "er", "in", "aan", "op", "bij", "evenals", "alsook"]
 )
 NO_DENIAL = (
     r"\bniet (?:alleen|alle|allemaal|iedereen|elke?|iedere?|één)\b|\balleen maar\b"
@@ -489,11 +573,14 @@ def number(said: str) -> int:
     return 1 if said in {"een", "eén"} else NUMBERS_BY_WORD[said]
 
 
+_MANY = {"tientallen": 20, "honderden": 200, "duizenden": 2_000}
+
+
 def tens(said: str) -> int:
     """Return the number that *een tiental* is about, and *tientallen* are at least."""
     said = plain(said)
-    if said == "tientallen":
-        return 20
+    if said in _MANY:
+        return _MANY[said]
     return 12 if said == "een dozijn" else NUMBERS_BY_WORD[said.split()[1].removesuffix("tal")]
 
 

@@ -49,9 +49,32 @@ BOUND = {
     "exact": "only|just|exactly",
     "more_than": "more than|over",
     "fewer_than": "fewer than|less than|under",
+    "nearly": "nearly|almost|close to",
     "about": "about|around|roughly|some|approximately",
 }
 BOUNDS = "|".join(BOUND.values())
+
+BELOW = {"thirds?": 3, "quarters?": 4, "fourths?": 4, "fifths?": 5, "sixths?": 6, "sevenths?": 7}
+BELOW |= {"eighths?": 8, "ninths?": 9, "tenths?": 10}
+_LIMITS = "|".join(
+    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+)
+_BELOW = "|".join(BELOW)
+FRACTION = (
+    rf"(?P<fraction_bound>{_LIMITS}) (?:(?P<above>{NUMBER}|{ONE}|an?)[ -])?(?P<below>{_BELOW})"
+    rf"|(?P<half_bound>{BOUND['at_least']}|{BOUND['at_most']}) half"
+    r"|(?!(?:two[ -]thirds|three[ -]quarters|one[ -](?:third|quarter))\b)"
+    rf"(?P<share_above>{NUMBER}|{ONE})[ -](?P<share_below>{_BELOW})(?= of\b)"
+)
+
+
+def fraction(above: str | None, below: str) -> tuple[int, int]:
+    """Return a fraction as two numbers: *two thirds*."""
+    above = None if above in {"a", "an"} else above
+    return number(above) if above else 1, next(
+        least for said, least in BELOW.items() if re.fullmatch(said, plain(below))
+    )
+
 
 # *From three to five* may tell how it changed.
 RANGE = (
@@ -132,12 +155,21 @@ def narrows(word: str) -> bool:
     return is_adjective(word) and not is_other
 
 
-MORE_OFTEN = "more (?:often|frequently)"
-LESS_OFTEN = "less (?:often|frequently)"
+MORE_OFTEN = "more (?:often|frequently)|higher"
+LESS_OFTEN = "less (?:often|frequently)|lower"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
 MORE_OF = "more"
 FEWER_OF = "fewer"
 AS_MANY_OF = "as many"
+TIMES = rf"(?:twice|(?:{NUMBER}) times) (?:as (?:many|often)|more)"
+# These compare shares only: *het aandeel is hoger*.
+OF_SHARES = frozenset(["higher", "lower"])
+SHARE = r"\b(?:share|percentage|proportion)\b"
+ABOVE_ALL = (
+    r"\b(?<!not )(?:especially|in particular|above all|exclusively|only)"
+    r"(?P<led>(?: (?:among|for|by|of|in|the))*) "
+)
+ONE_OF_MANY = r"\b(?:one|1|every|each|no|single|any) (?:[\w-]+ )?$"
 THAN = "than|as"
 BEFORE_THE_OTHER = r"\s+(?:(?:among|for|by|of|in) )?(?:(?:the|these|those|our) )*"
 STANDS_ALONE = (
@@ -212,6 +244,10 @@ REASON = r"\bbecause\b(?! of\b)"
 BY = r"\bthrough\b(?= (?:the|their|a|an|this|these|more|better)\b)"
 BY_DOING = r"(?!)"
 NO_NOUN = words("en", "before_a_noun")
+NO_THING = words("en", "no_thing")
+LEADS_TO_A_NOUN = PREPOSITIONS | frozenset(
+    ["the", "a", "an", "these", "their", "his", "my", "our", "your", "no"]
+)
 NO_CAUSE = words("en", "no_cause")
 CAUSATIVE = AUXILIARY = PARTICIPLE = BY_ITSELF = r"(?!)"
 CAUSE = (
@@ -245,6 +281,10 @@ DENYING = (
     r"|n['’]t\b"
 )
 LACKING = r"\b(?:lacks?|lacked|lacking|missing|shortages?|too few|too little|insufficient)\b"
+# Between two groups of which one amount is.
+JOINS_GROUPS = r"\s*(?:,|and|or)\s+(?:(?:of|in) )?(?:the )?"
+SAY_THE_OPPOSITE = r"\b(?:the opposite|the contrary|the reverse)\b"
+BESIDE_A_GROUP = frozenset(["and", "or", "also", "but", "both", "as", "well", "in", "on", "of"])
 NO_DENIAL = r"\bnot (?:only|all|every|everyone|everybody|one)\b|\b(?:not|no|never) (?:or|and)(?= )"
 DENIED_WORD = r"un(.+)|dis(.+)|in(.+(?:ent|ive|able|ible|ate))|im(.+)"
 OPPOSITES = [

@@ -84,10 +84,15 @@ LEVELS = frozenset({"A1", "A2", "B1", "B2", "C1", "C2"})
 NO_PROSE = frozenset({"=", "number", "reference", "conversation", "language", "data"})
 
 
-def naming(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the pattern of these pseudonyms as whole words, None where there are none to find."""
-    told = sorted(set(names) - LEVELS)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, told))})(?!\w)") if told else None
+def naming(names: Iterable[str], *, with_noughts: bool = False) -> re.Pattern[str] | None:
+    """Return the pattern of these pseudonyms as whole words, None where there are none to find.
+
+    `with_noughts`: D5 is found as *D05* as well.
+    """
+    told = [re.escape(name) for name in sorted(set(names) - LEVELS)]
+    if with_noughts:
+        told = [re.sub(r"(?<=\D)(?=[1-9]\d*$)", "0*", name) for name in told]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(told)})(?!\w)") if told else None
 
 
 def unnamed_in(data: Any, names: re.Pattern[str] | None) -> Any:

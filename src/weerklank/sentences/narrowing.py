@@ -15,9 +15,11 @@ from types import ModuleType
 from weerklank.sentences.lexicon import plain
 from weerklank.sentences.quantities import NEAR, clause, language_of, spans
 
-# A part that nothing tells, those who are in both groups, and whoever has one of two values.
+# A part that nothing tells, those who are in both groups or in one of them, and whoever has one of
+# two values.
 UNTOLD = "?"
 BOTH = "*"
+UNION = "+"
 EITHER = "|"
 
 Named = tuple[int, int, str]  # where a group is named, and its name
@@ -66,6 +68,28 @@ def narrowed(sentence: str, named: Sequence[Named], qualifiers: Qualifiers) -> l
         known = [one for one in names if one is not None]
         told = BOTH.join(dict.fromkeys(known)) if len(known) == len(names) else UNTOLD
         found.append((start, at, told))
+    return _joined(sentence, found, amounts, language)
+
+
+def _joined(
+    sentence: str,
+    named: Sequence[Named],
+    amounts: Sequence[tuple[int, int]],
+    language: ModuleType,
+) -> list[Named]:
+    """Return groups of which one amount is as one: *bijna alle vrouwen en mannen*."""
+    found: list[Named] = []
+    for start, end, name in named:
+        if found:
+            first, last, before = found[-1]
+            between = sentence[last:start]
+            is_beside = re.fullmatch(language.JOINS_GROUPS, between, re.IGNORECASE) is not None
+            has_amount = any(last <= begin < start for begin, _until in amounts)
+            if is_beside and not has_amount and before != name:
+                told = UNTOLD if UNTOLD in {before, name} else f"{before}{UNION}{name}"
+                found[-1] = (first, end, told)
+                continue
+        found.append((start, end, name))
     return found
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeAlias
 
 
@@ -312,3 +313,59 @@ def _same(text: str) -> str:
 
 def _plain(word: str) -> str:
     return unicodedata.normalize("NFC", _same(word)).casefold()
+
+
+# A source or a year is no number of somebody.
+_OF_NOBODY = re.compile(
+    r"(?:https?://|www\.)\S+|\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}|(?:19|20)\d\d ?[a-z]{2}"
+    r"|[1-9]\d{3} ?[a-z]{2}"  # a postcode has its capitals
+)
+_TRAITS = frozenset({Kind.ORIGIN, Kind.FUNCTION, Kind.PLACE, Kind.AGE, Kind.RARE, Kind.LANGUAGE})
+_NEAR_TRAITS = 3
+_ENDS_OF_SENTENCES = re.compile(r"[.!?;:]\s|\n")
+_ONE = re.compile(
+    r"\b(?:[Dd]e|[Oo]nze|[Hh]et) (?:jongste|oudste|enige|langstzittende|laatste|eerste)"
+    r" (?:[\w-]+e )?(?:deelne\w+|inburgeraar|vrouw|man|cursist\w*|statushouder|nieuwkomer|vader"
+    r"|moeder|aanbieder|docent|deelnemer)\b"
+)
+_SINGLE = re.compile(r"\b(?:[Ee]en|[EeÉé][ée]n|[Dd]e|[Dd]eze|[Dd]ie)\s\Z")
+
+
+def told_by_a_writer(
+    text: str,
+    lists: Lists,
+    *,
+    names: Iterable[tuple[str, str, bool]] = (),
+    of_authors: bool = False,
+) -> list[Point]:
+    """Return what a text of a researcher tells of somebody, in its order.
+
+    Names and numbers; *de jongste deelneemster*; and of one person two things that few share, as
+    *een Eritrese imam uit Hulst*. A place or a country by itself is no person. `of_authors`: the
+    text tells who did the research, and may name them.
+    """
+    known = [*names]
+    all_points = points(text, lists, names=known)
+    first = {_plain(one) for one in lists.first_names}
+    own = {_plain(name) for name, _replacement, _any_case in known}
+    found = [
+        one
+        for one in all_points
+        if (one.kind is Kind.CONTACT and not _OF_NOBODY.fullmatch(one.word))
+        or (
+            one.kind is Kind.NAME
+            and one.word[:1].isupper()
+            and (
+                _plain(one.word) in own
+                or (not of_authors and not first.isdisjoint(_plain(one.word).split()))
+            )
+        )
+    ]
+    found += [_point(text, match, Kind.RARE) for match in _ONE.finditer(text)]
+    traits = [one for one in all_points if one.kind in _TRAITS]
+    for one, other in pairwise(traits):
+        between = text[one.end : other.start]
+        is_near = len(between.split()) <= _NEAR_TRAITS and not _ENDS_OF_SENTENCES.search(between)
+        if one.kind != other.kind and is_near and _SINGLE.search(text[: one.start]):
+            found.append(replace(one, end=other.end, word=text[one.start : other.end]))
+    return _apart(found)

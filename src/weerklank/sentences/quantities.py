@@ -40,6 +40,7 @@ class Bound(StrEnum):
     AT_MOST = "at_most"
     FEWER_THAN = "fewer_than"
     ABOUT = "about"
+    NEARLY = "nearly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,10 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             found.append((candidate, follows))
     found += [
         (one, Follows.GROUP)
-        for one in _comparisons(sentence, language, groups)
+        for one in (
+            *_comparisons(sentence, language, groups),
+            *_above_all(sentence, language, groups),
+        )
         if not any(other.start < one.end and one.start < other.end for other, _follows in found)
     ]
     found += [
@@ -223,12 +227,20 @@ def _comparisons(
         )
         if than is None or re.search(r"[.;:]", sentence[found.end() : than.start()]):
             continue
+        is_of_shares = found.group().lower() in language.OF_SHARES
+        if is_of_shares and not re.search(language.SHARE, sentence, re.IGNORECASE):
+            continue
         led = re.compile(language.BEFORE_THE_OTHER, re.IGNORECASE).match(sentence, than.end())
         # Without the words that may lead to it as well: an adjective can be part of the group.
         ends = {led.end(), than.end() + 1} if led else set()
         other = next((start for start, _end in groups if start in ends), None)
         before = [start for start, end in groups if end <= than.start()]
         behind = [start for start, _end in groups if other is not None and start > other]
+        if found["times"]:
+            near = [*before, *(start for start, _end in groups if start >= found.end())]
+            if near:  # how many times as many it is nobody counts
+                yield Quantity(found.start(), found.end(), compared=Compared.MORE, whose=near[0])
+            continue
         of_people = any(found[name] for name in ("more_of", "fewer_of", "as_many_of"))
         if of_people:
             near = [start for start in before if _is_right_behind(sentence, found.end(), start)]
@@ -237,7 +249,7 @@ def _comparisons(
         is_known = other is not None or (
             led is not None and language.is_person(_word_at(sentence, led.end()))
         )
-        if whose is None or not is_known:
+        if not is_known or (whose is None and not _names_people(sentence, than.start(), language)):
             continue
         is_more, is_fewer = found["more"] or found["more_of"], found["fewer"] or found["fewer_of"]
         compared = Compared.MORE if is_more else Compared.FEWER if is_fewer else Compared.SAME
@@ -247,11 +259,31 @@ def _comparisons(
 @lru_cache(maxsize=2)
 def _compared(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?P<more>{language.MORE_OFTEN})|(?P<fewer>{language.LESS_OFTEN})"
+        rf"\b(?:(?P<times>{language.TIMES})|(?P<more>{language.MORE_OFTEN})|(?P<fewer>{language.LESS_OFTEN})"
         rf"|(?P<same>{language.AS_OFTEN})|(?P<more_of>{language.MORE_OF})"
         rf"|(?P<fewer_of>{language.FEWER_OF})|(?P<as_many_of>{language.AS_MANY_OF}))\b",
         re.IGNORECASE,
     )
+
+
+def _names_people(sentence: str, until: int, language: ModuleType) -> bool:
+    """Return whether people are named before a place, whoever they are: *jongeren vaker dan*."""
+    words = re.findall(r"[\w-]+", before(sentence, until).lower())
+    return any(language.is_person(word) for word in words)
+
+
+def _above_all(
+    sentence: str, language: ModuleType, groups: Sequence[tuple[int, int]]
+) -> Iterator[Quantity]:
+    """Yield where a sentence says that it is one group above all: *vooral mannen*."""
+    starts = {start for start, _end in groups}
+    for found in re.finditer(language.ABOVE_ALL, sentence, re.IGNORECASE):
+        if found.end() in starts:
+            end = found.start("led")
+            is_apart = bool(found["led"])  # *vooral bij mannen*: no figure fits there
+            yield Quantity(
+                found.start(), end, is_vague=True, is_floating=is_apart, whose=found.end()
+            )
 
 
 def _is_right_behind(sentence: str, end: int, start: int) -> bool:
@@ -365,6 +397,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
         rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|(?P<fraction>{language.FRACTION})"
         rf"|(?:(?P<range_bound>{language.BOUNDS}) )?(?P<range>{language.RANGE})"
         rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
         rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
@@ -400,6 +433,16 @@ def _read(match: re.Match[str], language: ModuleType) -> Quantity:
 def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     among = language.number(match["ratio_m"])
     return replace(found, ratio=(language.number(match["ratio_n"]), among))
+
+
+def _fraction(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    bound = _bound(match["fraction_bound"] or match["half_bound"], language)
+    if match["half_bound"]:
+        return replace(found, ratio=(1, 2), bound=bound)
+    above, below = language.fraction(
+        match["above"] or match["share_above"], match["below"] or match["share_below"]
+    )
+    return replace(found, ratio=(above, below), bound=bound)
 
 
 def _percent(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -498,8 +541,14 @@ def _left_out(match: re.Match[str], language: ModuleType) -> re.Match[str] | Non
         return behind
     near = max(start - NEAR, 0)
     found = re.compile(language.BUT_BEFORE, re.IGNORECASE).search(sentence, near, start)
+    if not found:
+        return None
     # *Behalve twee vrouwen noemen alle mannen dit* leaves out no men.
-    return found if found and _goes_on(_word_at(sentence, found.end("but")), language) else None
+    noun, whole = _word_at(sentence, found.end("but")), _word_at(sentence, end)
+    is_same = (
+        noun.isalpha() and len(noun) > 1 and (whole.startswith(noun) or noun.startswith(whole))
+    )
+    return found if is_same or _goes_on(noun, language) else None
 
 
 def _leaves_out_people(sentence: str, found: re.Match[str], end: int, language: ModuleType) -> bool:
@@ -527,6 +576,7 @@ def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quant
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
     "all_but": _all_but,
+    "fraction": _fraction,
     "range": _range,
     "part": _part,
     "ratio": _ratio,

@@ -28,6 +28,7 @@ from weerklank.findings.terms import ChapterKind
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.sentences import markup
+from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.findings.outline import Part
@@ -99,10 +100,11 @@ def change_chapter(
     `answers` are those to a list of questions, by their numbers.
 
     A ready part without a heading of its own goes by its ready one. `revision` is what the writer
-    had before her. Raises AccessDenied, HeadingMissing, PartGone, UnknownStatement,
-    TooManySections, or ChangedMeanwhile.
+    had before her. Raises AccessDenied, LooksPersonal, HeadingMissing, PartGone,
+    UnknownStatement, TooManySections, or ChangedMeanwhile.
     """
     laid = _arranged(round, by, at)
+    study.check_no_bsn(title, text or "", *(answers or {}).values())
     part, record = _held(laid, key)
     meanwhile.check_revision(record.revision, revision)
     record.title = title.strip()

@@ -18,6 +18,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import NothingChosen
 from weerklank.sentences import denying
+from weerklank.study import operations as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -263,6 +264,7 @@ def set_counter_search(
 
 def _fill(finding: models.Finding, texts: FindingTexts) -> None:
     """Put the texts into a finding. Raises StatementMissing or OfAnotherMonitor."""
+    study.check_no_bsn(texts["statement"])
     if not texts["statement"].strip():
         raise refusals.StatementMissing
     finding.section = terms.Section(texts["section"])

@@ -44,9 +44,10 @@ def change_report(
 
     `revision` is what the writer had before her, 0 for the first one; without it nothing is
     compared. Whoever saves a text has read it again, unless `is_reread` says that only a part of
-    it was looked at. Raises AccessDenied, TitleMissing or ChangedMeanwhile.
+    it was looked at. Raises AccessDenied, LooksPersonal, TitleMissing or ChangedMeanwhile.
     """
     access.check_may_write(by, round)
+    study.check_no_bsn(*texts.values())
     assert set(texts) <= set(TEXTS)
     if not texts.get("title", "x").strip():
         raise refusals.TitleMissing
@@ -85,8 +86,9 @@ def change_method(
 ) -> None:
     """Change what the plan of a round says of how it is done, as the report prints it.
 
-    Raises AccessDenied.
+    Raises AccessDenied or LooksPersonal.
     """
+    study.check_no_bsn(text)
     before = round.method_text
     study.change_method_text(round=round, text=text, by=by, at=at)
     past.keep_text(

@@ -222,8 +222,11 @@ def _rule(fit: int, of_one_side: int, outside: Outside | None) -> str:
     said.append("Op het antwoord is niet gekozen. Wat het meest botst, staat bovenaan.")
     said.append(
         "“Verschil”: ten minste twee derde van de ene groep noemt het en minder dan een derde van "
-        "de andere, of de toon is bij de ene vooral goed en bij de andere vooral slecht. "
-        "“Overeenkomst”: in beide groepen noemt ten minste de helft het."
+        "de andere, of de toon is bij de ene vooral goed en bij de andere vooral slecht. De toon "
+        f"telt daarvoor pas als in beide groepen ten minste {words.spell(judging.FEWEST)} "
+        "mensen er met een toon over spraken, en twee derde van hen dezelfde toon had. "
+        "“Overeenkomst”: in beide groepen noemt ten minste de helft het, en staat niet de helft "
+        "goed tegenover de helft slecht. Ligt het daartussen, dan is het “niet te zeggen”."
     )
     if outside is not None:
         said.append(

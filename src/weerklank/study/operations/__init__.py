@@ -96,6 +96,7 @@ from weerklank.study.operations.people import (
     add_participant,
     add_participants,
     change_participant,
+    check_no_bsn,
     record_consent,
     record_consents,
     remove_participant,

@@ -276,6 +276,12 @@ def check_impersonal(text: str) -> None:
         raise LooksPersonal
 
 
+def check_no_bsn(*texts: str) -> None:
+    """Raise LooksPersonal where one of these texts holds a BSN."""
+    if any(map(rules.looks_like_bsn, texts)):
+        raise LooksPersonal
+
+
 def _kind_for(perspective: str, provider_kind: str) -> str:
     if perspective != terms.Perspective.AANBIEDER:
         return ""
