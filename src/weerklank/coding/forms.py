@@ -153,6 +153,72 @@ class CodeForm(forms.Form):
         return {name: said for name, said in meanwhile.answers(self).items() if name != "reason"}
 
 
+BRANCH = "0"  # in the place of a code above: none
+UP, DOWN, LAST = "up", "down", "last"
+
+
+class MoveForm(forms.Form):
+    """Under which code a code comes to stand."""
+
+    parent = forms.ChoiceField(label=_("Onder"))
+    reason = _reason()
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        below = f"{code.number}."
+        self._codes = {
+            str(one.pk): one
+            for one in codes
+            if one.pk not in (code.pk, code.parent_id) and not one.number.startswith(below)
+        }
+        above = [(BRANCH, _("Geen: het wordt een hoofdtak"))] if code.parent_id else []
+        places = [(pk, one.full_name) for pk, one in self._codes.items()]
+        offer(self, "parent", [("", _("Kies een plek")), *above, *places])
+
+    def clean_parent(self) -> models.Code | None:
+        """Return the code above it, None for a main branch."""
+        return self._codes.get(self.cleaned_data["parent"])
+
+
+class PlaceForm(forms.Form):
+    """Where a code stands among those beside it."""
+
+    place = forms.ChoiceField(label=_("Plek"))
+    reason = _reason()
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        beside = [one for one in codes if one.parent_id == code.parent_id]
+        at = [one.pk for one in beside].index(code.pk)
+        self._before: dict[str, models.Code | None] = {}
+        choices: list[tuple[str, object]] = [("", _("Kies een plek"))]
+        if at > 0:
+            self._before[UP] = beside[at - 1]
+            choices.append((UP, _("Eén plek omhoog")))
+        if at + 1 < len(beside):
+            self._before |= {DOWN: beside[at + 2] if at + 2 < len(beside) else None, LAST: None}
+            choices += [(DOWN, _("Eén plek omlaag")), (LAST, _("Achteraan"))]
+        for one in [*beside[: max(at - 1, 0)], *beside[at + 2 :]]:
+            self._before[str(one.pk)] = one
+            choices.append((str(one.pk), _("Vóór %(code)s") % {"code": one.full_name}))
+        offer(self, "place", choices)
+
+    @property
+    def has_choice(self) -> bool:
+        """Return whether anything stands beside the code."""
+        return bool(self._before)
+
+    def clean(self) -> dict[str, object]:
+        """Give the code before which it comes; None for behind them all."""
+        found = super().clean() or {}
+        place = found.pop("place", None)
+        return found | ({"before": self._before[place]} if place in self._before else {})
+
+
 class BeginForm(forms.Form):
     """The first main branch of a codebook of one's own."""
 

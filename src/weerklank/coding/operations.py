@@ -51,7 +51,7 @@ def _copy_shipped(monitor: Monitor) -> None:
             monitor=monitor,
             parent=made[row["parent"]] if row["parent"] else None,
             position=position,
-            colour=_colour_of(row["number"]),
+            colour=colour_of(row["number"]),
             **{name: value for name, value in row.items() if name in models.CODE_FIELDS},
         )
 
@@ -76,7 +76,7 @@ def change_code(
     if "number" in changed:
         number = str(changed["number"])
         _check_new_number(code, number)
-        code.colour = _colour_of(number)
+        code.colour = colour_of(number)
     if changed.get("is_container") and code.codings.exists():
         raise refusals.CodeIsUsed
     if not changed:
@@ -111,7 +111,7 @@ def add_code(
     _check_worded(reason, label)
     meanwhile.hold(monitor)
     new = models.Code(
-        monitor=monitor, number=_next_number(parent), parent=parent, colour=parent.colour
+        monitor=monitor, number=next_number(parent), parent=parent, colour=parent.colour
     )
     return _add(new, label=label, texts=texts, reason=reason, by=by, at=at)
 
@@ -126,8 +126,8 @@ def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datet
     access.check_may_change_codebook(by, monitor)
     _check_worded(reason, label)
     meanwhile.hold(monitor)
-    number = _next_main_number(monitor)
-    new = models.Code(monitor=monitor, number=number, colour=_colour_of(number))
+    number = next_main_number(monitor)
+    new = models.Code(monitor=monitor, number=number, colour=colour_of(number))
     return _add(new, label=label, texts={}, reason=reason, by=by, at=at)
 
 
@@ -154,7 +154,8 @@ def _add(
     return new
 
 
-def _next_main_number(monitor: Monitor) -> str:
+def next_main_number(monitor: Monitor) -> str:
+    """Return the next free number of a main branch."""
     taken = models.Code.objects.filter(monitor=monitor).values_list("number", flat=True)
     return str(max((rules.natural_order(number)[0] for number in taken), default=0) + 1)
 
@@ -174,7 +175,7 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
 
 
-def _colour_of(number: str) -> int:
+def colour_of(number: str) -> int:
     """Return the colour of a branch: its first figure, reused beyond nine."""
     return (int(number.split(".", maxsplit=1)[0]) - 1) % 9 + 1
 
@@ -193,7 +194,8 @@ def _check_new_number(code: models.Code, number: str) -> None:
         raise refusals.NumberInUse
 
 
-def _next_number(parent: models.Code) -> str:
+def next_number(parent: models.Code) -> str:
+    """Return the next free number below a code."""
     taken = [
         rules.natural_order(number)[-1]
         for number in parent.children.values_list("number", flat=True)
@@ -230,7 +232,7 @@ def keep_version(
         by=by,
         reason=reason.strip(),
         codes=[
-            {"parent": code.parent.number if code.parent else None}
+            {"id": code.pk, "parent": code.parent.number if code.parent else None}
             | {name: getattr(code, name) for name in models.CODE_FIELDS}
             for code in queries.codes(monitor)
         ],

@@ -120,6 +120,22 @@ class NumberUnreadable(DomainError):
     user_message = _("Een nummer bestaat uit cijfers met punten ertussen, zoals 4.12.")
 
 
+class MovedBelowItself(DomainError):
+    user_message = _(
+        "Een code kan niet onder zichzelf staan, en niet onder een code die eronder staat."
+    )
+
+
+class CodebookTooDeep(DomainError):
+    user_message = _(
+        "Zo komen codes meer dan vier lagen diep te staan. Kies een plek hoger in de boom."
+    )
+
+
+class NoPlaceThere(DomainError):
+    user_message = _("Deze code staat daar al.")
+
+
 class AlreadyCoding(DomainError):
     user_message = _("U begon dit gesprek al te coderen. Meld het klaar als u klaar bent.")
 

@@ -160,6 +160,23 @@ def direction(text: str) -> str:
     return "ltr"
 
 
+def renumbered(
+    roots: Mapping[int, str], numbers: Mapping[int, str], below: Mapping[int, Sequence[int]]
+) -> dict[int, str]:
+    """Return the new numbers of these codes and all below them, each with its own last part.
+
+    `roots` has the new number of those that move, `numbers` the present one of every code.
+    """
+    found = dict(roots)
+    waiting = list(roots)
+    while waiting:
+        above = waiting.pop()
+        for code in below.get(above, ()):
+            found[code] = f"{found[above]}.{natural_order(numbers[code])[-1]}"
+            waiting.append(code)
+    return found
+
+
 def natural_order(number: str) -> tuple[int, ...]:
     """Order codes by their numbers: 4.2 before 4.10."""
     return tuple(int(part) if part.isdigit() else 0 for part in number.split("."))
@@ -169,13 +186,20 @@ def natural_order(number: str) -> tuple[int, ...]:
 # What says what belongs to a code. Its name and its example may be put better without that.
 MEANING = ("definition", "include", "exclude", "is_on")
 Meaning = tuple[tuple[object, ...], ...]
+Row = Mapping[str, Any]  # a code as a version of the codebook keeps it
 
 
 class Meanings:
-    """The versions of a codebook, as (number, since when, its codes), the first of them first."""
+    """The versions of a codebook, as (number, since when, its codes), the first of them first.
+
+    A code is the same one in two versions when its id is, wherever it stood.
+    """
 
     def __init__(self, versions: Sequence[tuple[int, datetime, list[dict[str, Any]]]]) -> None:
         self._versions = versions
+        self._codes = {number: _by_key(codes) for number, _at, codes in versions}
+        newest = self._codes[versions[-1][0]] if versions else {}
+        self._key_now = {row["number"]: key for key, row in newest.items()}
         self._found: dict[tuple[int, str], Meaning] = {}
 
     def version_at(self, moment: datetime) -> int | None:
@@ -183,25 +207,40 @@ class Meanings:
         held = [number for number, at, _codes in self._versions if at <= moment]
         return held[-1] if held else None
 
+    def codes_in(self, version: int) -> Mapping[str, Row]:
+        """Return the codes of a version by what they are known by in every version."""
+        return self._codes[version]
+
     def of(self, code: str, version: int) -> Meaning:
-        """Return what a code and those below it meant in a version; () where it was not there."""
-        key = (version, code)
-        if key not in self._found:
-            codes = next(codes for number, _at, codes in self._versions if number == version)
-            self._found[key] = _meaning(code, codes)
-        return self._found[key]
+        """Return what a code and those below it meant in a version; () where it was not there.
+
+        `code` is its number as it is now.
+        """
+        return self.of_key(self._key_now.get(code, code), version)
+
+    def of_key(self, key: str, version: int) -> Meaning:
+        """Return the same of a code by what it is known by in every version."""
+        if (version, key) not in self._found:
+            self._found[version, key] = _meaning(key, self._codes[version])
+        return self._found[version, key]
 
 
-def _meaning(code: str, codes: Iterable[Mapping[str, Any]]) -> Meaning:
-    rows = list(codes)
-    family, size = {code}, 0
+def _by_key(codes: Iterable[Row]) -> dict[str, Row]:
+    """Return codes by id; one that was gone before ids were kept by its number."""
+    return {f"#{row['id']}" if row.get("id") else row["number"]: row for row in codes}
+
+
+def _meaning(key: str, codes: Mapping[str, Row]) -> Meaning:
+    if key not in codes:
+        return ()
+    family, size = {codes[key]["number"]}, 0
     while len(family) != size:
         size = len(family)
-        family |= {row["number"] for row in rows if row["parent"] in family}
+        family |= {row["number"] for row in codes.values() if row["parent"] in family}
     return tuple(
         sorted(
-            (row["number"], *(_as_read(row.get(name)) for name in MEANING))
-            for row in rows
+            (one, *(_as_read(row.get(name)) for name in MEANING))
+            for one, row in codes.items()
             if row["number"] in family
         )
     )

@@ -11,6 +11,7 @@ from weerklank.coding.views import (
     making,
     overview,
     readings,
+    reworking,
 )
 
 app_name = "coding"
@@ -43,6 +44,12 @@ urlpatterns = [
         codebook.code_delete,
         name="code_delete",
     ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verplaatsen/",
+        reworking.code_move,
+        name="code_move",
+    ),
+    path("rondes/<slug:round>/codeboek/<int:code>/plek/", reworking.code_place, name="code_place"),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

@@ -78,6 +78,18 @@ PAGES = [
         post_data=lambda world: {"delete-reason": "Niet nodig"},
     ),
     Page(
+        "coding:code_move",
+        a_code,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"move-parent": "0", "move-reason": "Staat op zichzelf"},
+    ),
+    Page(
+        "coding:code_place",
+        a_code,
+        post=moved(RESEARCHER_ONLY, 422),  # it stands alone
+        post_data=lambda world: {"place-place": "down", "place-reason": "Hoort erachter"},
+    ),
+    Page(
         "coding:code",
         lambda world: {"conversation": world.conversation.pk},
         get=READERS_OF_WORDS,

@@ -75,6 +75,10 @@ def _codebook_page(
         "switch_form": forms.ReasonForm(prefix="switch"),
         "delete_form": forms.ReasonForm(prefix="delete"),
     }
+    if code and context["may_change"]:
+        codes = list(queries.codes(round_.monitor))
+        context["move_form"] = forms.MoveForm(prefix="move", code=code, codes=codes)
+        context["place_form"] = forms.PlaceForm(prefix="place", code=code, codes=codes)
     return render(request, "coding/codebook.html", context | bound, status=status)
 
 
@@ -97,7 +101,8 @@ def _answers_now(code: models.Code) -> dict[str, object]:
     return {name: getattr(code, name) for name in names}
 
 
-def _code_of(round_: Round, pk: int) -> models.Code:
+def code_of(round_: Round, pk: int) -> models.Code:
+    """Return a code of the round's monitor. Raises Http404."""
     return get_object_or_404(queries.codes(round_.monitor).select_related("monitor"), pk=pk)
 
 
@@ -138,7 +143,7 @@ def _answer(
     return _codebook_page(request, round_, code, status=422, **bound)
 
 
-def _carry_out(
+def carry_out(
     request: HttpRequest,
     round_: Round,
     code: models.Code | None,
@@ -202,25 +207,25 @@ def branch_add(request: HttpRequest, round: str) -> HttpResponse:
     _user, round_ = to_change(request, round)
     form = forms.BranchForm(request.POST, prefix="branch")
     act = partial(operations.add_branch, monitor=round_.monitor)
-    return _carry_out(request, round_, None, form, act)
+    return carry_out(request, round_, None, form, act)
 
 
 @require_POST
 def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Let a code no longer be given, or let it be given again."""
     _user, round_ = to_change(request, round)
-    switched = _code_of(round_, code)
+    switched = code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="switch")
     # What was asked, not the other of what is: someone else may have done it too.
     is_on = request.POST.get("to") == "on"
     act = partial(operations.change_code, code=switched, is_on=is_on)
-    return _carry_out(request, round_, switched, form, act)
+    return carry_out(request, round_, switched, form, act)
 
 
 @require_POST
 def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
-    changed = _code_of(round_, code)
+    changed = code_of(round_, code)
     form = forms.CodeForm(request.POST, prefix="change")
     meanwhile.carry_mark(form, _answers_now(changed))
     return _answer(
@@ -245,15 +250,15 @@ def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
 @require_POST
 def code_add(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
-    parent = _code_of(round_, code)
+    parent = code_of(round_, code)
     form = forms.NewCodeForm(request.POST, prefix="add")
     act = partial(operations.add_code, parent=parent)
-    return _carry_out(request, round_, parent, form, act)
+    return carry_out(request, round_, parent, form, act)
 
 
 @require_POST
 def code_delete(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
-    gone = _code_of(round_, code)
+    gone = code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="delete")
-    return _carry_out(request, round_, gone, form, partial(operations.delete_code, code=gone))
+    return carry_out(request, round_, gone, form, partial(operations.delete_code, code=gone))
