@@ -5,10 +5,11 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from tests import cast
 from tests.coding.conftest import give
-from weerklank.coding import queries, refusals, reworking, rules
+from weerklank.coding import operations, queries, refusals, reworking, rules, serializers
 from weerklank.coding.models import Code, CodebookVersion, Coding
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
@@ -142,6 +143,82 @@ def test_versions_of_before_get_to_know_codes_by_id(codebook, bram, voorbeelddam
     meanings = queries.meanings(voorbeelddam.monitor)
     assert meanings.of("99", 1)[0][0] == "99"
     assert meanings.of("99", 2) == ()
+
+
+# --- out of use -------------------------------------------------------------------------------
+
+
+def retire(code, successor, by, reason="Valt samen"):
+    return reworking.retire_code(code=code, successor=successor, reason=reason, by=by, at=cast.NOW)
+
+
+def test_a_retired_code_names_its_successor_and_keeps_its_codings(
+    codebook, sample, bram, voorbeelddam
+):
+    old, new = codebook["4.6"], codebook["4.7"]
+    given = give(sample, old, "foto", bram)
+    retire(old, new, bram)
+    given.refresh_from_db()
+    assert given.code == old
+    assert (old.is_on, old.given_instead) == (False, new)
+    newest = queries.codebook_versions(voorbeelddam.monitor).first()
+    row = next(row for row in newest.codes if row["id"] == old.pk)
+    assert (row["is_on"], row["successor"], newest.reason) == (False, "4.7", "Valt samen")
+    with pytest.raises(refusals.CodeIsOff, match=new.full_name):
+        give(sample, old, "Mijn zus", bram)
+
+
+def test_who_looks_for_an_old_code_is_led_to_the_last_that_came_after(codebook, bram, voorbeelddam):
+    first, second, third = (codebook[number] for number in ("4.6", "4.7", "4.8"))
+    retire(first, second, bram)
+    retire(second, third, bram)
+    codes = list(Code.objects.filter(monitor=voorbeelddam.monitor))
+    assert queries.successors(codes) == {first.pk: third, second.pk: third}
+    assert Code.objects.get(pk=first.pk).given_instead == third
+    sent = {row["id"]: row for row in serializers.codes_json(codes)}
+    assert [one["id"] for one in sent[third.pk]["instead_of"]] == [first.pk, second.pk]
+    assert sent[first.pk]["successor"] == third.pk
+    retire(third, None, bram)
+    assert Code.objects.get(pk=first.pk).given_instead is None
+
+
+def test_a_code_that_is_on_again_has_no_successor(codebook, bram):
+    retire(codebook["4.6"], codebook["4.7"], bram)
+    operations.change_code(code=codebook["4.6"], is_on=True, reason="Toch", by=bram, at=cast.NOW)
+    codebook["4.6"].refresh_from_db()
+    assert codebook["4.6"].successor is None
+
+
+def test_what_cannot_be_given_succeeds_nothing(codebook, bram, esra):
+    retire(codebook["4.8"], None, bram)
+    for unfit in (codebook["4.6"], codebook["4"], codebook["4.8"]):
+        with pytest.raises(refusals.SuccessorUnfit):
+            retire(codebook["4.6"], unfit, bram)
+    elsewhere = esra.memberships.get().monitor
+    operations.ensure_codebook(monitor=elsewhere, by=esra, at=cast.NOW)
+    with pytest.raises(refusals.CodeOfAnotherMonitor):
+        retire(codebook["4.6"], elsewhere.codes.get(number="4.7"), bram)
+
+
+def test_a_successor_is_not_deleted(codebook, bram):
+    retire(codebook["9.6"], codebook["9.7"], bram)
+    with pytest.raises(refusals.CodeIsUsed):
+        operations.delete_code(code=codebook["9.7"], reason="weg", by=bram, at=cast.NOW)
+
+
+def test_pages_of_an_old_code_say_what_came_instead(client, codebook, sample, voorbeelddam, bram):
+    given = give(sample, codebook["4.6"], "foto", bram)
+    retire(codebook["4.6"], codebook["4.7"], bram)
+    client.force_login(bram)
+    codes = reverse("coding:codebook", args=[voorbeelddam.round.slug])
+    passage = reverse("coding:passage", args=[sample.transcript.pk, given.key])
+    cell = reverse("analysis:passages", args=[voorbeelddam.round.slug])
+    said = f"In plaats daarvan: {codebook['4.7'].full_name}."
+    for address in (f"{codes}?code=4.6", passage):
+        assert said in client.get(address).content.decode(), address
+    assert (
+        "niet meer in gebruik" in client.get(f"{cell}?code={codebook['4.6'].pk}").content.decode()
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

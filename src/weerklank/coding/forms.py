@@ -131,6 +131,29 @@ class ReasonForm(forms.Form):
     reason = _reason()
 
 
+class SwitchForm(ReasonForm):
+    """Switch a code off, and say what is given instead of it."""
+
+    successor = forms.ChoiceField(
+        label=_("Wat geeft u in plaats daarvan?"),
+        required=False,
+        help_text=_("Wie de oude code zoekt, krijgt deze aangeboden."),
+    )
+    field_order = ("successor", "reason")
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self._codes = {str(one.pk): one for one in codes}
+        rest = [one for one in codes if one.pk != code.pk]
+        offer(self, "successor", [("", _("Niets")), *code_choices(rest)])
+
+    def clean_successor(self) -> models.Code | None:
+        """Return the code that is given instead, None for none."""
+        return self._codes.get(self.cleaned_data["successor"])
+
+
 class CodeForm(forms.Form):
     """A code's texts, and whether it is in use; with the reason for the change."""
 

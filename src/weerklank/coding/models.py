@@ -1,5 +1,7 @@
 """The codebook of a monitor, and what coders judged of the words."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.conf import settings
@@ -35,6 +37,10 @@ class Code(models.Model):
     is_container = models.BooleanField(_("alleen kop"), default=False)
     is_sensitive = models.BooleanField(_("gevoelig"), default=False)
     is_on = models.BooleanField(_("in gebruik"), default=True)
+    # Of a code that is switched off: what is given instead of it.
+    successor = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors"
+    )
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -52,6 +58,16 @@ class Code(models.Model):
     def name(self) -> str:
         """What the code is called for whoever reads the page; a report says `label`."""
         return shipped.name_in(get_language() or "nl", label=self.label, gloss=self.gloss)
+
+    @property
+    def given_instead(self) -> Code | None:
+        """What is given instead of a code that is off: its successor, or who succeeded that."""
+        seen = {self.pk}
+        last = self
+        while not last.is_on and last.successor and last.successor.pk not in seen:
+            last = last.successor
+            seen.add(last.pk)
+        return last if last.is_on and last is not self else None
 
     @property
     def full_name(self) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Exists, FilteredRelation, Model, Q
+from django.utils.translation import gettext as _
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
 from weerklank.coding.shipped import shipped_codebook
@@ -83,7 +84,9 @@ def change_code(
         return code
     for name, value in changed.items():
         setattr(code, name, value)
-    code.save(update_fields=[*changed, "colour"])
+    if code.is_on:
+        code.successor = None
+    code.save(update_fields=[*changed, "colour", "successor"])
     if "number" in changed:
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
@@ -162,7 +165,10 @@ def next_main_number(monitor: Monitor) -> str:
 
 @transaction.atomic
 def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> None:
-    """Take a code out that nobody used. Raises AccessDenied, ReasonMissing, CodeIsUsed."""
+    """Take a code out that nobody used, and that succeeds none.
+
+    Raises AccessDenied, ReasonMissing, CodeIsUsed.
+    """
     access.check_may_change_codebook(by, code.monitor)
     check_reason(reason, refusals.WHY_THE_CODEBOOK)
     meanwhile.hold(code.monitor)
@@ -181,8 +187,8 @@ def colour_of(number: str) -> int:
 
 
 def is_used(code: models.Code) -> bool:
-    """Return whether a code has codes below it, or anything that refuses to lose it."""
-    return code.children.exists() or _is_held(code)
+    """Return whether a code has codes below it or before it, or anything that keeps it."""
+    return code.children.exists() or code.predecessors.exists() or _is_held(code)
 
 
 def _check_new_number(code: models.Code, number: str) -> None:
@@ -232,9 +238,13 @@ def keep_version(
         by=by,
         reason=reason.strip(),
         codes=[
-            {"id": code.pk, "parent": code.parent.number if code.parent else None}
+            {
+                "id": code.pk,
+                "parent": code.parent.number if code.parent else None,
+                "successor": code.successor.number if code.successor else None,
+            }
             | {name: getattr(code, name) for name in models.CODE_FIELDS}
-            for code in queries.codes(monitor)
+            for code in queries.codes(monitor).select_related("parent", "successor")
         ],
     )
     search.index_codebook(monitor.pk)
@@ -730,7 +740,16 @@ def _check_code(transcript: Transcript, code: models.Code) -> None:
     if code.is_container:
         raise refusals.CodeIsContainer
     if not code.is_on:
-        raise refusals.CodeIsOff
+        raise refusals.CodeIsOff(_instead(code))
+
+
+def _instead(code: models.Code) -> str | None:
+    """Return what to say of a code that is off and has a successor."""
+    successor = code.given_instead
+    if successor is None:
+        return None
+    said = _("Deze code is niet meer in gebruik. Geef in plaats daarvan %(code)s.")
+    return said % {"code": successor.full_name}
 
 
 def _check_span(transcript: Transcript, start: int, end: int) -> None:

@@ -7,7 +7,7 @@ she may: both are decided in `readings` and `blinding`, and passed along as `Rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -113,6 +113,24 @@ class CodingRow(NamedTuple):
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
     """Return the codebook in its order, containers and switched-off codes included."""
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
+
+
+def successors(codes: Iterable[models.Code]) -> dict[int, models.Code]:
+    """Return per code of a codebook that is off what is given instead of it, by id.
+
+    As `Code.given_instead` says of one.
+    """
+    known = {code.pk: code for code in codes}
+    found: dict[int, models.Code] = {}
+    for code in known.values():
+        seen = {code.pk}
+        last = code
+        while not last.is_on and last.successor_id in known and last.successor_id not in seen:
+            last = known[last.successor_id]
+            seen.add(last.pk)
+        if last.is_on and last is not code:
+            found[code.pk] = last
+    return found
 
 
 def codes_with(numbers: Collection[int]) -> QuerySet[models.Code]:

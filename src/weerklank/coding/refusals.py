@@ -132,6 +132,13 @@ class CodebookTooDeep(DomainError):
     )
 
 
+class SuccessorUnfit(DomainError):
+    user_message = _(
+        "Deze code kan er niet voor in de plaats komen. Kies een andere code die in gebruik is en"
+        " geen kop is."
+    )
+
+
 class NoPlaceThere(DomainError):
     user_message = _("Deze code staat daar al.")
 

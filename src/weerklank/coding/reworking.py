@@ -116,6 +116,36 @@ def place_code(
     return code
 
 
+# --- out of use -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def retire_code(
+    *, code: models.Code, successor: models.Code | None, reason: str, by: User, at: datetime
+) -> models.Code:
+    """Let a code no longer be given, and say what is given instead of it; None for nothing.
+
+    What was coded with it stays. Said again of a code that is off, it gets another successor.
+    Raises AccessDenied, ReasonMissing, CodeOfAnotherMonitor, SuccessorUnfit.
+    """
+    monitor = code.monitor
+    _begin(monitor, [code, successor] if successor else [code], reason, by)
+    if successor and (successor.pk == code.pk or successor.is_container or not successor.is_on):
+        raise refusals.SuccessorUnfit
+    if not code.is_on and code.successor_id == (successor.pk if successor else None):
+        return code
+    _retire(code, successor)
+    operations.keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    instead = successor.number if successor else None
+    safeguards.record("code.retired", code, by=by, at=at, code=code.number, successor=instead)
+    return code
+
+
+def _retire(code: models.Code, successor: models.Code | None) -> None:
+    code.is_on, code.successor = False, successor
+    code.save(update_fields=["is_on", "successor"])
+
+
 class _Family:
     """The codes of a monitor by number and by what stands below what, read once."""
 

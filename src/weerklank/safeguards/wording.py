@@ -151,6 +151,7 @@ VERBS: dict[str, Promise] = {
     "matched": _("bekeken op wat past"),
     "measure_set": _("gezegd wat er wordt gemeten"),
     "moved": _("verplaatst"),
+    "retired": _("uit gebruik genomen"),
     "named": _("benoemd"),
     "note_put_back": _("notitie teruggezet"),
     "note_removed": _("notitie gewist"),

@@ -52,7 +52,7 @@ PAGES = [
         "coding:code_switch",
         a_code,
         post=moved(RESEARCHER_ONLY),
-        post_data=lambda world: {"switch-reason": "Valt samen met een andere"},
+        post_data=lambda world: {"off-reason": "Valt samen met een andere"},
     ),
     Page(
         "coding:code_change",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from weerklank.coding import access, forms, models, operations, queries
+from weerklank.coding import access, forms, models, operations, queries, reworking
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile, pages
@@ -77,6 +77,8 @@ def _codebook_page(
     }
     if code and context["may_change"]:
         codes = list(queries.codes(round_.monitor))
+        now: dict[str, object] = {"successor": code.successor_id or ""}
+        context["off_form"] = forms.SwitchForm(prefix="off", code=code, codes=codes, initial=now)
         context["move_form"] = forms.MoveForm(prefix="move", code=code, codes=codes)
         context["place_form"] = forms.PlaceForm(prefix="place", code=code, codes=codes)
     return render(request, "coding/codebook.html", context | bound, status=status)
@@ -215,11 +217,14 @@ def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Let a code no longer be given, or let it be given again."""
     _user, round_ = to_change(request, round)
     switched = code_of(round_, code)
-    form = forms.ReasonForm(request.POST, prefix="switch")
     # What was asked, not the other of what is: someone else may have done it too.
-    is_on = request.POST.get("to") == "on"
-    act = partial(operations.change_code, code=switched, is_on=is_on)
-    return carry_out(request, round_, switched, form, act)
+    if request.POST.get("to") == "on":
+        back = forms.ReasonForm(request.POST, prefix="switch")
+        act = partial(operations.change_code, code=switched, is_on=True)
+        return carry_out(request, round_, switched, back, act)
+    codes = list(queries.codes(round_.monitor))
+    form = forms.SwitchForm(data=request.POST, prefix="off", code=switched, codes=codes)
+    return carry_out(request, round_, switched, form, partial(reworking.retire_code, code=switched))
 
 
 @require_POST
