@@ -1,6 +1,7 @@
 """Codes move, and every coding stays where it was."""
 
 import random
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -9,10 +10,44 @@ from django.urls import reverse
 
 from tests import cast
 from tests.coding.conftest import give
-from weerklank.coding import operations, queries, refusals, reworking, rules, serializers
-from weerklank.coding.models import Code, CodebookVersion, Coding
-from weerklank.safeguards.models import LogLine
+from weerklank.coding import (
+    effects,
+    operations,
+    queries,
+    refusals,
+    reworking,
+    rules,
+    serializers,
+)
+from weerklank.coding.models import Code, CodebookVersion, CodeMerge, Coding, MergedCoding
+from weerklank.findings.models import Evidence, Finding
+from weerklank.safeguards.models import LogLine, SearchEntry
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
+
+LATER = cast.NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def chantal(voorbeelddam):
+    return voorbeelddam.chantal
+
+
+@pytest.fixture
+def rest(voorbeelddam, bram):
+    """Let a finding rest on a coding."""
+    by = {"added_by": bram, "added_at": cast.NOW}
+
+    def make(coding):
+        finding = Finding.objects.create(
+            round=voorbeelddam.round,
+            statement="Brieven zijn moeilijk",
+            position=1,
+            created_at=cast.NOW,
+            created_by=bram,
+        )
+        return Evidence.objects.create(finding=finding, coding=coding, stance="supporting", **by)
+
+    return make
 
 
 def move(code, parent, by, reason="Hoort daar thuis"):
@@ -257,3 +292,240 @@ def test_no_sequence_of_moves_loses_a_code_or_a_coding(seed, codebook, sample, b
     assert all_codings() == before
     assert {pk: one.label for pk, one in Code.objects.in_bulk().items()} == labels
     assert CodebookVersion.objects.filter(monitor=voorbeelddam.monitor).count() == 1 + done
+
+
+# --- one code into another --------------------------------------------------------------------
+
+
+def merge(source, target, by, reason="Zelfde onderwerp"):
+    return reworking.merge_codes(source=source, target=target, reason=reason, by=by, at=cast.NOW)
+
+
+def unmerge(made, by, reason="Toch niet"):
+    found = CodeMerge.objects.get(pk=made.pk)
+    return reworking.undo_merge(merge=found, reason=reason, by=by, at=LATER)
+
+
+def whole():
+    """Every coding as it is, but for when it was last changed."""
+    names = [one.name for one in Coding._meta.concrete_fields if one.name != "changed_at"]
+    return sorted(Coding.objects.values_list(*names))
+
+
+def test_every_coder_keeps_her_passages_under_the_other_code(
+    codebook, sample, voorbeelddam, chantal
+):
+    bram = voorbeelddam.bram
+    old, new = codebook["4.6"], codebook["4.7"]
+    mine = give(sample, old, "foto", bram, memo="kijk terug")
+    hers = give(sample, old, "Mijn zus", chantal)
+    other = give(sample, new, "anders", chantal)
+    before = all_codings()
+    merge(old, new, bram)
+    assert all_codings() == before
+    assert set(Coding.objects.values_list("pk", "code")) == {
+        (one.pk, new.pk) for one in (mine, hers, other)
+    }
+    old.refresh_from_db()
+    assert (old.is_on, old.successor) == (False, new)
+    newest = queries.codebook_versions(voorbeelddam.monitor).first()
+    assert (newest.number, newest.reason, newest.by) == (2, "Zelfde onderwerp", bram)
+
+
+def test_a_merge_is_one_line_that_tells_no_amounts(codebook, sample, bram):
+    give(sample, codebook["4.6"], "foto", bram)
+    merge(codebook["4.6"], codebook["4.7"], bram)
+    line = LogLine.objects.get(what="code.merged")
+    assert line.detail == {"code": "4.6", "into": "4.7"}
+
+
+def test_both_codes_on_the_same_words_become_one_passage(codebook, sample, bram):
+    old, new = codebook["4.6"], codebook["4.7"]
+    facets = {"polarity": "negatief", "evidence_kind": "wens"}
+    gone = give(sample, old, "foto", bram, memo="van de oude", facets=facets)
+    kept = give(sample, new, "foto", bram, memo="van de nieuwe", facets={"polarity": "positief"})
+    merge(old, new, bram)
+    left = Coding.objects.get()
+    assert (left.pk, left.code) == (kept.pk, new)
+    assert (left.polarity, left.evidence_kind) == ("positief", "wens")
+    # What one passage cannot hold twice is told in its memo.
+    assert left.memo == f"van de nieuwe\n\nvan de oude\n\nToon ({old}): slecht"
+    assert not Coding.objects.filter(pk=gone.pk).exists()
+    assert SearchEntry.objects.get(kind="memo").object_id == kept.pk
+
+
+def test_the_passage_that_a_finding_rests_on_is_the_one_that_stays(codebook, sample, bram, rest):
+    old, new = codebook["4.6"], codebook["4.7"]
+    held = give(sample, old, "foto", bram, memo="oud")
+    give(sample, new, "foto", bram, memo="nieuw")
+    evidence = rest(held)
+    merge(old, new, bram)
+    left = Coding.objects.get()
+    assert (left.pk, left.key, left.code, left.memo) == (held.pk, held.key, new, "oud\n\nnieuw")
+    evidence.refresh_from_db()
+    assert evidence.coding == left
+
+
+def test_where_findings_rest_on_both_both_stay(codebook, sample, bram, rest):
+    old, new = codebook["4.6"], codebook["4.7"]
+    both = [give(sample, code, "foto", bram) for code in (old, new)]
+    for one in both:
+        rest(one)
+    before = whole()
+    merge(old, new, bram)
+    assert whole() == before
+
+
+def test_who_merges_into_a_sensitive_subject_makes_it_sensitive(codebook, bram):
+    old, new = codebook["4.6"], codebook["4.7"]
+    Code.objects.filter(pk=old.pk).update(is_sensitive=True)
+    made = merge(old, new, bram)
+    new.refresh_from_db()
+    assert new.is_sensitive
+    unmerge(made, bram)
+    new.refresh_from_db()
+    assert not new.is_sensitive
+
+
+def test_what_does_not_merge(codebook, voorbeelddam, bram, esra):
+    source = codebook["4.6"]
+    for unfit in (source, codebook["4"]):
+        with pytest.raises(refusals.MergeUnfit):
+            merge(source, unfit, bram)
+    child = codebook["5.1"].children.first()
+    Code.objects.filter(pk=codebook["5.1"].pk).update(is_container=False)
+    with pytest.raises(refusals.CodesBelow):
+        merge(codebook["5.1"], child, bram)
+    with pytest.raises(ReasonMissing):
+        merge(source, codebook["4.7"], bram, reason="")
+    for who in (voorbeelddam.coen, voorbeelddam.daan, voorbeelddam.gerard, esra):
+        with pytest.raises(AccessDenied):
+            merge(source, codebook["4.7"], who)
+
+
+def test_a_merge_taken_back_leaves_everything_as_it_was(codebook, sample, bram, chantal, rest):
+    old, new = codebook["4.6"], codebook["4.7"]
+    facets = {"polarity": "negatief"}
+    give(sample, old, "foto", bram, memo="van de oude", facets=facets)
+    give(sample, new, "foto", bram, memo="van de nieuwe", facets={"polarity": "positief"})
+    rest(give(sample, old, "Mijn zus", chantal))
+    give(sample, new, "Mijn zus", chantal, memo="hier ook")
+    give(sample, old, "anders", chantal)
+    before = whole()
+    made = merge(old, new, bram)
+    assert Coding.objects.count() == len(before) - 2
+    unmerge(made, bram)
+    assert whole() == before
+    old.refresh_from_db()
+    assert (old.is_on, old.successor) == (True, None)
+    memos = SearchEntry.objects.filter(kind="memo").values_list("object_id", flat=True)
+    assert set(memos) == set(Coding.objects.exclude(memo="").values_list("pk", flat=True))
+
+
+def test_a_merge_that_coders_worked_on_since_is_taken_back_and_loses_nothing(
+    codebook, sample, bram
+):
+    old, new = codebook["4.6"], codebook["4.7"]
+    give(sample, old, "foto", bram, memo="van de oude")
+    kept = give(sample, new, "foto", bram, memo="van de nieuwe")
+    moved = give(sample, old, "anders", bram)
+    made = merge(old, new, bram)
+    kept.refresh_from_db()
+    operations.change_coding(coding=kept, memo="herschreven", by=bram, at=cast.NOW)
+    later = give(sample, new, "De begeleider", bram)
+    gone = Coding.objects.get(pk=moved.pk)
+    operations.remove_coding(coding=gone, by=bram, at=cast.NOW)
+    unmerge(made, bram)
+    found = {(one.code_id, one.memo) for one in Coding.objects.exclude(pk=later.pk)}
+    assert found == {(new.pk, "herschreven"), (old.pk, "")}
+    later.refresh_from_db()
+    assert later.code == new
+
+
+def test_a_merge_is_not_taken_back_once_the_codes_changed(codebook, sample, bram):
+    old, new, third = (codebook[number] for number in ("4.6", "4.7", "4.8"))
+    give(sample, old, "foto", bram)
+    made = merge(old, new, bram)
+    operations.change_code(code=new, definition="Anders.", reason="x", by=bram, at=cast.NOW)
+    with pytest.raises(refusals.MergeOvertaken):
+        unmerge(made, bram)
+    other = merge(third, codebook["4.9"], bram)
+    merge(codebook["4.9"], codebook["4.10"], bram)
+    with pytest.raises(refusals.MergeOvertaken):
+        unmerge(other, bram)
+
+
+def test_a_move_meanwhile_does_not_keep_a_merge_from_being_taken_back(codebook, sample, bram):
+    old, new = codebook["4.6"], codebook["4.7"]
+    given = give(sample, old, "foto", bram)
+    made = merge(old, new, bram)
+    move(new, codebook["5"], bram)
+    unmerge(made, bram)
+    given.refresh_from_db()
+    assert given.code == old
+
+
+def test_a_withdrawal_takes_along_what_a_merge_remembers(codebook, sample, bram):
+    old, new = codebook["4.6"], codebook["4.7"]
+    give(sample, old, "foto", bram, memo="van de oude")
+    give(sample, new, "foto", bram)
+    made = merge(old, new, bram)
+    Coding.objects.all().delete()
+    assert not MergedCoding.objects.exists()
+    unmerge(made, bram)
+    assert not Coding.objects.exists()
+
+
+def test_what_a_merge_does_is_counted_beforehand(codebook, sample, bram, chantal, rest):
+    old, new = codebook["4.6"], codebook["4.7"]
+    one = give(sample, old, "Ik maak een foto", bram)
+    give(sample, old, "anders", bram)
+    give(sample, old, "Mijn zus", chantal)
+    give(sample, new, "foto", chantal)
+    give(sample, new, "anders", bram)
+    rest(one)
+    found = effects.of_merge(old, new, visible_to=bram)
+    assert (found.passages, found.conversations, found.coders) == (3, 1, 2)
+    assert (found.joined, found.both) == (1, 2)
+    assert [passage.words for passage in found.shown] == ["Ik maak een foto", "anders"]
+    assert found.rests == (("bevindingen", 1),)
+    assert not found.is_limited
+
+
+def test_who_codes_blind_is_told_of_her_own_only(codebook, sample, voorbeelddam):
+    bram, chantal = voorbeelddam.bram, voorbeelddam.chantal
+    voorbeelddam.round.codes_blind = True
+    voorbeelddam.round.save()
+    give(sample, codebook["4.6"], "foto", bram)
+    give(sample, codebook["4.6"], "Mijn zus", chantal)
+    give(sample, codebook["4.7"], "foto", chantal)
+    found = effects.of_merge(codebook["4.6"], codebook["4.7"], visible_to=bram)
+    assert (found.passages, found.coders, found.both, found.is_limited) == (1, 1, 0, True)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_merges_and_their_undoing_lose_no_coding(seed, codebook, sample, bram, chantal):
+    chance = random.Random(seed)  # noqa: S311  no secret
+    used = [codebook[f"4.{number}"] for number in range(3, 9)]
+    for number, text in enumerate(["foto", "Mijn zus", "anders", "De begeleider"] * 6):
+        facets = {"polarity": chance.choice(["", "positief", "negatief"])}
+        memo = chance.choice(["", f"m{number};"])
+        who = chance.choice([bram, chantal])
+        give(sample, chance.choice(used), text, who, memo=memo, facets=facets)
+    before = whole()
+    noted = sorted(memo for memo in Coding.objects.values_list("memo", flat=True) if memo)
+    places = set(Coding.objects.values_list("transcript", "coder", "start", "end"))
+    done = []
+    for _turn in range(5):
+        on = list(Code.objects.filter(pk__in=[one.pk for one in used], is_on=True))
+        source, target = chance.sample(on, 2)
+        done.append(merge(source, target, bram))
+        # Whose words carry something stays so, and every memo stands somewhere.
+        assert set(Coding.objects.values_list("transcript", "coder", "start", "end")) == places
+        stands = "".join(Coding.objects.values_list("memo", flat=True))
+        assert all(memo in stands for memo in noted)
+        joined = MergedCoding.objects.exclude(other_id=None).count()
+        assert Coding.objects.count() + joined == len(before)
+    for made in reversed(done):
+        unmerge(made, bram)
+    assert whole() == before

@@ -78,6 +78,7 @@ OURS = "a name of ours: of a model, a place, a kind or a number of a browser"
 OF_ALL = "of an appointment or a conversation with all of them, as staff wrote it"
 POSITIONS = "positions and numbers, no words"
 UNMARKED = {
+    "coding.MergedCoding": {"facets": OURS, "memo": POSITIONS},
     "exchange.KeptPart": {"kind": OURS, "guid": "a number of another program; it stays"},
     "exchange.KeptFile": {"sha256": DIGEST},
     "exchange.ProjectDraft": {"sha256": DIGEST},

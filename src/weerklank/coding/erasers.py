@@ -115,7 +115,7 @@ def register() -> None:
         erasers.Eraser(
             room="coding",
             order=ORDER,
-            models=("coding.Coding",),
+            models=("coding.Coding", "coding.MergedCoding"),
             preview=preview,
             erase=erase,
         )

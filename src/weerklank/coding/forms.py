@@ -154,6 +154,19 @@ class SwitchForm(ReasonForm):
         return self._codes.get(self.cleaned_data["successor"])
 
 
+class IntoForm(forms.Form):
+    """The code into which another one goes."""
+
+    into = forms.ChoiceField(label=_("Samen met"), help_text=_("Deze code blijft over."))
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        rest = [one for one in codes if one.pk != code.pk]
+        offer(self, "into", [("", _("Kies een code")), *code_choices(rest)])
+
+
 class CodeForm(forms.Form):
     """A code's texts, and whether it is in use; with the reason for the change."""
 

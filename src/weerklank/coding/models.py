@@ -139,6 +139,11 @@ class Coding(models.Model):
         return f"{self.code.number} [{self.start}:{self.end}]"
 
     @property
+    def span_of_coder(self) -> tuple[int, int, int, int]:
+        """Whose judgement of which words it is, whatever the code."""
+        return self.transcript_id, self.coder_id, self.start, self.end
+
+    @property
     def facets(self) -> dict[str, str]:
         """Return its value per facet, by name."""
         return {name: getattr(self, name) for name in terms.FACET_NAMES}
@@ -150,6 +155,49 @@ class Coding(models.Model):
             (facet.title, facet.labels().get(getattr(self, facet.name), ""))
             for facet in terms.FACETS
         ]
+
+
+class CodeMerge(models.Model):
+    """That one code went into another, while it can be undone; who and why stands in `version`."""
+
+    source = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="merges")
+    target = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="merges_into")
+    version = models.ForeignKey(CodebookVersion, on_delete=models.CASCADE, related_name="+")
+    # How the codes were before.
+    was_on = models.BooleanField()
+    successor_before = models.ForeignKey(
+        Code, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    target_was_sensitive = models.BooleanField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
+
+
+class MergedCoding(models.Model):
+    """A coding that a merge touched: it got the other code, or took in the one beside it.
+
+    Where a coder gave both codes to the same words, one coding is left. `other_id` and what
+    follows are then of the one that went into it; its memo stands in that of `coding`.
+    """
+
+    merge = models.ForeignKey(CodeMerge, on_delete=models.CASCADE, related_name="codings")
+    coding = models.ForeignKey(Coding, on_delete=models.CASCADE, related_name="merged")
+    was_of_source = models.BooleanField()
+    other_id = models.BigIntegerField(null=True)
+    other_key = models.UUIDField(null=True)
+    other_created_at = models.DateTimeField(null=True)
+    other_changed_at = models.DateTimeField(null=True)
+    # {"own": value per facet before, "other": that of the other}
+    facets = models.JSONField(default=dict)
+    # How long the own memo was, where that of the other begins and ends, and how long all of it is.
+    memo = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.merge}: {self.coding_id}"
 
 
 class ReadingSize(models.Model):

@@ -188,7 +188,7 @@ def colour_of(number: str) -> int:
 
 def is_used(code: models.Code) -> bool:
     """Return whether a code has codes below it or before it, or anything that keeps it."""
-    return code.children.exists() or code.predecessors.exists() or _is_held(code)
+    return code.children.exists() or code.predecessors.exists() or is_held(code)
 
 
 def _check_new_number(code: models.Code, number: str) -> None:
@@ -238,13 +238,7 @@ def keep_version(
         by=by,
         reason=reason.strip(),
         codes=[
-            {
-                "id": code.pk,
-                "parent": code.parent.number if code.parent else None,
-                "successor": code.successor.number if code.successor else None,
-            }
-            | {name: getattr(code, name) for name in models.CODE_FIELDS}
-            for code in queries.codes(monitor).select_related("parent", "successor")
+            row_of(code) for code in queries.codes(monitor).select_related("parent", "successor")
         ],
     )
     search.index_codebook(monitor.pk)
@@ -252,6 +246,15 @@ def keep_version(
         "codebook.kept", version, by=by, at=at, version=version.number, codes=len(version.codes)
     )
     return version
+
+
+def row_of(code: models.Code) -> dict[str, object]:
+    """Return a code as a version of the codebook keeps it."""
+    return {
+        "id": code.pk,
+        "parent": code.parent.number if code.parent else None,
+        "successor": code.successor.number if code.successor else None,
+    } | {name: getattr(code, name) for name in models.CODE_FIELDS}
 
 
 def new_key() -> UUID:
@@ -392,7 +395,7 @@ def change_coding(
         _check_span(coding.transcript, coding.start, coding.end)
         if fieldwork.is_withdrawn(coding.transcript, coding.start, coding.end):
             raise refusals.WordsWithdrawn
-        if _is_held(coding):
+        if is_held(coding):
             raise refusals.CodingIsEvidence
         if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
             raise refusals.CodingExists
@@ -412,7 +415,7 @@ def remove_coding(*, coding: models.Coding, by: User, at: datetime) -> None:
     access.check_may_change(by, coding)
     _hold(coding)
     _check_open(coding.transcript, by)
-    if _is_held(coding):
+    if is_held(coding):
         raise refusals.CodingIsEvidence
     _record("coding.removed", coding, by=by, at=at)
     if coding.memo:
@@ -766,7 +769,7 @@ def _check_facets(given: Mapping[str, str]) -> None:
             raise refusals.UnknownFacet
 
 
-def _is_held(record: Model) -> bool:
+def is_held(record: Model) -> bool:
     """Return whether a row anywhere, also in a room above, refuses to lose this one.
 
     What was removed and can come back refuses as well.

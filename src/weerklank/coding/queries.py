@@ -115,6 +115,16 @@ def codes(monitor: Monitor) -> QuerySet[models.Code]:
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
 
 
+def merge_of(code: models.Code) -> models.CodeMerge | None:
+    """Return how a code went into another one, when that was done and not taken back."""
+    return (
+        models.CodeMerge.objects.filter(source=code)
+        .select_related("source__monitor", "source__parent", "source__successor")
+        .select_related("target__parent", "target__successor", "version__by")
+        .first()
+    )
+
+
 def successors(codes: Iterable[models.Code]) -> dict[int, models.Code]:
     """Return per code of a codebook that is off what is given instead of it, by id.
 

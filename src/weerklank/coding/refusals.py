@@ -139,6 +139,23 @@ class SuccessorUnfit(DomainError):
     )
 
 
+class MergeUnfit(DomainError):
+    user_message = _(
+        "Deze code kan hier niet in opgaan. Kies een andere code die in gebruik is en geen kop is."
+    )
+
+
+class CodesBelow(DomainError):
+    user_message = _("Onder deze code staan nog codes. Verplaats die eerst.")
+
+
+class MergeOvertaken(DomainError):
+    user_message = _(
+        "Dit kan niet meer ongedaan gemaakt worden: aan een van deze codes is daarna nog iets"
+        " veranderd. Maak dat eerst ongedaan, of verplaats de passages een voor een."
+    )
+
+
 class NoPlaceThere(DomainError):
     user_message = _("Deze code staat daar al.")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.coding import access, models, operations, refusals, rules
+from weerklank.coding import access, models, operations, refusals, rules, search
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import check_reason
@@ -144,6 +144,204 @@ def retire_code(
 def _retire(code: models.Code, successor: models.Code | None) -> None:
     code.is_on, code.successor = False, successor
     code.save(update_fields=["is_on", "successor"])
+
+
+# --- one code into another --------------------------------------------------------------------
+
+
+@transaction.atomic
+def merge_codes(
+    *, source: models.Code, target: models.Code, reason: str, by: User, at: datetime
+) -> models.CodeMerge:
+    """Let every coding of one code, of every coder, get another; then nobody gives the first.
+
+    A coding keeps its number and key, so that evidence and quotes follow. Where a coder gave both
+    codes to the same words, one of the two stays, with the memo and the facets of both; where
+    something rests on each of them, both stay as they are. The target is sensitive when either was.
+
+    Raises AccessDenied, ReasonMissing, CodeOfAnotherMonitor, CodesBelow, MergeUnfit.
+    """
+    monitor = source.monitor
+    _begin(monitor, [source, target], reason, by)
+    if target.pk == source.pk or target.is_container or not target.is_on or source.is_container:
+        raise refusals.MergeUnfit
+    if source.children.exists():
+        raise refusals.CodesBelow
+    merge = models.CodeMerge(
+        source=source,
+        target=target,
+        was_on=source.is_on,
+        successor_before=source.successor,
+        target_was_sensitive=target.is_sensitive,
+    )
+    if source.is_sensitive and not target.is_sensitive:
+        target.is_sensitive = True
+        target.save(update_fields=["is_sensitive"])
+    _retire(source, target)
+    merge.version = operations.keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    merge.save()
+    _merge_codings(merge, at)
+    safeguards.record("code.merged", source, by=by, at=at, code=source.number, into=target.number)
+    return merge
+
+
+def _merge_codings(merge: models.CodeMerge, at: datetime) -> None:
+    given = models.Coding.objects.filter(code=merge.source).order_by("pk")
+    twins = {
+        one.span_of_coder: one
+        for one in models.Coding.objects.filter(
+            code=merge.target, transcript__in=given.order_by().values("transcript")
+        ).select_for_update()
+    }
+    moved: list[models.Coding] = []
+    for coding in given.select_for_update():
+        twin = twins.get(coding.span_of_coder)
+        if twin is None:
+            moved.append(coding)
+        else:
+            _join(merge, coding, twin, at)
+    models.Coding.objects.filter(pk__in=[one.pk for one in moved]).update(code=merge.target)
+    models.MergedCoding.objects.bulk_create(
+        models.MergedCoding(merge=merge, coding=coding, was_of_source=True) for coding in moved
+    )
+
+
+def _is_rested_on(coding: models.Coding) -> bool:
+    return operations.is_held(coding) or coding.merged.exists()
+
+
+def _join(
+    merge: models.CodeMerge, coding: models.Coding, twin: models.Coding, at: datetime
+) -> None:
+    """Make one coding of two on the same words, unless something rests on both."""
+    kept, other = twin, coding
+    if _is_rested_on(coding):
+        if _is_rested_on(twin):
+            return
+        kept, other = coding, twin
+    own = kept.facets
+    more = [
+        f"{label} ({other.code}): {said}"
+        for (label, said), name in zip(other.facets_told, own, strict=True)
+        if own[name] and other.facets[name] not in ("", own[name])
+    ]
+    parts = [part for part in (kept.memo, other.memo, "\n".join(more)) if part]
+    whole = "\n\n".join(parts)
+    begin = len(kept.memo) + 2 if kept.memo else 0
+    row = models.MergedCoding.objects.create(
+        merge=merge,
+        coding=kept,
+        was_of_source=kept is coding,
+        other_id=other.pk,
+        other_key=other.key,
+        other_created_at=other.created_at,
+        other_changed_at=other.changed_at,
+        facets={"own": own, "other": other.facets},
+        memo=[len(kept.memo), begin, begin + len(other.memo), len(whole)],
+    )
+    _let_follow(other, kept)
+    gone = other.pk
+    other.delete()
+    for name, value in row.facets["other"].items():
+        setattr(kept, name, own[name] or value)
+    kept.memo, kept.code, kept.changed_at = whole, merge.target, at
+    kept.save()
+    search.forget_memos([gone])
+    if whole:
+        search.index_memo(kept)
+
+
+def _let_follow(other: models.Coding, kept: models.Coding) -> None:
+    """Let what only names where words stand name the coding that stays."""
+    for relation in models.Coding._meta.related_objects:
+        name = relation.field.name
+        relation.related_model._base_manager.filter(**{name: other}).update(**{name: kept})
+
+
+@transaction.atomic
+def undo_merge(*, merge: models.CodeMerge, reason: str, by: User, at: datetime) -> models.Code:
+    """Take a merge back: each coding that went over, and is still there, returns.
+
+    Gives the code that is there again. Raises AccessDenied, ReasonMissing, and MergeOvertaken
+    where anything else was done since to the codes, or to which codings carry them.
+    """
+    source, target = merge.source, merge.target
+    monitor = source.monitor
+    _begin(monitor, [source, target], reason, by)
+    meanwhile.hold(merge)
+    if not can_be_undone(merge):
+        raise refusals.MergeOvertaken
+    rows = list(merge.codings.select_related("coding"))
+    clashes = {one.span_of_coder for one in models.Coding.objects.filter(code=source)}
+    back = [
+        row.coding for row in rows if row.was_of_source and row.coding.span_of_coder not in clashes
+    ]
+    models.Coding.objects.filter(pk__in=[one.pk for one in back]).update(code=source)
+    for row in rows:
+        if row.other_id is not None:
+            _part(row, target if row.was_of_source else source, at)
+    source.is_on, source.successor = merge.was_on, merge.successor_before
+    source.save(update_fields=["is_on", "successor"])
+    target.is_sensitive = merge.target_was_sensitive
+    target.save(update_fields=["is_sensitive"])
+    merge.delete()
+    operations.keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    safeguards.record("code.unmerged", source, by=by, at=at, code=source.number, into=target.number)
+    return source
+
+
+def _part(row: models.MergedCoding, code: models.Code, at: datetime) -> None:
+    """Put back the coding that went into another one, where that one stands now."""
+    kept = models.Coding.objects.get(pk=row.coding_id)
+    length, begin, end, whole = row.memo
+    memo = ""
+    assert row.other_key is not None
+    assert row.other_created_at is not None
+    assert row.other_changed_at is not None
+    if len(kept.memo) == whole:
+        kept.memo, memo = kept.memo[:length], kept.memo[begin:end]
+        for name, value in row.facets["own"].items():
+            setattr(kept, name, value)
+        kept.changed_at = at
+        kept.save()
+    other = models.Coding.objects.create(
+        pk=row.other_id,
+        key=row.other_key,
+        transcript_id=kept.transcript_id,
+        coder_id=kept.coder_id,
+        code=code,
+        start=kept.start,
+        end=kept.end,
+        memo=memo,
+        created_at=row.other_created_at,
+        changed_at=row.other_changed_at,
+        **row.facets["other"],
+    )
+    for one in (kept, other):
+        search.forget_memos([one.pk])
+        if one.memo:
+            search.index_memo(one)
+
+
+_OF_ITSELF = ("number", "parent", "successor")  # what another code's place can change
+
+
+def can_be_undone(merge: models.CodeMerge) -> bool:
+    """Return whether nothing else was done to the two codes since they were merged.
+
+    What coders did meanwhile is not asked: that would tell it to who codes blind.
+    """
+    kept = {row["id"]: row for row in merge.version.codes}
+    codes = {code.pk: code for code in (merge.source, merge.target)}
+    if merge.source.successor_id != merge.target_id:
+        return False
+    for pk, code in codes.items():
+        now = operations.row_of(code)
+        if any(kept[pk][name] != now[name] for name in now if name not in _OF_ITSELF):
+            return False
+    later = models.CodeMerge.objects.filter(pk__gt=merge.pk, target=merge.target)
+    elsewhere = merge.codings.exclude(coding__code=merge.target)
+    return not later.exists() and not elsewhere.exists()
 
 
 class _Family:

@@ -50,6 +50,16 @@ urlpatterns = [
         name="code_move",
     ),
     path("rondes/<slug:round>/codeboek/<int:code>/plek/", reworking.code_place, name="code_place"),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/samenvoegen/",
+        reworking.code_merge,
+        name="code_merge",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/losmaken/",
+        reworking.code_unmerge,
+        name="code_unmerge",
+    ),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

@@ -90,6 +90,21 @@ PAGES = [
         post_data=lambda world: {"place-place": "down", "place-reason": "Hoort erachter"},
     ),
     Page(
+        "coding:code_merge",
+        a_code,
+        get=RESEARCHER_ONLY,
+        # There is no other code in the world to merge it with.
+        post=moved(RESEARCHER_ONLY, 422),
+        post_data=lambda world: {"merge-reason": "Hetzelfde"},
+    ),
+    # It was merged with none.
+    Page(
+        "coding:code_unmerge",
+        a_code,
+        post=moved(RESEARCHER_ONLY, 404),
+        post_data=lambda world: {"unmerge-reason": "Toch niet"},
+    ),
+    Page(
         "coding:code",
         lambda world: {"conversation": world.conversation.pk},
         get=READERS_OF_WORDS,

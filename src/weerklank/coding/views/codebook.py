@@ -80,6 +80,8 @@ def _codebook_page(
         now: dict[str, object] = {"successor": code.successor_id or ""}
         context["off_form"] = forms.SwitchForm(prefix="off", code=code, codes=codes, initial=now)
         context["move_form"] = forms.MoveForm(prefix="move", code=code, codes=codes)
+        context["merge"] = queries.merge_of(code)
+        context["unmerge_form"] = forms.ReasonForm(prefix="unmerge")
         context["place_form"] = forms.PlaceForm(prefix="place", code=code, codes=codes)
     return render(request, "coding/codebook.html", context | bound, status=status)
 

@@ -1,14 +1,19 @@
-"""The codebook once it is used: another place for a code."""
+"""The codebook once it is used: another place for a code, one code into another."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from weerklank.coding import forms, queries, reworking
+from weerklank.coding import effects, forms, queries, reworking
 from weerklank.coding.views.codebook import carry_out, code_of, to_change
+from weerklank.safeguards import pages
 
 
 @require_POST
@@ -29,3 +34,59 @@ def code_place(request: HttpRequest, round: str, code: int) -> HttpResponse:
     codes = list(queries.codes(round_.monitor))
     form = forms.PlaceForm(data=request.POST, prefix="place", code=moved, codes=codes)
     return carry_out(request, round_, moved, form, partial(reworking.place_code, code=moved))
+
+
+@require_http_methods(["GET", "POST"])
+def code_merge(request: HttpRequest, round: str, code: int) -> HttpResponse:
+    """Show what merging a code into another one does, and do it once that was seen."""
+    user, round_ = to_change(request, round)
+    source = code_of(round_, code)
+    codes = list(queries.codes(round_.monitor).select_related("parent", "monitor"))
+    is_asked = request.GET or request.method == "POST"
+    choice = forms.IntoForm(data=request.GET if is_asked else None, code=source, codes=codes)
+    target = None
+    if choice.is_bound and choice.is_valid():
+        target = next(one for one in codes if str(one.pk) == choice.cleaned_data["into"])
+    form = forms.ReasonForm(data=request.POST or None, prefix="merge")
+    if request.method == "POST" and target and form.is_valid():
+        with pages.refused_in(form):
+            reworking.merge_codes(
+                source=source,
+                target=target,
+                reason=form.cleaned_data["reason"],
+                **pages.acting(request),
+            )
+            done = _("%(source)s ging op in %(target)s.")
+            messages.success(
+                request, done % {"source": source.full_name, "target": target.full_name}
+            )
+            address = reverse("coding:codebook", args=[round_.slug])
+            return redirect(f"{address}?code={target.number}#code")
+        source.refresh_from_db()
+    effect = effects.of_merge(source, target, visible_to=user) if target else None
+    if effect and effect.shown:
+        pages.look(request, "coding.listed", source, code=source.number)
+    context = {
+        "round": round_,
+        "step": "coding",
+        "code": source,
+        "choice": choice,
+        "target": target,
+        "effect": effect,
+        "form": form,
+        "becomes_sensitive": target and source.is_sensitive and not target.is_sensitive,
+    }
+    return pages.answer(request, "coding/merge.html", context, form if target else choice)
+
+
+@require_POST
+def code_unmerge(request: HttpRequest, round: str, code: int) -> HttpResponse:
+    """Take back that a code went into another one."""
+    _user, round_ = to_change(request, round)
+    source = code_of(round_, code)
+    merge = queries.merge_of(source)
+    if merge is None:
+        raise Http404
+    form = forms.ReasonForm(request.POST, prefix="unmerge")
+
+    return carry_out(request, round_, source, form, partial(reworking.undo_merge, merge=merge))

@@ -1,0 +1,66 @@
+"""The pages on which the codebook is reworked."""
+
+import pytest
+from django.urls import reverse
+
+from tests.coding.conftest import give
+from weerklank.coding.models import CodeMerge, Coding
+from weerklank.safeguards.models import LogLine
+
+
+@pytest.fixture
+def slug(voorbeelddam, client, bram):
+    client.force_login(bram)
+    return voorbeelddam.round.slug
+
+
+def test_a_merge_is_seen_before_it_is_done_and_can_be_taken_back(
+    client, codebook, sample, slug, bram
+):
+    old, new = codebook["4.6"], codebook["4.7"]
+    given = give(sample, old, "foto", bram)
+    give(sample, new, "Ik maak een foto", bram)
+    address = reverse("coding:code_merge", args=[slug, old.pk])
+    assert "Bekijk wat dat doet" in client.get(address).content.decode()
+    page = client.get(address, {"into": new.pk}).content.decode()
+    assert "1 passage krijgt de andere code" in " ".join(page.split())
+    assert "1 passage waar de andere code ook op staat" in " ".join(page.split())
+    assert LogLine.objects.filter(what="coding.listed").count() == 1
+    assert not CodeMerge.objects.exists()
+    refused = client.post(f"{address}?into={new.pk}", {"merge-reason": ""})
+    assert refused.status_code == 422
+    assert not CodeMerge.objects.exists()
+    done = client.post(f"{address}?into={new.pk}", {"merge-reason": "Hetzelfde"}, follow=True)
+    assert f"{old.full_name} ging op in {new.full_name}." in done.content.decode()
+    given.refresh_from_db()
+    assert given.code == new
+    page = client.get(reverse("coding:codebook", args=[slug]), {"code": "4.6"}).content.decode()
+    assert "Maak het samenvoegen ongedaan" in page
+    back = reverse("coding:code_unmerge", args=[slug, old.pk])
+    assert client.post(back, {"unmerge-reason": "Toch niet"}).status_code == 302
+    assert Coding.objects.get(pk=given.pk).code == old
+    assert client.post(back, {"unmerge-reason": "Toch niet"}).status_code == 404
+
+
+def test_a_merge_that_was_overtaken_says_so(client, codebook, slug):
+    for source, target in (("4.6", "4.7"), ("4.7", "4.8")):
+        address = reverse("coding:code_merge", args=[slug, codebook[source].pk])
+        into = codebook[target].pk
+        client.post(f"{address}?into={into}", {"merge-reason": "Hetzelfde"})
+    back = reverse("coding:code_unmerge", args=[slug, codebook["4.6"].pk])
+    answer = client.post(back, {"unmerge-reason": "Toch niet"})
+    assert answer.status_code == 422
+    assert "Dit kan niet meer ongedaan gemaakt worden" in answer.content.decode()
+
+
+def test_a_code_moves_by_a_form_without_script(client, codebook, slug):
+    code = codebook["4.6"]
+    sent = {"move-parent": codebook["5"].pk, "move-reason": "Hoort daar"}
+    assert client.post(reverse("coding:code_move", args=[slug, code.pk]), sent).status_code == 302
+    code.refresh_from_db()
+    assert code.parent == codebook["5"]
+    sent = {"place-place": "up", "place-reason": "Leest beter"}
+    assert client.post(reverse("coding:code_place", args=[slug, code.pk]), sent).status_code == 302
+    was = code.number
+    code.refresh_from_db()
+    assert int(code.number.split(".")[1]) == int(was.split(".")[1]) - 1
