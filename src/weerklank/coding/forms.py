@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, terms
@@ -165,6 +166,29 @@ class IntoForm(forms.Form):
         super().__init__(**given)
         rest = [one for one in codes if one.pk != code.pk]
         offer(self, "into", [("", _("Kies een code")), *code_choices(rest)])
+
+
+class VersionsForm(forms.Form):
+    """Two versions of the codebook, to lay beside each other."""
+
+    van = forms.ChoiceField(label=_("Van"), required=False)
+    tot = forms.ChoiceField(label=_("Tot"), required=False)
+
+    def __init__(
+        self, *, versions: Sequence[models.CodebookVersion], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        called = _("versie %(number)s, %(day)s, %(name)s")
+        choices = [
+            (
+                str(one.number),
+                called
+                % {"number": one.number, "day": date_format(one.at, "j F Y"), "name": one.by.name},
+            )
+            for one in versions
+        ]
+        for name in ("van", "tot"):
+            offer(self, name, choices)
 
 
 class CodeForm(forms.Form):

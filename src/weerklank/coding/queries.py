@@ -683,6 +683,19 @@ def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     return result
 
 
+def changes_between(
+    monitor: Monitor, before: models.CodebookVersion, after: models.CodebookVersion
+) -> tuple[list[rules.CodeChange], int]:
+    """Return what differs in two versions, and how many codes mean the same in both.
+
+    Codes are compared with those below them. One query.
+    """
+    found = meanings(monitor)
+    changes = found.changes(before.number, after.number)
+    same = len(after.codes) - sum(not one.is_comparable for one in changes if one.after)
+    return changes, same
+
+
 def meanings(monitor: Monitor) -> rules.Meanings:
     """Return what the codes of a monitor meant in each version of the codebook. One query."""
     versions = models.CodebookVersion.objects.filter(monitor=monitor).order_by("number")

@@ -189,6 +189,34 @@ Meaning = tuple[tuple[object, ...], ...]
 Row = Mapping[str, Any]  # a code as a version of the codebook keeps it
 
 
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """A code in two versions of a codebook; None where it was not there."""
+
+    before: Row | None
+    after: Row | None
+    kinds: tuple[str, ...]
+    is_comparable: bool
+
+    @property
+    def now(self) -> Row:
+        """What it is in the later version, or was where it went."""
+        row = self.after or self.before
+        assert row is not None
+        return row
+
+    @property
+    def reworded(self) -> list[tuple[str, str, str]]:
+        """Return the texts that differ, each with what it was and what it became."""
+        if self.before is None or self.after is None:
+            return []
+        both = [(name, self.before.get(name, ""), self.after.get(name, "")) for name in TEXTS]
+        return [(name, old, new) for name, old, new in both if _as_read(old) != _as_read(new)]
+
+
+TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
+
+
 class Meanings:
     """The versions of a codebook, as (number, since when, its codes), the first of them first.
 
@@ -210,6 +238,25 @@ class Meanings:
     def codes_in(self, version: int) -> Mapping[str, Row]:
         """Return the codes of a version by what they are known by in every version."""
         return self._codes[version]
+
+    def changes(self, before: int, after: int) -> list[CodeChange]:
+        """Return the codes that differ in two versions, or that can no longer be compared.
+
+        Those that are there stand in the order of the later one, those that went behind them.
+        """
+        old, new = self._codes[before], self._codes[after]
+        rows = [*new, *(key for key in old if key not in new)]
+        found = [
+            CodeChange(
+                before=old.get(key),
+                after=new.get(key),
+                kinds=_kinds(key, old, new),
+                is_comparable=key in old
+                and self.of_key(key, before) == self.of_key(key, after) != (),
+            )
+            for key in rows
+        ]
+        return [one for one in found if one.kinds or not one.is_comparable]
 
     def of(self, code: str, version: int) -> Meaning:
         """Return what a code and those below it meant in a version; () where it was not there.
@@ -239,11 +286,49 @@ def _meaning(key: str, codes: Mapping[str, Row]) -> Meaning:
         family |= {row["number"] for row in codes.values() if row["parent"] in family}
     return tuple(
         sorted(
-            (one, *(_as_read(row.get(name)) for name in MEANING))
+            (one, *(_as_read(row.get(name)) for name in MEANING), *_came_in(row, codes))
             for one, row in codes.items()
             if row["number"] in family
         )
     )
+
+
+def _came_in(row: Row, codes: Mapping[str, Row]) -> list[str]:
+    """Return the codes that this one is given instead of: it means that much more."""
+    number = row["number"]
+    return sorted(one for one, other in codes.items() if other.get("successor") == number)
+
+
+def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[str, ...]:
+    """Name what happened to a code between two versions."""
+    if key not in old:
+        return ("added",)
+    if key not in new:
+        return ("gone",)
+    before, after = old[key], new[key]
+    texts = {name for name in TEXTS if _as_read(before.get(name)) != _as_read(after.get(name))}
+    told = {
+        "moved": _above(before, old) != _above(after, new),
+        "renumbered": before["number"] != after["number"],
+        "renamed": bool(texts & {"label", "gloss"}),
+        "redefined": bool(texts & set(MEANING)),
+        "other_example": "example" in texts,
+        "switched_off": before["is_on"] and not after["is_on"],
+        "switched_on": after["is_on"] and not before["is_on"],
+        "succeeded": _key_of(after.get("successor"), new) != _key_of(before.get("successor"), old),
+        "now_sensitive": after["is_sensitive"] and not before["is_sensitive"],
+        "not_sensitive": before["is_sensitive"] and not after["is_sensitive"],
+        "heading": before["is_container"] != after["is_container"],
+    }
+    return tuple(kind for kind, is_so in told.items() if is_so)
+
+
+def _above(row: Row, codes: Mapping[str, Row]) -> str | None:
+    return _key_of(row["parent"], codes)
+
+
+def _key_of(number: str | None, codes: Mapping[str, Row]) -> str | None:
+    return next((key for key, row in codes.items() if row["number"] == number), None)
 
 
 def _as_read(value: object) -> object:

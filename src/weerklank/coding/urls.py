@@ -12,6 +12,7 @@ from weerklank.coding.views import (
     overview,
     readings,
     reworking,
+    versions,
 )
 
 app_name = "coding"
@@ -60,6 +61,7 @@ urlpatterns = [
         reworking.code_unmerge,
         name="code_unmerge",
     ),
+    path("rondes/<slug:round>/codeboek/versies/", versions.versions, name="codebook_versions"),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

@@ -104,6 +104,7 @@ PAGES = [
         post=moved(RESEARCHER_ONLY, 404),
         post_data=lambda world: {"unmerge-reason": "Toch niet"},
     ),
+    Page("coding:codebook_versions", a_round, get=EVERY_MEMBER),
     Page(
         "coding:code",
         lambda world: {"conversation": world.conversation.pk},

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
-def _round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
+def round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
+    """Return who looks, and the round whose codebook it is. Raises Http404."""
     user, round_ = study_pages.round_of(request, slug)
     study_access.check_may_see(user, round_.monitor)
     return user, round_
@@ -38,7 +39,7 @@ def _round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
 
 def to_change(request: HttpRequest, slug: str) -> tuple[User, Round]:
     """The same, for who may change the codebook of the round's monitor. Raises AccessDenied."""
-    user, round_ = _round_for_codebook(request, slug)
+    user, round_ = round_for_codebook(request, slug)
     access.check_may_change_codebook(user, round_.monitor)
     return user, round_
 
@@ -118,7 +119,7 @@ def _to_code(round_: Round, number: str = "") -> HttpResponseRedirect:
 @require_GET
 def codebook(request: HttpRequest, round: str) -> HttpResponse:
     """The tree with counts, and one code with its definition beside it."""
-    _user, round_ = _round_for_codebook(request, round)
+    _user, round_ = round_for_codebook(request, round)
     number = request.GET.get("code", "")
     code = queries.codes(round_.monitor).filter(number=number).first() if number else None
     if number and code is None:
