@@ -83,6 +83,69 @@ def of_merge(source: models.Code, target: models.Code, *, visible_to: User) -> M
     )
 
 
+CONTEXT = 300  # code points shown on either side of a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Words that carry a code that is being split: of whom, and what was chosen for them."""
+
+    coding: int  # of the first who coded them
+    is_decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of them, to look at."""
+
+    passage: Passage
+    coders: tuple[str, ...]
+    before: str
+    after: str
+    chosen: tuple[int, ...]  # codes
+    is_decided: bool
+
+
+def queue_of(split: models.CodeSplit, *, visible_to: User) -> list[Waiting]:
+    """Return the passages to split, as they are read; the same words once. Two queries."""
+    given = in_order(seen(split.source, blinding.sight_of_all(visible_to)))
+    decided = set(split.choices.values_list("coding_id", flat=True))
+    found: dict[tuple[int, int, int], Waiting] = {}
+    for pk, *place in given.select_related(None).values_list("pk", "transcript", "start", "end"):
+        found.setdefault((place[0], place[1], place[2]), Waiting(pk, pk in decided))
+    return list(found.values())
+
+
+def item_of(split: models.CodeSplit, coding: int, *, visible_to: User) -> Item | None:
+    """Return a passage to split with what stands around it; None where it is not to be seen."""
+    given = in_order(seen(split.source, blinding.sight_of_all(visible_to)))
+    passage = next(with_words(given.filter(pk=coding)), None)
+    if passage is None:
+        return None
+    row, text = passage.coding, passage.coding.transcript.text
+    same = given.filter(transcript=row.transcript_id, start=row.start, end=row.end)
+    chosen = list(split.choices.filter(coding=coding).values_list("target_id", flat=True))
+    return Item(
+        passage=passage,
+        coders=tuple(one.coder.name for one in same.order_by("coder__name")),
+        before=_whole_words(
+            text[max(row.start - CONTEXT, 0) : row.start], at_start=row.start > CONTEXT
+        ),
+        after=_whole_words(text[row.end : row.end + CONTEXT], at_end=row.end + CONTEXT < len(text)),
+        chosen=tuple(pk for pk in chosen if pk is not None),
+        is_decided=bool(chosen),
+    )
+
+
+def _whole_words(text: str, *, at_start: bool = False, at_end: bool = False) -> str:
+    """Leave out a word that was cut through, and say that there was more."""
+    if at_start:
+        text = f"… {text.partition(' ')[2]}"
+    if at_end:
+        text = f"{text.rpartition(' ')[0]} …"
+    return text.strip()
+
+
 def seen(code: models.Code, sight: blinding.Sight) -> QuerySet[models.Coding]:
     """Return the codings with a code on the newest texts, as far as they may be seen."""
     return models.Coding.objects.filter(

@@ -115,7 +115,7 @@ def register() -> None:
         erasers.Eraser(
             room="coding",
             order=ORDER,
-            models=("coding.Coding", "coding.MergedCoding"),
+            models=("coding.Coding", "coding.MergedCoding", "coding.SplitChoice"),
             preview=preview,
             erase=erase,
         )

@@ -168,6 +168,40 @@ class IntoForm(forms.Form):
         offer(self, "into", [("", _("Kies een code")), *code_choices(rest)])
 
 
+MOST_TARGETS = 4
+
+
+class TargetsForm(forms.Form):
+    """The codes over which passages are spread."""
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self._codes = {str(one.pk): one for one in codes}
+        choices = code_choices(one for one in codes if one.pk != code.pk)
+        called = (_("Eerste code"), _("Tweede code"), _("Derde code"), _("Vierde code"))
+        for number, label in enumerate(called, start=1):
+            name = f"code_{number}"
+            self.fields[name] = forms.ChoiceField(label=label, required=number <= 2)
+            offer(self, name, [("", _("Kies een code")), *choices])
+
+    def targets(self) -> list[models.Code]:
+        """Return the codes that were chosen."""
+        return [self._codes[pk] for pk in self.cleaned_data.values() if pk]
+
+
+class FinishSplitForm(ReasonForm):
+    """Give the passages of a code what was chosen for them."""
+
+    retires = forms.BooleanField(
+        label=_("Zet de oude code daarna uit"),
+        required=False,
+        help_text=_("Passages waarvoor u niets koos, houden die code."),
+    )
+    field_order = ("retires", "reason")
+
+
 class VersionsForm(forms.Form):
     """Two versions of the codebook, to lay beside each other."""
 

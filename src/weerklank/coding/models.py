@@ -200,6 +200,31 @@ class MergedCoding(models.Model):
         return f"{self.merge}: {self.coding_id}"
 
 
+class CodeSplit(models.Model):
+    """A code whose passages are being spread over other codes; gone once that is done."""
+
+    source = models.OneToOneField(Code, on_delete=models.PROTECT, related_name="split")
+    targets = models.ManyToManyField(Code, related_name="+")
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+class SplitChoice(models.Model):
+    """Which code a passage gets when the spreading is done; a row for each. None: it stays."""
+
+    split = models.ForeignKey(CodeSplit, on_delete=models.CASCADE, related_name="choices")
+    coding = models.ForeignKey(Coding, on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey(Code, on_delete=models.CASCADE, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.coding_id}: {self.target}"
+
+
 class ReadingSize(models.Model):
     """How much one coder coded in one text, and since when.
 

@@ -125,6 +125,11 @@ def merge_of(code: models.Code) -> models.CodeMerge | None:
     )
 
 
+def split_of(code: models.Code) -> models.CodeSplit | None:
+    """Return how far somebody is with spreading the passages of a code; None: nobody does."""
+    return models.CodeSplit.objects.filter(source=code).select_related("source__monitor").first()
+
+
 def successors(codes: Iterable[models.Code]) -> dict[int, models.Code]:
     """Return per code of a codebook that is off what is given instead of it, by id.
 

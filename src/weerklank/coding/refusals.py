@@ -149,6 +149,18 @@ class CodesBelow(DomainError):
     user_message = _("Onder deze code staan nog codes. Verplaats die eerst.")
 
 
+class TooFewTargets(DomainError):
+    user_message = _("Kies twee of meer codes om de passages over te verdelen.")
+
+
+class SplitUnderWay(DomainError):
+    user_message = _("De passages van deze code worden al verdeeld.")
+
+
+class NothingDecided(DomainError):
+    user_message = _("Kies eerst van minstens één passage welke code die krijgt.")
+
+
 class MergeOvertaken(DomainError):
     user_message = _(
         "Dit kan niet meer ongedaan gemaakt worden: aan een van deze codes is daarna nog iets"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
+from django.db.models import ManyToOneRel
 
 from weerklank.coding import access, models, operations, refusals, rules, search
 from weerklank.safeguards import meanwhile
@@ -206,6 +207,143 @@ def _merge_codings(merge: models.CodeMerge, at: datetime) -> None:
     )
 
 
+# --- one code over several --------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_split(
+    *, source: models.Code, targets: Sequence[models.Code], by: User, at: datetime
+) -> models.CodeSplit:
+    """Begin to spread the passages of a code over others; nothing changes until that is done.
+
+    Raises AccessDenied, TooFewTargets, MergeUnfit for a code that cannot be given, SplitUnderWay.
+    """
+    access.check_may_change_codebook(by, source.monitor)
+    meanwhile.hold(source.monitor)
+    chosen = {one.pk: one for one in targets}
+    if len(chosen) < 2:
+        raise refusals.TooFewTargets
+    for one in chosen.values():
+        if one.monitor_id != source.monitor_id:
+            raise refusals.CodeOfAnotherMonitor
+        if one.pk == source.pk or one.is_container or not one.is_on:
+            raise refusals.MergeUnfit
+    if models.CodeSplit.objects.filter(source=source).exists():
+        raise refusals.SplitUnderWay
+    split = models.CodeSplit.objects.create(source=source, begun_at=at, begun_by=by)
+    split.targets.set(chosen)
+    safeguards.record("split.begun", source, by=by, at=at, code=source.number)
+    return split
+
+
+@transaction.atomic
+def decide_split(
+    *,
+    split: models.CodeSplit,
+    coding: models.Coding,
+    targets: Sequence[models.Code],
+    by: User,
+    at: datetime,
+) -> None:
+    """Note which codes a passage gets when the spreading is done; none: it keeps its own.
+
+    It holds for who else gave the code to just these words, as far as `by` may see that. Said
+    again it takes the place of what was said. Raises AccessDenied, GoneMeanwhile, CodingGone for
+    what no longer carries the code or is not hers to see, MergeUnfit for a code of no choice.
+    """
+    access.check_may_change_codebook(by, split.source.monitor)
+    meanwhile.hold(split)
+    if not {one.pk for one in targets} <= set(split.targets.values_list("pk", flat=True)):
+        raise refusals.MergeUnfit
+    there = search.seen_codings(by).filter(code=split.source)
+    place = there.filter(pk=coding.pk).values("transcript", "start", "end").first()
+    if place is None:
+        raise refusals.CodingGone
+    same = list(there.filter(**place).values_list("pk", flat=True))
+    given: Sequence[models.Code | None] = targets or [None]
+    split.choices.filter(coding__in=same).delete()
+    models.SplitChoice.objects.bulk_create(
+        models.SplitChoice(split=split, coding_id=pk, target=target)
+        for pk in same
+        for target in given
+    )
+    safeguards.record("split.decided", split.source, by=by, at=at, code=split.source.number)
+
+
+@transaction.atomic
+def drop_split(*, split: models.CodeSplit, by: User, at: datetime) -> None:
+    """Give up spreading the passages of a code; nothing changed. Raises AccessDenied."""
+    access.check_may_change_codebook(by, split.source.monitor)
+    meanwhile.hold(split)
+    safeguards.record("split.dropped", split.source, by=by, at=at, code=split.source.number)
+    split.delete()
+
+
+@transaction.atomic
+def finish_split(
+    *, split: models.CodeSplit, retires: bool, reason: str, by: User, at: datetime
+) -> models.Code:
+    """Give the passages of a code the codes that were chosen for them, all at once.
+
+    A passage keeps its number, key, memo and facets; of one that gets several codes the others are
+    copies. What nothing was chosen for keeps its code, which is switched off if `retires`.
+    Raises AccessDenied, ReasonMissing, GoneMeanwhile, NothingDecided, MergeUnfit where a chosen
+    code can no longer be given.
+    """
+    source = split.source
+    _begin(source.monitor, [source], reason, by)
+    meanwhile.hold(split)
+    codes = {one.pk: meanwhile.hold(one) for one in split.targets.order_by("pk")}
+    if any(one.is_container or not one.is_on for one in codes.values()):
+        raise refusals.MergeUnfit
+    chosen: dict[int, list[models.Code]] = defaultdict(list)
+    for number, target in split.choices.order_by("pk").values_list("coding_id", "target_id"):
+        if target in codes:
+            chosen[number].append(codes[target])
+    if not chosen:
+        raise refusals.NothingDecided
+    given = models.Coding.objects.filter(pk__in=chosen, code=source).select_for_update()
+    for coding in given.order_by("pk"):
+        _spread(coding, chosen[coding.pk], at)
+    split.delete()
+    if retires and source.is_on:
+        _retire(source, None)
+    operations.keep_version(monitor=source.monitor, reason=reason, by=by, at=at)
+    into = [one.number for one in codes.values()]
+    safeguards.record("code.divided", source, by=by, at=at, code=source.number, into=into)
+    return source
+
+
+def _spread(coding: models.Coding, targets: Sequence[models.Code], at: datetime) -> None:
+    """Give a coding these codes: itself the first it can get, a copy each of the others."""
+    transcript, coder, start, end = coding.span_of_coder
+    same = models.Coding.objects.filter(
+        transcript=transcript, coder=coder, start=start, end=end, code__in=targets
+    )
+    twins = {one.code_id: one for one in same.select_for_update()}
+    free = [one for one in targets if one.pk not in twins]
+    for code in free[1:]:
+        copy = models.Coding.objects.create(
+            key=operations.new_key(),
+            transcript=coding.transcript,
+            code=code,
+            coder=coding.coder,
+            start=start,
+            end=end,
+            memo=coding.memo,
+            created_at=coding.created_at,
+            changed_at=at,
+            **coding.facets,
+        )
+        if copy.memo:
+            search.index_memo(copy)
+    if free:
+        models.Coding.objects.filter(pk=coding.pk).update(code=free[0])
+    else:
+        # She gave all of them already. Where something rests on both, both stay.
+        _unite(coding, twins[targets[0].pk], at)
+
+
 def _is_rested_on(coding: models.Coding) -> bool:
     return operations.is_held(coding) or coding.merged.exists()
 
@@ -213,11 +351,46 @@ def _is_rested_on(coding: models.Coding) -> bool:
 def _join(
     merge: models.CodeMerge, coding: models.Coding, twin: models.Coding, at: datetime
 ) -> None:
-    """Make one coding of two on the same words, unless something rests on both."""
+    """Make one coding of two on the same words, and remember how they were."""
+    joined = _unite(coding, twin, at)
+    if joined is None:
+        return
+    kept, other, facets, memo = joined
+    models.MergedCoding.objects.create(
+        merge=merge,
+        coding=kept,
+        was_of_source=kept is coding,
+        other_id=other.pk,
+        other_key=other.key,
+        other_created_at=other.created_at,
+        other_changed_at=other.changed_at,
+        facets={"own": facets, "other": other.facets},
+        memo=memo,
+    )
+
+
+class _United(NamedTuple):
+    """Which of two codings stays, which went into it, and how the first one was.
+
+    `memo` is how long its own was, where that of the other begins and ends, how long it is now.
+    """
+
+    kept: models.Coding
+    other: models.Coding
+    facets: dict[str, str]
+    memo: list[int]
+
+
+def _unite(coding: models.Coding, twin: models.Coding, at: datetime) -> _United | None:
+    """Make one coding of two on the same words, with the code of the second.
+
+    None where something rests on each of them: then both stay.
+    """
+    code = twin.code
     kept, other = twin, coding
     if _is_rested_on(coding):
         if _is_rested_on(twin):
-            return
+            return None
         kept, other = coding, twin
     own = kept.facets
     more = [
@@ -228,32 +401,26 @@ def _join(
     parts = [part for part in (kept.memo, other.memo, "\n".join(more)) if part]
     whole = "\n\n".join(parts)
     begin = len(kept.memo) + 2 if kept.memo else 0
-    row = models.MergedCoding.objects.create(
-        merge=merge,
-        coding=kept,
-        was_of_source=kept is coding,
-        other_id=other.pk,
-        other_key=other.key,
-        other_created_at=other.created_at,
-        other_changed_at=other.changed_at,
-        facets={"own": own, "other": other.facets},
-        memo=[len(kept.memo), begin, begin + len(other.memo), len(whole)],
-    )
+    united = _United(kept, other, own, [len(kept.memo), begin, begin + len(other.memo), len(whole)])
     _let_follow(other, kept)
     gone = other.pk
     other.delete()
-    for name, value in row.facets["other"].items():
+    other.pk = gone
+    for name, value in other.facets.items():
         setattr(kept, name, own[name] or value)
-    kept.memo, kept.code, kept.changed_at = whole, merge.target, at
+    kept.memo, kept.code, kept.changed_at = whole, code, at
     kept.save()
     search.forget_memos([gone])
     if whole:
         search.index_memo(kept)
+    return united
 
 
 def _let_follow(other: models.Coding, kept: models.Coding) -> None:
     """Let what only names where words stand name the coding that stays."""
-    for relation in models.Coding._meta.related_objects:
+    for relation in models.Coding._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
         name = relation.field.name
         relation.related_model._base_manager.filter(**{name: other}).update(**{name: kept})
 

@@ -12,6 +12,7 @@ from weerklank.coding.views import (
     overview,
     readings,
     reworking,
+    splitting,
     versions,
 )
 
@@ -62,6 +63,21 @@ urlpatterns = [
         name="code_unmerge",
     ),
     path("rondes/<slug:round>/codeboek/versies/", versions.versions, name="codebook_versions"),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verdelen/",
+        splitting.code_split,
+        name="code_split",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verdelen/passages/<int:coding>/",
+        splitting.split_choose,
+        name="split_choose",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verdelen/klaar/",
+        splitting.split_finish,
+        name="split_finish",
+    ),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

@@ -104,6 +104,21 @@ PAGES = [
         post=moved(RESEARCHER_ONLY, 404),
         post_data=lambda world: {"unmerge-reason": "Toch niet"},
     ),
+    Page(
+        "coding:code_split",
+        a_code,
+        get=RESEARCHER_ONLY,
+        # There are no other codes in the world to spread it over.
+        post=moved(RESEARCHER_ONLY, 422),
+        post_data=lambda world: {"split-code_1": world.code.pk},
+    ),
+    # Nobody began with that.
+    Page(
+        "coding:split_choose",
+        lambda world: a_code(world) | {"coding": world.coding.pk},
+        post=moved(RESEARCHER_ONLY, 404),
+    ),
+    Page("coding:split_finish", a_code, post=moved(RESEARCHER_ONLY, 404)),
     Page("coding:codebook_versions", a_round, get=EVERY_MEMBER),
     Page(
         "coding:code",

@@ -82,6 +82,7 @@ def _codebook_page(
         context["off_form"] = forms.SwitchForm(prefix="off", code=code, codes=codes, initial=now)
         context["move_form"] = forms.MoveForm(prefix="move", code=code, codes=codes)
         context["merge"] = queries.merge_of(code)
+        context["is_being_split"] = queries.split_of(code) is not None
         context["unmerge_form"] = forms.ReasonForm(prefix="unmerge")
         context["place_form"] = forms.PlaceForm(prefix="place", code=code, codes=codes)
     return render(request, "coding/codebook.html", context | bound, status=status)
