@@ -529,3 +529,72 @@ def test_merges_and_their_undoing_lose_no_coding(seed, codebook, sample, bram, c
     for made in reversed(done):
         unmerge(made, bram)
     assert whole() == before
+
+
+# --- several at once --------------------------------------------------------------------------
+
+
+def several(codes, by, reason="Opgeruimd", **changes):
+    return reworking.change_codes(codes=codes, reason=reason, by=by, at=cast.NOW, **changes)
+
+
+def test_several_codes_change_as_one_version(codebook, voorbeelddam, bram):
+    retire(codebook["4.6"], codebook["4.7"], bram)
+    codes = [codebook[number] for number in ("4.6", "4.7", "4.8")]
+    assert several(codes, bram, is_on=False) == 2
+    assert several(codes, bram, is_on=True) == 3
+    assert several(codes[:2], bram, is_sensitive=True) == 2
+    assert several(codes[:2], bram, is_sensitive=True) == 0
+    kept = queries.codebook_versions(voorbeelddam.monitor)
+    assert [one.number for one in kept] == [5, 4, 3, 2, 1]
+    rows = {row["number"]: row for row in kept[0].codes}
+    assert [
+        (rows[one]["is_on"], rows[one]["is_sensitive"], rows[one]["successor"])
+        for one in ("4.6", "4.7", "4.8")
+    ] == [(True, True, None), (True, True, None), (True, False, None)]
+    line = LogLine.objects.filter(what="codebook.changed").order_by("pk").first()
+    assert line.detail == {"codes": ["4.7", "4.8"], "fields": ["is_on"]}
+
+
+def test_several_codes_move_in_their_order_and_take_along_what_is_below(codebook, bram):
+    child = codebook["5.1"].children.first()
+    codes = [codebook["4.8"], codebook["5.1"], child, codebook["4.6"], codebook["6.1"]]
+    moved = reworking.move_codes(
+        codes=codes, parent=codebook["6"], reason="Hoort daar", by=bram, at=cast.NOW
+    )
+    assert moved == 3
+    now = numbers(codebook["4"].monitor)
+    last = len([one for one in codebook if one.startswith("6.") and one.count(".") == 1])
+    assert [now[codebook[one].pk] for one in ("4.6", "4.8", "5.1")] == [
+        f"6.{last + place}" for place in (1, 2, 3)
+    ]
+    assert now[child.pk].startswith(f"6.{last + 3}.")
+    assert now[codebook["6.1"].pk] == "6.1"
+
+
+def test_where_one_cannot_move_none_does(codebook, voorbeelddam, bram):
+    before = numbers(voorbeelddam.monitor)
+    child = codebook["5.1"].children.first()
+    with pytest.raises(refusals.MovedBelowItself):
+        reworking.move_codes(
+            codes=[codebook["4.6"], codebook["5"]],
+            parent=child,
+            reason="x",
+            by=bram,
+            at=cast.NOW,
+        )
+    assert numbers(voorbeelddam.monitor) == before
+    assert CodebookVersion.objects.filter(monitor=voorbeelddam.monitor).count() == 1
+
+
+def test_several_codes_ask_for_a_reason_and_an_onderzoeker(codebook, voorbeelddam, bram, esra):
+    with pytest.raises(refusals.NoCodeChosen):
+        several([], bram, is_on=False)
+    with pytest.raises(ReasonMissing):
+        several([codebook["4.6"]], bram, reason="", is_on=False)
+    with pytest.raises(AccessDenied):
+        several([codebook["4.6"]], voorbeelddam.coen, is_on=False)
+    elsewhere = esra.memberships.get().monitor
+    operations.ensure_codebook(monitor=elsewhere, by=esra, at=cast.NOW)
+    with pytest.raises(refusals.CodeOfAnotherMonitor):
+        several([codebook["4.6"], elsewhere.codes.get(number="4.7")], bram, is_on=False)

@@ -64,3 +64,20 @@ def test_a_code_moves_by_a_form_without_script(client, codebook, slug):
     was = code.number
     code.refresh_from_db()
     assert int(code.number.split(".")[1]) == int(was.split(".")[1]) - 1
+
+
+def test_several_codes_change_by_one_form(client, codebook, slug):
+    address = reverse("coding:codebook_several", args=[slug])
+    assert codebook["4.6"].full_name in client.get(address).content.decode()
+    chosen = [codebook["4.6"].pk, codebook["4.7"].pk]
+    sent = {"several-act": "sensitive", "several-reason": "Raakt aan gezondheid"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "Kies eerst een of meer codes." in refused.content.decode()
+    done = client.post(address, sent | {"several-codes": chosen}, follow=True)
+    assert "2 codes zijn veranderd." in done.content.decode()
+    move = {"several-act": "move", "several-reason": "Hoort daar", "several-codes": chosen}
+    assert client.post(address, move).status_code == 422
+    client.post(address, move | {"several-parent": codebook["5"].pk})
+    codebook["4.6"].refresh_from_db()
+    assert (codebook["4.6"].parent, codebook["4.6"].is_sensitive) == (codebook["5"], True)

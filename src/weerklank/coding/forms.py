@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from django import forms
 from django.utils.formats import date_format
@@ -200,6 +200,52 @@ class FinishSplitForm(ReasonForm):
         help_text=_("Passages waarvoor u niets koos, houden die code."),
     )
     field_order = ("retires", "reason")
+
+
+class SeveralForm(forms.Form):
+    """One change for several codes."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Codes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    act = forms.ChoiceField(
+        label=_("Wat verandert er?"),
+        choices=[
+            ("", _("Kies wat er verandert")),
+            ("on", _("Zet ze aan")),
+            ("off", _("Zet ze uit")),
+            ("sensitive", _("Maak ze gevoelig")),
+            ("not_sensitive", _("Maak ze niet gevoelig")),
+            ("move", _("Verplaats ze")),
+        ],
+    )
+    parent = forms.ChoiceField(
+        label=_("Onder"), required=False, help_text=_("Alleen als u codes verplaatst.")
+    )
+    reason = _reason()
+
+    CHANGES: ClassVar[dict[str, dict[str, bool]]] = {
+        "on": {"is_on": True},
+        "off": {"is_on": False},
+        "sensitive": {"is_sensitive": True},
+        "not_sensitive": {"is_sensitive": False},
+    }
+
+    def __init__(self, *, codes: Sequence[models.Code], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self._codes = {str(one.pk): one for one in codes}
+        offer(self, "codes", [(pk, one.full_name) for pk, one in self._codes.items()])
+        places = [(pk, one.full_name) for pk, one in self._codes.items()]
+        first = ("", _("Kies een plek"))
+        offer(self, "parent", [first, (BRANCH, _("Geen: het worden hoofdtakken")), *places])
+
+    def clean(self) -> dict[str, object]:
+        """Give codes as such, and the code above them, None for a main branch."""
+        found = super().clean() or {}
+        if found.get("act") == "move" and not found.get("parent"):
+            self.add_error("parent", _("Kies waar de codes komen te staan."))
+        codes = [self._codes[pk] for pk in found.get("codes", ())]
+        return found | {"codes": codes, "parent": self._codes.get(found.get("parent", ""))}
 
 
 class VersionsForm(forms.Form):

@@ -149,6 +149,10 @@ class CodesBelow(DomainError):
     user_message = _("Onder deze code staan nog codes. Verplaats die eerst.")
 
 
+class NoCodeChosen(DomainError):
+    user_message = _("Kies eerst een of meer codes.")
+
+
 class TooFewTargets(DomainError):
     user_message = _("Kies twee of meer codes om de passages over te verdelen.")
 

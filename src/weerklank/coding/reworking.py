@@ -147,6 +147,94 @@ def _retire(code: models.Code, successor: models.Code | None) -> None:
     code.save(update_fields=["is_on", "successor"])
 
 
+# --- several at once --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_codes(
+    *, codes: Sequence[models.Code], reason: str, by: User, at: datetime, **changes: bool
+) -> int:
+    """Switch several codes on or off (`is_on`), or make them sensitive or not (`is_sensitive`).
+
+    All of them or none, as one version. A code that is on has no successor. Gives how many
+    changed. Raises AccessDenied, ReasonMissing, NoCodeChosen, CodeOfAnotherMonitor.
+    """
+    assert changes.keys() <= {"is_on", "is_sensitive"}
+    monitor = _begin_with(codes, reason, by)
+    changed = [
+        code
+        for code in codes
+        if any(getattr(code, name) != value for name, value in changes.items())
+    ]
+    if not changed:
+        return 0
+    for code in changed:
+        for name, value in changes.items():
+            setattr(code, name, value)
+        if code.is_on:
+            code.successor = None
+        code.save(update_fields=[*changes, "successor"])
+    _keep_several(monitor, changed, sorted(changes), reason=reason, by=by, at=at)
+    return len(changed)
+
+
+@transaction.atomic
+def move_codes(
+    *,
+    codes: Sequence[models.Code],
+    parent: models.Code | None,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> int:
+    """Put several codes under another one, or as main branches, in the order they stood in.
+
+    Of a code and one below it the upper one moves, and the other with it. What stands there
+    already stays. All of them or none, as one version. Gives how many moved. Raises what
+    `move_code` does, and NoCodeChosen.
+    """
+    monitor = _begin_with([*codes, parent] if parent and codes else codes, reason, by)
+    chosen = {code.pk for code in codes}
+    family = _Family(monitor)
+    along = {below for pk in chosen for below in family.all_below(pk)[1:]}
+    moving = sorted(
+        (
+            code
+            for code in codes
+            if code.pk not in along and code.parent_id != (parent.pk if parent else None)
+        ),
+        key=lambda code: rules.natural_order(code.number),
+    )
+    if not moving:
+        raise refusals.NoPlaceThere
+    for code in moving:
+        _move(code, parent)
+        code.refresh_from_db()
+    _keep_several(monitor, moving, ["parent"], reason=reason, by=by, at=at)
+    return len(moving)
+
+
+def _begin_with(codes: Sequence[models.Code], reason: str, by: User) -> Monitor:
+    if not codes:
+        raise refusals.NoCodeChosen
+    _begin(codes[0].monitor, codes, reason, by)
+    return codes[0].monitor
+
+
+def _keep_several(
+    monitor: Monitor,
+    codes: Sequence[models.Code],
+    fields: Sequence[str],
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> None:
+    version = operations.keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    numbers = [code.number for code in codes]
+    safeguards.record("codebook.changed", version, by=by, at=at, codes=numbers, fields=fields)
+
+
 # --- one code into another --------------------------------------------------------------------
 
 

@@ -78,6 +78,7 @@ urlpatterns = [
         splitting.split_finish,
         name="split_finish",
     ),
+    path("rondes/<slug:round>/codeboek/meer/", reworking.several, name="codebook_several"),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

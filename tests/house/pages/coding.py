@@ -119,6 +119,17 @@ PAGES = [
         post=moved(RESEARCHER_ONLY, 404),
     ),
     Page("coding:split_finish", a_code, post=moved(RESEARCHER_ONLY, 404)),
+    Page(
+        "coding:codebook_several",
+        a_round,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "several-codes": [world.code.pk],
+            "several-act": "sensitive",
+            "several-reason": "Raakt aan gezondheid",
+        },
+    ),
     Page("coding:codebook_versions", a_round, get=EVERY_MEMBER),
     Page(
         "coding:code",

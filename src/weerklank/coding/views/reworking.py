@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from weerklank.coding import effects, forms, queries, reworking
+from weerklank.coding import effects, forms, queries, refusals, reworking
 from weerklank.coding.views.codebook import carry_out, code_of, to_change
 from weerklank.safeguards import pages
 
@@ -77,6 +78,34 @@ def code_merge(request: HttpRequest, round: str, code: int) -> HttpResponse:
         "becomes_sensitive": target and source.is_sensitive and not target.is_sensitive,
     }
     return pages.answer(request, "coding/merge.html", context, form if target else choice)
+
+
+@require_http_methods(["GET", "POST"])
+def several(request: HttpRequest, round: str) -> HttpResponse:
+    """Change several codes at once, with one reason."""
+    _user, round_ = to_change(request, round)
+    codes = list(queries.codes(round_.monitor).select_related("parent", "monitor"))
+    form = forms.SeveralForm(data=request.POST or None, prefix="several", codes=codes)
+    if request.method == "POST" and form.is_valid():
+        with pages.refused_in(form, fields={refusals.NoCodeChosen: "codes"}):
+            changed = _change_several(request, form)
+            done = ngettext(
+                "%(count)s code is veranderd.", "%(count)s codes zijn veranderd.", changed
+            )
+            messages.success(request, done % {"count": changed})
+            return redirect("coding:codebook", round=round_.slug)
+    context = {"round": round_, "step": "coding", "form": form}
+    return pages.answer(request, "coding/several.html", context, form)
+
+
+def _change_several(request: HttpRequest, form: forms.SeveralForm) -> int:
+    said = form.cleaned_data
+    acting = pages.acting(request)
+    codes, reason = said["codes"], said["reason"]
+    if said["act"] == "move":
+        return reworking.move_codes(codes=codes, parent=said["parent"], reason=reason, **acting)
+    changes = form.CHANGES[said["act"]]
+    return reworking.change_codes(codes=codes, reason=reason, **changes, **acting)
 
 
 @require_POST
