@@ -9,7 +9,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.coding import models, terms
+from weerklank.coding import models, refusals, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards.fields import long_text, offer
 
@@ -206,7 +206,9 @@ class SeveralForm(forms.Form):
     """One change for several codes."""
 
     codes = forms.MultipleChoiceField(
-        label=_("Codes"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Codes"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": refusals.NoCodeChosen.user_message},
     )
     act = forms.ChoiceField(
         label=_("Wat verandert er?"),
@@ -251,8 +253,8 @@ class SeveralForm(forms.Form):
 class VersionsForm(forms.Form):
     """Two versions of the codebook, to lay beside each other."""
 
-    van = forms.ChoiceField(label=_("Van"), required=False)
-    tot = forms.ChoiceField(label=_("Tot"), required=False)
+    van = forms.ChoiceField(label=_("Van"))
+    tot = forms.ChoiceField(label=_("Tot"))
 
     def __init__(
         self, *, versions: Sequence[models.CodebookVersion], **given: Unpack[Given]

@@ -316,6 +316,7 @@ def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[st
         "switched_off": before["is_on"] and not after["is_on"],
         "switched_on": after["is_on"] and not before["is_on"],
         "succeeded": _key_of(after.get("successor"), new) != _key_of(before.get("successor"), old),
+        "took_in": _came_in(after, new) != _came_in(before, old),
         "now_sensitive": after["is_sensitive"] and not before["is_sensitive"],
         "not_sensitive": before["is_sensitive"] and not after["is_sensitive"],
         "heading": before["is_container"] != after["is_container"],

@@ -79,4 +79,6 @@ def _words(kind: str, change: rules.CodeChange) -> str:
     }
     if kind == "succeeded" and new.get("successor"):
         return _("opvolger: %(number)s") % {"number": new["successor"]}
+    if kind == "took_in":
+        return _("andere codes gingen erin op, of juist niet meer")
     return said[kind]
