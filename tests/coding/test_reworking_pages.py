@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.coding.conftest import give
+from weerklank.coding import rules
 from weerklank.coding.models import CodeMerge, Coding
 from weerklank.safeguards.models import LogLine
 
@@ -64,6 +65,21 @@ def test_a_code_moves_by_a_form_without_script(client, codebook, slug):
     was = code.number
     code.refresh_from_db()
     assert int(code.number.split(".")[1]) == int(was.split(".")[1]) - 1
+
+
+def test_who_moves_a_code_is_told_where_its_old_number_is_named(client, codebook, slug):
+    code = codebook["4.6"]
+    naming = codebook["4.7"]
+    naming.exclude = "Het formulier niet begrijpen: 4.6."
+    naming.save()
+    assert rules.numbers_named("4.60, 14.6, 4.6.1 en 1.500,00 of 4.6.") == {
+        "4.60", "14.6", "4.6.1", "4.6", "1.500",
+    }  # fmt: skip
+    sent = {"move-parent": codebook["5"].pk, "move-reason": "Hoort daar"}
+    done = client.post(reverse("coding:code_move", args=[slug, code.pk]), sent, follow=True)
+    said = " ".join(done.content.decode().split())
+    assert "daar staat nog een nummer dat veranderde" in said
+    assert naming.full_name in said.split("Kijk ook de uitleg na van ")[1].split(": daar")[0]
 
 
 def test_several_codes_change_by_one_form(client, codebook, slug):

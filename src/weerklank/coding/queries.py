@@ -115,6 +115,18 @@ def codes(monitor: Monitor) -> QuerySet[models.Code]:
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
 
 
+def naming(monitor: Monitor, numbers: Collection[str]) -> list[models.Code]:
+    """Return the codes whose texts name one of these numbers. Nobody follows those but people."""
+    return [
+        code
+        for code in codes(monitor)
+        if any(
+            rules.numbers_named(text) & set(numbers)
+            for text in (code.definition, code.include, code.exclude)
+        )
+    ]
+
+
 def merge_of(code: models.Code) -> models.CodeMerge | None:
     """Return how a code went into another one, when that was done and not taken back."""
     return (

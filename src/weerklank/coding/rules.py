@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -175,6 +176,14 @@ def renumbered(
             found[code] = f"{found[above]}.{natural_order(numbers[code])[-1]}"
             waiting.append(code)
     return found
+
+
+_NUMBER = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\.[1-9]\d{0,2}){1,3}(?!\.?\d)")
+
+
+def numbers_named(text: str) -> set[str]:
+    """Return the numbers below a branch that a text names, as in "geen apparaat: 6.5"."""
+    return set(_NUMBER.findall(text))
 
 
 def natural_order(number: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,10 @@ from weerklank.coding import effects, forms, queries, refusals, reworking
 from weerklank.coding.views.codebook import carry_out, code_of, to_change
 from weerklank.safeguards import pages
 
+if TYPE_CHECKING:
+    from weerklank.coding import models
+    from weerklank.study.models import Round
+
 
 @require_POST
 def code_move(request: HttpRequest, round: str, code: int) -> HttpResponse:
@@ -24,7 +29,9 @@ def code_move(request: HttpRequest, round: str, code: int) -> HttpResponse:
     moved = code_of(round_, code)
     codes = list(queries.codes(round_.monitor))
     form = forms.MoveForm(data=request.POST, prefix="move", code=moved, codes=codes)
-    return carry_out(request, round_, moved, form, partial(reworking.move_code, code=moved))
+    answer = carry_out(request, round_, moved, form, partial(reworking.move_code, code=moved))
+    _point_out_numbers(request, round_, codes)
+    return answer
 
 
 @require_POST
@@ -34,7 +41,19 @@ def code_place(request: HttpRequest, round: str, code: int) -> HttpResponse:
     moved = code_of(round_, code)
     codes = list(queries.codes(round_.monitor))
     form = forms.PlaceForm(data=request.POST, prefix="place", code=moved, codes=codes)
-    return carry_out(request, round_, moved, form, partial(reworking.place_code, code=moved))
+    answer = carry_out(request, round_, moved, form, partial(reworking.place_code, code=moved))
+    _point_out_numbers(request, round_, codes)
+    return answer
+
+
+def _point_out_numbers(request: HttpRequest, round_: Round, before: list[models.Code]) -> None:
+    """Say which texts name a number that is another code's by now, or nobody's."""
+    now = {code.pk: code.number for code in queries.codes(round_.monitor)}
+    changed = {code.number for code in before if now.get(code.pk) != code.number}
+    stale = queries.naming(round_.monitor, changed) if changed else []
+    if stale:
+        said = _("Kijk ook de uitleg na van %(codes)s: daar staat nog een nummer dat veranderde.")
+        messages.warning(request, said % {"codes": ", ".join(code.full_name for code in stale)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,6 +108,7 @@ def several(request: HttpRequest, round: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form, fields={refusals.NoCodeChosen: "codes"}):
             changed = _change_several(request, form)
+            _point_out_numbers(request, round_, codes)
             done = ngettext(
                 "%(count)s code is veranderd.", "%(count)s codes zijn veranderd.", changed
             )
