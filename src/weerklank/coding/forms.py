@@ -192,7 +192,7 @@ class TargetsForm(forms.Form):
 
 
 class FinishSplitForm(ReasonForm):
-    """Give the passages of a code what was chosen for them."""
+    """Let the passages of a code get what was chosen for them."""
 
     retires = forms.BooleanField(
         label=_("Zet de oude code daarna uit"),
@@ -242,7 +242,7 @@ class SeveralForm(forms.Form):
         offer(self, "parent", [first, (BRANCH, _("Geen: het worden hoofdtakken")), *places])
 
     def clean(self) -> dict[str, object]:
-        """Give codes as such, and the code above them, None for a main branch."""
+        """Return codes as such, and the code above them, None for a main branch."""
         found = super().clean() or {}
         if found.get("act") == "move" and not found.get("parent"):
             self.add_error("parent", _("Kies waar de codes komen te staan."))
@@ -355,7 +355,7 @@ class PlaceForm(forms.Form):
         return bool(self._before)
 
     def clean(self) -> dict[str, object]:
-        """Give the code before which it comes; None for behind them all."""
+        """Return the code before which it comes; None for behind them all."""
         found = super().clean() or {}
         place = found.pop("place", None)
         return found | ({"before": self._before[place]} if place in self._before else {})

@@ -360,7 +360,7 @@ def decide_split(
 
 @transaction.atomic
 def drop_split(*, split: models.CodeSplit, by: User, at: datetime) -> None:
-    """Give up spreading the passages of a code; nothing changed. Raises AccessDenied."""
+    """Stop spreading the passages of a code; nothing changed. Raises AccessDenied."""
     access.check_may_change_codebook(by, split.source.monitor)
     meanwhile.hold(split)
     safeguards.record("split.dropped", split.source, by=by, at=at, code=split.source.number)
@@ -371,7 +371,7 @@ def drop_split(*, split: models.CodeSplit, by: User, at: datetime) -> None:
 def finish_split(
     *, split: models.CodeSplit, retires: bool, reason: str, by: User, at: datetime
 ) -> models.Code:
-    """Give the passages of a code the codes that were chosen for them, all at once.
+    """Let the passages of a code get the codes that were chosen for them, all at once.
 
     A passage keeps its number, key, memo and facets; of one that gets several codes the others are
     copies. What nothing was chosen for keeps its code, which is switched off if `retires`.
@@ -403,7 +403,7 @@ def finish_split(
 
 
 def _spread(coding: models.Coding, targets: Sequence[models.Code], at: datetime) -> None:
-    """Give a coding these codes: itself the first it can get, a copy each of the others."""
+    """Let a coding carry these codes: itself the first it can get, a copy each of the others."""
     transcript, coder, start, end = coding.span_of_coder
     same = models.Coding.objects.filter(
         transcript=transcript, coder=coder, start=start, end=end, code__in=targets
@@ -626,7 +626,7 @@ class _Family:
         return 1 + max((self.height(one) for one in self.below.get(code, [])), default=0)
 
     def number(self, roots: Mapping[int, str]) -> None:
-        """Give these codes other numbers, and all below them with it."""
+        """Let these codes have other numbers, and all below them with it."""
         below = {pk: some for pk, some in self.below.items() if pk is not None}
         numbers = rules.renumbered(roots, self.numbers, below)
         changed = [self.codes[pk] for pk in numbers]

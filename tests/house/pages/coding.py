@@ -101,7 +101,7 @@ PAGES = [
     Page(
         "coding:code_unmerge",
         a_code,
-        post=moved(RESEARCHER_ONLY, 404),
+        post=moved(RESEARCHER_ONLY),
         post_data=lambda world: {"unmerge-reason": "Toch niet"},
     ),
     Page(
@@ -116,9 +116,9 @@ PAGES = [
     Page(
         "coding:split_choose",
         lambda world: a_code(world) | {"coding": world.coding.pk},
-        post=moved(RESEARCHER_ONLY, 404),
+        post=moved(RESEARCHER_ONLY),
     ),
-    Page("coding:split_finish", a_code, post=moved(RESEARCHER_ONLY, 404)),
+    Page("coding:split_finish", a_code, post=moved(RESEARCHER_ONLY)),
     Page(
         "coding:codebook_several",
         a_round,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,7 +135,9 @@ def code_unmerge(request: HttpRequest, round: str, code: int) -> HttpResponse:
     source = code_of(round_, code)
     merge = queries.merge_of(source)
     if merge is None:
-        raise Http404
+        # Somebody did so already.
+        messages.info(request, _("Er is niets veranderd."))
+        return redirect("coding:codebook", round=round_.slug)
     form = forms.ReasonForm(request.POST, prefix="unmerge")
 
     return carry_out(request, round_, source, form, partial(reworking.undo_merge, merge=merge))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +77,9 @@ def _queue(
 def split_choose(request: HttpRequest, round: str, code: int, coding: int) -> HttpResponse:
     """Note what a passage gets, and go on to the next one that waits."""
     user, round_ = to_change(request, round)
-    split = _split_of(round_, code)
+    split = queries.split_of(code_of(round_, code))
+    if split is None:
+        return _not_split(request, round_, code)
     passage = get_object_or_404(search.seen_codings(user), pk=coding, code=split.source)
     queue = effects.queue_of(split, visible_to=user)
     if "target" not in request.POST:
@@ -106,9 +108,11 @@ def _chosen(split: models.CodeSplit, sent: Sequence[str]) -> list[models.Code]:
 
 @require_POST
 def split_finish(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    """Give all passages what was chosen for them, or give it up."""
+    """Let all passages get what was chosen for them, or give it up."""
     _user, round_ = to_change(request, round)
-    split = _split_of(round_, code)
+    split = queries.split_of(code_of(round_, code))
+    if split is None:
+        return _not_split(request, round_, code)
     if "drop" in request.POST:
         reworking.drop_split(split=split, **pages.acting(request))
         messages.success(request, _("Er is niets veranderd."))
@@ -122,11 +126,10 @@ def split_finish(request: HttpRequest, round: str, code: int) -> HttpResponse:
     return _queue(request, round_, split, form)
 
 
-def _split_of(round_: Round, code: int) -> models.CodeSplit:
-    split = queries.split_of(code_of(round_, code))
-    if split is None:
-        raise Http404
-    return split
+def _not_split(request: HttpRequest, round_: Round, code: int) -> HttpResponse:
+    """Say that nothing is being split any more: it was done or given up meanwhile."""
+    messages.info(request, _("Er is niets veranderd."))
+    return _to_code(round_, code_of(round_, code))
 
 
 def _to(round_: Round, code: models.Code, passage: int | None = None) -> HttpResponse:
