@@ -13,6 +13,10 @@ def change(code, by, reason="Scherper omschreven", **changes):
     return operations.change_code(code=code, reason=reason, by=by, at=cast.NOW, **changes)
 
 
+def without_id(row):
+    return {name: value for name, value in row.items() if name not in ("id", "successor")}
+
+
 def test_the_shipped_codebook_is_copied_once(voorbeelddam, bram):
     for _ in range(2):
         operations.ensure_codebook(monitor=voorbeelddam.monitor, by=bram, at=cast.NOW)
@@ -20,7 +24,7 @@ def test_the_shipped_codebook_is_copied_once(voorbeelddam, bram):
     assert queries.codes(voorbeelddam.monitor).count() == len(shipped)
     version = CodebookVersion.objects.get(monitor=voorbeelddam.monitor)
     assert version.number == 1
-    assert version.codes == shipped
+    assert [without_id(row) for row in version.codes] == shipped
 
 
 def test_the_colour_of_a_code_is_that_of_its_branch(codebook):

@@ -370,9 +370,10 @@ def test_a_used_code_is_offered_to_be_switched_off_and_not_to_be_deleted(
     switch = reverse(
         "coding:code_switch", kwargs={"round": voorbeelddam.round.slug, "code": code.pk}
     )
-    assert client.post(switch, {"switch-reason": ""}).status_code == 422
+    assert client.post(switch, {"off-reason": ""}).status_code == 422
     for is_on in (False, True):
-        sent = {"switch-reason": "Valt samen met 2.15", "to": "on" if is_on else "off"}
+        reason = f"{'switch' if is_on else 'off'}-reason"
+        sent = {reason: "Valt samen met 2.15", "to": "on" if is_on else "off"}
         for _ in range(2):  # pressed twice it does not turn round
             client.post(switch, sent)
         code.refresh_from_db()

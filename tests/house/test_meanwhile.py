@@ -19,8 +19,9 @@ from tests import cast, cautions
 from tests.coding.conftest import make_sample
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codebook
+from weerklank.coding import reworking
 from weerklank.coding.models import AgreedCoder, Code, CodebookVersion, Coding, TurnDecision
-from weerklank.coding.refusals import CodingGone
+from weerklank.coding.refusals import CodingGone, MergeUnfit
 from weerklank.coding.terms import TurnVerdict
 from weerklank.fieldwork.models import Transcript
 from weerklank.findings import operations as findings_operations
@@ -462,6 +463,22 @@ def test_the_last_two_beheerders_do_not_remove_each_other(dam: Dam) -> None:
     assert len(raised(results)) == 1, results
     assert raised(results)[0] in {LastBeheerder, study.NotAMember} or "Denied" in str(results)
     assert Membership.objects.filter(monitor=dam.monitor, role="beheerder").count() == 1
+
+
+def test_of_two_merges_against_each_other_one_is_refused(dam: Dam, text: Transcript) -> None:
+    made = apply(dam, text)
+    one, other = code_of(dam, "4.1"), code_of(dam, "4.2")
+    results = together(
+        *(
+            lambda source=source, target=target: reworking.merge_codes(
+                source=fresh(source), target=fresh(target), reason="Hetzelfde", **by(dam)
+            )
+            for source, target in ((one, other), (other, one))
+        )
+    )
+    assert raised(results) == [MergeUnfit]
+    # The passage stands with the one that is left.
+    assert Coding.objects.get(pk=made.pk).code.is_on
 
 
 # --- one thing at a time ----------------------------------------------------------------------

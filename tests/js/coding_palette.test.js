@@ -52,6 +52,16 @@ test("a heading or a code that is off is never found", () => {
   assert.deepEqual(found("knelpunten"), []);
 });
 
+test("a code that is off is found as its successor", () => {
+  const codes = [
+    ...CODES,
+    code(8, "4.11", "Trage post", "", { can_be_given: false }),
+    code(9, "4.12", "Berichten", "", { instead_of: [{ id: 8, number: "4.11", label: "Trage post" }] }),
+  ];
+  assert.deepEqual(rank(codes, "trage").map(({ id }) => id), [9]);
+  assert.deepEqual(rank(codes, "traag", [], { names: [8] }).map(({ id }) => id), [9]);
+});
+
 test("of equals the one used last comes first", () => {
   assert.deepEqual(found("contactp", [4, 2]), ["4.1", "3.1", "4.2"]);
 });

@@ -81,6 +81,7 @@ OF_ALL = "of an appointment or a conversation with all of them, as staff wrote i
 POSITIONS = "positions and numbers, no words"
 UNMARKED = {
     "coding.TurnDecision": {"only_first": POSITIONS, "only_second": POSITIONS},
+    "coding.MergedCoding": {"facets": OURS, "memo": POSITIONS},
     "exchange.KeptPart": {"kind": OURS, "guid": "a number of another program; it stays"},
     "exchange.KeptFile": {"sha256": DIGEST},
     "exchange.ProjectDraft": {"sha256": DIGEST},

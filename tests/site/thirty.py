@@ -465,8 +465,26 @@ def _hear(made: Thirty, chance: _Chance) -> None:
         _wait(made, one, shared, said, word)
         if place in {HER, HER + 1}:  # one that goes and one that stays
             _remove(made, one, word)
+    _merge(shared)
     _together(made, chance)
     _of_all(made, shared, chance)
+
+
+def _merge(shared: _Shared) -> None:
+    """Remember of every coding that a merge touched it; the codes themselves stay as they are."""
+    from weerklank.coding import models  # noqa: PLC0415
+
+    merge = models.CodeMerge.objects.create(
+        source=shared.code,
+        target=models.Code.objects.filter(monitor=shared.code.monitor_id, is_container=False)[1],
+        version=models.CodebookVersion.objects.get(monitor=shared.code.monitor_id),
+        was_on=True,
+        target_was_sensitive=False,
+    )
+    models.MergedCoding.objects.bulk_create(
+        models.MergedCoding(merge=merge, coding=coding, was_of_source=True)
+        for coding in models.Coding.objects.all()
+    )
 
 
 @dataclass

@@ -135,7 +135,12 @@ def register() -> None:
         erasers.Eraser(
             room="coding",
             order=ORDER,
-            models=("coding.Coding", "coding.TurnDecision"),
+            models=(
+                "coding.Coding",
+                "coding.TurnDecision",
+                "coding.MergedCoding",
+                "coding.SplitChoice",
+            ),
             preview=preview,
             erase=erase,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.coding import models, terms
+from weerklank.coding import models, refusals, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards.fields import long_text, offer
 
@@ -131,6 +132,147 @@ class ReasonForm(forms.Form):
     reason = _reason()
 
 
+class SwitchForm(ReasonForm):
+    """Switch a code off, and say what is given instead of it."""
+
+    successor = forms.ChoiceField(
+        label=_("Wat geeft u in plaats daarvan?"),
+        required=False,
+        help_text=_("Wie de oude code zoekt, krijgt deze aangeboden."),
+    )
+    field_order = ("successor", "reason")
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self._codes = {str(one.pk): one for one in codes}
+        rest = [one for one in codes if one.pk != code.pk]
+        offer(self, "successor", [("", _("Niets")), *code_choices(rest)])
+
+    def clean_successor(self) -> models.Code | None:
+        """Return the code that is given instead, None for none."""
+        return self._codes.get(self.cleaned_data["successor"])
+
+
+class IntoForm(forms.Form):
+    """The code into which another one goes."""
+
+    into = forms.ChoiceField(label=_("Samen met"), help_text=_("Deze code blijft over."))
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        rest = [one for one in codes if one.pk != code.pk]
+        offer(self, "into", [("", _("Kies een code")), *code_choices(rest)])
+
+
+MOST_TARGETS = 4
+
+
+class TargetsForm(forms.Form):
+    """The codes over which passages are spread."""
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self._codes = {str(one.pk): one for one in codes}
+        choices = code_choices(one for one in codes if one.pk != code.pk)
+        called = (_("Eerste code"), _("Tweede code"), _("Derde code"), _("Vierde code"))
+        for number, label in enumerate(called, start=1):
+            name = f"code_{number}"
+            self.fields[name] = forms.ChoiceField(label=label, required=number <= 2)
+            offer(self, name, [("", _("Kies een code")), *choices])
+
+    def targets(self) -> list[models.Code]:
+        """Return the codes that were chosen."""
+        return [self._codes[pk] for pk in self.cleaned_data.values() if pk]
+
+
+class FinishSplitForm(ReasonForm):
+    """Let the passages of a code get what was chosen for them."""
+
+    retires = forms.BooleanField(
+        label=_("Zet de oude code daarna uit"),
+        required=False,
+        help_text=_("Passages waarvoor u niets koos, houden die code."),
+    )
+    field_order = ("retires", "reason")
+
+
+class SeveralForm(forms.Form):
+    """One change for several codes."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Codes"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": refusals.NoCodeChosen.user_message},
+    )
+    act = forms.ChoiceField(
+        label=_("Wat verandert er?"),
+        choices=[
+            ("", _("Kies wat er verandert")),
+            ("on", _("Zet ze aan")),
+            ("off", _("Zet ze uit")),
+            ("sensitive", _("Maak ze gevoelig")),
+            ("not_sensitive", _("Maak ze niet gevoelig")),
+            ("move", _("Verplaats ze")),
+        ],
+    )
+    parent = forms.ChoiceField(
+        label=_("Onder"), required=False, help_text=_("Alleen als u codes verplaatst.")
+    )
+    reason = _reason()
+
+    CHANGES: ClassVar[dict[str, dict[str, bool]]] = {
+        "on": {"is_on": True},
+        "off": {"is_on": False},
+        "sensitive": {"is_sensitive": True},
+        "not_sensitive": {"is_sensitive": False},
+    }
+
+    def __init__(self, *, codes: Sequence[models.Code], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self._codes = {str(one.pk): one for one in codes}
+        offer(self, "codes", [(pk, one.full_name) for pk, one in self._codes.items()])
+        places = [(pk, one.full_name) for pk, one in self._codes.items()]
+        first = ("", _("Kies een plek"))
+        offer(self, "parent", [first, (BRANCH, _("Geen: het worden hoofdtakken")), *places])
+
+    def clean(self) -> dict[str, object]:
+        """Return codes as such, and the code above them, None for a main branch."""
+        found = super().clean() or {}
+        if found.get("act") == "move" and not found.get("parent"):
+            self.add_error("parent", _("Kies waar de codes komen te staan."))
+        codes = [self._codes[pk] for pk in found.get("codes", ())]
+        return found | {"codes": codes, "parent": self._codes.get(found.get("parent", ""))}
+
+
+class VersionsForm(forms.Form):
+    """Two versions of the codebook, to lay beside each other."""
+
+    van = forms.ChoiceField(label=_("Van"))
+    tot = forms.ChoiceField(label=_("Tot"))
+
+    def __init__(
+        self, *, versions: Sequence[models.CodebookVersion], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        called = _("versie %(number)s, %(day)s, %(name)s")
+        choices = [
+            (
+                str(one.number),
+                called
+                % {"number": one.number, "day": date_format(one.at, "j F Y"), "name": one.by.name},
+            )
+            for one in versions
+        ]
+        for name in ("van", "tot"):
+            offer(self, name, choices)
+
+
 class CodeForm(forms.Form):
     """A code's texts, and whether it is in use; with the reason for the change."""
 
@@ -151,6 +293,72 @@ class CodeForm(forms.Form):
 
     def changes(self) -> dict[str, str | bool]:
         return {name: said for name, said in meanwhile.answers(self).items() if name != "reason"}
+
+
+BRANCH = "0"  # in the place of a code above: none
+UP, DOWN, LAST = "up", "down", "last"
+
+
+class MoveForm(forms.Form):
+    """Under which code a code comes to stand."""
+
+    parent = forms.ChoiceField(label=_("Onder"))
+    reason = _reason()
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        below = f"{code.number}."
+        self._codes = {
+            str(one.pk): one
+            for one in codes
+            if one.pk not in (code.pk, code.parent_id) and not one.number.startswith(below)
+        }
+        above = [(BRANCH, _("Geen: het wordt een hoofdtak"))] if code.parent_id else []
+        places = [(pk, one.full_name) for pk, one in self._codes.items()]
+        offer(self, "parent", [("", _("Kies een plek")), *above, *places])
+
+    def clean_parent(self) -> models.Code | None:
+        """Return the code above it, None for a main branch."""
+        return self._codes.get(self.cleaned_data["parent"])
+
+
+class PlaceForm(forms.Form):
+    """Where a code stands among those beside it."""
+
+    place = forms.ChoiceField(label=_("Plek"))
+    reason = _reason()
+
+    def __init__(
+        self, *, code: models.Code, codes: Sequence[models.Code], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        beside = [one for one in codes if one.parent_id == code.parent_id]
+        at = [one.pk for one in beside].index(code.pk)
+        self._before: dict[str, models.Code | None] = {}
+        choices: list[tuple[str, object]] = [("", _("Kies een plek"))]
+        if at > 0:
+            self._before[UP] = beside[at - 1]
+            choices.append((UP, _("Eén plek omhoog")))
+        if at + 1 < len(beside):
+            self._before |= {DOWN: beside[at + 2] if at + 2 < len(beside) else None, LAST: None}
+            choices += [(DOWN, _("Eén plek omlaag")), (LAST, _("Achteraan"))]
+        for one in [*beside[: max(at - 1, 0)], *beside[at + 2 :]]:
+            self._before[str(one.pk)] = one
+            choices.append((str(one.pk), _("Vóór %(code)s") % {"code": one.full_name}))
+        offer(self, "place", choices)
+
+    @property
+    def has_choice(self) -> bool:
+        """Return whether anything stands beside the code."""
+        return bool(self._before)
+
+    def clean(self) -> dict[str, object]:
+        """Return the code before which it comes; None for behind them all."""
+        found = super().clean() or {}
+        place = found.pop("place", None)
+        return found | ({"before": self._before[place]} if place in self._before else {})
 
 
 class BeginForm(forms.Form):

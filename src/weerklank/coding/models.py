@@ -1,5 +1,7 @@
 """The codebook of a monitor, and what coders judged of the words."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.conf import settings
@@ -35,6 +37,10 @@ class Code(models.Model):
     is_container = models.BooleanField(_("alleen kop"), default=False)
     is_sensitive = models.BooleanField(_("gevoelig"), default=False)
     is_on = models.BooleanField(_("in gebruik"), default=True)
+    # Of a code that is switched off: what is given instead of it.
+    successor = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors"
+    )
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -52,6 +58,16 @@ class Code(models.Model):
     def name(self) -> str:
         """What the code is called for whoever reads the page; a report says `label`."""
         return shipped.name_in(get_language() or "nl", label=self.label, gloss=self.gloss)
+
+    @property
+    def given_instead(self) -> Code | None:
+        """What is given instead of a code that is off: its successor, or who succeeded that."""
+        seen = {self.pk}
+        last = self
+        while not last.is_on and last.successor and last.successor.pk not in seen:
+            last = last.successor
+            seen.add(last.pk)
+        return last if last.is_on and last is not self else None
 
     @property
     def full_name(self) -> str:
@@ -123,6 +139,11 @@ class Coding(models.Model):
         return f"{self.code.number} [{self.start}:{self.end}]"
 
     @property
+    def span_of_coder(self) -> tuple[int, int, int, int]:
+        """Whose judgement of which words it is, whatever the code."""
+        return self.transcript_id, self.coder_id, self.start, self.end
+
+    @property
     def facets(self) -> dict[str, str]:
         """Return its value per facet, by name."""
         return {name: getattr(self, name) for name in terms.FACET_NAMES}
@@ -134,6 +155,74 @@ class Coding(models.Model):
             (facet.title, facet.labels().get(getattr(self, facet.name), ""))
             for facet in terms.FACETS
         ]
+
+
+class CodeMerge(models.Model):
+    """That one code went into another, while it can be undone; who and why stands in `version`."""
+
+    source = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="merges")
+    target = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="merges_into")
+    version = models.ForeignKey(CodebookVersion, on_delete=models.CASCADE, related_name="+")
+    # How the codes were before.
+    was_on = models.BooleanField()
+    successor_before = models.ForeignKey(
+        Code, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    target_was_sensitive = models.BooleanField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
+
+
+class MergedCoding(models.Model):
+    """A coding that a merge touched: it got the other code, or took in the one beside it.
+
+    Where a coder gave both codes to the same words, one coding is left. `other_id` and what
+    follows are then of the one that went into it; its memo stands in that of `coding`.
+    """
+
+    merge = models.ForeignKey(CodeMerge, on_delete=models.CASCADE, related_name="codings")
+    coding = models.ForeignKey(Coding, on_delete=models.CASCADE, related_name="merged")
+    was_of_source = models.BooleanField()
+    other_id = models.BigIntegerField(null=True)
+    other_key = models.UUIDField(null=True)
+    other_created_at = models.DateTimeField(null=True)
+    other_changed_at = models.DateTimeField(null=True)
+    # {"own": value per facet before, "other": that of the other}
+    facets = models.JSONField(default=dict)
+    # How long the own memo was, where that of the other begins and ends, and how long all of it is.
+    memo = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.merge}: {self.coding_id}"
+
+
+class CodeSplit(models.Model):
+    """A code whose passages are being spread over other codes; gone once that is done."""
+
+    source = models.OneToOneField(Code, on_delete=models.PROTECT, related_name="split")
+    targets = models.ManyToManyField(Code, related_name="+")
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+class SplitChoice(models.Model):
+    """Which code a passage gets when the spreading is done; a row for each. None: it stays."""
+
+    split = models.ForeignKey(CodeSplit, on_delete=models.CASCADE, related_name="choices")
+    coding = models.ForeignKey(Coding, on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey(Code, on_delete=models.CASCADE, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.coding_id}: {self.target}"
 
 
 class ReadingSize(models.Model):

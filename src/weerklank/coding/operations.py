@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Exists, FilteredRelation, Model, Q
+from django.utils.translation import gettext as _
 
 from weerklank.coding import (
     access,
@@ -63,7 +64,7 @@ def _copy_shipped(monitor: Monitor) -> None:
             monitor=monitor,
             parent=made[row["parent"]] if row["parent"] else None,
             position=position,
-            colour=_colour_of(row["number"]),
+            colour=colour_of(row["number"]),
             **{name: value for name, value in row.items() if name in models.CODE_FIELDS},
         )
 
@@ -88,14 +89,16 @@ def change_code(
     if "number" in changed:
         number = str(changed["number"])
         _check_new_number(code, number)
-        code.colour = _colour_of(number)
+        code.colour = colour_of(number)
     if changed.get("is_container") and code.codings.exists():
         raise refusals.CodeIsUsed
     if not changed:
         return code
     for name, value in changed.items():
         setattr(code, name, value)
-    code.save(update_fields=[*changed, "colour"])
+    if code.is_on:
+        code.successor = None
+    code.save(update_fields=[*changed, "colour", "successor"])
     if "number" in changed:
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
@@ -123,7 +126,7 @@ def add_code(
     _check_worded(reason, label)
     meanwhile.hold(monitor)
     new = models.Code(
-        monitor=monitor, number=_next_number(parent), parent=parent, colour=parent.colour
+        monitor=monitor, number=next_number(parent), parent=parent, colour=parent.colour
     )
     return _add(new, label=label, texts=texts, reason=reason, by=by, at=at)
 
@@ -138,8 +141,8 @@ def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datet
     access.check_may_change_codebook(by, monitor)
     _check_worded(reason, label)
     meanwhile.hold(monitor)
-    number = _next_main_number(monitor)
-    new = models.Code(monitor=monitor, number=number, colour=_colour_of(number))
+    number = next_main_number(monitor)
+    new = models.Code(monitor=monitor, number=number, colour=colour_of(number))
     return _add(new, label=label, texts={}, reason=reason, by=by, at=at)
 
 
@@ -166,14 +169,18 @@ def _add(
     return new
 
 
-def _next_main_number(monitor: Monitor) -> str:
+def next_main_number(monitor: Monitor) -> str:
+    """Return the next free number of a main branch."""
     taken = models.Code.objects.filter(monitor=monitor).values_list("number", flat=True)
     return str(max((rules.natural_order(number)[0] for number in taken), default=0) + 1)
 
 
 @transaction.atomic
 def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> None:
-    """Take a code out that nobody used. Raises AccessDenied, ReasonMissing, CodeIsUsed."""
+    """Take a code out that nobody used, and that succeeds none.
+
+    Raises AccessDenied, ReasonMissing, CodeIsUsed.
+    """
     access.check_may_change_codebook(by, code.monitor)
     check_reason(reason, refusals.WHY_THE_CODEBOOK)
     meanwhile.hold(code.monitor)
@@ -186,14 +193,14 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
 
 
-def _colour_of(number: str) -> int:
+def colour_of(number: str) -> int:
     """Return the colour of a branch: its first figure, reused beyond nine."""
     return (int(number.split(".", maxsplit=1)[0]) - 1) % 9 + 1
 
 
 def is_used(code: models.Code) -> bool:
-    """Return whether a code has codes below it, or anything that refuses to lose it."""
-    return code.children.exists() or _is_held(code)
+    """Return whether a code has codes below it or before it, or anything that keeps it."""
+    return code.children.exists() or code.predecessors.exists() or is_held(code)
 
 
 def _check_new_number(code: models.Code, number: str) -> None:
@@ -205,7 +212,8 @@ def _check_new_number(code: models.Code, number: str) -> None:
         raise refusals.NumberInUse
 
 
-def _next_number(parent: models.Code) -> str:
+def next_number(parent: models.Code) -> str:
+    """Return the next free number below a code."""
     taken = [
         rules.natural_order(number)[-1]
         for number in parent.children.values_list("number", flat=True)
@@ -242,9 +250,7 @@ def keep_version(
         by=by,
         reason=reason.strip(),
         codes=[
-            {"parent": code.parent.number if code.parent else None}
-            | {name: getattr(code, name) for name in models.CODE_FIELDS}
-            for code in queries.codes(monitor)
+            row_of(code) for code in queries.codes(monitor).select_related("parent", "successor")
         ],
     )
     search.index_codebook(monitor.pk)
@@ -252,6 +258,15 @@ def keep_version(
         "codebook.kept", version, by=by, at=at, version=version.number, codes=len(version.codes)
     )
     return version
+
+
+def row_of(code: models.Code) -> dict[str, object]:
+    """Return a code as a version of the codebook keeps it."""
+    return {
+        "id": code.pk,
+        "parent": code.parent.number if code.parent else None,
+        "successor": code.successor.number if code.successor else None,
+    } | {name: getattr(code, name) for name in models.CODE_FIELDS}
 
 
 def new_key() -> UUID:
@@ -392,7 +407,7 @@ def change_coding(
         _check_span(coding.transcript, coding.start, coding.end)
         if fieldwork.is_withdrawn(coding.transcript, coding.start, coding.end):
             raise refusals.WordsWithdrawn
-        if _is_held(coding):
+        if is_held(coding):
             raise refusals.CodingIsEvidence
         if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
             raise refusals.CodingExists
@@ -412,7 +427,7 @@ def remove_coding(*, coding: models.Coding, by: User, at: datetime) -> None:
     access.check_may_change(by, coding)
     _hold(coding)
     _check_open(coding.transcript, by)
-    if _is_held(coding):
+    if is_held(coding):
         raise refusals.CodingIsEvidence
     _record("coding.removed", coding, by=by, at=at)
     if coding.memo:
@@ -941,7 +956,16 @@ def _check_code_of(monitor: int, code: models.Code) -> None:
     if code.is_container:
         raise refusals.CodeIsContainer
     if not code.is_on:
-        raise refusals.CodeIsOff
+        raise refusals.CodeIsOff(_instead(code))
+
+
+def _instead(code: models.Code) -> str | None:
+    """Return what to say of a code that is off and has a successor."""
+    successor = code.given_instead
+    if successor is None:
+        return None
+    said = _("Deze code is niet meer in gebruik. Geef in plaats daarvan %(code)s.")
+    return said % {"code": successor.full_name}
 
 
 def _check_span(transcript: Transcript, start: int, end: int) -> None:
@@ -958,7 +982,7 @@ def _check_facets(given: Mapping[str, str]) -> None:
             raise refusals.UnknownFacet
 
 
-def _is_held(record: Model) -> bool:
+def is_held(record: Model) -> bool:
     """Return whether a row anywhere, also in a room above, refuses to lose this one.
 
     What was removed and can come back refuses as well.

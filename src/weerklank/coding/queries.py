@@ -7,7 +7,7 @@ she may: both are decided in `readings` and `blinding`, and passed along as `Rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,6 +114,51 @@ class CodingRow(NamedTuple):
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
     """Return the codebook in its order, containers and switched-off codes included."""
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
+
+
+def naming(monitor: Monitor, numbers: Collection[str]) -> list[models.Code]:
+    """Return the codes whose texts name one of these numbers. Nobody follows those but people."""
+    return [
+        code
+        for code in codes(monitor)
+        if any(
+            rules.numbers_named(text) & set(numbers)
+            for text in (code.definition, code.include, code.exclude)
+        )
+    ]
+
+
+def merge_of(code: models.Code) -> models.CodeMerge | None:
+    """Return how a code went into another one, when that was done and not taken back."""
+    return (
+        models.CodeMerge.objects.filter(source=code)
+        .select_related("source__monitor", "source__parent", "source__successor")
+        .select_related("target__parent", "target__successor", "version__by")
+        .first()
+    )
+
+
+def split_of(code: models.Code) -> models.CodeSplit | None:
+    """Return how far somebody is with spreading the passages of a code; None: nobody does."""
+    return models.CodeSplit.objects.filter(source=code).select_related("source__monitor").first()
+
+
+def successors(codes: Iterable[models.Code]) -> dict[int, models.Code]:
+    """Return per code of a codebook that is off what is given instead of it, by id.
+
+    As `Code.given_instead` says of one.
+    """
+    known = {code.pk: code for code in codes}
+    found: dict[int, models.Code] = {}
+    for code in known.values():
+        seen = {code.pk}
+        last = code
+        while not last.is_on and last.successor_id in known and last.successor_id not in seen:
+            last = known[last.successor_id]
+            seen.add(last.pk)
+        if last.is_on and last is not code:
+            found[code.pk] = last
+    return found
 
 
 def codes_with(numbers: Collection[int]) -> QuerySet[models.Code]:
@@ -668,6 +713,19 @@ def handed_in_at(found: Readings) -> dict[int, datetime | None]:
         done = [moment for moment in all_of if moment is not None]
         result[conversation] = max(done) if done and len(done) == len(all_of) else None
     return result
+
+
+def changes_between(
+    monitor: Monitor, before: models.CodebookVersion, after: models.CodebookVersion
+) -> tuple[list[rules.CodeChange], int]:
+    """Return what differs in two versions, and how many codes mean the same in both.
+
+    Codes are compared with those below them. One query.
+    """
+    found = meanings(monitor)
+    changes = found.changes(before.number, after.number)
+    same = len(after.codes) - sum(not one.is_comparable for one in changes if one.after)
+    return changes, same
 
 
 def meanings(monitor: Monitor) -> rules.Meanings:

@@ -121,6 +121,62 @@ class NumberUnreadable(DomainError):
     user_message = _("Een nummer bestaat uit cijfers met punten ertussen, zoals 4.12.")
 
 
+class MovedBelowItself(DomainError):
+    user_message = _(
+        "Een code kan niet onder zichzelf staan, en niet onder een code die eronder staat."
+    )
+
+
+class CodebookTooDeep(DomainError):
+    user_message = _(
+        "Zo komen codes meer dan vier lagen diep te staan. Kies een plek hoger in de boom."
+    )
+
+
+class SuccessorUnfit(DomainError):
+    user_message = _(
+        "Deze code kan er niet voor in de plaats komen. Kies een andere code die in gebruik is en"
+        " geen kop is."
+    )
+
+
+class MergeUnfit(DomainError):
+    user_message = _(
+        "Deze code kan hier niet in opgaan. Kies een andere code die in gebruik is en geen kop is."
+    )
+
+
+class CodesBelow(DomainError):
+    user_message = _("Onder deze code staan nog codes. Verplaats die eerst.")
+
+
+class NoCodeChosen(DomainError):
+    user_message = _("Kies eerst een of meer codes.")
+
+
+class TooFewTargets(DomainError):
+    user_message = _("Kies twee of meer codes om de passages over te verdelen.")
+
+
+class SplitUnderWay(DomainError):
+    user_message = _("De passages van deze code worden al verdeeld.")
+
+
+class NothingDecided(DomainError):
+    user_message = _("Kies eerst van minstens één passage welke code die krijgt.")
+
+
+class MergeOvertaken(DomainError):
+    user_message = _(
+        "Dit kan niet meer ongedaan gemaakt worden: aan een van deze codes is daarna nog iets"
+        " veranderd. Maak dat eerst ongedaan, of verplaats de passages een voor een."
+    )
+
+
+class NoPlaceThere(DomainError):
+    user_message = _("Deze code staat daar al.")
+
+
 class AlreadyCoding(DomainError):
     user_message = _("U begon dit gesprek al te coderen. Meld het klaar als u klaar bent.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -171,6 +172,31 @@ def direction(text: str) -> str:
     return "ltr"
 
 
+def renumbered(
+    roots: Mapping[int, str], numbers: Mapping[int, str], below: Mapping[int, Sequence[int]]
+) -> dict[int, str]:
+    """Return the new numbers of these codes and all below them, each with its own last part.
+
+    `roots` has the new number of those that move, `numbers` the present one of every code.
+    """
+    found = dict(roots)
+    waiting = list(roots)
+    while waiting:
+        above = waiting.pop()
+        for code in below.get(above, ()):
+            found[code] = f"{found[above]}.{natural_order(numbers[code])[-1]}"
+            waiting.append(code)
+    return found
+
+
+_NUMBER = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\.[1-9]\d{0,2}){1,3}(?!\.?\d)")
+
+
+def numbers_named(text: str) -> set[str]:
+    """Return the numbers below a branch that a text names, as in "geen apparaat: 6.5"."""
+    return set(_NUMBER.findall(text))
+
+
 def natural_order(number: str) -> tuple[int, ...]:
     """Order codes by their numbers: 4.2 before 4.10."""
     return tuple(int(part) if part.isdigit() else 0 for part in number.split("."))
@@ -180,13 +206,48 @@ def natural_order(number: str) -> tuple[int, ...]:
 # What says what belongs to a code. Its name and its example may be put better without that.
 MEANING = ("definition", "include", "exclude", "is_on")
 Meaning = tuple[tuple[object, ...], ...]
+Row = Mapping[str, Any]  # a code as a version of the codebook keeps it
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """A code in two versions of a codebook; None where it was not there."""
+
+    before: Row | None
+    after: Row | None
+    kinds: tuple[str, ...]
+    is_comparable: bool
+
+    @property
+    def now(self) -> Row:
+        """What it is in the later version, or was where it went."""
+        row = self.after or self.before
+        assert row is not None
+        return row
+
+    @property
+    def reworded(self) -> list[tuple[str, str, str]]:
+        """Return the texts that differ, each with what it was and what it became."""
+        if self.before is None or self.after is None:
+            return []
+        both = [(name, self.before.get(name, ""), self.after.get(name, "")) for name in TEXTS]
+        return [(name, old, new) for name, old, new in both if _as_read(old) != _as_read(new)]
+
+
+TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
 
 
 class Meanings:
-    """The versions of a codebook, as (number, since when, its codes), the first of them first."""
+    """The versions of a codebook, as (number, since when, its codes), the first of them first.
+
+    A code is the same one in two versions when its id is, wherever it stood.
+    """
 
     def __init__(self, versions: Sequence[tuple[int, datetime, list[dict[str, Any]]]]) -> None:
         self._versions = versions
+        self._codes = {number: _by_key(codes) for number, _at, codes in versions}
+        newest = self._codes[versions[-1][0]] if versions else {}
+        self._key_now = {row["number"]: key for key, row in newest.items()}
         self._found: dict[tuple[int, str], Meaning] = {}
 
     def version_at(self, moment: datetime) -> int | None:
@@ -194,28 +255,101 @@ class Meanings:
         held = [number for number, at, _codes in self._versions if at <= moment]
         return held[-1] if held else None
 
+    def codes_in(self, version: int) -> Mapping[str, Row]:
+        """Return the codes of a version by what they are known by in every version."""
+        return self._codes[version]
+
+    def changes(self, before: int, after: int) -> list[CodeChange]:
+        """Return the codes that differ in two versions, or that can no longer be compared.
+
+        Those that are there stand in the order of the later one, those that went behind them.
+        """
+        old, new = self._codes[before], self._codes[after]
+        rows = [*new, *(key for key in old if key not in new)]
+        found = [
+            CodeChange(
+                before=old.get(key),
+                after=new.get(key),
+                kinds=_kinds(key, old, new),
+                is_comparable=key in old
+                and self.of_key(key, before) == self.of_key(key, after) != (),
+            )
+            for key in rows
+        ]
+        return [one for one in found if one.kinds or not one.is_comparable]
+
     def of(self, code: str, version: int) -> Meaning:
-        """Return what a code and those below it meant in a version; () where it was not there."""
-        key = (version, code)
-        if key not in self._found:
-            codes = next(codes for number, _at, codes in self._versions if number == version)
-            self._found[key] = _meaning(code, codes)
-        return self._found[key]
+        """Return what a code and those below it meant in a version; () where it was not there.
+
+        `code` is its number as it is now.
+        """
+        return self.of_key(self._key_now.get(code, code), version)
+
+    def of_key(self, key: str, version: int) -> Meaning:
+        """Return the same of a code by what it is known by in every version."""
+        if (version, key) not in self._found:
+            self._found[version, key] = _meaning(key, self._codes[version])
+        return self._found[version, key]
 
 
-def _meaning(code: str, codes: Iterable[Mapping[str, Any]]) -> Meaning:
-    rows = list(codes)
-    family, size = {code}, 0
+def _by_key(codes: Iterable[Row]) -> dict[str, Row]:
+    """Return codes by id; one that was gone before ids were kept by its number."""
+    return {f"#{row['id']}" if row.get("id") else row["number"]: row for row in codes}
+
+
+def _meaning(key: str, codes: Mapping[str, Row]) -> Meaning:
+    if key not in codes:
+        return ()
+    family, size = {codes[key]["number"]}, 0
     while len(family) != size:
         size = len(family)
-        family |= {row["number"] for row in rows if row["parent"] in family}
+        family |= {row["number"] for row in codes.values() if row["parent"] in family}
     return tuple(
         sorted(
-            (row["number"], *(_as_read(row.get(name)) for name in MEANING))
-            for row in rows
+            (one, *(_as_read(row.get(name)) for name in MEANING), *_came_in(row, codes))
+            for one, row in codes.items()
             if row["number"] in family
         )
     )
+
+
+def _came_in(row: Row, codes: Mapping[str, Row]) -> list[str]:
+    """Return the codes that this one is given instead of: it means that much more."""
+    number = row["number"]
+    return sorted(one for one, other in codes.items() if other.get("successor") == number)
+
+
+def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[str, ...]:
+    """Name what happened to a code between two versions."""
+    if key not in old:
+        return ("added",)
+    if key not in new:
+        return ("gone",)
+    before, after = old[key], new[key]
+    texts = {name for name in TEXTS if _as_read(before.get(name)) != _as_read(after.get(name))}
+    told = {
+        "moved": _above(before, old) != _above(after, new),
+        "renumbered": before["number"] != after["number"],
+        "renamed": bool(texts & {"label", "gloss"}),
+        "redefined": bool(texts & set(MEANING)),
+        "other_example": "example" in texts,
+        "switched_off": before["is_on"] and not after["is_on"],
+        "switched_on": after["is_on"] and not before["is_on"],
+        "succeeded": _key_of(after.get("successor"), new) != _key_of(before.get("successor"), old),
+        "took_in": _came_in(after, new) != _came_in(before, old),
+        "now_sensitive": after["is_sensitive"] and not before["is_sensitive"],
+        "not_sensitive": before["is_sensitive"] and not after["is_sensitive"],
+        "heading": before["is_container"] != after["is_container"],
+    }
+    return tuple(kind for kind, is_so in told.items() if is_so)
+
+
+def _above(row: Row, codes: Mapping[str, Row]) -> str | None:
+    return _key_of(row["parent"], codes)
+
+
+def _key_of(number: str | None, codes: Mapping[str, Row]) -> str | None:
+    return next((key for key, row in codes.items() if row["number"] == number), None)
 
 
 def _as_read(value: object) -> object:

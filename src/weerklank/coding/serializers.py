@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from weerklank.coding import blinding, models, queries, terms
@@ -12,6 +14,27 @@ if TYPE_CHECKING:
 # What travels of a coding. A key of a table is called by what it points at.
 COLUMNS = ("key", "code_id", "start", "end", *terms.FACET_NAMES, "memo", "coder_id")
 NAMES = tuple(name.removesuffix("_id") for name in COLUMNS)
+
+
+def codes_json(codes: Sequence[models.Code]) -> list[dict[str, object]]:
+    """Return the codes of a codebook, each with those that it stands in for."""
+    instead = queries.successors(codes)
+    before: dict[int, list[models.Code]] = defaultdict(list)
+    for code in codes:
+        if code.pk in instead:
+            before[instead[code.pk].pk].append(code)
+    return [
+        code_json(code)
+        | {
+            "successor": instead[code.pk].pk if code.pk in instead else None,
+            "instead_of": [{"id": one.pk} | _called(one) for one in before[code.pk]],
+        }
+        for code in codes
+    ]
+
+
+def _called(code: models.Code) -> dict[str, str]:
+    return {"number": code.number, "label": code.name}
 
 
 def code_json(code: models.Code) -> dict[str, object]:

@@ -13,6 +13,9 @@ from weerklank.coding.views import (
     making,
     overview,
     readings,
+    reworking,
+    splitting,
+    versions,
 )
 
 app_name = "coding"
@@ -51,6 +54,39 @@ urlpatterns = [
         codebook.code_delete,
         name="code_delete",
     ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verplaatsen/",
+        reworking.code_move,
+        name="code_move",
+    ),
+    path("rondes/<slug:round>/codeboek/<int:code>/plek/", reworking.code_place, name="code_place"),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/samenvoegen/",
+        reworking.code_merge,
+        name="code_merge",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/losmaken/",
+        reworking.code_unmerge,
+        name="code_unmerge",
+    ),
+    path("rondes/<slug:round>/codeboek/versies/", versions.versions, name="codebook_versions"),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verdelen/",
+        splitting.code_split,
+        name="code_split",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verdelen/passages/<int:coding>/",
+        splitting.split_choose,
+        name="split_choose",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verdelen/klaar/",
+        splitting.split_finish,
+        name="split_finish",
+    ),
+    path("rondes/<slug:round>/codeboek/meer/", reworking.several, name="codebook_several"),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

@@ -62,7 +62,7 @@ PAGES = [
         "coding:code_switch",
         a_code,
         post=moved(RESEARCHER_ONLY),
-        post_data=lambda world: {"switch-reason": "Valt samen met een andere"},
+        post_data=lambda world: {"off-reason": "Valt samen met een andere"},
     ),
     Page(
         "coding:code_change",
@@ -87,6 +87,60 @@ PAGES = [
         post=moved(RESEARCHER_ONLY, 422),  # this one is used
         post_data=lambda world: {"delete-reason": "Niet nodig"},
     ),
+    Page(
+        "coding:code_move",
+        a_code,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"move-parent": "0", "move-reason": "Staat op zichzelf"},
+    ),
+    Page(
+        "coding:code_place",
+        a_code,
+        post=moved(RESEARCHER_ONLY, 422),  # it stands alone
+        post_data=lambda world: {"place-place": "down", "place-reason": "Hoort erachter"},
+    ),
+    Page(
+        "coding:code_merge",
+        a_code,
+        get=RESEARCHER_ONLY,
+        # There is no other code in the world to merge it with.
+        post=moved(RESEARCHER_ONLY, 422),
+        post_data=lambda world: {"merge-reason": "Hetzelfde"},
+    ),
+    # It was merged with none.
+    Page(
+        "coding:code_unmerge",
+        a_code,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"unmerge-reason": "Toch niet"},
+    ),
+    Page(
+        "coding:code_split",
+        a_code,
+        get=RESEARCHER_ONLY,
+        # There are no other codes in the world to spread it over.
+        post=moved(RESEARCHER_ONLY, 422),
+        post_data=lambda world: {"split-code_1": world.code.pk},
+    ),
+    # Nobody began with that.
+    Page(
+        "coding:split_choose",
+        lambda world: a_code(world) | {"coding": world.coding.pk},
+        post=moved(RESEARCHER_ONLY),
+    ),
+    Page("coding:split_finish", a_code, post=moved(RESEARCHER_ONLY)),
+    Page(
+        "coding:codebook_several",
+        a_round,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "several-codes": [world.code.pk],
+            "several-act": "sensitive",
+            "several-reason": "Raakt aan gezondheid",
+        },
+    ),
+    Page("coding:codebook_versions", a_round, get=EVERY_MEMBER),
     Page(
         "coding:code",
         lambda world: {"conversation": world.conversation.pk},

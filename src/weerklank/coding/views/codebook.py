@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from weerklank.coding import access, forms, models, operations, queries
+from weerklank.coding import access, forms, models, operations, queries, reworking
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile, pages
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
-def _round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
+def round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
+    """Return who looks, and the round whose codebook it is. Raises Http404."""
     user, round_ = study_pages.round_of(request, slug)
     study_access.check_may_see(user, round_.monitor)
     return user, round_
@@ -38,7 +39,7 @@ def _round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
 
 def to_change(request: HttpRequest, slug: str) -> tuple[User, Round]:
     """The same, for who may change the codebook of the round's monitor. Raises AccessDenied."""
-    user, round_ = _round_for_codebook(request, slug)
+    user, round_ = round_for_codebook(request, slug)
     access.check_may_change_codebook(user, round_.monitor)
     return user, round_
 
@@ -75,6 +76,15 @@ def _codebook_page(
         "switch_form": forms.ReasonForm(prefix="switch"),
         "delete_form": forms.ReasonForm(prefix="delete"),
     }
+    if code and context["may_change"]:
+        codes = list(queries.codes(round_.monitor))
+        now: dict[str, object] = {"successor": code.successor_id or ""}
+        context["off_form"] = forms.SwitchForm(prefix="off", code=code, codes=codes, initial=now)
+        context["move_form"] = forms.MoveForm(prefix="move", code=code, codes=codes)
+        context["merge"] = queries.merge_of(code)
+        context["is_being_split"] = queries.split_of(code) is not None
+        context["unmerge_form"] = forms.ReasonForm(prefix="unmerge")
+        context["place_form"] = forms.PlaceForm(prefix="place", code=code, codes=codes)
     return render(request, "coding/codebook.html", context | bound, status=status)
 
 
@@ -97,7 +107,8 @@ def _answers_now(code: models.Code) -> dict[str, object]:
     return {name: getattr(code, name) for name in names}
 
 
-def _code_of(round_: Round, pk: int) -> models.Code:
+def code_of(round_: Round, pk: int) -> models.Code:
+    """Return a code of the round's monitor. Raises Http404."""
     return get_object_or_404(queries.codes(round_.monitor).select_related("monitor"), pk=pk)
 
 
@@ -109,7 +120,7 @@ def _to_code(round_: Round, number: str = "") -> HttpResponseRedirect:
 @require_GET
 def codebook(request: HttpRequest, round: str) -> HttpResponse:
     """The tree with counts, and one code with its definition beside it."""
-    _user, round_ = _round_for_codebook(request, round)
+    _user, round_ = round_for_codebook(request, round)
     number = request.GET.get("code", "")
     code = queries.codes(round_.monitor).filter(number=number).first() if number else None
     if number and code is None:
@@ -138,7 +149,7 @@ def _answer(
     return _codebook_page(request, round_, code, status=422, **bound)
 
 
-def _carry_out(
+def carry_out(
     request: HttpRequest,
     round_: Round,
     code: models.Code | None,
@@ -202,25 +213,28 @@ def branch_add(request: HttpRequest, round: str) -> HttpResponse:
     _user, round_ = to_change(request, round)
     form = forms.BranchForm(request.POST, prefix="branch")
     act = partial(operations.add_branch, monitor=round_.monitor)
-    return _carry_out(request, round_, None, form, act)
+    return carry_out(request, round_, None, form, act)
 
 
 @require_POST
 def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Let a code no longer be given, or let it be given again."""
     _user, round_ = to_change(request, round)
-    switched = _code_of(round_, code)
-    form = forms.ReasonForm(request.POST, prefix="switch")
+    switched = code_of(round_, code)
     # What was asked, not the other of what is: someone else may have done it too.
-    is_on = request.POST.get("to") == "on"
-    act = partial(operations.change_code, code=switched, is_on=is_on)
-    return _carry_out(request, round_, switched, form, act)
+    if request.POST.get("to") == "on":
+        back = forms.ReasonForm(request.POST, prefix="switch")
+        act = partial(operations.change_code, code=switched, is_on=True)
+        return carry_out(request, round_, switched, back, act)
+    codes = list(queries.codes(round_.monitor))
+    form = forms.SwitchForm(data=request.POST, prefix="off", code=switched, codes=codes)
+    return carry_out(request, round_, switched, form, partial(reworking.retire_code, code=switched))
 
 
 @require_POST
 def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
-    changed = _code_of(round_, code)
+    changed = code_of(round_, code)
     form = forms.CodeForm(request.POST, prefix="change")
     meanwhile.carry_mark(form, _answers_now(changed))
     return _answer(
@@ -245,15 +259,15 @@ def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
 @require_POST
 def code_add(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
-    parent = _code_of(round_, code)
+    parent = code_of(round_, code)
     form = forms.NewCodeForm(request.POST, prefix="add")
     act = partial(operations.add_code, parent=parent)
-    return _carry_out(request, round_, parent, form, act)
+    return carry_out(request, round_, parent, form, act)
 
 
 @require_POST
 def code_delete(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
-    gone = _code_of(round_, code)
+    gone = code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="delete")
-    return _carry_out(request, round_, gone, form, partial(operations.delete_code, code=gone))
+    return carry_out(request, round_, gone, form, partial(operations.delete_code, code=gone))

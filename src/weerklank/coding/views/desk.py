@@ -87,7 +87,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "others": queries.coder_names(transcript, but=user, sight=sight),
         "is_veiled": sight.is_limited([opened.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
-        "codes": [serializers.code_json(row) for row in codes],
+        "codes": serializers.codes_json(codes),
         "may_change_codebook": can(access.check_may_change_codebook, user, opened.round.monitor),
         # So that the codebook leads back to here.
         "start_query": f"?gesprek={opened.pk}",

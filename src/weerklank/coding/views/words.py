@@ -102,6 +102,8 @@ def spoken() -> dict[str, str]:
         "result": _("1 code gevonden"),
         "no_results": _("Geen code gevonden"),
         "off_code": _("niet in gebruik"),
+        "retired": _("Deze code is niet meer in gebruik. In plaats daarvan: %(code)s."),
+        "instead_of": _("in plaats van %(code)s"),
         "chosen_code": _("%(number)s gekozen"),
         "progress": _("%(coded)s van de %(turns)s beurten gecodeerd."),
         "progress_one": _("%(coded)s van 1 beurt gecodeerd."),

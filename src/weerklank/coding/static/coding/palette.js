@@ -61,6 +61,10 @@ export function makePalette({ palette, store, acts, back, reveal, forms, none, l
     head.append(numberOf(code), " ", labelOf(code));
     const meaning = document.createElement("p");
     meaning.textContent = code.definition;
+    const instead = codes.get(code.successor);
+    const retired = document.createElement("p");
+    if (instead)
+      retired.textContent = sentences.get("retired", { code: `${instead.number} ${instead.label}` });
     const more = document.createElement("dl");
     for (const name of ["include", "exclude", "example"]) {
       if (!code[name]) continue;
@@ -72,7 +76,17 @@ export function makePalette({ palette, store, acts, back, reveal, forms, none, l
       more.append(dt, dd);
     }
     meaning.lang = "nl";
-    definition.replaceChildren(head, meaning, more);
+    definition.replaceChildren(head, ...(instead ? [retired] : []), meaning, more);
+  }
+
+  /** What a code stands in for, said beside it in the list. */
+  function formerOf(code) {
+    if (!code.instead_of?.length) return [];
+    const former = document.createElement("span");
+    former.className = "weerklank-code__former";
+    const called = code.instead_of.map(({ number, label }) => `${number} ${label}`).join(", ");
+    former.textContent = sentences.get("instead_of", { code: called });
+    return [former];
   }
 
   const activeCode = () => codes.get(store.coding?.code);
@@ -114,7 +128,7 @@ export function makePalette({ palette, store, acts, back, reveal, forms, none, l
         option.dataset.weerklankCode = code.id;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", String(index === at));
-        option.append(numberOf(code), labelOf(code));
+        option.append(numberOf(code), labelOf(code), ...formerOf(code));
         return option;
       }),
     );

@@ -17,6 +17,8 @@ function scoreOf(code, asked) {
   if (parts.every((part) => label.includes(part))) return 4;
   const gloss = plain(code.gloss);
   if (parts.every((part) => gloss.includes(part))) return 5;
+  const before = plain((code.instead_of ?? []).map((one) => `${one.number} ${one.label}`).join(" "));
+  if (parts.every((part) => before.includes(part))) return 5.5;
   const rest = plain(`${code.label} ${code.gloss} ${code.definition} ${code.include}`);
   return parts.every((part) => rest.includes(part)) ? 6 : null;
 }
@@ -27,12 +29,15 @@ const WORDS_IN_FORM = 7;
 
 function scoreIn(code, asked, { names = [], codes = [] }) {
   const score = scoreOf(code, asked);
-  if (names.includes(code.id)) return Math.min(score ?? NAME_IN_FORM, NAME_IN_FORM);
-  return score ?? (codes.includes(code.id) ? WORDS_IN_FORM : null);
+  const ids = [code.id, ...(code.instead_of ?? []).map(({ id }) => id)];
+  const isIn = (some) => ids.some((id) => some.includes(id));
+  if (isIn(names)) return Math.min(score ?? NAME_IN_FORM, NAME_IN_FORM);
+  return score ?? (isIn(codes) ? WORDS_IN_FORM : null);
 }
 
 /**
  * The codes that fit, by number, label, gloss, definition; those used lately before their equals.
+ * A code that is off is found as its successor.
  * `forms`: {names, codes}, the ids in which the words stand in another form, as the server knows.
  */
 export function rank(codes, typed, recent = [], forms = {}) {
