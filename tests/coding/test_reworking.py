@@ -170,7 +170,7 @@ def test_versions_of_before_get_to_know_codes_by_id(codebook, bram, voorbeelddam
     gone = {"parent": None, "number": "99", "label": "Van toen", "is_on": True}
     first.codes = [*({k: v for k, v in row.items() if k != "id"} for row in whole), gone]
     first.save()
-    migration = import_module("weerklank.coding.migrations.0010_know_codes_of_versions_by_id")
+    migration = import_module("weerklank.coding.migrations.0011_know_codes_of_versions_by_id")
     migration.know_by_id(apps, None)
     first.refresh_from_db()
     assert first.codes == [*whole, gone]

@@ -760,7 +760,7 @@ def _store_agreed(
         for coding in models.Coding.objects.filter(transcript_id__in=texts, coder=coder)
     }
     gone = [coding for stretch, coding in stands.items() if stretch not in agreed]
-    if any(_is_held(coding) for coding in gone):
+    if any(is_held(coding) for coding in gone):
         raise refusals.AgreedIsEvidence
     models.Coding.objects.filter(pk__in=[coding.pk for coding in gone]).delete()
     for stretch, values in agreed.items():
