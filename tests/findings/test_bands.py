@@ -21,7 +21,11 @@ from weerklank.sentences.bands import BANDS, FIXED, BandFault, Word, band_faults
 
 def first(story: Story) -> tuple[str, str, bool]:
     voices = analysis.hear(story.round, visible_to=story.home.bram)
-    [entry] = auditing.audit(voices, queries.findings(story.round, voices))
+    [entry] = [
+        entry
+        for entry in auditing.audit(voices, queries.findings(story.round, voices))
+        if not entry.is_caution
+    ]
     return entry.verdict, entry.message, entry.is_open
 
 
@@ -93,7 +97,11 @@ def test_sentence_is_judged_by_what_the_monitor_chose_and_back(story, two_of_fiv
 
 def test_reason_no_longer_counts_when_another_band_makes_another_verdict(story, two_of_five):
     voices = analysis.hear(story.round, visible_to=story.home.bram)
-    [entry] = auditing.audit(voices, queries.findings(story.round, voices))
+    [entry] = [
+        entry
+        for entry in auditing.audit(voices, queries.findings(story.round, voices))
+        if not entry.is_caution
+    ]
     reporting.answer_claim(
         round=story.round, place=entry.place, key=entry.key, reason="Zo bedoeld.",
         by=story.home.bram, at=cast.NOW,

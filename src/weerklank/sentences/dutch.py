@@ -295,9 +295,10 @@ _DID = (
     "|tro(?:f|ffen)|wierven|luisterden?)"
 )
 METHOD = (
-    # *Toen wij hen spraken, zocht 64 % werk*: that tells when it was.
-    rf"\b(?:{_DID} {_RESEARCHERS}|(?<!toen )(?<!nadat )(?<!voordat )(?<!als ){_RESEARCHERS}"
-    rf" (?:[\w-]+ ){{0,3}}?{_DID})\b"
+    # *Toen wij hen spraken, zocht 64 % werk*: that tells when it was. *Van de vier die wij vroegen*
+    # tells who they are.
+    rf"\b(?:{_DID} {_RESEARCHERS}|(?<!\bdie )(?<!\bwie )(?<!toen )(?<!nadat )(?<!voordat )"
+    rf"(?<!als ){_RESEARCHERS} (?:[\w-]+ ){{0,3}}?{_DID})\b"
     r"|\b(?:ge[iï]nterviewd|bevraagd|ondervraagd)\b"
     r"|^\W*met\b(?=[^.;:]*\b(?:is|zijn|werd|werden) (?:(?!nooit|niet|geen)[\w-]+ ){0,4}gesproken\b)"
 )
