@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from tests import cast
+from tests import cast, cautions
 from tests.findings.conftest import Story
 from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_versions import D1, D2, RIGHT, publish, set_one, written
@@ -316,6 +316,7 @@ def test_a_version_is_set_on_the_page(written: Story, logged_in: LogIn):
 
 def test_what_stands_in_the_way_is_said_with_the_way_there(written: Story, logged_in: LogIn):
     findings_models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
+    cautions.answer(written.round, written.home.bram)  # what it rests on is answered; it is not so
     bram = logged_in(written.home.bram)
     for response in (
         bram.get(url("version_new", written)),
