@@ -1372,12 +1372,17 @@ def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference
 
 @pattern(
     rf"ten minste ({N}) derde van de ene groep noemt het en minder dan een derde van de andere, of"
-    r" .+ in beide groepen noemt ten minste de helft het\.",
+    rf" .+ als in beide groepen ten minste ({N}) mensen er met een toon over spraken, en ({N})"
+    r" derde van hen .+ in beide groepen noemt ten minste de helft het,",
     "3c",
 )
 def _what_verdicts_mean(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     """The shares by which `sides.verdict` judges."""
-    return [("thirds that are many", value(match[1]), 2)]
+    return [
+        ("thirds that are many", value(match[1]), 2),
+        ("people with a tone", value(match[2]), FEW),
+        ("thirds of one tone", value(match[3]), 2),
+    ]
 
 
 def comparable(book: Book) -> dict[str, int]:

@@ -19,6 +19,7 @@ ASKING = {
     "making.py",
     "test_population_counts.py",
     "test_plain_result.py",
+    "test_set_plan.py",
 }
 
 

@@ -345,7 +345,7 @@ def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[st
 
 
 def _above(row: Row, codes: Mapping[str, Row]) -> str | None:
-    return _key_of(row["parent"], codes)
+    return _key_of(row.get("parent"), codes)
 
 
 def _key_of(number: str | None, codes: Mapping[str, Row]) -> str | None:

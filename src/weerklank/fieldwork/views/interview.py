@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -252,14 +252,22 @@ def take_back(
         "person": person,
         "purpose": ConsentPurpose(purpose),
         "counts": _going(person) if purpose == ConsentPurpose.TAKE_PART else {},
-        "effect": asking.effect_of(person, purpose, timezone.now()),
+        "effect": _effect(person, purpose),
         "refusal": met.said,
     }
     status = 422 if met.said else 200
     return render(request, "fieldwork/interview_take_back.html", context, status=status)
 
 
+def _effect(person: Participant, purpose: str) -> asking.Effect:
+    """Return what follows; without amounts in a blind round, which tell what others coded."""
+    effect = asking.effect_of(person, purpose, timezone.now())
+    return replace(effect, goes={}) if person.round.codes_blind else effect
+
+
 def _going(person: Participant) -> dict[str, int]:
+    if person.round.codes_blind:
+        return {}
     counts = study_operations.preview_withdrawal(person)
     return {what: count for what, count in counts.items() if count}
 
