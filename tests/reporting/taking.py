@@ -119,6 +119,14 @@ _HEADS = re.compile(
 )
 
 
+# Verdict, tone and place of a subject of the chart follow from the amounts beside them, which the
+# attackers read: `test_attack_on_parts` and `found_out` of these files.
+_JUDGED = frozenset(
+    "onderwerp verschil alleen één kant overeenkomst niet te zeggen gevraagd goed slecht en gemengd"
+    " neutraal".split()
+)
+
+
 def shape(text: str) -> list[str]:
     """Return the words of a text in pieces, without the amounts in them."""
     pieces: list[str] = []
@@ -127,6 +135,9 @@ def shape(text: str) -> list[str]:
             continue
         plain = re.sub(_OF_AMOUNTS, " ", piece, flags=re.IGNORECASE)
         plain = " ".join(re.findall(r"[^\W\d_]+", plain))
+        # A cell of a table ends where the next begins: *slechthooguit*.
+        if set(re.sub("hooguit|minstens", " ", plain.casefold()).split()) <= _JUDGED:
+            continue
         # An amount that is not exact has no marks beside it, and stands there once.
         if plain and plain not in pieces[-1:]:
             pieces.append(plain)
