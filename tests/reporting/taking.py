@@ -122,8 +122,23 @@ _HEADS = re.compile(
 # Verdict, tone and place of a subject of the chart follow from the amounts beside them, which the
 # attackers read: `test_attack_on_parts` and `found_out` of these files.
 _JUDGED = frozenset(
-    "onderwerp verschil alleen één kant overeenkomst niet te zeggen gevraagd goed slecht en gemengd"
-    " neutraal".split()
+    [
+        "onderwerp",
+        "verschil",
+        "alleen",
+        "één",
+        "kant",
+        "overeenkomst",
+        "niet",
+        "te",
+        "zeggen",
+        "gevraagd",
+        "goed",
+        "slecht",
+        "en",
+        "gemengd",
+        "neutraal",
+    ]
 )
 
 
