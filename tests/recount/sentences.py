@@ -1373,7 +1373,8 @@ def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference
 @pattern(
     rf"ten minste ({N}) derde van de ene groep noemt het en minder dan een derde van de andere, of"
     rf" .+ als in beide groepen ten minste ({N}) mensen er met een toon over spraken, en ({N})"
-    r" derde van hen .+ in beide groepen noemt ten minste de helft het,",
+    r" derde van hen .+ in beide groepen noemt ten minste de helft het, en staat niet de helft goed"
+    r" tegenover de helft slecht\.",
     "3c",
 )
 def _what_verdicts_mean(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:

@@ -303,7 +303,7 @@ def _meaning(key: str, codes: Mapping[str, Row]) -> Meaning:
     family, size = {codes[key]["number"]}, 0
     while len(family) != size:
         size = len(family)
-        family |= {row["number"] for row in codes.values() if row["parent"] in family}
+        family |= {row["number"] for row in codes.values() if row.get("parent") in family}
     return tuple(
         sorted(
             (one, *(_as_read(row.get(name)) for name in MEANING), *_came_in(row, codes))
@@ -329,17 +329,17 @@ def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[st
     texts = {name for name in TEXTS if _as_read(before.get(name)) != _as_read(after.get(name))}
     told = {
         "moved": _above(before, old) != _above(after, new),
-        "renumbered": before["number"] != after["number"],
+        "renumbered": before.get("number") != after.get("number"),
         "renamed": bool(texts & {"label", "gloss"}),
         "redefined": bool(texts & set(MEANING)),
         "other_example": "example" in texts,
-        "switched_off": before["is_on"] and not after["is_on"],
-        "switched_on": after["is_on"] and not before["is_on"],
+        "switched_off": before.get("is_on") and not after.get("is_on"),
+        "switched_on": after.get("is_on") and not before.get("is_on"),
         "succeeded": _key_of(after.get("successor"), new) != _key_of(before.get("successor"), old),
         "took_in": _came_in(after, new) != _came_in(before, old),
-        "now_sensitive": after["is_sensitive"] and not before["is_sensitive"],
-        "not_sensitive": before["is_sensitive"] and not after["is_sensitive"],
-        "heading": before["is_container"] != after["is_container"],
+        "now_sensitive": after.get("is_sensitive") and not before.get("is_sensitive"),
+        "not_sensitive": before.get("is_sensitive") and not after.get("is_sensitive"),
+        "heading": before.get("is_container") != after.get("is_container"),
     }
     return tuple(kind for kind, is_so in told.items() if is_so)
 
