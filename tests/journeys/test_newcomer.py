@@ -271,6 +271,18 @@ def say_who_speaks(walk: Walk, diary: Diary) -> None:
         expect(page.get_by_role("main")).to_contain_text("1 spreker is nog niet gekoppeld")
         walk.follow("Wie spreken hier?")
         walk.look("Wie spreken hier?")
+    with diary.step("say on which basis people are spoken to and quoted"):
+        speakers = page.url
+        walk.follow("Naar de grondslag in het plan")
+        walk.look("Monitorplan")
+        walk.follow("Vul in of wijzig", within=page.get_by_role("region", name="Grondslag per doel"))
+        for what in ("Met mensen spreken en dat verwerken", "Citeren in het rapport"):
+            basis = page.get_by_role("radiogroup", name=what)
+            basis.get_by_label("Toestemming (AVG 6.1.a)").check()
+        walk.send("Bewaar")
+        walk.look("Monitorplan")
+        page.goto(speakers)
+        walk.look("Wie spreken hier?")
     with diary.step("choose who speaks"):
         page.get_by_label("Meneer A").select_option(label="een inburgeraar, nieuw toevoegen")
     with diary.step("someone who was not asked", mistake=True):

@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import cautions
 from tests.findings.conftest import allow
 from tests.followup.two_rounds import ASKS, TwoRounds, make_two_rounds
 from tests.journeys.helpers.walk import Walk
@@ -169,6 +170,7 @@ def release(chantal: Walk, world: TwoRounds) -> None:
 
 
 def publish(bram: Walk, world: TwoRounds, note: str, number: int) -> None:
+    cautions.answer(world.home.round, world.home.bram)
     bram.go(f"/rondes/{world.home.round.slug}/rapport/versies/nieuw/")
     bram.look(f"Versie {number} vaststellen")
     bram.page.get_by_role("textbox", name="Wat is er nieuw").fill(note)

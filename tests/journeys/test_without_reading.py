@@ -230,12 +230,12 @@ def _read_aloud(
     log_in(page, "noor")
     slug = personal.register.municipality.slug
     for part, content in READ_ALOUD.items():
-        page.goto(f"{live_server.url}/register/{slug}/mijn-inburgering/ingesproken/{part}/ti/")
+        page.goto(f"{live_server.url}/register/{slug}/mijn-inburgering/ingesproken/ti/{part}/")
         page.locator("input[type=file]").set_input_files(
             {"name": f"{part}.wav", "mimeType": "audio/wav", "buffer": content}
         )
         page.locator("main form:has(input[type=file]) .weerklank-actions button").click()
-        page.wait_for_url("**/ingesproken/")
+        page.wait_for_url("**/ingesproken/ti/")
     page.context.close()
 
 

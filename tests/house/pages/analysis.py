@@ -1,8 +1,16 @@
 from tests.house.pages import EVERY_MEMBER, READERS_OF_WORDS, RESEARCHER_ONLY, Page
+from weerklank.analysis.queries import live
 
 
 def of_round(world):
     return {"round": world.round.slug}
+
+
+def a_group(world):
+    """Return the first group of the inburgeraars, as the page of its round has it."""
+    found = live.fieldwork_of(world.round, visible_to=world.users["onderzoeker"])
+    [side] = [one for one in found.sides if one.perspective == "inburgeraar"]
+    return dict(side.rows[0].values)
 
 
 PAGES = [
@@ -37,8 +45,8 @@ PAGES = [
         get=RESEARCHER_ONLY,
         # Nothing was drawn, so nobody can be made ready.
         post=RESEARCHER_ONLY | {"onderzoeker": 422},
-        post_data=lambda world: {"leerroute": "Z"},
-        query=lambda world: {"leerroute": "Z"},
+        post_data=a_group,
+        query=a_group,
         logs="frame.viewed",
     ),
     Page("analysis:fieldwork_picture", of_round, get=READERS_OF_WORDS, logs="fieldwork.exported"),
