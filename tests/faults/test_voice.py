@@ -104,6 +104,7 @@ def test_t22_a_thousand_that_were_abandoned(told: Told, tally: Tally, tmp_path: 
             language="ar",
             recording=uuid.uuid4(),
             arriving=Arriving.objects.create(created_at=cast.NOW),
+            began_at=cast.NOW,
             created_at=cast.NOW,
             expires_at=cast.NOW,
         )

@@ -326,6 +326,33 @@ def test_a_new_recording_takes_the_place_of_the_one_before(told: Told):
     assert not ArrivingPart.objects.exists()
 
 
+def test_what_a_device_kept_since_an_hour_does_not_replace_what_she_said_after(told: Told):
+    client = told.begin()
+    world.speak(told, client, sound(8_000, 2))
+    late = told.create(client, age=timedelta(hours=1))
+    assert late.status_code == 410  # her device forgets it
+    assert heard(told) == sound(8_000, 2)
+
+
+def test_of_two_on_their_way_the_one_she_began_last_stays(told: Told):
+    client = told.begin()
+    newer = told.create(client, age=timedelta(minutes=1)).headers["Location"]
+    older = told.create(client, age=timedelta(hours=1)).headers["Location"]
+    patch(client, older, 0, sound(9_000, 1))
+    patch(client, newer, 0, sound(8_000, 2), **{"upload-length": "8000"})
+    assert patch(client, older, 9_000, b"", **{"upload-length": "9000"}).status_code == 410
+    assert heard(told) == sound(8_000, 2)
+
+
+def test_two_that_waited_for_the_line_are_taken_in_the_order_she_said_them(told: Told):
+    client = told.begin()
+    for minutes, content in [(30, sound(9_000, 1)), (20, sound(8_000, 2))]:
+        address = told.create(client, age=timedelta(minutes=minutes)).headers["Location"]
+        headers = {"upload-length": str(len(content))}
+        assert patch(client, address, 0, content, **headers).status_code == 204
+    assert heard(told) == sound(8_000, 2)
+
+
 @pytest.mark.parametrize(("hours", "left"), [(47, True), (48, False)])
 def test_t22_what_nobody_goes_on_with_ends_after_48_hours(hours, left, told: Told):
     client = told.begin()
@@ -417,6 +444,7 @@ def test_t22_so_many_are_pruned_at_once(told: Told, folder: Path):
             language="ar",
             recording=uuid.uuid4(),
             arriving=one,
+            began_at=cast.NOW,
             created_at=cast.NOW,
             expires_at=cast.NOW,
         )

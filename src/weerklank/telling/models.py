@@ -139,6 +139,8 @@ class Upload(models.Model):
     )
     length = models.PositiveBigIntegerField(null=True)  # None: she is still speaking
     size = models.PositiveBigIntegerField(default=0)
+    # When she began to speak: a device without a line sends it later. What she said last counts.
+    began_at = models.DateTimeField()
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 

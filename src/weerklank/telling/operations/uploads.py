@@ -41,7 +41,7 @@ def create(
 
     `length` None: she is still speaking. `began_at` is when she began to. Raises NotOpen,
     TakenOver, SentAlready, NoConsent when her voice may not be kept, Ended when she erased that
-    answer after she said this, WrongLength, TooLarge or TooManyUploads.
+    answer or gave it anew after she said this, WrongLength, TooLarge or TooManyUploads.
     """
     answering.hold(telling, at)
     if not queries.may_record(telling.participant):
@@ -50,6 +50,10 @@ def create(
     if there is not None:
         return there
     if telling.wiped.filter(question=question, at__gte=began_at).exists():
+        raise refusals.Ended
+    # A voice she gave later, by another device, is her answer: this one comes too late.
+    later = telling.uploads.filter(question=question, arriving=None, began_at__gt=began_at)
+    if later.exists():
         raise refusals.Ended
     length = sounds.length_of(None, length, total=0, most=rules.MOST_BYTES)
     if telling.uploads.exclude(arriving=None).count() >= rules.MOST_OPEN:
@@ -61,6 +65,7 @@ def create(
         recording=recording,
         arriving=sounds.begin(at=at),
         length=length,
+        began_at=began_at,
         created_at=at,
         expires_at=at + rules.EXPIRES,
     )
