@@ -277,7 +277,9 @@ class Audit:
             last = self._before(sentence, quantity, named) or (found[-1].group if found else None)
             return near[0] if near else self._by_base(quantity, last or self.own, before)
         if after:
-            return after[0][1]
+            # *Van de aanbieders ziet de helft dat …*: the sentence begins with whose it is.
+            leads = follows is Follows.GROUP or self._leads(sentence, quantity.end, after[0][0])
+            return (None if leads else self._before(sentence, quantity, named)) or after[0][1]
         return before[-1] if before else self.own
 
     @staticmethod

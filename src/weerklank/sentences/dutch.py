@@ -331,6 +331,8 @@ BEFORE_ALONE = (
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
+# Between an amount and the whole that it is of: *de helft van alle vrouwen*.
+OF_WHOLE = r"\s+van\s+"
 TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?"
     "(?:elke?|iedere?|geen(?: enkele?)?|menige?|één|een enkele|de enige"

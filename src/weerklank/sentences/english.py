@@ -223,6 +223,8 @@ BEFORE_ALONE = (
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
+# Between an amount and the whole that it is of: *half of all women*.
+OF_WHOLE = r"\s+of\s+"
 TAKES_SINGULAR = (
     "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single|the only|the sole"
     f"|{_WITHOUT_EXCEPTION})"

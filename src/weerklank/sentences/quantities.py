@@ -143,6 +143,8 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             if not _is_of(sentence, candidates, number - 1):
                 base = candidate
             continue
+        if number and _is_whole(sentence, candidates[number - 1], candidate, language):
+            continue
         if _is_of(sentence, candidates, number):
             of = candidates[number + 1]
             as_figure = replace(of, number=of.of)
@@ -363,6 +365,12 @@ def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
         return False
     one, after = candidates[number : number + 2]
     return one.word is not None and _is_base(after) and not sentence[one.end : after.start].strip()
+
+
+def _is_whole(sentence: str, before: Quantity, candidate: Quantity, language: ModuleType) -> bool:
+    """Return whether *alle* only says of whom the amount before it is: *de helft van alle …*."""
+    between = sentence[before.end : candidate.start]
+    return candidate.word is Word.ALL and re.fullmatch(language.OF_WHOLE, between) is not None
 
 
 def _is_base(candidate: Quantity) -> bool:
