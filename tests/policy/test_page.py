@@ -119,6 +119,33 @@ def test_both_rounds_stand_beside_each_other(client: Client, dam: Dam) -> None:
     assert {row[0].split()[0] for row in rows[1:]} == set(SUBJECTS)
 
 
+def test_one_subject_can_be_looked_at_alone(client: Client, dam: Dam) -> None:
+    client.force_login(dam.crowd.home.daan)
+    monitor = dam.crowd.home.monitor
+    chosen = Subject.objects.get()
+    other = operations.add_subject(
+        monitor=monitor,
+        kind=chosen.kind,
+        title="Lessen",
+        goal=None,
+        indicators=[],
+        codes=[],
+        by=dam.crowd.home.bram,
+        at=timezone.now(),
+    )
+    address = reverse("policy:beside", args=[monitor.slug])
+
+    def shown(**choices):
+        page = html.fromstring(client.get(address, choices).content)
+        folds = [one for one in page.iter("details") if "Per kern" in one.findtext("summary")]
+        return page.xpath("//main//h2/@id"), {"open" in one.attrib for one in folds}
+
+    assert shown(onderwerp=chosen.pk, per="kern") == ([f"onderwerp-{chosen.pk}"], {True})
+    both = [f"onderwerp-{one.pk}" for one in (chosen, other)]
+    assert shown(per="kern") == (both, {False})
+    assert shown(onderwerp="9999") == (both, set())
+
+
 def test_empty_sides_say_so(client: Client, dam: Dam) -> None:
     Subject.objects.update(indicators=[], codes=[])
     client.force_login(dam.crowd.home.daan)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 
 class LookForm(forms.Form):
-    """Which round, which municipality, per what, and over which days."""
+    """Which subject, round and municipality, per what, and over which days."""
 
+    onderwerp = forms.ChoiceField(label=gettext_lazy("Onderwerp"), required=False)
     gemeente = forms.ChoiceField(label=gettext_lazy("Gemeente"), required=False)
     ronde = forms.ChoiceField(label=gettext_lazy("Ronde"), required=False)
     per = forms.ChoiceField(label=gettext_lazy("Cijfers per"), required=False)
@@ -35,18 +36,22 @@ class LookForm(forms.Form):
         self,
         data: Mapping[str, str],
         *,
+        subjects: Sequence[Subject],
         municipalities: Sequence[Organisation],
         rounds: Sequence[Round],
         round_: Round | None,
     ) -> None:
-        """`round_` is shown when none is chosen."""
+        """`round_` is shown when none is chosen, and all subjects."""
         first = {
+            "onderwerp": "",
             "gemeente": municipalities[0].slug,
             "ronde": round_.slug if round_ else "",
             "per": "",
             "eerder": Pace.QUARTERS.value,
         }
         super().__init__(first | {name: data[name] for name in data if data[name]})
+        named = [(str(one.pk), one.title) for one in subjects]
+        self._choose("onderwerp", [("", _("alle onderwerpen")), *named])
         self._choose("gemeente", [(one.slug, one.name) for one in municipalities])
         self._choose("ronde", [(one.slug, one.name) for one in rounds])
         self._choose("per", [("", _("iedereen")), *SPLIT_LABELS.items()])

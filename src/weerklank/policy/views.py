@@ -126,8 +126,13 @@ def beside(request: HttpRequest, monitor: str) -> HttpResponse:
     access.check_may_see(user, found)
     rounds = list(found.rounds.order_by("number").select_related("monitor"))
     municipalities = planning.municipalities(found)
+    records = list(queries.subjects(found))
     form = forms.LookForm(
-        request.GET, municipalities=municipalities, rounds=rounds, round_=_newest(user, rounds)
+        request.GET,
+        subjects=records,
+        municipalities=municipalities,
+        rounds=rounds,
+        round_=_newest(user, rounds),
     )
     form.is_valid()
     municipality = _chosen(form, "gemeente", municipalities)
@@ -135,8 +140,12 @@ def beside(request: HttpRequest, monitor: str) -> HttpResponse:
     round_ = _chosen(form, "ronde", rounds)
     register = _register(user, municipality, timezone.localdate())
     people = _people(request, round_, _before(round_, rounds)) if round_ else None
-    records = list(queries.subjects(found))
-    sides = [_side(record, form, register, people) for record in records]
+    wanted = form.cleaned_data.get("onderwerp", "")
+    sides = [
+        _side(record, form, register, people)
+        for record in records
+        if wanted in {"", str(record.pk)}
+    ]
     if people:
         outside.keep(request, people.told)
         if people.earlier:
@@ -149,6 +158,7 @@ def beside(request: HttpRequest, monitor: str) -> HttpResponse:
         "register": register,
         "smallest": counting.smallest(),
         "kept": [(name, form.data[name]) for name in form.fields],
+        "is_one": bool(wanted),
         "per_words": SPLIT_LABELS.get(form.cleaned_data.get("per", ""), ""),
         "people": people,
         "sides": sides,
@@ -278,7 +288,7 @@ def to_report(request: HttpRequest, monitor: str) -> HttpResponse:
 def _back_to(request: HttpRequest, monitor: Monitor) -> HttpResponse:
     """Go back to the same choices, at the figure."""
     query = QueryDict(mutable=True)
-    for name in ("gemeente", "ronde", "per", "eerder"):
+    for name in ("onderwerp", "gemeente", "ronde", "per", "eerder"):
         if value := request.POST.get(name, ""):
             query[name] = value
     answer = redirect("policy:beside", monitor=monitor.slug)
