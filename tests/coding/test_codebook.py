@@ -14,7 +14,7 @@ def change(code, by, reason="Scherper omschreven", **changes):
 
 
 def without_id(row):
-    return {name: value for name, value in row.items() if name not in ("id", "successor")}
+    return {name: row[name] for name in row if name not in ("id", "successor", "colour")}
 
 
 def test_the_shipped_codebook_is_copied_once(voorbeelddam, bram):
@@ -142,3 +142,12 @@ def test_the_database_keeps_numbers_once_and_colours_within_the_palette(codebook
     for fields in ({"number": "4.7"}, {"colour": 10}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Code.objects.filter(pk=codebook["4.6"].pk).update(**fields)
+
+
+def test_those_below_a_code_get_its_colour_too(codebook, bram, voorbeelddam):
+    change(codebook["4"], bram, colour=7)
+    colours = dict(voorbeelddam.monitor.codes.values_list("number", "colour"))
+    assert {colours[number] for number in colours if number.split(".")[0] == "4"} == {7}
+    assert {colours[number] for number in colours if number.split(".")[0] == "5"} == {5}
+    latest = queries.codebook_versions(voorbeelddam.monitor).first()
+    assert {row["number"]: row["colour"] for row in latest.codes} == colours

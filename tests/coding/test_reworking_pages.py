@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tests.coding.conftest import give
 from weerklank.coding import rules
@@ -98,3 +99,30 @@ def test_several_codes_change_by_one_form(client, codebook, slug):
     client.post(address, move | {"several-parent": codebook["5"].pk})
     codebook["4.6"].refresh_from_db()
     assert (codebook["4.6"].parent, codebook["4.6"].is_sensitive) == (codebook["5"], True)
+
+
+def test_another_place_that_was_asked_for_stands_in_the_form(client, codebook, slug):
+    address = reverse("coding:codebook", args=[slug])
+    asked = {"code": "4.6", "onder": codebook["5"].pk}
+    page = html.fromstring(client.get(address, asked).content)
+    (fold,) = page.xpath('//details[@id="verplaats"]')
+    assert "open" in fold.attrib
+    (chosen,) = fold.xpath('.//select[@name="move-parent"]/option[@selected]/@value')
+    assert chosen == str(codebook["5"].pk)
+    page = html.fromstring(client.get(address, {"code": "4.6", "plek": "down"}).content)
+    assert page.xpath('//select[@name="place-place"]/option[@selected]/@value') == ["down"]
+    assert page.xpath("//textarea[@autofocus]/@name") == ["place-reason"]
+    page = html.fromstring(client.get(address, {"code": "4.6", "onder": "<b>"}).content)
+    assert page.xpath('//select[@name="move-parent"]/option[@selected]/@value') in ([], [""])
+
+
+def test_a_colour_is_chosen_from_nine(client, codebook, slug):
+    page = client.get(reverse("coding:codebook", args=[slug]), {"code": "4"})
+    form = html.fromstring(page.content).xpath('//form[contains(@action, "wijzigen")]')[0]
+    values = form.xpath('.//input[@name="change-colour"]/@value')
+    assert values == [str(number) for number in range(1, 10)]
+    assert form.xpath('.//input[@name="change-colour"][@checked]/@value') == ["4"]
+    sent = dict(form.form_values()) | {"change-colour": "8", "change-reason": "Beter te zien"}
+    assert client.post(form.action, sent).status_code == 302
+    codebook["4.6"].refresh_from_db()
+    assert codebook["4.6"].colour == 8

@@ -81,3 +81,16 @@ def test_the_page_lays_two_versions_beside_each_other(client, codebook, voorbeel
             assert said in page
     page = client.get(address, {"van": 1, "tot": 1}).content.decode()
     assert "Deze versies zijn gelijk." in page
+
+
+def test_another_colour_is_told_and_keeps_a_code_comparable(codebook, voorbeelddam):
+    operations.change_code(code=codebook["4"], colour=7, **acting(voorbeelddam))
+    found, same = compared(voorbeelddam.monitor, 1, 2)
+    assert {one.kinds for one in found.values()} == {("recoloured",)}
+    assert all(one.is_comparable for one in found.values())
+    # Of a version from before colours were kept nothing is told.
+    first = CodebookVersion.objects.get(monitor=voorbeelddam.monitor, number=1)
+    first.codes = [{k: v for k, v in row.items() if k != "colour"} for row in first.codes]
+    first.save()
+    found, same = compared(voorbeelddam.monitor, 1, 2)
+    assert (found, same) == ({}, len(first.codes))

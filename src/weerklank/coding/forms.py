@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, refusals, terms
@@ -273,8 +274,22 @@ class VersionsForm(forms.Form):
             offer(self, name, choices)
 
 
+# The nine of the palette, each with a stroke of its own; see site/components/signs.css.
+COLOURS = {
+    1: _("blauw"),
+    2: _("oker"),
+    3: _("lichtblauw"),
+    4: _("oranje"),
+    5: _("groen"),
+    6: _("paars"),
+    7: _("grijs"),
+    8: _("wijnrood"),
+    9: _("antraciet"),
+}
+
+
 class CodeForm(forms.Form):
-    """A code's texts, and whether it is in use; with the reason for the change."""
+    """A code's texts, its colour, and whether it is in use; with the reason for the change."""
 
     number = forms.CharField(
         label=_("Nummer"),
@@ -287,11 +302,22 @@ class CodeForm(forms.Form):
     include = long_text(_("Wel"), required=False)
     exclude = long_text(_("Niet"), required=False)
     example = long_text(_("Zoals"), required=False)
+    colour = forms.TypedChoiceField(
+        label=_("Kleur"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("De codes eronder krijgen die ook. Elke kleur heeft een eigen streep."),
+    )
     is_on = forms.BooleanField(label=_("In gebruik"), required=False)
     is_sensitive = forms.BooleanField(label=_("Gevoelig"), required=False)
     reason = _reason()
 
-    def changes(self) -> dict[str, str | bool]:
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        line = '<span class="weerklank-swatch" data-branch="{}"></span> {}'
+        offer(self, "colour", [(str(n), format_html(line, n, word)) for n, word in COLOURS.items()])
+
+    def changes(self) -> dict[str, str | bool | int]:
         return {name: said for name, said in meanwhile.answers(self).items() if name != "reason"}
 
 

@@ -14,7 +14,7 @@ from weerklank.coding import shipped, terms
 
 # What a code says of itself, and all of it that people fill in.
 CODE_TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
-CODE_FIELDS = ("number", *CODE_TEXTS, "is_container", "is_sensitive", "is_on")
+CODE_FIELDS = ("number", *CODE_TEXTS, "colour", "is_container", "is_sensitive", "is_on")
 
 
 class Code(models.Model):
@@ -32,7 +32,7 @@ class Code(models.Model):
     include = models.TextField(_("wel"), blank=True)
     exclude = models.TextField(_("niet"), blank=True)
     example = models.TextField(_("zoals"), blank=True)
-    # The branch decides colour and stroke: 1 to 9 of the shipped codebook, reused beyond.
+    # Colour and stroke, 1 to 9 of the palette: those of its branch, until somebody chooses.
     colour = models.PositiveSmallIntegerField(_("kleur"), default=9)
     is_container = models.BooleanField(_("alleen kop"), default=False)
     is_sensitive = models.BooleanField(_("gevoelig"), default=False)

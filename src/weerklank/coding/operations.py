@@ -71,12 +71,13 @@ def _copy_shipped(monitor: Monitor) -> None:
 
 @transaction.atomic
 def change_code(
-    *, code: models.Code, reason: str, by: User, at: datetime, **changes: str | bool
+    *, code: models.Code, reason: str, by: User, at: datetime, **changes: str | bool | int
 ) -> models.Code:
-    """Change texts, number, or whether a code is on, sensitive or only a heading.
+    """Change texts, number, colour, or whether a code is on, sensitive or only a heading.
 
-    `changes` names fields of models.CODE_FIELDS. Raises AccessDenied, ReasonMissing, LabelMissing,
-    NumberUnreadable, NumberInUse, NumberIsFixed, CodeIsUsed (a used code as a heading).
+    `changes` names fields of models.CODE_FIELDS. Those below it get its colour too. Raises
+    AccessDenied, ReasonMissing, LabelMissing, NumberUnreadable, NumberInUse, NumberIsFixed,
+    CodeIsUsed (a used code as a heading).
     """
     access.check_may_change_codebook(by, code.monitor)
     meanwhile.hold(code.monitor)
@@ -89,7 +90,7 @@ def change_code(
     if "number" in changed:
         number = str(changed["number"])
         _check_new_number(code, number)
-        code.colour = colour_of(number)
+        changed.setdefault("colour", colour_of(number))
     if changed.get("is_container") and code.codings.exists():
         raise refusals.CodeIsUsed
     if not changed:
@@ -98,7 +99,12 @@ def change_code(
         setattr(code, name, value)
     if code.is_on:
         code.successor = None
-    code.save(update_fields=[*changed, "colour", "successor"])
+    code.save(update_fields=[*changed, "successor"])
+    if "colour" in changed:
+        below = models.Code.objects.filter(
+            monitor=code.monitor, number__startswith=f"{code.number}."
+        )
+        below.update(colour=code.colour)
     if "number" in changed:
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)

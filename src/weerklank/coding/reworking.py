@@ -578,7 +578,8 @@ def _part(row: models.MergedCoding, code: models.Code, at: datetime) -> None:
             search.index_memo(one)
 
 
-_OF_ITSELF = ("number", "parent", "successor")  # what another code's place can change
+# What another code's place can change.
+_OF_ITSELF = ("number", "parent", "successor", "colour")
 
 
 def can_be_undone(merge: models.CodeMerge) -> bool:

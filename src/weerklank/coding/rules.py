@@ -327,8 +327,9 @@ def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[st
         return ("gone",)
     before, after = old[key], new[key]
     texts = {name for name in TEXTS if _as_read(before.get(name)) != _as_read(after.get(name))}
+    is_moved = _above(before, old) != _above(after, new)
     told = {
-        "moved": _above(before, old) != _above(after, new),
+        "moved": is_moved,
         "renumbered": before.get("number") != after.get("number"),
         "renamed": bool(texts & {"label", "gloss"}),
         "redefined": bool(texts & set(MEANING)),
@@ -340,6 +341,9 @@ def _kinds(key: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[st
         "now_sensitive": after.get("is_sensitive") and not before.get("is_sensitive"),
         "not_sensitive": before.get("is_sensitive") and not after.get("is_sensitive"),
         "heading": before.get("is_container") != after.get("is_container"),
+        # What moves gets the colour of where it goes; older versions do not say it.
+        "recoloured": not is_moved
+        and before.get("colour", after.get("colour")) != after.get("colour"),
     }
     return tuple(kind for kind, is_so in told.items() if is_so)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -80,12 +80,33 @@ def _codebook_page(
         codes = list(queries.codes(round_.monitor))
         now: dict[str, object] = {"successor": code.successor_id or ""}
         context["off_form"] = forms.SwitchForm(prefix="off", code=code, codes=codes, initial=now)
-        context["move_form"] = forms.MoveForm(prefix="move", code=code, codes=codes)
+        context |= _move_forms(request, code, codes)
         context["merge"] = queries.merge_of(code)
         context["is_being_split"] = queries.split_of(code) is not None
         context["unmerge_form"] = forms.ReasonForm(prefix="unmerge")
-        context["place_form"] = forms.PlaceForm(prefix="place", code=code, codes=codes)
     return render(request, "coding/codebook.html", context | bound, status=status)
+
+
+def _move_forms(
+    request: HttpRequest, code: models.Code, codes: Sequence[models.Code]
+) -> dict[str, object]:
+    """Return the two forms for another place, filled in where it was asked by dragging or by key.
+
+    They say what it does, and ask why.
+    """
+    moving: dict[str, object] = {"parent": request.GET.get("onder", "")}
+    placing: dict[str, object] = {"place": request.GET.get("plek", "")}
+    asked = {
+        "move": forms.MoveForm(prefix="move", code=code, codes=codes, initial=moving),
+        "place": forms.PlaceForm(prefix="place", code=code, codes=codes, initial=placing),
+    }
+    for name, initial in (("move", moving), ("place", placing)):
+        if any(initial.values()):
+            asked[name].fields["reason"].widget.attrs["autofocus"] = True
+    return {
+        "is_asked_to_move": any((*moving.values(), *placing.values())),
+        **{f"{name}_form": form for name, form in asked.items()},
+    }
 
 
 def _is_used(code: models.Code, counts: Mapping[int, int], *, is_blind: bool) -> bool:
@@ -235,7 +256,7 @@ def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
 def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
     _user, round_ = to_change(request, round)
     changed = code_of(round_, code)
-    form = forms.CodeForm(request.POST, prefix="change")
+    form = forms.CodeForm(data=request.POST, prefix="change")
     meanwhile.carry_mark(form, _answers_now(changed))
     return _answer(
         request,

@@ -75,6 +75,7 @@ def _words(kind: str, change: rules.CodeChange) -> str:
         "succeeded": _("zonder opvolger"),
         "now_sensitive": _("nu gevoelig"),
         "not_sensitive": _("niet meer gevoelig"),
+        "recoloured": _("andere kleur"),
         "heading": _("alleen kop") if new["is_container"] else _("geen kop meer"),
     }
     if kind == "succeeded" and new.get("successor"):
