@@ -201,6 +201,16 @@ def test_finding_about_something_else_bears_no_sentence_of_a_text_out(story, let
 
 
 # --- doubts -------------------------------------------------------------------------------------
+def test_an_amount_that_only_one_of_the_findings_reads_breaks_nothing(story, letters):
+    """*De vrouwen* is all of a few under one finding; under the other nobody was asked."""
+    story.conclude(OTHER, **letters)
+    story.conclude("De vrouwen snappen de brieven van hun school niet.")
+    found = entries(story, "De vrouwen snappen de brieven niet. Twee van de drie ook niet.")
+    assert ("De vrouwen", "gender.woman", "too_strong", "said") in told(found)
+    assert told(found)[-1][0] == "Twee van de drie"
+    assert entries(story, "De vrouwen snappen de brieven van hun school niet.") == []
+
+
 def doubts(found):
     return [(entry.verdict, entry.claim.said) for entry in found if entry.doubt]
 

@@ -82,6 +82,25 @@ def test_figure_in_the_middle_may_leave(crowd: Crowd) -> None:
     assert kept(crowd, row, f"{said} van de {asked} inburgeraars zeggen dit.") == []
 
 
+def test_a_figure_that_is_offered_may_leave(crowd: Crowd) -> None:
+    finding = Finding.objects.get(pk=row_of(crowd).record.pk)
+    voices = analysis.hear(crowd.home.round)
+    others = {one.pk for one in crowd.of("inburgeraar")}
+    codings = [mention.coding for mention in voices.mentions if mention.participants & others]
+    operations.add_evidence(
+        finding=finding, codings=codings, stance="supporting", by=crowd.home.bram, at=cast.NOW
+    )
+    row = row_of(crowd)
+    assert row.counts.said == row.counts.asked == len(others)
+    text = "Vier inburgeraars zeggen dit."
+    grounds = auditing.Grounds(analysis.hear(crowd.home.round), [row])
+    [wrong] = grounds.of_finding(row, text)
+    most, all_of_them = _word(len(others) - 1), _word(len(others))
+    assert wrong.claim.wording == f"Minstens {most} van de {all_of_them}"
+    taken = text.replace("Vier", wrong.claim.wording)
+    assert [(one.holds, one.doubt) for one in grounds.of_finding(row, taken)] == [(True, None)]
+
+
 def test_all_or_nobody_may_not_and_less_exact_may(crowd: Crowd) -> None:
     finding = Finding.objects.get(pk=row_of(crowd).record.pk)
     voices = analysis.hear(crowd.home.round)

@@ -802,3 +802,18 @@ def test_amounts_of_a_report_are_read_as_they_are_meant(text, rows):
 def test_part_of_those_who_said_it_was_not_counted(text, last):
     claim = Audit(READ, own="zes", in_report=True).claims(text)[-1]
     assert (claim.group, str(claim.verdict), claim.wording) == last
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        # Of those who say the opposite no figure is known for sure.
+        ("Negen inburgeraars weten dit niet. Acht weten het wel.", ""),
+        ("Negen inburgeraars weten dit niet. Tien lezen alles zelf.", ""),
+        ("Acht inburgeraars weten dit niet.", "Negen van de zeventien"),
+        ("Negen inburgeraars weten dit niet, onder wie vijf mannen.", "vier van de zes"),
+    ],
+)
+def test_a_figure_is_offered_only_of_those_whom_the_amount_is_of(text, wording):
+    claim = Audit(READ, own="inburgeraars", in_report=True).claims(text)[-1]
+    assert (str(claim.verdict) == "supported", claim.wording) == (False, wording)

@@ -437,6 +437,7 @@ class Grounds:
         claims = self.claims(row, cut.text)
         if text is not None:
             claims = [self._turned(row, cut.plain, claims, each) for each in range(len(claims))]
+        claims = [self._as_it_may_leave(row, cut, claim) for claim in claims]
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         leaving = list(self._leaving(row, place, cut, claims))
         # Asked of each, so that what is read does not depend on what the first ones say.
@@ -492,6 +493,7 @@ class Grounds:
         cut = _Cut(text)
         claims = self.claims(row, cut.text)
         claims = [self._turned(row, cut.plain, claims, number) for number in range(len(claims))]
+        claims = [self._as_it_may_leave(row, cut, claim) for claim in claims]
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         found += self._leaving(row, place, cut, claims)
         found += self._rest(row, place, cut, claims)
@@ -840,6 +842,26 @@ class Grounds:
     def _fixed(self, perspective: str) -> list[Column]:
         return self.outside.parts_of(perspective)
 
+    def _as_it_may_leave(
+        self, row: FindingRow, cut: _Cut, claim: Claim, *, of_text: bool = False
+    ) -> Claim:
+        """Return an amount that does not hold with a wording that may be told outside as well.
+
+        Where there is none, what is true is still offered: that is then judged anew.
+        """
+        if not claim.wording:
+            return claim
+        behind = len(cut.text) - claim.until
+        mended = f"{cut.text[: claim.start]}{claim.wording}{cut.text[claim.until :]}"
+        claims = self.claims(row, mended, of_text=of_text)
+        right = next((one for one in claims if one.start == claim.start), None)
+        doubt = self._gives_away(row, right) if right else None
+        if right is None or doubt is None:
+            return claim
+        words, until = self._less_exact(row, _Cut(mended), right, doubt)
+        is_all = bool(words) and len(mended) - until == behind
+        return replace(claim, wording=words) if is_all else claim
+
     def _less_exact(
         self, row: FindingRow, cut: _Cut, claim: Claim, doubt: Doubt
     ) -> tuple[str, int]:
@@ -935,11 +957,13 @@ class Grounds:
             unasked = opposed.unprompted
             told = (said.said, opposed.said, said.passages)
             unprompted = said.unprompted
+        # What it said until somebody left is nobody counted twice.
+        earlier = (row.record.confirmed_counts or {}).get("said") if name == own else None
         return Group(
             self.words.get(name, ()),
             asked or 0,
             *told,
-            twice=_counted_again(for_it, people),
+            twice=_counted_again(for_it, people) - {earlier},
             unprompted=unprompted,
             against_unprompted=unasked,
             is_other=bool(people) and not people & us,
@@ -966,6 +990,13 @@ class Grounds:
         reading = reading or reading_of(name)
         cut = _Cut(text)
         judged = self._judged(cut, reading, rests_on)
+        by_number = {row.number: row for row in self.rows}
+        judged = [
+            (self._as_it_may_leave(by_number[number], cut, claim, of_text=True), number)
+            if number in by_number
+            else (claim, number)
+            for claim, number in judged
+        ]
         found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
         found += [
             entry
@@ -976,9 +1007,8 @@ class Grounds:
             # The result for participants has its own eye for this, and a number to call.
             of_authors = reading in {Reading.METHOD, Reading.NAME}
             found += self._pointing_out(name, cut, of_authors=of_authors)
-        rows = {row.number: row for row in self.rows}
         for claim, number in judged:
-            found += self._leaving(rows.get(number), name, cut, [claim])
+            found += self._leaving(by_number.get(number), name, cut, [claim])
         if name in OF_METHOD and name != METHOD:
             # Of so few words nothing is written anew for somebody.
             found = [replace(entry, claim=replace(entry.claim, wording="")) for entry in found]
@@ -1025,25 +1055,46 @@ class Grounds:
         if not rows:
             found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
             return [(claim.moved(start), "") for claim in found]
-        judged = []
-        for row in rows:
-            own = self.claims(row, sentence, of_text=True)
-            turned = [self._turned(row, sentence, own, number) for number in range(len(own))]
-            judged.append([(claim, row) for claim in turned])
+        judged = [(row, self.claims(row, sentence, of_text=True)) for row in rows]
+        # Not each finding reads the same amounts: *de gezinsmigranten* is all of a few in one, and
+        # more than a few in another, where it is no amount.
+        spots = sorted({one.start for _row, claims in judged for one in claims if one.quantity})
         told = []
-        for number, same in enumerate(zip(*judged, strict=True)):
-            claims = [claim for claim, _row in judged[0]]
-            fitting = [
-                (claim, row)
-                for claim, row in same
-                if by_name or self._share_a_subject(sentence, claims, number, row)
+        for place in spots:
+            same = [
+                (row, claims, number)
+                for row, claims in judged
+                for number, one in enumerate(claims)
+                if one.quantity and one.start == place
             ]
-            claim, by = _best(fitting, same[0][0])
+            is_read_by_all = len(same) == len(rows)
+            fitting = [each for each in same if by_name or self._share_a_subject(sentence, *each)]
+            if not is_read_by_all and not self._is_read_first(sentence, judged, fitting):
+                continue
+            turned = [
+                (self._turned(row, sentence, claims, number), row)
+                for row, claims, number in fitting
+            ]
+            row, claims, number = same[0]
+            claim, by = _best(turned, self._turned(row, sentence, claims, number))
             told.append((claim.moved(start), by))
         return told
 
+    def _is_read_first(
+        self,
+        sentence: str,
+        judged: Sequence[tuple[FindingRow, Sequence[Claim]]],
+        fitting: Sequence[tuple[FindingRow, Sequence[Claim], int]],
+    ) -> bool:
+        """Return whether no finding more like the sentence, and about the same, reads no amount."""
+        if not fitting:
+            return False
+        first, claims, number = fitting[0]
+        before = [row for row, _claims in judged[: [row for row, _c in judged].index(first)]]
+        return not any(self._share_a_subject(sentence, row, claims, number) for row in before)
+
     def _share_a_subject(
-        self, sentence: str, claims: Sequence[Claim], number: int, row: FindingRow
+        self, sentence: str, row: FindingRow, claims: Sequence[Claim], number: int
     ) -> bool:
         """Return whether a finding is about what a sentence says of an amount, whatever it says.
 

@@ -160,6 +160,12 @@ class Audit:
                 name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
+                if (
+                    self.in_report
+                    and not is_listed
+                    and self._may_be_of_others(sentence, claim, found)
+                ):
+                    claim = replace(claim, wording="")
                 if quantity.compared is not None:
                     claim = self._beside(claim, quantity, _named_at(named, quantity.than))
                 if self.in_report and found and self._is_of_them(sentence, found[-1], claim):
@@ -205,6 +211,22 @@ class Audit:
             claim = self._judged(sentence, quantity, name, is_first=True)
             # The figure takes the place of the article only.
             yield replace(claim, until=start - 1)
+
+    @staticmethod
+    def _may_be_of_others(sentence: str, claim: Claim, before: Sequence[Claim]) -> bool:
+        """Return whether a later amount that does not hold may be of those who say the opposite.
+
+        *Zeven weten dat wel*: how many say what the first amount says is no figure for that.
+        """
+        if not before or claim.verdict in HOLDS or claim.about is not About.SAID:
+            return False
+        language = found_in.language_of(sentence)
+        behind = re.split(r"[.;:]", sentence[claim.end :][: found_in.NEAR], maxsplit=1)[0]
+        said_before = {one.group for one in before if one.about is About.SAID}
+        is_contested = claim.counted is not None and claim.counted.contradicted > 0
+        if re.search(language.OTHERWISE, behind, re.IGNORECASE):
+            return True
+        return is_contested and claim.group in said_before
 
     def _is_what_we_did(self, sentence: str, claim: Claim) -> bool:
         """Return whether an amount tells what researchers did, and with how many of them.
@@ -335,7 +357,7 @@ class Audit:
         if verdict in HOLDS or not counted.is_known:
             return place
         mended, until = wording(sentence, quantity, counted)
-        if mended and about in {About.ASKED, About.TAKING_PART}:
+        if mended and about in {About.ASKED, About.TAKING_PART, About.UNPROMPTED}:
             # Of how many they were goes without saying: *wij spraken met zeventien inburgeraars*.
             mended = found_in.language_of(sentence).written(counted.said)
             if place.said[:1].isupper():
