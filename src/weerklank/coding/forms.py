@@ -65,6 +65,13 @@ class SplitForm(forms.Form):
     start = forms.IntegerField(min_value=0)
 
 
+class BookmarkForm(forms.Form):
+    """Whether there is a bookmark from now on, in which revision of the text."""
+
+    on = forms.BooleanField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+
+
 def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Group the codes that can be given under the heading above them."""
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -843,6 +843,46 @@ def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def set_bookmark(
+    *, transcript: Transcript, number: int, revision: int | None, by: User, at: datetime
+) -> None:
+    """Put a bookmark at a turn, by its number in the text; once, however often it is sent.
+
+    Raises AccessDenied, TextMoved where the text was corrected since `revision`, and SpanOutsideText
+    where there is no such turn.
+    """
+    turn = _turn_numbered(transcript, number, revision, by)
+    _mark, is_new = models.Bookmark.objects.get_or_create(
+        turn=turn, user=by, defaults={"set_at": at}
+    )
+    if is_new:
+        safeguards.record("bookmark.set", transcript, by=by, at=at, detail={"turn": number})
+
+
+@transaction.atomic
+def remove_bookmark(
+    *, transcript: Transcript, number: int, revision: int | None, by: User, at: datetime
+) -> None:
+    """Take one's bookmark at a turn away; what is already gone is gone. Raises as the other one."""
+    turn = _turn_numbered(transcript, number, revision, by)
+    gone, _rows = models.Bookmark.objects.filter(turn=turn, user=by).delete()
+    if gone:
+        safeguards.record("bookmark.removed", transcript, by=by, at=at, detail={"turn": number})
+
+
+def _turn_numbered(transcript: Transcript, number: int, revision: int | None, by: User) -> Turn:
+    access.check_may_code(by, transcript)
+    transcript = fieldwork.hold_text(transcript)
+    if revision is not None and revision != transcript.revision:
+        # The number may be that of another turn by now.
+        raise refusals.TextMoved
+    turn = fieldwork.turns_of(transcript).filter(position=number - 1).first()
+    if turn is None:
+        raise refusals.SpanOutsideText
+    return turn
+
+
 def _hold(coding: models.Coding) -> None:
     """Keep the text from being corrected meanwhile; read the coding again and lock it.
 

@@ -509,6 +509,15 @@ def coded(found: Readings) -> dict[int, bool]:
     }
 
 
+def bookmarks(transcript: Transcript, user: User) -> list[int]:
+    """Return the numbers of the turns at which someone put a bookmark, in order."""
+    found = models.Bookmark.objects.filter(turn__transcript=transcript, user=user)
+    return [
+        place + 1
+        for place in found.order_by("turn__position").values_list("turn__position", flat=True)
+    ]
+
+
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
     """Return the names of the others who have a text open now, as far as one may know."""
     return list(

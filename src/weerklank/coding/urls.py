@@ -101,6 +101,7 @@ urlpatterns = [
     path("transcripten/<int:transcript>/coderingen/", acts.codings, name="codings"),
     path("transcripten/<int:transcript>/coderingen/<uuid:key>/", acts.coding, name="coding"),
     path("transcripten/<int:transcript>/coderingen/<uuid:key>/splitsen/", acts.split, name="split"),
+    path("transcripten/<int:transcript>/bladwijzers/<int:turn>/", acts.bookmark, name="bookmark"),
     path("transcripten/<int:transcript>/hier/", beside.here, name="here"),
     path("transcripten/<int:transcript>/stand/", beside.standing, name="standing"),
     path("transcripten/<int:transcript>/passages/<uuid:key>/", desk.passage, name="passage"),

@@ -184,6 +184,13 @@ PAGES = [
     Page("coding:coding", a_passage, post=moved(READERS_OF_WORDS, 400)),
     Page("coding:split", a_passage, post=moved(READERS_OF_WORDS, 400)),
     Page(
+        "coding:bookmark",
+        lambda world: {"transcript": world.transcript.pk, "turn": 1},
+        post=moved(
+            READERS_OF_WORDS, 400
+        ),  # it wants JSON; tests/coding/test_bookmarks.py sends that
+    ),
+    Page(
         "coding:here",
         lambda world: {"transcript": world.transcript.pk},
         post=READERS_OF_WORDS,

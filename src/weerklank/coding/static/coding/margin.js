@@ -49,6 +49,7 @@ function labelOf(coding, spot, { store, look }) {
   sign.className = "weerklank-number";
   sign.textContent = number;
   const words = spanOf("weerklank-tag__name", label);
+  words.dir = "auto";
   words.append(spanOf("weerklank-visually-hidden", `${more}, ${lines}`));
   button.title = `${number} ${label}${more}`;
   button.append(sign, words);

@@ -39,6 +39,10 @@ class PageTurn {
     return Number(line) + (lengths ? lengths.split(" ").length : 1) - 1;
   }
 
+  get isQuestion() {
+    return this.element.classList.contains("weerklank-turn--question");
+  }
+
   get isRtl() {
     return this.words.dir === "rtl";
   }
@@ -125,6 +129,12 @@ export class Text {
   /** The text with this number, of those on the page. */
   sourceOf(transcript) {
     return this.sources.find((source) => source.transcript === transcript);
+  }
+
+  /** The place of a turn by its number in one of the texts, or -1. */
+  placeOfTurn(transcript, number) {
+    const { base } = this.sourceOf(transcript) ?? {};
+    return this.turns.findIndex((turn) => turn.base === base && turn.number === number);
   }
 
   wordsIn(place) {
