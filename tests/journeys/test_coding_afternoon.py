@@ -1,4 +1,4 @@
-"""An afternoon of coding: by keyboard alone with what is spoken, by mouse alone, and with a finger."""
+"""An afternoon of coding: by keyboard alone and what is spoken then, by mouse alone, by finger."""
 
 import re
 from typing import Any

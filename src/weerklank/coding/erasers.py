@@ -67,8 +67,9 @@ def preview(person: erasers.Person) -> dict[str, int]:
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
-    """Delete her passages, what was decided about her turns and bookmarks there; empty the memos of passages that
-    she shares with others.
+    """Delete her passages, what was decided about her turns, and bookmarks there.
+
+    The memos of passages that she shares with others become empty.
     """
     counts = preview(person)
     alone, shared = _affected(person)

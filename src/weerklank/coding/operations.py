@@ -33,7 +33,7 @@ from weerklank.safeguards.refusals import check_reason
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Draft, Transcript
+    from weerklank.fieldwork.models import Conversation, Draft, Transcript, Turn
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
@@ -849,8 +849,8 @@ def set_bookmark(
 ) -> None:
     """Put a bookmark at a turn, by its number in the text; once, however often it is sent.
 
-    Raises AccessDenied, TextMoved where the text was corrected since `revision`, and SpanOutsideText
-    where there is no such turn.
+    Raises AccessDenied, TextMoved where the text was corrected since `revision`, and
+    SpanOutsideText where there is no such turn.
     """
     turn = _turn_numbered(transcript, number, revision, by)
     _mark, is_new = models.Bookmark.objects.get_or_create(

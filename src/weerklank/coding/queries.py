@@ -512,10 +512,8 @@ def coded(found: Readings) -> dict[int, bool]:
 def bookmarks(transcript: Transcript, user: User) -> list[int]:
     """Return the numbers of the turns at which someone put a bookmark, in order."""
     found = models.Bookmark.objects.filter(turn__transcript=transcript, user=user)
-    return [
-        place + 1
-        for place in found.order_by("turn__position").values_list("turn__position", flat=True)
-    ]
+    places = found.order_by("turn__position").values_list("turn__position", flat=True)
+    return [place + 1 for place in places]
 
 
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
