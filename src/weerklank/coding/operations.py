@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -841,6 +841,50 @@ def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
     models.Presence.objects.update_or_create(
         transcript=transcript, user=by, defaults={"seen_at": at}
     )
+
+
+class Stretch(NamedTuple):
+    """Words of a text, in the revision in which they were chosen."""
+
+    transcript: Transcript
+    start: int
+    end: int
+    revision: int
+
+
+@transaction.atomic
+def apply_to_stretches(
+    *, stretches: Sequence[Stretch], code: models.Code, by: User, at: datetime
+) -> list[UUID]:
+    """Give one code to stretches of several texts: to all of them or, when one is refused, to none.
+
+    Returns the keys of the codings that were not there yet. Raises as `apply_code` does.
+    """
+    given: list[UUID] = []
+    for stretch in stretches:
+        key = new_key()
+        coding = apply_code(key=key, code=code, by=by, at=at, **stretch._asdict())
+        if coding.key == key:
+            given.append(key)
+    return given
+
+
+@transaction.atomic
+def take_back_stretches(*, keys: Collection[str], by: User, at: datetime) -> tuple[int, int]:
+    """Take away codings of one's own that were given together, all of them or none.
+
+    What was changed since stays. Returns how many went and how many stay. Raises as
+    `remove_coding` does.
+    """
+    gone = left = 0
+    own = models.Coding.objects.filter(key__in=keys, coder=by)
+    for coding in own.select_related("code", "transcript__conversation__round__monitor"):
+        if coding.changed_at != coding.created_at:
+            left += 1
+            continue
+        remove_coding(coding=coding, by=by, at=at)
+        gone += 1
+    return gone, left
 
 
 @transaction.atomic

@@ -509,6 +509,18 @@ def coded(found: Readings) -> dict[int, bool]:
     }
 
 
+def finished_texts(user: User, transcripts: Collection[int]) -> set[int]:
+    """Return which of these texts someone said that she is done with."""
+    done = models.CodingTask.objects.filter(coder=user, transcript__in=transcripts)
+    return set(done.exclude(finished_at=None).values_list("transcript_id", flat=True))
+
+
+def own_codings(user: User, transcripts: Collection[int]) -> QuerySet[models.Coding]:
+    """Return what someone herself coded in these texts."""
+    own = models.Coding.objects.filter(coder=user, transcript__in=transcripts)
+    return own.select_related("code").defer("memo")
+
+
 def bookmarks(transcript: Transcript, user: User) -> list[int]:
     """Return the numbers of the turns at which someone put a bookmark, in order."""
     found = models.Bookmark.objects.filter(turn__transcript=transcript, user=user)

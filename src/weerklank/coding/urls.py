@@ -10,6 +10,7 @@ from weerklank.coding.views import (
     comparing,
     deciding,
     desk,
+    hits,
     making,
     overview,
     readings,
@@ -21,6 +22,7 @@ from weerklank.coding.views import (
 app_name = "coding"
 urlpatterns = [
     path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
+    path("rondes/<slug:round>/coderen/treffers/", hits.hits, name="hits"),
     path("rondes/<slug:round>/overeenstemming/", comparing.agreement, name="agreement"),
     path(
         "rondes/<slug:round>/overeenstemming/<int:code>/",

@@ -24,6 +24,14 @@ def a_passage(world):
 
 PAGES = [
     Page("coding:overview", a_round, get=READERS_OF_WORDS),
+    Page(
+        "coding:hits",
+        a_round,
+        get=READERS_OF_WORDS,
+        query=lambda world: {"q": "buurman"},
+        logs="coding.hits",
+        post=moved(READERS_OF_WORDS, 422),  # nothing is ticked
+    ),
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
     # Nobody coded beside another in the world: agreement says so.
     Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS)),
