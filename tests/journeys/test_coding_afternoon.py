@@ -8,9 +8,12 @@ from playwright.sync_api import Page, expect
 
 from tests.coding.conftest import Sample
 from tests.journeys.test_coding_page import (
+    BOX,
     LogIn,
     code_of,
+    drag,
     kept,
+    make_arabic,
     open_desk,
     press,
     said,
@@ -18,7 +21,7 @@ from tests.journeys.test_coding_page import (
     search,
     told,
 )
-from weerklank.coding.models import Bookmark, Code, CodingTask
+from weerklank.coding.models import Bookmark, Code, Coding, CodingTask
 
 __all__ = ["sample"]  # a fixture
 
@@ -140,3 +143,114 @@ def test_an_afternoon_by_keyboard_alone(desk: Page, sample: Sample) -> None:
     press(desk, "Enter")
     expect(desk.get_by_role("heading", name="Coderen")).to_be_visible()
     assert CodingTask.objects.get().finished_at
+
+
+def test_an_afternoon_by_keyboard_alone_in_arabic(
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
+) -> None:
+    sample.transcript = make_arabic(sample)
+    log_in(page, "bram")
+    open_desk(page, live_server, sample)
+    listen(page)
+    page.locator("#beurt-2").focus()
+    press(page, "ArrowDown", "Enter")
+    told(page, "أنا")
+    # Left is further on. A code from the filter, then the next words in vivo.
+    press(page, "Shift+ArrowLeft")
+    told(page, "2 woorden gekozen: أصوّر")
+    search(page, "brief")
+    told(page, "Code Onbegrijpelijke brieven en formulieren op 2 woorden, spreker")
+    press(page, "Escape", *["ArrowLeft"] * 3, "Shift+ArrowLeft", "v")
+    told(page, "Nieuwe code وأختي تقرأها onder 4 Knelpunten")
+    kept(page)
+    made = Code.objects.get(label="وأختي تقرأها")
+    assert said(sample) == [("4.6", "أنا أصوّر"), (made.number, "وأختي تقرأها")]
+    # Both show at the turn that renders it, and lead back here.
+    echoes = page.locator("#beurt-2 .weerklank-tag.is-echo")
+    expect(echoes).to_have_count(2)
+    expect(echoes.first).to_contain_text("in het origineel")
+    press(page, "l")
+    told(page, f"passage 1 van 1 met {made.number}")
+    press(page, "l", "b")
+    told(page, "Bladwijzer gezet bij beurt 1")
+    go_on(page)
+    press(page, "Control+z", "Control+z", "Control+z")
+    kept(page)
+    expect(echoes).to_have_count(0)
+    assert said(sample) == []
+    assert not Bookmark.objects.exists()
+    press(page, "Control+y")
+    told(page, "Opnieuw gedaan.")
+    kept(page)
+    assert said(sample) == [("4.6", "أنا أصوّر")]
+    press(page, "Control+z", "k", "End", "Enter")
+    # The last turn of the page is what D2 said.
+    expect(page.locator("#beurt-3")).to_be_focused()
+    words = heard(page)
+    assert words[0] == "Ongedaan gemaakt."
+    assert words[-1].startswith("Beurt 3, D2, 4 van 4")
+
+
+def test_an_afternoon_by_mouse_alone(desk: Page, sample: Sample) -> None:
+    # A code is dragged to a turn, and another to chosen words.
+    carry(desk, "Onbegrijpelijke brieven", "#beurt-3")
+    told(desk, "Code Onbegrijpelijke brieven en formulieren op 9 woorden, spreker D2.")
+    drag(desk, "maak", "foto")
+    carry(desk, "Onbegrijpelijke brieven", "#beurt-2")
+    told(desk, "op 3 woorden, spreker D1.")
+    kept(desk)
+    assert said(sample) == [
+        ("4.6", "Bij ons is het anders. De begeleider komt langs."),
+        ("4.6", "maak een foto."),
+    ]
+    # Let go beside the text, nothing is given.
+    carry(desk, "Onbegrijpelijke brieven", "h1")
+    told(desk, "Niet gegeven")
+    assert Coding.objects.count() == 2
+    # Words as a code, its passages lit, one to the next, and everything back.
+    drag(desk, "Mijn", "voor")
+    desk.get_by_role("toolbar").get_by_role("button", name="Woorden als code").click()
+    told(desk, "Nieuwe code Mijn zus leest hem voor. onder 4 Knelpunten")
+    kept(desk)
+    left, top, right, bottom = desk.evaluate(BOX, "begeleider")
+    desk.mouse.click((left + right) / 2, (top + bottom) / 2)
+    desk.get_by_role("button", name="Laat alle passages oplichten").click()
+    expect(desk.locator(".weerklank-coding.is-lit")).to_have_count(2)
+    desk.locator("[data-weerklank-lit=next]").click()
+    told(desk, "Passage 1 van 2.")
+    desk.locator("[data-weerklank-lit=off]").click()
+    desk.get_by_text("Bladwijzers", exact=False).first.click()
+    desk.get_by_role("button", name="Zet of haal weg bij deze beurt").click()
+    told(desk, "Bladwijzer gezet bij beurt 2, D1.")
+    desk.get_by_role("button", name="Beurt 2, D1").click()
+    told(desk, "Bladwijzer 1 van 1.")
+    kept(desk)
+    box = desk.get_by_role("slider", name="Kaart van het gesprek").bounding_box()
+    assert box
+    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+    told(desk, "Beurt 3, D2, 3 van 3: Onbegrijpelijke brieven en formulieren.")
+    go_on(desk)
+    for _ in range(4):
+        desk.get_by_role("button", name="Maak ongedaan").first.click()
+        told(desk, "Ongedaan gemaakt.")
+        kept(desk)
+    assert said(sample) == []
+    assert not Bookmark.objects.exists()
+    assert not Code.objects.filter(label="Mijn zus leest hem voor.").exists()
+
+
+def carry(page: Page, code: str, to: str) -> None:
+    """Drag a code from the list to somewhere on the page."""
+    button = page.locator("[data-weerklank-tree] .weerklank-code", has_text=code)
+    if not button.is_visible():
+        page.locator("[data-weerklank-tree] summary", has_text="4 Knelpunten").click()
+    # What the list shows of the passage in hand stands over its foot.
+    button.evaluate("button => button.scrollIntoView({block: 'center'})")
+    start, end = button.bounding_box(), page.locator(to).bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 40, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 60, start["y"] + 20)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=5)
+    page.mouse.up()

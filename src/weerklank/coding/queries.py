@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,6 +94,7 @@ class DeskTurn:
     is_original: bool
     first_line: int
     lengths: tuple[int, ...]  # of its numbered lines, in code points
+    rendered_by: int | None = None  # of an original: the number of the turn that renders it
 
 
 class CodingRow(NamedTuple):
@@ -601,14 +602,17 @@ def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]
 
     What renders nothing in particular follows the original turn before it. Two queries.
     """
+    rows = list(_desk_turns(main))
+    numbers = {pk: turn.number for turn, pk, _rendered_by in rows}
     beside: dict[int | None, list[DeskTurn]] = defaultdict(list)
     place: int | None = None
     if original:
         for turn, _pk, rendered_by in _desk_turns(original, is_original=True):
             place = rendered_by or place
-            beside[place].append(turn)
+            number = numbers.get(rendered_by) if rendered_by else None
+            beside[place].append(replace(turn, rendered_by=number))
     found = beside.pop(None, [])
-    for turn, pk, _rendered_by in _desk_turns(main):
+    for turn, pk, _rendered_by in rows:
         found.append(turn)
         found.extend(beside.pop(pk, ()))
     return [*found, *(turn for left in beside.values() for turn in left)]

@@ -116,6 +116,8 @@ def spoken() -> dict[str, str]:
         "no_bookmarks": _("U zette in dit gesprek nog geen bladwijzer. Dat doet de toets B."),
         "map_turn": _("Beurt %(number)s, %(speaker)s, %(nth)s van %(count)s:"),
         "map_no_codes": _("geen codes"),
+        "echo_original": _("in het origineel"),
+        "echo_translation": _("in de vertaling"),
         "dropped_beside": _("Niet gegeven: laat de code los op de tekst."),
         "another_code": _("Nog een code"),
         "find_code": _("Zoek code"),

@@ -61,7 +61,14 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
     look,
   });
-  const margin = makeMargin({ store, look, choose, lift, redraw: (places) => marks.redraw(places) });
+  const margin = makeMargin({
+    store,
+    look,
+    choose,
+    lift,
+    redraw: (places) => marks.redraw(places),
+    codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
+  });
   marks.then(margin.draw);
   marks.then(paint);
 
@@ -240,6 +247,8 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
       if (what === "hand") light.mark();
       else light.draw();
       marks.redraw(places);
+      // What is coded in one language shows at the other.
+      if (what === "codings") marks.redraw([...places].flatMap((place) => text.pairsOf(place)));
       if (what !== "hand") map.draw(places);
       if (what === "filters") return;
       if (what === "codings") drawProgress();
