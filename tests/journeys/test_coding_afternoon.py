@@ -22,6 +22,7 @@ from tests.journeys.test_coding_page import (
     told,
 )
 from weerklank.coding.models import Bookmark, Code, Coding, CodingTask
+from weerklank.fieldwork import search as fieldwork_search
 
 __all__ = ["sample"]  # a fixture
 
@@ -254,3 +255,118 @@ def carry(page: Page, code: str, to: str) -> None:
     page.mouse.move(start["x"] + 60, start["y"] + 20)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=5)
     page.mouse.up()
+
+
+# What a long press and the two handles do: the browser's own selection, no mouse.
+BY_FINGER = """([turn, first, last]) => {
+  const walker = document.createTreeWalker(
+    document.querySelector(`${turn} .weerklank-turn__text`), NodeFilter.SHOW_TEXT);
+  const find = (words) => {
+    walker.currentNode = walker.root;
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf(words);
+      if (at >= 0) return [walker.currentNode, at];
+    }
+  };
+  const [from, start] = find(first);
+  const [to, end] = find(last);
+  getSelection().setBaseAndExtent(from, start + 1, to, end + 2);
+}"""
+
+
+def choose_by_finger(page: Page, turn: str, first: str, last: str) -> None:
+    page.locator(f"{turn} .weerklank-turn__who").tap()
+    page.evaluate(BY_FINGER, [turn, first, last])
+
+
+def test_an_afternoon_on_a_phone_in_tigrinya(
+    new_context: Any, live_server: Any, log_in: LogIn, sample: Sample, violations: Any
+) -> None:
+    make_original(sample, "ti", TIGRINYA)
+    context = new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    log_in(page, "bram")
+    open_desk(page, live_server, sample)
+    listen(page)
+    bar = page.get_by_role("toolbar")
+    choose_by_finger(page, "#oorspronkelijk-1", "ደብዳቤ", "ክርዳእ")
+    bar.get_by_role("button", name="Zoek code").tap()
+    page.get_by_role("combobox", name="Zoek code").fill("brief")
+    page.locator("#gevonden [role=option]").first.tap()
+    told(page, "Code Onbegrijpelijke brieven en formulieren op 2 woorden")
+    kept(page)
+    page.locator("[data-weerklank-palette] > summary").tap()
+    choose_by_finger(page, "#oorspronkelijk-1", "ሓፍተይ", "ተንብበለይ")
+    bar.get_by_role("button", name="Woorden als code").tap()
+    told(page, "Nieuwe code ሓፍተይ ተንብበለይ። onder 4 Knelpunten")
+    kept(page)
+    assert [words for _, words in said_in(sample)] == ["ደብዳቤ ክርዳእ", "ሓፍተይ ተንብበለይ።"]
+    expect(page.locator("#beurt-2 .weerklank-tag.is-echo")).to_have_count(2)
+    page.get_by_text("Bladwijzers").first.tap()
+    page.get_by_role("button", name="Zet of haal weg bij deze beurt").tap()
+    told(page, "Bladwijzer gezet bij beurt 1, D1.")
+    # High enough that what is fixed at the foot covers nothing.
+    page.set_viewport_size({"width": 320, "height": 2000})
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Beurt 1,").tap()
+    told(page, "Bladwijzer 1 van 1.")
+    page.get_by_text("Bladwijzers").first.tap()
+    # The strip lies across the top; its end is the end of the conversation.
+    strip = page.get_by_role("slider", name="Kaart van het gesprek")
+    # The bar of the passage in hand covers the lower half.
+    strip.evaluate("strip => strip.scrollIntoView({block: 'start'})")
+    box = strip.bounding_box()
+    assert box
+    assert box["width"] > 200
+    assert box["height"] >= 24
+    page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    told(page, "Beurt 3, D2, 4 van 4: geen codes.")
+    go_on(page)
+    page.get_by_text("Laatste handelingen").tap()
+    expect(page.locator("[data-weerklank-acts] li")).to_have_count(3)
+    for _ in range(3):
+        page.get_by_role("button", name="Maak ongedaan").first.tap()
+        told(page, "Ongedaan gemaakt.")
+        kept(page)
+    assert said_in(sample) == []
+    assert not Bookmark.objects.exists()
+
+
+def make_original(sample: Sample, language: str, text: str) -> None:
+    original = make_arabic(sample)
+    original.text, original.language = text, language
+    original.save()
+    original.turns.update(end=len(text))
+
+
+def said_in(sample: Sample) -> list[tuple[str, str]]:
+    return [
+        (row.code.number, row.transcript.text[row.start : row.end])
+        for row in Coding.objects.select_related("code", "transcript").order_by("created_at", "id")
+    ]
+
+
+def test_hits_of_a_search_are_looked_at_and_coded(
+    desk: Page, live_server: Any, sample: Sample, violations: Any
+) -> None:
+    fieldwork_search.index_transcript(sample.transcript)
+    desk.get_by_role("link", name="Codeer treffers van een zoekvraag").click()
+    desk.get_by_role("textbox", name="Woorden").fill("zus")
+    press(desk, "Enter")
+    expect(desk.locator("mark")).to_have_text(["Mijn zus leest hem voor."])
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Geef wat aangevinkt is deze code").click()
+    expect(desk.get_by_role("link", name="Treffers: Vink eerst aan")).to_be_visible()
+    desk.get_by_role("checkbox", name="Mijn zus").check()
+    desk.get_by_label("Code", exact=True).select_option(label="1.9 Eigen netwerk")
+    desk.get_by_role("button", name="Geef wat aangevinkt is deze code").click()
+    told(desk, "1 passage kreeg code 1.9 Eigen netwerk.")
+    assert said(sample) == [("1.9", "Mijn zus leest hem voor.")]
+    desk.get_by_role("button", name="Maak dat ongedaan").click()
+    told(desk, "Ongedaan gemaakt: 1 passage heeft code 1.9 Eigen netwerk niet meer.")
+    assert said(sample) == []
+    desk.set_viewport_size({"width": 320, "height": 640})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(desk) == []

@@ -121,7 +121,8 @@ class HitsForm(forms.Form):
 
     code = forms.ChoiceField(label=_("Code"))
     places = forms.MultipleChoiceField(
-        error_messages={"required": _("Vink eerst aan welke treffers de code krijgen.")}
+        label=_("Treffers"),
+        error_messages={"required": _("Vink eerst aan welke treffers de code krijgen.")},
     )
 
     def __init__(self, *, codes: Iterable[models.Code], **given: Unpack[Given]) -> None:

@@ -31,6 +31,9 @@ def _turn(turn: DeskTurn, roles: dict[str, str]) -> str:
         look += " weerklank-turn--original"
     lengths = " ".join(map(str, turn.lengths))
     more = " data-withdrawn" if turn.is_withdrawn else ""
+    if turn.is_original and turn.speaker:
+        # Not shown: the turn that renders it says who speaks. The scripts say it.
+        more += f' data-speaker="{escape(turn.speaker)}"'
     if turn.rendered_by is not None:
         more += f' data-rendered-by="{turn.rendered_by}"'
     return (

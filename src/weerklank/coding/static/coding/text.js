@@ -31,7 +31,8 @@ class PageTurn {
   }
 
   get speaker() {
-    return this.element.querySelector(".weerklank-turn__who strong")?.textContent.trim() ?? "";
+    const shown = this.element.querySelector(".weerklank-turn__who strong")?.textContent.trim();
+    return shown ?? this.element.dataset.speaker ?? "";
   }
 
   /** The number of its last line, without cutting it into lines. */
