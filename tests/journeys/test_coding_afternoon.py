@@ -128,7 +128,7 @@ def test_an_afternoon_by_keyboard_alone(desk: Page, sample: Sample) -> None:
     assert not Code.objects.filter(label=made.label).exists()
     # A bookmark, and back to it from the end of the conversation by the map.
     press(desk, "b")
-    told(desk, "Bladwijzer gezet bij beurt 2, D1.")
+    told(desk, "Bladwijzer gezet. Beurt 2, D1.")
     kept(desk)
     press(desk, "k", "End")
     told(desk, "Beurt 3, D2, 3 van 3: geen codes.")
@@ -173,7 +173,7 @@ def test_an_afternoon_by_keyboard_alone_in_arabic(
     press(page, "l")
     told(page, f"passage 1 van 1 met {made.number}")
     press(page, "l", "b")
-    told(page, "Bladwijzer gezet bij beurt 1")
+    told(page, "Bladwijzer gezet. Beurt 1")
     go_on(page)
     press(page, "Control+z", "Control+z", "Control+z")
     kept(page)
@@ -222,7 +222,7 @@ def test_an_afternoon_by_mouse_alone(desk: Page, sample: Sample) -> None:
     desk.locator("[data-weerklank-lit=off]").click()
     desk.get_by_text("Bladwijzers", exact=False).first.click()
     desk.get_by_role("button", name="Zet of haal weg bij deze beurt").click()
-    told(desk, "Bladwijzer gezet bij beurt 2, D1.")
+    told(desk, "Bladwijzer gezet. Beurt 2, D1.")
     desk.get_by_role("button", name="Beurt 2, D1").click()
     told(desk, "Bladwijzer 1 van 1.")
     kept(desk)
@@ -304,7 +304,7 @@ def test_an_afternoon_on_a_phone_in_tigrinya(
     expect(page.locator("#beurt-2 .weerklank-tag.is-echo")).to_have_count(2)
     page.get_by_text("Bladwijzers").first.tap()
     page.get_by_role("button", name="Zet of haal weg bij deze beurt").tap()
-    told(page, "Bladwijzer gezet bij beurt 1, D1.")
+    told(page, "Bladwijzer gezet. Beurt 1, D1.")
     # High enough that what is fixed at the foot covers nothing.
     page.set_viewport_size({"width": 320, "height": 2000})
     assert violations(page) == []

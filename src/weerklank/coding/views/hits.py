@@ -193,9 +193,7 @@ def _give(request: HttpRequest, round_: Round, form: forms.HitsForm) -> None:
         len(keys),
     ) % {"count": len(keys), "code": code.full_name}
     if known:
-        told += " " + ngettext(
-            "Op %(count)s stond die code al.", "Op %(count)s stond die code al.", known
-        ) % {"count": known}
+        told += " " + _("Op %(count)s stond die code al.") % {"count": known}
     messages.success(request, told)
 
 

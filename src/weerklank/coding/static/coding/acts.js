@@ -197,7 +197,7 @@ export function makeActs({ store, send, newKey }) {
     const turn = text.turns[place];
     if (!turn) return;
     const { transcript: source } = text.sourceAt(turn.start);
-    const { number, speaker } = turn;
+    const { number } = turn;
     const on = !store.marks.has(place);
     const key = `mark-${source}-${number}`;
     const verb = "mark";
@@ -206,7 +206,7 @@ export function makeActs({ store, send, newKey }) {
       { verb, key, fields: { place, turn: number, on: !on }, source },
       { verb: on ? "marked" : "unmarked", turn: number, source },
     );
-    say(sentences.get(on ? "marked" : "unmarked", { number, speaker }));
+    say(sentences.get(on ? "marked" : "unmarked", { turn: sentences.turn(turn) }));
   }
 
   /** Carry out what is next; what was done meanwhile is not undone along with it. */

@@ -36,9 +36,8 @@ export function makeBookmarks({ place, store, acts, go, here }) {
   }
 
   function nameOf(at) {
-    const { number, speaker, isOriginal } = text.turns[at];
-    const turn = sentences.get("turn_short", { number, speaker });
-    return isOriginal ? `${turn}, ${sentences.get("is_original")}` : turn;
+    const turn = sentences.turn(text.turns[at]);
+    return text.turns[at].isOriginal ? `${turn}, ${sentences.get("is_original")}` : turn;
   }
 
   function row(at) {

@@ -11,14 +11,16 @@ export function piecesOf(turns, order, most = MOST) {
   const all = lengths.reduce((sum, length) => sum + length, 0);
   const pieces = [];
   let passed = 0;
+  let slice = -1;
   order.forEach((place, index) => {
-    const last = pieces.at(-1);
-    const to = (passed + lengths[index]) / all;
-    if (last && order.length > most && (to - last.from) * most <= 1) {
-      last.places.push(place);
-      last.to = to;
-    } else pieces.push({ places: [place], from: passed / all, to });
+    const from = passed / all;
     passed += lengths[index];
+    const here = order.length > most ? Math.floor(from * most) : index;
+    if (here === slice) {
+      pieces.at(-1).places.push(place);
+      pieces.at(-1).to = passed / all;
+    } else pieces.push({ places: [place], from, to: passed / all });
+    slice = here;
   });
   return pieces;
 }
@@ -120,9 +122,9 @@ export function makeMap({ map, root, store, codingsOf, isBright, go, enter }) {
 
   function nameOf(index) {
     const place = order[index];
-    const { number, speaker } = text.turns[place];
     const labels = new Set(codingsOf(place).map(({ code }) => codes.get(code)?.label));
-    const turn = sentences.get("map_turn", { number, speaker, nth: index + 1, count: order.length });
+    const where = { turn: sentences.turn(text.turns[place]), nth: index + 1, count: order.length };
+    const turn = sentences.get("map_turn", where);
     const coded = labels.size ? [...labels].join(", ") : sentences.get("map_no_codes");
     const mark = marks.has(place) ? ` ${sentences.get("bookmark")}.` : "";
     return `${turn} ${coded}.${mark}`;
