@@ -856,7 +856,7 @@ class Stretch(NamedTuple):
 def apply_to_stretches(
     *, stretches: Sequence[Stretch], code: models.Code, by: User, at: datetime
 ) -> list[UUID]:
-    """Give one code to stretches of several texts: to all of them or, when one is refused, to none.
+    """Put one code on stretches of several texts: on all of them or, when one is refused, on none.
 
     Returns the keys of the codings that were not there yet. Raises as `apply_code` does.
     """

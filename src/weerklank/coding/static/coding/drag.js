@@ -62,34 +62,38 @@ export function makeDrag({ palette, root, store, acts }) {
   });
   addEventListener("pointermove", (event) => {
     if (!pressed) return;
+    if (!(event.buttons & 1)) {
+      // Let go where nobody told: outside the window, say.
+      end();
+      return;
+    }
     if (!ghost && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < FROM) return;
     if (!ghost) begin(pressed);
     move(event);
   });
-  addEventListener(
-    "mouseup",
-    (event) => {
-      if (!ghost) {
-        pressed = null;
-        return;
-      }
-      // What ends here is no choice of words, and no press of the code it began with.
-      event.stopPropagation();
-      const stop = (click) => click.stopPropagation();
-      addEventListener("click", stop, { capture: true, once: true });
-      setTimeout(() => removeEventListener("click", stop, { capture: true }));
-      const { id } = pressed;
-      const span = over === null ? null : spanFor(over, store.chosen, text);
-      end();
-      if (!span) {
-        store.say(sentences.get("dropped_beside"));
-        return;
-      }
-      store.choose(span);
-      acts.apply(id);
-    },
-    true,
-  );
+  /** What ends here is no choice of words, and no press of the code it began with. */
+  function swallow() {
+    const stop = (event) => event.stopPropagation();
+    for (const event of ["mouseup", "click"]) addEventListener(event, stop, true);
+    setTimeout(() => {
+      for (const event of ["mouseup", "click"]) removeEventListener(event, stop, true);
+    });
+  }
+
+  addEventListener("pointerup", () => {
+    const held = pressed;
+    const isDrag = Boolean(ghost);
+    const span = over === null ? null : spanFor(over, store.chosen, text);
+    end();
+    if (!isDrag) return;
+    swallow();
+    if (!span) {
+      store.say(sentences.get("dropped_beside"));
+      return;
+    }
+    store.choose(span);
+    acts.apply(held.id);
+  });
   addEventListener("pointercancel", end);
   addEventListener(
     "keydown",
