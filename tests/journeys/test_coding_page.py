@@ -623,7 +623,7 @@ def test_the_pages_pass_axe_and_fit_their_width(  # noqa: PLR0917 -- fixtures
     give(sample, code_of(sample, "1.9"), "Mijn zus leest", voorbeelddam.coen)
     make_arabic(sample)
     # High enough that the codes and the bar at the foot cover nothing.
-    page.set_viewport_size({"width": width, "height": 1800})
+    page.set_viewport_size({"width": width, "height": 4000})
     page.emulate_media(color_scheme=scheme)
     log_in(page, "bram")
     slug = sample.conversation.round.slug

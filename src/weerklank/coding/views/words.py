@@ -96,6 +96,7 @@ def spoken() -> dict[str, str]:
             "Dit kan niet meer ongedaan worden gemaakt: het is intussen veranderd. U kunt wel "
             "verder met wat u daarvóór deed."
         ),
+        "cannot_redo": _("Dit kan niet opnieuw: het is intussen veranderd."),
         "did_apply": _("%(code)s gegeven"),
         "did_remove": _("%(code)s weggehaald"),
         "did_facet": _("facet van %(code)s gewijzigd"),

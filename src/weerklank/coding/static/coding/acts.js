@@ -210,7 +210,7 @@ export function makeActs({ store, send, newKey }) {
   }
 
   /** Carry out what is next; what was done meanwhile is not undone along with it. */
-  function again(entry, { was, steps, take, done, none }) {
+  function again(entry, { was, steps, take, done, none, not }) {
     if (!entry || (isLocked && [steps].flat().some(({ verb }) => verb !== "mark"))) {
       say(sentences.get(none));
       return;
@@ -218,7 +218,7 @@ export function makeActs({ store, send, newKey }) {
     const all = [steps].flat();
     if (![was].flat().every(holds) || !all.every(canDo)) {
       history.letPass(entry);
-      say(sentences.get("cannot_undo"), { visible: true });
+      say(sentences.get(not), { visible: true });
       return;
     }
     take();
@@ -242,7 +242,7 @@ export function makeActs({ store, send, newKey }) {
     const entry = history.lastDone;
     const { act: was, opposite: steps } = entry ?? {};
     const take = () => history.undo();
-    again(entry, { was, steps, take, done: "undone", none: "nothing_to_undo" });
+    again(entry, { was, steps, take, done: "undone", none: "nothing_to_undo", not: "cannot_undo" });
   }
 
   function redo() {
@@ -251,7 +251,7 @@ export function makeActs({ store, send, newKey }) {
     const take = () => history.redo();
     // Of several steps back, each may have been about the same coding: the last says how it is now.
     const was = [...new Map([opposite ?? []].flat().map((step) => [step.key, step])).values()];
-    again(entry, { was, steps, take, done: "redone", none: "nothing_to_redo" });
+    again(entry, { was, steps, take, done: "redone", none: "nothing_to_redo", not: "cannot_redo" });
   }
 
   return { apply, applyMade, change, mark, remove, split, undo, redo };

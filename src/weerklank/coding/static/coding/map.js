@@ -3,6 +3,7 @@
 // which says of each who speaks and what was coded: that is its alternative in text.
 
 const MOST = 240; // pieces: more than these no eye tells apart
+const EDGE = 32; // pixels from the side of the text to where it is looked at
 const SIDES = 3; // colours beside each other in a piece
 
 /** Turns in at most `most` pieces, each with where it stands: [{places, from, to}], of 0 to 1. */
@@ -99,9 +100,10 @@ export function makeMap({ map, root, store, codingsOf, isBright, go, enter }) {
 
   /** The place of the first or last turn in view, by looking at what stands there. */
   function seen(from, to, by) {
-    const { left, width } = root.getBoundingClientRect();
+    // Near where the words begin: beside an original, halfway lies between the two.
+    const x = root.getBoundingClientRect().left + EDGE;
     for (let y = from; (to - y) * by > 0; y += by * 24) {
-      const place = text.placeOf(document.elementFromPoint(left + width / 2, y));
+      const place = text.placeOf(document.elementFromPoint(x, y));
       if (place >= 0) return place;
     }
     return null;
