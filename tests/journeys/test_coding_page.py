@@ -622,12 +622,14 @@ def test_the_pages_pass_axe_and_fit_their_width(  # noqa: PLR0917 -- fixtures
     coding = give(sample, code_of(sample, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
     give(sample, code_of(sample, "1.9"), "Mijn zus leest", voorbeelddam.coen)
     make_arabic(sample)
-    page.set_viewport_size({"width": width, "height": 900})
+    # High enough that the codes and the bar at the foot cover nothing.
+    page.set_viewport_size({"width": width, "height": 4000})
     page.emulate_media(color_scheme=scheme)
     log_in(page, "bram")
     slug = sample.conversation.round.slug
     for address in (
         f"/rondes/{slug}/coderen/",
+        f"/rondes/{slug}/coderen/treffers/?q=foto",
         f"/rondes/{slug}/codeboek/?code=4.6",
         f"/transcripten/{sample.transcript.pk}/passages/{coding.key}/",
         f"/gesprekken/{sample.conversation.pk}/coderen/beurten/2/",

@@ -578,7 +578,7 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
     """Code what she said, conclude, quote, sum up, lay before her, print and talk about it."""
     from tests import cast  # noqa: PLC0415
     from weerklank.coding import operations as coding  # noqa: PLC0415
-    from weerklank.coding.models import TurnDecision  # noqa: PLC0415
+    from weerklank.coding.models import Bookmark, TurnDecision  # noqa: PLC0415
     from weerklank.findings import models  # noqa: PLC0415
     from weerklank.rendering import document, freezing  # noqa: PLC0415
     from weerklank.reporting import models as reporting_models  # noqa: PLC0415
@@ -597,6 +597,7 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
         by=bram,
         at=cast.NOW,
     )
+    Bookmark.objects.create(turn=turn, user=bram, set_at=cast.NOW)
     TurnDecision.objects.create(
         turn=turn,
         first=made.home.bram,

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 def check_may_code(user: User, transcript: Transcript) -> None:
     """An onderzoeker or codeur of the monitor may code its conversations."""
-    monitor = transcript.conversation.round.monitor
-    if not study.roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR}:
-        raise AccessDenied(_("Alleen onderzoekers en codeurs coderen gesprekken."))
+    check_may_code_in(user, transcript.conversation.round)
 
 
 def check_may_abstain(user: User, round_: Round) -> None:
     """Whoever may code may say that she does not."""
+    check_may_code_in(user, round_)
+
+
+def check_may_code_in(user: User, round_: Round) -> None:
+    """An onderzoeker or codeur of the monitor may code the conversations of a round."""
     if not study.roles(user, round_.monitor) & {Role.ONDERZOEKER, Role.CODEUR}:
         raise AccessDenied(_("Alleen onderzoekers en codeurs coderen gesprekken."))
 

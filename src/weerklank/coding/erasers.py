@@ -49,6 +49,12 @@ def _decisions(person: erasers.Person) -> QuerySet[models.TurnDecision]:
     return models.TurnDecision.objects.filter(turn__in=turns.values("pk"))
 
 
+def _bookmarks(person: erasers.Person) -> QuerySet[models.Bookmark]:
+    """Return what people put at her turns, to find them back."""
+    turns = fieldwork.turns_of_participant(person.participant_id)
+    return models.Bookmark.objects.filter(turn__in=turns.values("pk"))
+
+
 def preview(person: erasers.Person) -> dict[str, int]:
     alone, shared = _affected(person)
     memos = sum(bool(coding.memo) for coding in shared)
@@ -56,12 +62,14 @@ def preview(person: erasers.Person) -> dict[str, int]:
         gettext_noop("gecodeerde passages"): len(alone),
         gettext_noop("memo's bij gedeelde passages"): memos,
         gettext_noop("besluiten over verschillen tussen codeurs"): _decisions(person).count(),
+        gettext_noop("bladwijzers"): _bookmarks(person).count(),
     }
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
-    """Delete her passages, and what was decided about her turns; empty the memos of passages that
-    she shares with others.
+    """Delete her passages, what was decided about her turns, and bookmarks there.
+
+    The memos of passages that she shares with others become empty.
     """
     counts = preview(person)
     alone, shared = _affected(person)
@@ -71,6 +79,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         memo="", changed_at=at
     )
     _decisions(person).delete()
+    _bookmarks(person).delete()
     return counts
 
 
@@ -136,6 +145,7 @@ def register() -> None:
             room="coding",
             order=ORDER,
             models=(
+                "coding.Bookmark",
                 "coding.Coding",
                 "coding.TurnDecision",
                 "coding.MergedCoding",

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, refusals, terms
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import meanwhile, words
 from weerklank.safeguards.fields import long_text, offer
 
 if TYPE_CHECKING:
     from weerklank.safeguards.fields import Given
+
+
+# A stretch as the page with hits sends it: text, start, end, revision.
+_PLACE = re.compile(r"[0-9]{1,15}(?:-[0-9]{1,9}){3}")
 
 
 class _SentForm(forms.Form):
@@ -66,6 +72,13 @@ class SplitForm(forms.Form):
     start = forms.IntegerField(min_value=0)
 
 
+class BookmarkForm(forms.Form):
+    """Whether there is a bookmark from now on, in which revision of the text."""
+
+    on = forms.BooleanField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+
+
 def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Group the codes that can be given under the heading above them."""
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -74,6 +87,60 @@ def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, list[tuple[str
             above = code.parent.full_name if code.parent else ""
             groups.setdefault(above, []).append((str(code.pk), code.full_name))
     return list(groups.items())
+
+
+class HitsQuestion(forms.Form):
+    """What to look for in the conversations of a round, and how much of a turn gets the code."""
+
+    q = forms.CharField(
+        label=_("Woorden"),
+        required=False,
+        max_length=words.LONGEST_QUESTION,
+        help_text=_("In welke vorm ook. Tussen aanhalingstekens: precies zo achter elkaar."),
+    )
+    stuk = forms.ChoiceField(
+        label=_("De code komt op"),
+        required=False,
+        choices=[("", _("de zin met deze woorden")), ("beurt", _("de hele beurt"))],
+    )
+
+    def asked(self) -> list[words.Term]:
+        """Return the words to look for; none when nothing was asked, or what cannot be read."""
+        return words.read_question(self.cleaned_data.get("q", "")) if self.is_valid() else []
+
+    def is_whole(self) -> bool:
+        return self.is_valid() and self.cleaned_data["stuk"] == "beurt"
+
+    def kept(self) -> dict[str, object]:
+        """Return what the address says of it."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return {name: value for name, value in chosen.items() if value}
+
+
+class HitsForm(forms.Form):
+    """The code for the hits that are ticked, each a text with a stretch and a revision."""
+
+    code = forms.ChoiceField(label=_("Code"))
+    places = forms.MultipleChoiceField(
+        label=_("Treffers"),
+        error_messages={"required": _("Vink eerst aan welke treffers de code krijgen.")},
+    )
+
+    def __init__(self, *, codes: Iterable[models.Code], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self._codes = {str(code.pk): code for code in codes}
+        offer(self, "code", [("", _("Kies een code")), *code_choices(self._codes.values())])
+        sent = (
+            self.data.getlist(self.add_prefix("places")) if isinstance(self.data, QueryDict) else []
+        )
+        # Any place may be asked for in this form; whose text it is, the page looks up.
+        offer(self, "places", [(each, each) for each in sent if _PLACE.fullmatch(each)])
+
+    def clean_places(self) -> list[tuple[int, ...]]:
+        return [tuple(map(int, each.split("-"))) for each in self.cleaned_data["places"]]
+
+    def chosen_code(self) -> models.Code:
+        return self._codes[self.cleaned_data["code"]]
 
 
 class TurnForm(forms.Form):

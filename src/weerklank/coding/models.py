@@ -305,6 +305,24 @@ class Abstention(models.Model):
         return f"{self.user} codeert {self.conversation} niet"
 
 
+class Bookmark(models.Model):
+    """A turn that someone wants to find back. It is hers alone, and moves with the turn."""
+
+    turn = models.ForeignKey("fieldwork.Turn", on_delete=models.CASCADE, related_name="bookmarks")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookmarks"
+    )
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["turn", "user"], name="one_bookmark_per_turn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} bij {self.turn}"
+
+
 class CountedReading(models.Model):
     """Which reading of a conversation counts, where somebody chose that.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,7 +33,7 @@ from weerklank.safeguards.refusals import check_reason
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Draft, Transcript
+    from weerklank.fieldwork.models import Conversation, Draft, Transcript, Turn
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
@@ -847,6 +847,90 @@ def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
     models.Presence.objects.update_or_create(
         transcript=transcript, user=by, defaults={"seen_at": at}
     )
+
+
+class Stretch(NamedTuple):
+    """Words of a text, in the revision in which they were chosen."""
+
+    transcript: Transcript
+    start: int
+    end: int
+    revision: int
+
+
+@transaction.atomic
+def apply_to_stretches(
+    *, stretches: Sequence[Stretch], code: models.Code, by: User, at: datetime
+) -> list[UUID]:
+    """Put one code on stretches of several texts: on all of them or, when one is refused, on none.
+
+    Returns the keys of the codings that were not there yet. Raises as `apply_code` does.
+    """
+    given: list[UUID] = []
+    for stretch in stretches:
+        key = new_key()
+        coding = apply_code(key=key, code=code, by=by, at=at, **stretch._asdict())
+        if coding.key == key:
+            given.append(key)
+    return given
+
+
+@transaction.atomic
+def take_back_stretches(*, keys: Collection[str], by: User, at: datetime) -> tuple[int, int]:
+    """Take away codings of one's own that were given together, all of them or none.
+
+    What was changed since stays. Returns how many went and how many stay. Raises as
+    `remove_coding` does.
+    """
+    gone = left = 0
+    own = models.Coding.objects.filter(key__in=keys, coder=by)
+    for coding in own.select_related("code", "transcript__conversation__round__monitor"):
+        if coding.changed_at != coding.created_at:
+            left += 1
+            continue
+        remove_coding(coding=coding, by=by, at=at)
+        gone += 1
+    return gone, left
+
+
+@transaction.atomic
+def set_bookmark(
+    *, transcript: Transcript, number: int, revision: int | None, by: User, at: datetime
+) -> None:
+    """Put a bookmark at a turn, by its number in the text; once, however often it is sent.
+
+    Raises AccessDenied, TextMoved where the text was corrected since `revision`, and
+    SpanOutsideText where there is no such turn.
+    """
+    turn = _turn_numbered(transcript, number, revision, by)
+    _mark, is_new = models.Bookmark.objects.get_or_create(
+        turn=turn, user=by, defaults={"set_at": at}
+    )
+    if is_new:
+        safeguards.record("bookmark.set", transcript, by=by, at=at, detail={"turn": number})
+
+
+@transaction.atomic
+def remove_bookmark(
+    *, transcript: Transcript, number: int, revision: int | None, by: User, at: datetime
+) -> None:
+    """Take one's bookmark at a turn away; what is already gone is gone. Raises as the other one."""
+    turn = _turn_numbered(transcript, number, revision, by)
+    gone, _rows = models.Bookmark.objects.filter(turn=turn, user=by).delete()
+    if gone:
+        safeguards.record("bookmark.removed", transcript, by=by, at=at, detail={"turn": number})
+
+
+def _turn_numbered(transcript: Transcript, number: int, revision: int | None, by: User) -> Turn:
+    access.check_may_code(by, transcript)
+    transcript = fieldwork.hold_text(transcript)
+    if revision is not None and revision != transcript.revision:
+        # The number may be that of another turn by now.
+        raise refusals.TextMoved
+    turn = fieldwork.turns_of(transcript).filter(position=number - 1).first()
+    if turn is None:
+        raise refusals.SpanOutsideText
+    return turn
 
 
 def _hold(coding: models.Coding) -> None:

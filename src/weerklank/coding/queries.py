@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,6 +94,7 @@ class DeskTurn:
     is_original: bool
     first_line: int
     lengths: tuple[int, ...]  # of its numbered lines, in code points
+    rendered_by: int | None = None  # of an original: the number of the turn that renders it
 
 
 class CodingRow(NamedTuple):
@@ -509,6 +510,25 @@ def coded(found: Readings) -> dict[int, bool]:
     }
 
 
+def finished_texts(user: User, transcripts: Collection[int]) -> set[int]:
+    """Return which of these texts someone said that she is done with."""
+    done = models.CodingTask.objects.filter(coder=user, transcript__in=transcripts)
+    return set(done.exclude(finished_at=None).values_list("transcript_id", flat=True))
+
+
+def own_codings(user: User, transcripts: Collection[int]) -> QuerySet[models.Coding]:
+    """Return what someone herself coded in these texts."""
+    own = models.Coding.objects.filter(coder=user, transcript__in=transcripts)
+    return own.select_related("code").defer("memo")
+
+
+def bookmarks(transcript: Transcript, user: User) -> list[int]:
+    """Return the numbers of the turns at which someone put a bookmark, in order."""
+    found = models.Bookmark.objects.filter(turn__transcript=transcript, user=user)
+    places = found.order_by("turn__position").values_list("turn__position", flat=True)
+    return [place + 1 for place in places]
+
+
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
     """Return the names of the others who have a text open now, as far as one may know."""
     return list(
@@ -582,14 +602,17 @@ def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]
 
     What renders nothing in particular follows the original turn before it. Two queries.
     """
+    rows = list(_desk_turns(main))
+    numbers = {pk: turn.number for turn, pk, _rendered_by in rows}
     beside: dict[int | None, list[DeskTurn]] = defaultdict(list)
     place: int | None = None
     if original:
         for turn, _pk, rendered_by in _desk_turns(original, is_original=True):
             place = rendered_by or place
-            beside[place].append(turn)
+            number = numbers.get(rendered_by) if rendered_by else None
+            beside[place].append(replace(turn, rendered_by=number))
     found = beside.pop(None, [])
-    for turn, pk, _rendered_by in _desk_turns(main):
+    for turn, pk, _rendered_by in rows:
         found.append(turn)
         found.extend(beside.pop(pk, ()))
     return [*found, *(turn for left in beside.values() for turn in left)]

@@ -24,6 +24,27 @@ class Reading:
     handed_in_at: datetime | None = None
 
 
+# A sentence ends as the scripts of the coding page know it (`words.js`).
+_SENTENCE_END = re.compile(r"[.!?…\u061f\u06d4\u1362\u1367][\"'”’»)\]]*\u1361?(?:\s+|$)")
+
+
+def sentences_around(text: str, places: Iterable[Span]) -> list[Span]:
+    """Return the sentences in which these places of a text lie, each once, in order.
+
+    A place that runs on into a next sentence takes both.
+    """
+    starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
+    found: dict[Span, None] = {}
+    for start, end in sorted(places):
+        first = bisect.bisect_right(starts, start) - 1
+        after = bisect.bisect_left(starts, end)
+        stop = starts[after] if after < len(starts) else len(text)
+        said = text[starts[first] : stop]
+        begin = starts[first] + len(said) - len(said.lstrip())
+        found[begin, begin + len(said.strip())] = None
+    return list(found)
+
+
 def reading_order(reading: Reading) -> tuple[bool, datetime, datetime, int]:
     """Order readings: who handed in first, then who began first, then who was here first."""
     return (

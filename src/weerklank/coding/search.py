@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,10 @@ from weerklank.safeguards.terms import SearchKind
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
+
+
+# Turns with words in them: who looks at each of more than these has asked for too much.
+MOST = 2000
 
 
 def index_codebook(monitor_id: int) -> int:
@@ -117,6 +121,17 @@ def codes_with(question: str, *, monitor_id: int) -> tuple[list[int], list[int]]
     names = models.Code.objects.filter(pk__in=found).values_list("pk", "label")
     named = [pk for pk, label in names if all(words.places(label, "nl", [term]) for term in asked)]
     return named, sorted(found)
+
+
+def turns_with(asked: Sequence[words.Term], round_: Round) -> list[int]:
+    """Return the numbers of the turns of a round in which all of this stands, as far as `MOST`.
+
+    None without words.
+    """
+    found = search.entries(asked, kind=SearchKind.TURN, monitors=[round_.monitor_id])
+    # A long turn is indexed in parts.
+    numbers = found.filter(round_id=round_.pk).values_list("object_id", flat=True)
+    return list(dict.fromkeys(numbers[: 2 * MOST]))[:MOST]
 
 
 def code_hits(code_ids: Collection[int], rounds: Mapping[int, str]) -> dict[int, search.Hit]:

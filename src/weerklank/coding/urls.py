@@ -10,6 +10,7 @@ from weerklank.coding.views import (
     comparing,
     deciding,
     desk,
+    hits,
     making,
     overview,
     readings,
@@ -21,6 +22,7 @@ from weerklank.coding.views import (
 app_name = "coding"
 urlpatterns = [
     path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
+    path("rondes/<slug:round>/coderen/treffers/", hits.hits, name="hits"),
     path("rondes/<slug:round>/overeenstemming/", comparing.agreement, name="agreement"),
     path(
         "rondes/<slug:round>/overeenstemming/<int:code>/",
@@ -101,6 +103,7 @@ urlpatterns = [
     path("transcripten/<int:transcript>/coderingen/", acts.codings, name="codings"),
     path("transcripten/<int:transcript>/coderingen/<uuid:key>/", acts.coding, name="coding"),
     path("transcripten/<int:transcript>/coderingen/<uuid:key>/splitsen/", acts.split, name="split"),
+    path("transcripten/<int:transcript>/bladwijzers/<int:turn>/", acts.bookmark, name="bookmark"),
     path("transcripten/<int:transcript>/hier/", beside.here, name="here"),
     path("transcripten/<int:transcript>/stand/", beside.standing, name="standing"),
     path("transcripten/<int:transcript>/passages/<uuid:key>/", desk.passage, name="passage"),

@@ -24,6 +24,14 @@ def a_passage(world):
 
 PAGES = [
     Page("coding:overview", a_round, get=READERS_OF_WORDS),
+    Page(
+        "coding:hits",
+        a_round,
+        get=READERS_OF_WORDS,
+        query=lambda world: {"q": "buurman"},
+        logs="coding.hits",
+        post=moved(READERS_OF_WORDS, 422),  # nothing is ticked
+    ),
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
     # Nobody coded beside another in the world: agreement says so.
     Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS)),
@@ -183,6 +191,13 @@ PAGES = [
     ),
     Page("coding:coding", a_passage, post=moved(READERS_OF_WORDS, 400)),
     Page("coding:split", a_passage, post=moved(READERS_OF_WORDS, 400)),
+    Page(
+        "coding:bookmark",
+        lambda world: {"transcript": world.transcript.pk, "turn": 1},
+        post=moved(
+            READERS_OF_WORDS, 400
+        ),  # it wants JSON; tests/coding/test_bookmarks.py sends that
+    ),
     Page(
         "coding:here",
         lambda world: {"transcript": world.transcript.pk},

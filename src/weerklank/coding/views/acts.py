@@ -155,6 +155,17 @@ def split(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
     return JsonResponse(serializers.answer_json(second))
 
 
+@require_POST
+@for_scripts
+def bookmark(request: HttpRequest, transcript: int, turn: int) -> JsonResponse:
+    """Put one's bookmark at a turn, or take it away."""
+    user, text = _text(request, transcript)
+    sent = filled(forms.BookmarkForm(read_sent(request, user))).cleaned_data
+    change = operations.set_bookmark if sent["on"] else operations.remove_bookmark
+    change(transcript=text, number=turn, revision=sent["revision"], **pages.acting(request))
+    return JsonResponse({})
+
+
 def _found(text: Transcript, key: UUID, user: User) -> Coding | None:
     found = queries.seen_codings(text, queries.sight_of(text, user)).filter(key=key).first()
     if found:

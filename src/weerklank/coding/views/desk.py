@@ -120,6 +120,14 @@ def _desk(
         "addresses": {
             text.pk: reverse("coding:codings", kwargs={"transcript": text.pk}) for text in texts
         },
+        "bookmarks": {
+            text.pk: {
+                # A script puts the number of a turn behind it.
+                "address": reverse("coding:bookmark", args=[text.pk, 0]).removesuffix("0/"),
+                "turns": queries.bookmarks(text, user),
+            }
+            for text in texts
+        },
         "here": reverse("coding:here", kwargs=here),
         "standing": reverse("coding:standing", kwargs=here),
         "login": reverse("account_login"),

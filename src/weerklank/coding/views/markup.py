@@ -30,11 +30,16 @@ def _turn(turn: DeskTurn, roles: dict[str, str]) -> str:
     if turn.is_original:
         look += " weerklank-turn--original"
     lengths = " ".join(map(str, turn.lengths))
-    withdrawn = " data-withdrawn" if turn.is_withdrawn else ""
+    more = " data-withdrawn" if turn.is_withdrawn else ""
+    if turn.is_original and turn.speaker:
+        # Not shown: the turn that renders it says who speaks. The scripts say it.
+        more += f' data-speaker="{escape(turn.speaker)}"'
+    if turn.rendered_by is not None:
+        more += f' data-rendered-by="{turn.rendered_by}"'
     return (
         f'<li class="{look}" id="{place}-{turn.number}" data-weerklank-{kind}="{turn.number}" '
         f'data-start="{turn.start}" data-end="{turn.end}" data-line="{turn.first_line}" '
-        f'data-lengths="{lengths}"{withdrawn}>{_who(turn, roles)}'
+        f'data-lengths="{lengths}"{more}>{_who(turn, roles)}'
         f'<div class="weerklank-turn__text" lang="{escape(turn.language)}" dir="{turn.direction}"'
         f">{escape(turn.words)}</div></li>\n"
     )

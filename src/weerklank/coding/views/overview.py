@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from weerklank.coding import access, queries
+from weerklank.safeguards.access import can
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study.views import parts as study_pages
@@ -23,6 +24,7 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
         "rows": [(row, row.of(user)) for row in rows],
         "several": [row for row in rows if row.contest],
         "may_choose": Role.ONDERZOEKER in study.roles(user, round_.monitor),
+        "may_code": can(access.check_may_code_in, user, round_),
         "may_exchange": Role.ONDERZOEKER in study.roles(user, round_.monitor),
         "has_codebook": queries.codes(round_.monitor).exists(),
         "coding_count": sum(

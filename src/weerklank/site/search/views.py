@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from weerklank.coding import access as coding
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import pages, saved_searches, words
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.search import forms, results
 
@@ -47,10 +49,21 @@ def _page(
         "found": found,
         "question": urlencode(chosen),
         "saved": saved_searches.of(user),
+        "to_code": _to_code(reach, chosen),
         "may_read": bool(reach.word_monitors),
         "refusal": refusal,
     }
     return render(request, "site/search.html", context, status=status)
+
+
+def _to_code(reach: results.Reach, chosen: Mapping[str, str]) -> str:
+    """Return where what was found in a round can be coded, for who may code there."""
+    place = chosen.get("place", "")
+    for round_ in reach.rounds:
+        if place == f"r{round_.pk}" and can(coding.check_may_code_in, reach.user, round_):
+            address = reverse("coding:hits", args=[round_.slug])
+            return f"{address}?{urlencode({'q': chosen.get('q', '')})}"
+    return ""
 
 
 def _log(request: HttpRequest, found: results.Results) -> None:

@@ -1,13 +1,15 @@
 // The coding page: a store of what is known, views that draw it, keys that act on it.
 
+import { nameFor } from "../site/acts.js";
 import { say } from "../site/status.js";
 import { makeActs } from "./acts.js";
 import { listen } from "./keys.js";
 import { Sentences } from "./sentences.js";
-import { codingsOf, inARow } from "./sources.js";
+import { codingsOf, inARow, rebase } from "./sources.js";
 import { Store } from "./store.js";
 import { makeSync } from "./sync.js";
 import { readPage } from "./text.js";
+import { History } from "./undo.js";
 import { makeView } from "./view.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -23,9 +25,10 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-function deviceStore() {
+/** The store of this device, or of this tab; null where the browser gives none. */
+function storeOf(name) {
   try {
-    return localStorage;
+    return globalThis[name];
   } catch {
     return null;
   }
@@ -37,9 +40,15 @@ function start() {
   const sources = inARow(read("weerklank-texts")).map((source) => ({
     ...source,
     address: desk.addresses[source.transcript],
+    bookmarks: desk.bookmarks[source.transcript].address,
   }));
   const text = readPage(root, sources);
   if (!text.turns.length) return;
+  const history = new History({
+    store: storeOf("sessionStorage"),
+    name: nameFor(desk.user, desk.transcript),
+  });
+  history.steps().forEach((step) => rebase(step, text));
   const store = new Store({
     user: desk.user,
     text,
@@ -49,8 +58,12 @@ function start() {
     isLocked: desk.is_finished,
     sentences: new Sentences(desk.words),
     say,
+    history,
+    marks: sources.flatMap(({ transcript }) =>
+      desk.bookmarks[transcript].turns.map((number) => text.placeOfTurn(transcript, number)),
+    ),
   });
-  const device = deviceStore();
+  const device = storeOf("localStorage");
   const sync = makeSync({ desk, sources, store, device, find });
   const acts = makeActs({ store, send: (act) => sync.outbox.add(act), newKey });
   const view = makeView({ root, desk, store, acts, sync, device, find });

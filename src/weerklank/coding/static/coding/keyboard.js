@@ -181,5 +181,5 @@ export function listen({ root, store, ensure }) {
     return focusTurn(first ? text.places.get(first.element) : entrance);
   }
 
-  return { back, focusTurn, goIn };
+  return { back, focusTurn, goIn, here: () => entrance, makeEntrance };
 }

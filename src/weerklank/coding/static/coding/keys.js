@@ -3,7 +3,7 @@
 import { keysAreOn } from "../site/keys.js";
 
 export function listen({ store, acts, view, find }) {
-  const { facets, light, palette, splitting, stretching, walk } = view;
+  const { bookmarks, facets, lastActs, light, map, newCode, palette, splitting, stretching, walk } = view;
 
   /** E and S begin on the passage in hand; among the facets a letter stands for one of them. */
   function begin(event) {
@@ -50,6 +50,14 @@ export function listen({ store, acts, view, find }) {
     return true;
   }
 
+  /** L lights up the code that has the focus, or that of the passage in hand; again, it goes out. */
+  function lightUp({ target }) {
+    const focused = target.closest?.("[data-weerklank-code]")?.dataset.weerklankCode;
+    const id = focused ? Number(focused) : store.coding?.code;
+    if (id !== undefined) return () => light.toggle(id);
+    return light.isOn() ? light.off : () => store.say(store.sentences.get("no_code_here"));
+  }
+
   function single(event) {
     if (event.key === "Escape" && event.target.closest?.(".weerklank-tag")) walk.back();
     if (!keysAreOn(event)) return false;
@@ -59,11 +67,18 @@ export function listen({ store, acts, view, find }) {
       arrowdown: isNowhere && walk.goIn,
       arrowup: isNowhere && walk.goIn,
       escape: light.isOn() && light.off,
+      b: bookmarks.toggle,
+      ".": () => bookmarks.step(1),
+      ",": () => bookmarks.step(-1),
       c: palette.open,
       f: facets.open,
+      k: map.focus,
+      l: lightUp(event),
       m: facets.openMemo,
       n: () => view.nextCoding(1),
       p: () => view.nextCoding(-1),
+      u: lastActs.toggle,
+      v: newCode.fromWords,
       delete: acts.remove,
     }[event.key.toLowerCase()];
     const code = /^[1-9]$/.test(event.key) && store.recent[Number(event.key) - 1];

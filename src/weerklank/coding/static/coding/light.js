@@ -8,19 +8,25 @@ export function makeLight({ root, place, store, isShown, changed, next }) {
   let lit = null;
 
   const isLit = (coding) => lit !== null && isUnder(codes, coding.code, lit);
-  const count = () => [...codings.all()].filter((coding) => isLit(coding) && isShown(coding)).length;
+  let found = []; // the keys of what is lit, in reading order
 
   function draw() {
     const isOn = lit !== null;
     root.classList.toggle("is-lighting", isOn);
     place.hidden = !isOn;
     if (!isOn) return;
+    found = codings.inOrder().filter((coding) => isLit(coding) && isShown(coding)).map(({ key }) => key);
+    mark();
+  }
+
+  /** Say which of them is in hand: the 2nd of 5. */
+  function mark() {
+    if (lit === null) return;
     const { number, label } = codes.get(lit);
-    const found = count();
-    words.textContent = sentences.get(found === 1 ? "lit_one" : "lit", {
-      count: found,
-      code: `${number} ${label}`,
-    });
+    const nth = found.indexOf(store.active) + 1;
+    const name = { count: found.length, nth, code: `${number} ${label}` };
+    const many = found.length === 1 ? "lit_one" : "lit";
+    words.textContent = sentences.get(nth ? "lit_nth" : many, name);
   }
 
   function set(id) {
@@ -36,7 +42,7 @@ export function makeLight({ root, place, store, isShown, changed, next }) {
       return;
     }
     set(id);
-    if (count()) say(words.textContent);
+    if (found.length) say(words.textContent);
     else {
       say(sentences.get("lit_none", { code: codes.get(id).label }), { visible: true });
       set(null);
@@ -48,5 +54,5 @@ export function makeLight({ root, place, store, isShown, changed, next }) {
     if (does === "off") set(null);
     else if (does) next(does === "next" ? 1 : -1);
   });
-  return { isLit, isOn: () => lit !== null, toggle, off: () => set(null), draw };
+  return { isLit, isOn: () => lit !== null, toggle, off: () => set(null), draw, mark };
 }

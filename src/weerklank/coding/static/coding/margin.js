@@ -49,6 +49,7 @@ function labelOf(coding, spot, { store, look }) {
   sign.className = "weerklank-number";
   sign.textContent = number;
   const words = spanOf("weerklank-tag__name", label);
+  words.dir = "auto";
   words.append(spanOf("weerklank-visually-hidden", `${more}, ${lines}`));
   button.title = `${number} ${label}${more}`;
   button.append(sign, words);
@@ -61,8 +62,27 @@ function labelOf(coding, spot, { store, look }) {
   return item;
 }
 
+/** A code of the same turn in the other language, which leads there. */
+function echoOf(coding, { store, look }) {
+  const { number, label } = store.codes.get(coding.code);
+  const isOriginal = store.text.turns[store.text.turnAt(coding.start)].isOriginal;
+  const where = store.sentences.get(isOriginal ? "echo_original" : "echo_translation");
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "weerklank-tag is-echo";
+  button.dataset.branch = look(coding).branch;
+  button.dataset.coding = coding.key;
+  button.title = `${number} ${label}, ${where}`;
+  const name = spanOf("weerklank-tag__name", label);
+  name.dir = "auto";
+  button.append(spanOf("weerklank-number", number), name, spanOf("weerklank-by", where));
+  item.append(button);
+  return item;
+}
+
 /** Draws the margin; `look` says how a coding is shown, `choose(key)` what a click does. */
-export function makeMargin({ store, look, choose, lift, redraw }) {
+export function makeMargin({ store, look, choose, lift, redraw, codingsOf }) {
   const { sentences, text } = store;
   const unfolded = new Set();
 
@@ -79,6 +99,15 @@ export function makeMargin({ store, look, choose, lift, redraw }) {
     button.setAttribute("aria-label", button.title);
     item.append(button);
     return item;
+  }
+
+  /** What was coded in the other language of this turn, each code once, and not what stands here too. */
+  function echoesOf(place, codings) {
+    const here = new Set(codings.map(({ code }) => code));
+    const found = new Map();
+    for (const coding of text.pairsOf(place).flatMap(codingsOf))
+      if (!here.has(coding.code) && !found.has(coding.code)) found.set(coding.code, coding);
+    return [...found.values()].map((coding) => echoOf(coding, { store, look }));
   }
 
   function draw(place, codings) {
@@ -100,6 +129,7 @@ export function makeMargin({ store, look, choose, lift, redraw }) {
     tags.replaceChildren(
       ...starting.map((coding, at) => labelOf(coding, spots[at], { store, look })),
       ...(folded ? [unfoldButton(place, folded, most)] : []),
+      ...echoesOf(place, codings),
     );
     if (focused) tags.querySelector(`[data-coding="${focused}"]`)?.focus();
     // Bars take whole lines, so two that share a line need lanes of their own.

@@ -86,6 +86,11 @@ export class Outbox {
 
   #drop(act, { coding }) {
     const left = this.acts().filter((other) => other.id !== act.id);
+    // A code that was made again has another number.
+    if (act.verb === "make" && coding?.id)
+      left.forEach((other) => {
+        if (other.fields?.code === act.fields.code) other.fields.code = coding.id;
+      });
     // The same words had this code already: what follows is about that coding.
     const made = keyMade(act);
     if (coding?.key && coding.key !== made) {
@@ -115,7 +120,7 @@ export const keyMade = ({ verb, key, fields }) => (verb === "split" ? fields.new
 export function withActs(codings, acts) {
   const found = new Map(codings.map((coding) => [coding.key, coding]));
   for (const { verb, key, fields } of acts) {
-    if (verb === "unmake") continue;
+    if (["make", "unmake", "mark"].includes(verb)) continue;
     if (verb === "remove") found.delete(key);
     else if (verb === "apply") found.set(key, { ...fields, key });
     else if (verb === "split" && found.has(key)) {

@@ -31,6 +31,7 @@ function labelOf(code) {
   const label = document.createElement("span");
   label.className = "weerklank-code__name";
   label.textContent = code.label;
+  label.dir = "auto"; // words of the text may be the name, in the direction of their language
   if (code.language) label.lang = code.language;
   return label;
 }
@@ -76,7 +77,20 @@ export function makePalette({ palette, store, acts, back, reveal, forms, none, l
       more.append(dt, dd);
     }
     meaning.lang = "nl";
-    definition.replaceChildren(head, ...(instead ? [retired] : []), meaning, more);
+    definition.replaceChildren(head, ...(instead ? [retired] : []), meaning, more, lightButton(code));
+  }
+
+  /** Lights up a code also while words are chosen, where a click on the code would give it. */
+  function lightButton({ id }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "weerklank-plain";
+    button.dataset.weerklankLight = id;
+    button.textContent = sentences.get("light_button");
+    const sign = document.createElement("kbd");
+    sign.textContent = "L";
+    button.append(" ", sign);
+    return button;
   }
 
   /** What a code stands in for, said beside it in the list. */
@@ -233,6 +247,8 @@ export function makePalette({ palette, store, acts, back, reveal, forms, none, l
   // The filter keeps the focus when a result is pressed.
   results.addEventListener("pointerdown", (event) => event.preventDefault());
   palette.addEventListener("click", (event) => {
+    const lights = event.target.closest("[data-weerklank-light]");
+    if (lights) light.toggle(Number(lights.dataset.weerklankLight));
     const pressed = event.target.closest("[data-weerklank-code]");
     if (!pressed) return;
     use(Number(pressed.dataset.weerklankCode));

@@ -63,6 +63,7 @@ export function makeSelbar({
   split,
   openFilter,
   openNew,
+  fromWords,
   openFacets,
   openMemo,
 }) {
@@ -80,7 +81,12 @@ export function makeSelbar({
       .map((id, index) =>
         button(nameOf(codes.get(id)), String(index + 1), () => acts.apply(id), { isName: true }),
       );
-    const made = openNew ? [button(sentences.get("new_code"), "", openNew)] : [];
+    const made = openNew
+      ? [
+          button(sentences.get("new_code"), "", openNew),
+          button(sentences.get("in_vivo_button"), "V", fromWords),
+        ]
+      : [];
     if (store.removed)
       return [
         heading(sentences.get("taken_away")),

@@ -22,6 +22,11 @@ export class Sentences {
     return count === 1 ? this.all.word : this.get("words", { count });
   }
 
+  /** "Beurt 12, D4", without a name where nobody is known to speak. */
+  turn({ number, speaker }) {
+    return this.get(speaker ? "turn_short" : "turn_bare", { number, speaker });
+  }
+
   lines([first, last]) {
     return first === last ? this.get("line", { first }) : this.get("lines", { first, last });
   }

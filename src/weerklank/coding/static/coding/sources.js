@@ -17,6 +17,15 @@ const shifted = (fields, by) => {
   return moved;
 };
 
+/** Count the positions of a step that was kept from the beginning that its text has on this page. */
+export function rebase(step, text) {
+  const base = text.sourceOf(step.source)?.base;
+  if (base === undefined || step.base === undefined || step.base === base) return;
+  step.fields = shifted(step.fields ?? {}, base - step.base);
+  step.base = base;
+  if ("place" in step.fields) step.fields.place = text.placeOfTurn(step.source, step.fields.turn);
+}
+
 export const toServer = (fields, { base }) => shifted(fields, -base);
 
 export const toPage = (coding, { base, transcript }) => ({

@@ -6,10 +6,21 @@ import { withRecent } from "./ranking.js";
 import { History } from "./undo.js";
 
 export class Store {
-  constructor({ user, text, codes, sentences, say, codings = [], recent = [], isLocked = false }) {
-    Object.assign(this, { user, text, codes, sentences, say, isLocked });
+  constructor({
+    user,
+    text,
+    codes,
+    sentences,
+    say,
+    codings = [],
+    recent = [],
+    isLocked = false,
+    history = new History(),
+    marks = [],
+  }) {
+    Object.assign(this, { user, text, codes, sentences, say, isLocked, history });
     this.codings = new Codings(text, codings);
-    this.history = new History();
+    this.marks = new Set(marks);
     this.recent = recent.filter((id) => codes.get(id)?.can_be_given);
     Object.assign(this, { chosen: null, active: null, removed: null });
     Object.assign(this, { isStretching: false, isSplitting: false });
@@ -17,7 +28,7 @@ export class Store {
     this.codings.watch((places) => this.#tell("codings", places));
   }
 
-  /** Call `draw(what, places)`: what changed is "hand", "codings", "recent" or "codes"; in which turns. */
+  /** Call `draw(what, places)`: what changed is "hand", "codings", "recent", "codes" or "marks"; in which turns. */
   watch(draw) {
     this.watchers.push(draw);
   }
@@ -61,12 +72,31 @@ export class Store {
     this.#tell("recent");
   }
 
-  /** A code of one's own came, or went again. */
-  codeMade(id, isThere) {
+  /** A bookmark at a turn came, or went. */
+  mark(place, isThere) {
+    if (isThere) this.marks.add(place);
+    else this.marks.delete(place);
+    this.#tell("marks", new Set([place]));
+  }
+
+  /** A code of one's own came, or went again; `made` is how it was, where the page forgot it. */
+  codeMade(id, isThere, made = null) {
+    if (isThere && made && !this.codes.has(id)) this.codes.set(id, { ...made });
     const code = this.codes.get(id);
     if (!code) return;
     Object.assign(code, { is_on: isThere, can_be_given: isThere });
     if (!isThere) this.recent = this.recent.filter((each) => each !== id);
+    this.#tell("codes");
+  }
+
+  /** A code that was made again is another one to the server. */
+  codeRemade(from, code) {
+    this.codes.set(code.id, code);
+    this.recent = this.recent.map((id) => (id === from ? code.id : id));
+    for (const { key } of [...this.codings.all()].filter((coding) => coding.code === from))
+      this.codings.change(key, { code: code.id });
+    this.codes.delete(from);
+    this.history.renameCode(from, code.id);
     this.#tell("codes");
   }
 }

@@ -14,11 +14,16 @@ export function makeSync({ desk, sources, store, device, find }) {
     user: desk.user,
     token: document.querySelector('meta[name="csrf-token"]').content,
     codebook: desk.codebook,
+    conversation: desk.conversation,
     ask: (...request) => fetch(...request),
     used,
   });
 
   function stored(act, coding) {
+    if (act.verb === "make") {
+      if (coding.id !== act.fields.code) store.codeRemade(act.fields.code, coding);
+      return;
+    }
     const made = keyMade(act);
     const revision = text.sourceOf(act.source)?.revision;
     if (coding?.revision > revision) saved.corrected();
@@ -33,6 +38,8 @@ export function makeSync({ desk, sources, store, device, find }) {
   async function refused(act, message) {
     saved.refused(message);
     if (act.verb === "unmake") store.codeMade(act.fields.code, true);
+    if (act.verb === "make") store.codeMade(act.fields.code, false);
+    if (act.verb === "mark") store.mark(act.fields.place, !act.fields.on);
     const answer = await transport.list();
     if (answer.status === "stored") codings.replaceAll(withActs(answer.codings, outbox.acts()));
   }
@@ -46,6 +53,10 @@ export function makeSync({ desk, sources, store, device, find }) {
     on: { stored, refused, state: (name) => saved.state(name, { isKept: outbox.isKept }) },
   });
   const waiting = outbox.acts();
+  for (const { verb, fields } of waiting) {
+    if (verb === "make") store.codeMade(fields.code, true, fields.made);
+    if (verb === "mark") store.mark(fields.place, fields.on);
+  }
   if (waiting.length) codings.replaceAll(withActs([...codings.all()], waiting));
 
   addEventListener("online", () => outbox.retry());

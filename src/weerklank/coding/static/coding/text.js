@@ -8,13 +8,14 @@ const TURN = "[data-weerklank-turn], [data-weerklank-original]";
 /** A turn in the page. Long conversations have thousands: nothing is read before it is asked for. */
 class PageTurn {
   constructor(element, base) {
-    const { start, end, weerklankTurn, weerklankOriginal } = element.dataset;
+    const { start, end, renderedBy, weerklankTurn, weerklankOriginal } = element.dataset;
     this.element = element;
     this.base = base;
     this.start = Number(start) + base;
     this.end = Number(end) + base;
     this.number = Number(weerklankTurn ?? weerklankOriginal);
     this.isOriginal = weerklankOriginal !== undefined;
+    this.renderedBy = renderedBy === undefined ? null : Number(renderedBy);
     this.isLaid = false;
   }
 
@@ -30,13 +31,18 @@ class PageTurn {
   }
 
   get speaker() {
-    return this.element.querySelector(".weerklank-turn__who strong")?.textContent.trim() ?? "";
+    const shown = this.element.querySelector(".weerklank-turn__who strong")?.textContent.trim();
+    return shown ?? this.element.dataset.speaker ?? "";
   }
 
   /** The number of its last line, without cutting it into lines. */
   get lastLine() {
     const { line, lengths } = this.element.dataset;
     return Number(line) + (lengths ? lengths.split(" ").length : 1) - 1;
+  }
+
+  get isQuestion() {
+    return this.element.classList.contains("weerklank-turn--question");
   }
 
   get isRtl() {
@@ -125,6 +131,33 @@ export class Text {
   /** The text with this number, of those on the page. */
   sourceOf(transcript) {
     return this.sources.find((source) => source.transcript === transcript);
+  }
+
+  /** The place of a turn by its number in one of the texts, or -1. */
+  placeOfTurn(transcript, number) {
+    const { base } = this.sourceOf(transcript) ?? {};
+    return this.turns.findIndex((turn) => turn.base === base && turn.number === number);
+  }
+
+  /** The places of the turns that say the same in the other language: an original and what renders it. */
+  pairsOf(place) {
+    this.itsPairs ??= this.#pair();
+    return this.itsPairs.get(place) ?? [];
+  }
+
+  #pair() {
+    const main = new Map();
+    const pairs = new Map();
+    this.turns.forEach(({ isOriginal, number }, place) => {
+      if (!isOriginal) main.set(number, place);
+    });
+    this.turns.forEach(({ renderedBy }, place) => {
+      const other = main.get(renderedBy);
+      if (other === undefined) return;
+      pairs.set(place, [other]);
+      pairs.set(other, [...(pairs.get(other) ?? []), place]);
+    });
+    return pairs;
   }
 
   wordsIn(place) {

@@ -5,7 +5,7 @@ import { toPage, toServer } from "./sources.js";
 const isAway = (response) => response.type === "opaqueredirect" || response.status === 401;
 
 /** `sources`: [{transcript, address, base}], the texts of the page; an act names its transcript. */
-export function makeTransport({ sources, user, token, codebook = "", ask = fetch, used = () => {} }) {
+export function makeTransport({ sources, user, token, codebook = "", conversation = null, ask = fetch, used = () => {} }) {
   let csrf = token;
 
   const asked = (url, options) => ask(url, { redirect: "manual", ...options });
@@ -14,15 +14,18 @@ export function makeTransport({ sources, user, token, codebook = "", ask = fetch
 
   function request(act) {
     const { verb, key, fields, revision } = act;
-    const { address, base } = sourceOf(act);
+    const { address, base, bookmarks } = sourceOf(act);
     const url =
       {
         apply: address,
         split: `${address}${key}/splitsen/`,
+        make: codebook,
         unmake: `${codebook}${fields?.code}/ongedaan/`,
+        mark: `${bookmarks}${fields?.turn}/`,
       }[verb] ?? `${address}${key}/`;
     // What waited since an earlier page counts positions as that page did.
-    const placed = toServer(fields, { ...sourceOf(act), base: act.base ?? base });
+    const sent = verb === "make" ? { ...fields.wish, conversation } : fields;
+    const placed = toServer(sent, { ...sourceOf(act), base: act.base ?? base });
     const body = { ...placed, revision, ...(verb === "apply" ? { key } : {}) };
     return asked(url, {
       method: verb === "remove" ? "DELETE" : "POST",

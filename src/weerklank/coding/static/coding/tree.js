@@ -11,6 +11,7 @@ function part(name, words = "") {
 
 function nameOf(code) {
   const name = part("weerklank-code__name", code.label);
+  name.dir = "auto";
   if (code.language) name.lang = code.language;
   return name;
 }

@@ -1,11 +1,38 @@
-// What can be taken back. An act is {verb, key, ...}; its opposite, made
-// when it is done, is one act or several in order. What cannot be done again has no act.
+// What can be taken back, also after the page is loaded again: it is kept in the tab, which forgets
+// it when it closes. An act is {verb, key, ...}, or several in order; its opposite, made when it is
+// done, as well. `about` says for the list what it was: codes and positions, no words of people.
+
+const VERSION = 1;
+
+/** Keeps what was done in a Storage, or in none; what cannot be read is as nothing. */
+function makeKept(store, name) {
+  return {
+    read() {
+      try {
+        const kept = JSON.parse(store?.getItem(name) ?? "null");
+        return kept?.version === VERSION ? kept : null;
+      } catch {
+        return null;
+      }
+    },
+    write(history) {
+      const { done, undone, passed } = history;
+      try {
+        store?.setItem(name, JSON.stringify({ version: VERSION, done, undone, passed }));
+      } catch {
+        // Full, or not allowed: then a reload forgets it.
+      }
+    },
+  };
+}
 
 export class History {
-  constructor(limit = 200) {
+  constructor({ limit = 200, store = null, name = "" } = {}) {
     this.limit = limit;
-    this.done = [];
-    this.undone = [];
+    this.kept = makeKept(store, name);
+    const { done = [], undone = [], passed = [] } = this.kept.read() ?? {};
+    // `passed`: what could not be taken back any more, since something changed meanwhile.
+    Object.assign(this, { done, undone, passed });
     this.watchers = [];
   }
 
@@ -22,12 +49,22 @@ export class History {
     return this.undone.length > 0;
   }
 
+  /** What would be taken back, or done again, next. */
+  get lastDone() {
+    return this.done.at(-1) ?? null;
+  }
+
+  get lastUndone() {
+    return this.undone.at(-1) ?? null;
+  }
+
   #tell() {
+    this.kept.write(this);
     this.watchers.forEach((watcher) => watcher(this));
   }
 
   /** Remember an act and its opposite. A second memo on the same passage joins the first. */
-  push(act, opposite) {
+  push(act, opposite, about = {}) {
     const last = this.done.at(-1);
     const joins =
       last &&
@@ -38,7 +75,7 @@ export class History {
       isMemo(last.act) &&
       last.act.key === act.key;
     if (joins) last.act = act;
-    else this.done.push({ act, opposite });
+    else this.done.push({ act, opposite, about });
     if (this.done.length > this.limit) this.done.shift();
     this.undone = [];
     this.#tell();
@@ -66,14 +103,35 @@ export class History {
     return last.act;
   }
 
+  /** The last one done, or undone, can no longer be taken back: what it was about is no longer so. */
+  letPass(entry) {
+    this.done = this.done.filter((each) => each !== entry);
+    this.undone = this.undone.filter((each) => each !== entry);
+    this.passed = [...this.passed, entry].slice(-this.limit);
+    this.#tell();
+  }
+
+  /** Every step that is remembered, to be changed in place. */
+  steps() {
+    return [...this.done, ...this.undone].flatMap(({ act, opposite }) =>
+      [act ?? [], opposite].flat(),
+    );
+  }
+
   /** The server knew the coding under another key. */
   rename(from, to) {
-    for (const { act, opposite } of [...this.done, ...this.undone]) {
-      for (const each of [act ?? [], opposite].flat()) {
-        if (each.key === from) each.key = to;
-        if (each.fields?.new_key === from) each.fields.new_key = to;
-      }
+    for (const each of this.steps()) {
+      if (each.key === from) each.key = to;
+      if (each.fields?.new_key === from) each.fields.new_key = to;
     }
+    this.kept.write(this);
+  }
+
+  /** A code that was made again has another number. */
+  renameCode(from, to) {
+    for (const each of this.steps()) if (each.fields?.code === from) each.fields.code = to;
+    for (const { about } of [...this.done, ...this.undone]) if (about?.code === from) about.code = to;
+    this.kept.write(this);
   }
 }
 

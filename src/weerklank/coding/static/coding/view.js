@@ -1,9 +1,13 @@
 // What the coding page shows: makes its parts, and draws again what follows from a change of the store.
 
+import { makeDrag } from "./drag.js";
 import { makeFacets } from "./facets.js";
 import { makeFilters } from "./filters.js";
+import { makeBookmarks } from "./bookmarks.js";
 import * as keyboard from "./keyboard.js";
+import { makeLastActs } from "./lastacts.js";
 import { makeLight } from "./light.js";
+import { makeMap } from "./map.js";
 import { makeMargin } from "./margin.js";
 import { Marks } from "./marks.js";
 import { makeNewCode } from "./newcode.js";
@@ -38,7 +42,10 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     isLifted: coding.key === lifted,
     isLit: light.isLit(coding),
   });
-  const redrawAll = () => marks.redraw(text.turns.keys());
+  const redrawAll = () => {
+    marks.redraw(text.turns.keys());
+    map.draw();
+  };
   const filters = makeFilters({ root: find("filters"), store, changed: () => draw("filters") });
   const light = makeLight({
     root,
@@ -54,7 +61,14 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
     look,
   });
-  const margin = makeMargin({ store, look, choose, lift, redraw: (places) => marks.redraw(places) });
+  const margin = makeMargin({
+    store,
+    look,
+    choose,
+    lift,
+    redraw: (places) => marks.redraw(places),
+    codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
+  });
   marks.then(margin.draw);
   marks.then(paint);
 
@@ -77,7 +91,7 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
   }
 
   /** Take a coding in hand and go to it. */
-  function choose(key, { andFocus = false } = {}) {
+  function choose(key, { andFocus = false, nth = "" } = {}) {
     const coding = codings.get(key);
     if (!coding) return;
     const { start, end } = coding;
@@ -89,14 +103,13 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
       element.querySelector(`.weerklank-tag[data-coding="${key}"]`)?.focus({ preventScroll: true });
       text.lineAt(start).element.scrollIntoView({ block: "center" });
     }
-    say(
-      sentences.get("passage", {
-        label: codes.get(coding.code).label,
-        lines: text.linesOf(coding).join("–"),
-        coder: coding.coder === user ? sentences.get("mine") : coding.coder_name,
-        text: text.said(coding),
-      }),
-    );
+    const passage = sentences.get("passage", {
+      label: codes.get(coding.code).label,
+      lines: text.linesOf(coding).join("–"),
+      coder: coding.coder === user ? sentences.get("mine") : coding.coder_name,
+      text: text.said(coding),
+    });
+    say(nth ? `${nth} ${passage}` : passage);
   }
 
   function nextCoding(by) {
@@ -114,12 +127,34 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
         ? all.findIndex(({ start }) => start >= from)
         : all.findLastIndex(({ start }) => start < from);
     const next = at >= 0 ? at + by : fresh;
-    choose(all[(next + all.length) % all.length].key, { andFocus: true });
+    const to = (next + all.length) % all.length;
+    const nth = sentences.get("nth_of", { nth: to + 1, count: all.length });
+    choose(all[to].key, { andFocus: true, nth });
   }
 
   // --- what stands around the text
   const walk = keyboard.listen({ root, store, ensure: (place) => marks.ensure(place) });
   const { back } = walk;
+  const map = makeMap({
+    map: find("map"),
+    root,
+    store,
+    codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
+    isBright: (coding) => !light.isOn() || light.isLit(coding),
+    go: (place) => {
+      marks.ensure(place);
+      walk.makeEntrance(place);
+      text.turns[place].element.scrollIntoView({ block: "center" });
+    },
+    enter: walk.focusTurn,
+  });
+  const bookmarks = makeBookmarks({
+    place: find("bookmarks"),
+    store,
+    acts,
+    go: walk.focusTurn,
+    here: () => (store.chosen ? text.turnAt(store.chosen.start) : walk.here()),
+  });
   const splitting = makeSplit({ store, acts });
   const stretching = makeStretch({ store, acts });
   const panes = makePanes({
@@ -136,10 +171,10 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     place: find("new-code"),
     store,
     send: (fields) => transport.makeCode({ ...fields, conversation: desk.conversation }),
-    made: (code) => {
+    made: (code, wish) => {
       codes.set(code.id, code);
       palette.empty();
-      acts.applyMade(code.id);
+      acts.applyMade(code.id, wish);
       store.codeMade(code.id, true);
     },
     back,
@@ -165,10 +200,12 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     split: splitting,
     openFilter: palette.open,
     openNew: newCode.open,
+    fromWords: newCode.fromWords,
     openFacets: facets.open,
     openMemo: facets.openMemo,
   });
   makeUndoButtons({ place: find("undo"), store, acts });
+  const lastActs = makeLastActs({ place: find("acts"), store });
   selection.listen({
     root,
     store,
@@ -198,13 +235,21 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
   // --- what follows from what
   function draw(what, places = text.turns.keys()) {
     if (what === "recent") palette.drawRecent();
+    else if (what === "marks") {
+      bookmarks.draw(places);
+      map.draw(places);
+    }
     else if (what === "codes") {
       palette.drawCodes();
       drawStanding();
     } else {
       if (what === "codings") filters.draw();
-      if (what !== "hand") light.draw();
+      if (what === "hand") light.mark();
+      else light.draw();
       marks.redraw(places);
+      // What is coded in one language shows at the other.
+      if (what === "codings") marks.redraw([...places].flatMap((place) => text.pairsOf(place)));
+      if (what !== "hand") map.draw(places);
       if (what === "filters") return;
       if (what === "codings") drawProgress();
       paint();
@@ -236,5 +281,6 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
   palette.drawRecent();
   filters.draw();
   drawProgress();
-  return { facets, light, nextCoding, palette, splitting, stretching, walk };
+  makeDrag({ palette: find("palette"), root, store, acts });
+  return { bookmarks, facets, lastActs, light, map, newCode, nextCoding, palette, splitting, stretching, walk };
 }

@@ -1,6 +1,7 @@
 // Half-written forms are kept on this device, in this tab, until they are sent or someone logs out.
 // Text, choices and ticks; never passwords, files or hidden fields.
 
+import { forget } from "./acts.js";
 import { isLogin } from "./addresses.js";
 
 const PREFIX = "weerklank-draft:";
@@ -91,9 +92,11 @@ export function dropSent(store, user) {
     if (!key.startsWith(`${PREFIX}${user}:`) || JSON.parse(store.getItem(key)).sent)
       store.removeItem(key);
   }
+  forget(store, { but: user });
 }
 
 export function dropAll(store) {
+  forget(store);
   keysIn(store).forEach((key) => store.removeItem(key));
 }
 
