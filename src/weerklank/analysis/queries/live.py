@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from weerklank.sampling.models import Draw
     from weerklank.study.models import Guide, Round
 
+MOST_CROSSED = 3  # features; more give a group for each person
 EVERYONE = Quota((), ())
 Naming = Callable[[Mapping[str, str]], str]
 
@@ -224,7 +225,7 @@ def _side(
         group.row(one, selecting.between(one.least, one.most), one.least, is_soft=one.is_soft)
         for one in quotas
     ]
-    features = tuple(selecting.features(spread)) or tuple(usual)
+    features = _crossed(quotas) or tuple(usual)
     others = [
         group.row(cell, str(planned) if planned else "", planned)
         for cell, planned in _cells(features, draw, people, chosen).items()
@@ -240,6 +241,17 @@ def _side(
         by_hand=sum(one.id not in kept for one in people) if group.chosen is not None else 0,
         emptied=sum(one.is_emptied and one.is_asked for one in chosen),
     )
+
+
+def _crossed(quotas: Sequence[Quota]) -> tuple[str, ...]:
+    """Return the features that are crossed beside the targets: those that a target combines.
+
+    All of them together would give a group for each person.
+    """
+    in_combinations = [one.features for one in quotas if len(one.features) > 1]
+    firm = [one.features for one in quotas if not one.is_soft]
+    names = dict.fromkeys(key for keys in in_combinations or firm for key in keys)
+    return tuple(names)[:MOST_CROSSED]
 
 
 def _values(group: Quota) -> dict[str, str]:

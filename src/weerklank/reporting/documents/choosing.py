@@ -189,7 +189,7 @@ def _how(one: Told) -> str:
     several = _CALLED[Perspective(one.perspective)][1]
     if one.draw is None:
         return f"De {several} zijn zonder loting gekozen uit {where}."
-    on = words.write_list([feature.lower() for feature in one.features])
+    on = words.write_list([f"{name[:1].lower()}{name[1:]}" for name in one.features])
     if one.draw.method == DrawMethod.FAIR:
         way = (
             "door een loting waarin de kleinste kans van iedereen zo groot is als kan"

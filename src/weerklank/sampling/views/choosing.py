@@ -138,6 +138,8 @@ def _show(
         "to_ask": _to_ask(round_, asks),
         "pool": selecting.pool(round_, side).count(),
         "draw": draw,
+        "targets_changed": standing is not None
+        and selecting.quotas_then(standing) != selecting.quotas(spread),
         "standing": standing,
         "relaxation": _relaxation(draw) if draw else [],
         "people": _people(standing) if standing else [],
@@ -601,7 +603,8 @@ def draw(request: HttpRequest, draw: int) -> HttpResponse:
             )
             for one in selecting.earlier_draws(found)
         ],
-        "later": standing if standing != found else None,
+        "later": standing if standing and standing.pk > found.pk else None,
+        "still": standing if standing and standing.pk < found.pk else None,
     }
     return render(request, "sampling/draw.html", context)
 
