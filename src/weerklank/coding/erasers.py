@@ -138,6 +138,7 @@ def register() -> None:
             models=(
                 "coding.Coding",
                 "coding.TurnDecision",
+                "coding.CarriedCoding",
                 "coding.MergedCoding",
                 "coding.SplitChoice",
             ),

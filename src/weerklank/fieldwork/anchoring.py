@@ -62,6 +62,16 @@ def same_words(one: str, other: str) -> bool:
     return one == other or one.split() == other.split()
 
 
+def find_words(text: str, words: str) -> list[Span]:
+    """Return where words stand as whole words, however they are spaced."""
+    parts = [re.escape(word) for word in words.split()]
+    if not parts:
+        return []
+    pattern = r"\s+".join(parts)
+    found = re.finditer(rf"(?<!\w){pattern}(?!\w)", text)
+    return [match.span() for match in found]
+
+
 @dataclass(slots=True)
 class _Side:
     """One of the two texts: its pieces are the turns, and whatever has words beside them."""

@@ -191,6 +191,30 @@ def corrections_of(conversation: models.Conversation) -> list[models.Correction]
     )
 
 
+def corrections_standing(transcript: models.Transcript) -> bool:
+    """Return whether anything but a name was put right in a text and not taken back."""
+    return models.Correction.objects.filter(
+        transcript=transcript, part_of=None, undoes=None, undone_by=None, name=None
+    ).exists()
+
+
+def revision_of(transcript_id: int) -> int:
+    return models.Transcript.objects.values_list("revision", flat=True).get(pk=transcript_id)
+
+
+def renewals(*, visible_to: User) -> QuerySet[models.Renewal]:
+    return _visible(models.Renewal, visible_to, "transcript__conversation__", "earlier", "by")
+
+
+def renewal_of(transcript: models.Transcript) -> models.Renewal | None:
+    """Return from which version a text came, and what came over from it."""
+    return (
+        models.Renewal.objects.filter(transcript=transcript)
+        .select_related("transcript__conversation__round", "earlier", "by")
+        .first()
+    )
+
+
 def speakers_to_choose(conversation: models.Conversation) -> list[models.Speaker]:
     """Return who can be said to have spoken a turn: not somebody whose words were withdrawn."""
     gone = models.Turn.objects.filter(speaker=OuterRef("pk"), is_withdrawn=True)
