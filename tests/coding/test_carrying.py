@@ -12,7 +12,7 @@ from tests import cast
 from tests.coding.conftest import TURNS, Sample, give
 from tests.fieldwork.conftest import make_reading
 from weerklank.coding import carrying, operations, queries, refusals, search
-from weerklank.coding.models import CarriedCoding, Code, Coding, CodingTask, TurnDecision
+from weerklank.coding.models import CarriedCoding, Coding, CodingTask, TurnDecision
 from weerklank.fieldwork import models as texts
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as fieldwork_queries

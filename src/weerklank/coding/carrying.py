@@ -301,12 +301,17 @@ class Shown:
 
 def carried_of(renewal: Renewal, user: User) -> QuerySet[models.CarriedCoding]:
     """Return what became of the codings of a text, as far as someone may see them."""
+    return carried_of_all(user).filter(renewal=renewal)
+
+
+def carried_of_all(user: User) -> QuerySet[models.CarriedCoding]:
+    """Return the same of all texts."""
     sight = blinding.sight_of_all(user)
     return models.CarriedCoding.objects.filter(
-        sight.among(coder="coding__coder", conversation="coding__transcript__conversation"),
-        renewal=renewal,
+        sight.among(coder="coding__coder", conversation="coding__transcript__conversation")
     ).select_related(
         "earlier",
+        "renewal__transcript",
         "coding__code",
         "coding__coder",
         "coding__transcript__conversation__round__monitor",

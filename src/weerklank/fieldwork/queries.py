@@ -206,12 +206,14 @@ def renewals(*, visible_to: User) -> QuerySet[models.Renewal]:
     return _visible(models.Renewal, visible_to, "transcript__conversation__", "earlier", "by")
 
 
-def renewal_of(transcript: models.Transcript) -> models.Renewal | None:
-    """Return from which version a text came, and what came over from it."""
-    return (
-        models.Renewal.objects.filter(transcript=transcript)
+def renewals_of(conversation: models.Conversation) -> list[models.Renewal]:
+    """Return from which versions the newest texts came, the main text first."""
+    return list(
+        models.Renewal.objects.filter(
+            transcript__in=[text.pk for text in newest_texts(conversation)]
+        )
         .select_related("transcript__conversation__round", "earlier", "by")
-        .first()
+        .order_by("transcript__role")
     )
 
 
@@ -340,6 +342,15 @@ def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
         models.Turn.objects.filter(transcript=transcript)
         .select_related("speaker__participant")
         .order_by("position")
+    )
+
+
+def turns_as_said(transcript: models.Transcript) -> list[tuple[str | None, bool, int, int]]:
+    """Return (label, is a question, start, end) per turn of a text, in order."""
+    return list(
+        models.Turn.objects.filter(transcript=transcript)
+        .order_by("position")
+        .values_list("speaker__label", "is_question", "start", "end")
     )
 
 

@@ -158,6 +158,7 @@ def _page(
         "versions": versions,
         "transcript": shown,
         "is_older": shown != newest,
+        "renewals": {one.transcript_id: one for one in queries.renewals_of(found)},
         "turns": _shown(shown, turns) if shown else [],
         "language": terms.name_of_language(found.language),
         "spoken_languages": [terms.name_of_language(code) for code in found.spoken_languages],
