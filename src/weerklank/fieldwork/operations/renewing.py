@@ -233,7 +233,7 @@ def _keep_withdrawn(transcript: models.Transcript) -> None:
 def _keep_times(
     earlier: models.Transcript, transcript: models.Transcript, same: Mapping[int, int]
 ) -> None:
-    """Give turns that are the same the times they had, where the new text has none at all."""
+    """Keep the times of turns that are the same, where the new text has none at all."""
     if transcript.turns.exclude(starts_at=None).exists():
         return
     timed = {turn.pk: turn for turn in earlier.turns.exclude(starts_at=None)}
