@@ -429,23 +429,13 @@ def judge(
     if fieldwork.is_superseded(text):
         raise refusals.TranscriptSuperseded
     coding = carried.coding
+    said = coding.transcript.text[coding.start : coding.end]
     if choice != terms.CarriedChoice.REMOVE:
-        if choice == terms.CarriedChoice.KEEP:
-            span = _place_of(carried, fieldwork.shifts_since(text, 0))
-            if span is None:
-                raise refusals.NoPlaceFound
-        else:
-            span = _found(text.text, words)
-        if fieldwork.is_withdrawn(text, *span):
-            raise refusals.WordsWithdrawn
-        twin = Q(transcript=text, coder=coding.coder_id, code=coding.code_id)
-        if models.Coding.objects.filter(twin, start=span[0], end=span[1]).exists():
-            raise refusals.CodingExists
-        coding.transcript, (coding.start, coding.end) = text, span
-        coding.changed_at = at
-        coding.save(update_fields=["transcript", "start", "end", "changed_at"])
-        if coding.memo:
-            search.index_memo(coding)
+        span = _chosen(carried, text) if choice == terms.CarriedChoice.KEEP else None
+        _lay_on(coding, text, span or _found(text.text, words), at=at)
+    if not anchoring.same_words(said, _words_now(coding, text)):
+        for carrier in followers.carriers():
+            carrier.judged(coding.pk, at)
     carried.choice, carried.judged_at, carried.judged_by = choice, at, by
     carried.save(update_fields=["choice", "judged_at", "judged_by"])
     _record(carried, by=by, at=at, choice=choice)
@@ -475,6 +465,33 @@ def take_back(*, carried: models.CarriedCoding, by: User, at: datetime) -> None:
     carried.choice, carried.judged_at, carried.judged_by = "", None, None
     carried.save(update_fields=["choice", "judged_at", "judged_by"])
     _record(carried, by=by, at=at, choice="")
+
+
+def _chosen(carried: models.CarriedCoding, text: Transcript) -> rules.Span:
+    """Return the place that was proposed. Raises NoPlaceFound."""
+    span = _place_of(carried, fieldwork.shifts_since(text, 0))
+    if span is None:
+        raise refusals.NoPlaceFound
+    return span
+
+
+def _lay_on(coding: models.Coding, text: Transcript, span: rules.Span, *, at: datetime) -> None:
+    """Let a coding cover a stretch of the new text. Raises WordsWithdrawn, CodingExists."""
+    if fieldwork.is_withdrawn(text, *span):
+        raise refusals.WordsWithdrawn
+    twin = Q(transcript=text, coder=coding.coder_id, code=coding.code_id)
+    if models.Coding.objects.filter(twin, start=span[0], end=span[1]).exists():
+        raise refusals.CodingExists
+    coding.transcript, (coding.start, coding.end) = text, span
+    coding.changed_at = at
+    coding.save(update_fields=["transcript", "start", "end", "changed_at"])
+    if coding.memo:
+        search.index_memo(coding)
+
+
+def _words_now(coding: models.Coding, text: Transcript) -> str:
+    """Return what a coding covers in the new text; nothing for one that was left out."""
+    return text.text[coding.start : coding.end] if _is_on(coding, text) else ""
 
 
 def _found(text: str, words: str) -> rules.Span:

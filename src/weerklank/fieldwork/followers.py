@@ -100,7 +100,7 @@ class Carrier(Generic[K]):
 
     `preview` counts, for someone's eyes, what would come over and what would have to be looked at.
     `carry` does it, and gives what `back` needs, as JSON without words. `count` gives what to say
-    of it in the log.
+    of it in the log. `judged` hears that the words of a coding turned out to be others, or gone.
     """
 
     room: str
@@ -109,6 +109,7 @@ class Carrier(Generic[K]):
     carry: Callable[[Renewed, User, datetime], K]
     back: Callable[[Renewed, K, User, datetime], None]
     count: Callable[[K], dict[str, int]]
+    judged: Callable[[int, datetime], None] = lambda _coding, _at: None
 
 
 _carriers: dict[str, Carrier[Any]] = {}

@@ -115,6 +115,11 @@ def back(renewed: followers.Renewed, kept: correcting.Kept, by: User, at: dateti
     correcting.back(kept)
 
 
+def judged(coding: int, at: datetime) -> None:
+    """Take words out of versions that turned out not to be said so; see `_set`."""
+    versions.take(models.VersionWords.objects.filter(coding=coding), at=at)
+
+
 def _follow_codings(transcript: int) -> None:
     for words in (
         models.VersionWords.objects.filter(transcript=transcript)
@@ -145,5 +150,6 @@ def register() -> None:
             carry=carry,
             back=back,
             count=lambda kept: {"quotes": len(kept["quotes"]), "findings": len(kept["findings"])},
+            judged=judged,
         )
     )

@@ -27,6 +27,7 @@ from weerklank.fieldwork.operations.corrections import (
     SpeakerOfTheMainText,
     SpeakerWithdrawn,
     TextCorrected,
+    TextErased,
     TextSuperseded,
     TimesTurned,
     TurnWithdrawn,
