@@ -112,11 +112,15 @@ def carry(renewed: followers.Renewed, by: User, at: datetime) -> Kept:
 def _still_to_look_at(renewed: followers.Renewed) -> list[models.CarriedCoding]:
     """Return what nobody looked at after the correction before this one: it still has to be."""
     found = []
+    shifts = fieldwork.shifts_of(renewed.earlier_id, 0)
+    revisions: dict[int, int] = {}
     for row in models.CarriedCoding.objects.filter(
         renewal__transcript=renewed.earlier_id, verdict=terms.CarriedVerdict.LOOK, choice=""
-    ).select_related("coding__transcript", "renewal__transcript"):
+    ).select_related("coding"):
         coding, span = row.coding, None
-        place = _place_of(row, fieldwork.shifts_since(row.renewal.transcript, 0))
+        if coding.transcript_id not in revisions:
+            revisions[coding.transcript_id] = fieldwork.revision_of(coding.transcript_id)
+        place = _place_of(row, shifts)
         if place:
             span = renewed.alignment.place(*place).span
         found.append(
@@ -127,7 +131,7 @@ def _still_to_look_at(renewed: followers.Renewed) -> list[models.CarriedCoding]:
                 why=row.why,
                 is_other_speaker=row.is_other_speaker,
                 earlier_id=coding.transcript_id,
-                revision=coding.transcript.revision,
+                revision=revisions[coding.transcript_id],
                 start=coding.start,
                 end=coding.end,
                 new_start=span[0] if span else None,
@@ -195,7 +199,7 @@ def back(renewed: followers.Renewed, kept: Kept, by: User, at: datetime) -> None
         row.coding_id: row
         for row in models.CarriedCoding.objects.filter(
             renewal=renewed.renewal_id, coding__transcript=renewed.earlier_id
-        ).select_related("earlier")
+        )
     }
     where = _Before()
     rows = list(
@@ -243,7 +247,7 @@ class _Before:
     def span(self, row: models.CarriedCoding) -> rules.Span:
         key = (row.earlier_id, row.revision)
         if key not in self._shifts:
-            self._shifts[key] = fieldwork.shifts_since(row.earlier, row.revision)
+            self._shifts[key] = fieldwork.shifts_of(*key)
         return _shifted((row.start, row.end), self._shifts[key])
 
 
@@ -307,16 +311,18 @@ def carried_of(renewal: Renewal, user: User) -> QuerySet[models.CarriedCoding]:
 def carried_of_all(user: User) -> QuerySet[models.CarriedCoding]:
     """Return the same of all texts."""
     sight = blinding.sight_of_all(user)
-    return models.CarriedCoding.objects.filter(
-        sight.among(coder="coding__coder", conversation="coding__transcript__conversation")
-    ).select_related(
-        "earlier",
-        "renewal__transcript",
-        "coding__code",
-        "coding__coder",
-        "coding__transcript__conversation__round__monitor",
-        "judged_by",
-    )
+    return (
+        models.CarriedCoding.objects.filter(
+            sight.among(coder="coding__coder", conversation="coding__transcript__conversation")
+        )
+        .select_related(
+            "coding__code",
+            "coding__coder",
+            "coding__transcript__conversation__round__monitor",
+            "judged_by",
+        )
+        .defer("coding__transcript__text")
+    )  # a text may be long, and rows are many
 
 
 def to_look_at(renewal: Renewal, user: User) -> QuerySet[models.CarriedCoding]:
@@ -353,19 +359,19 @@ def shown(renewal: Renewal, rows: Iterable[models.CarriedCoding], user: User) ->
     new, new_turns = renewal.transcript, _turns(renewal.transcript)
     shifts = fieldwork.shifts_since(new, 0)
     where = _Before()
-    turns: dict[int, Sequence[tuple[int, int, int]]] = {}
+    olds: dict[int, tuple[Transcript, Sequence[tuple[int, int, int]]]] = {}
     found = []
     for row in rows:
-        old = row.earlier
-        if old.pk not in turns:
-            turns[old.pk] = _turns(old)
+        if row.earlier_id not in olds:
+            olds[row.earlier_id] = (row.earlier, _turns(row.earlier))
+        old, old_turns = olds[row.earlier_id]
         place = _place_of(row, shifts)
         if row.choice:
             place = (row.coding.start, row.coding.end) if _is_on(row.coding, new) else None
         found.append(
             Shown(
                 row,
-                _side(old, where.span(row), turns[old.pk]),
+                _side(old, where.span(row), old_turns),
                 _side(new, place, new_turns) if place else None,
                 can(access.check_may_judge, user, row.coding),
             )

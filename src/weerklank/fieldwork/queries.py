@@ -309,7 +309,12 @@ def _withdrawn(transcript: models.Transcript, start: int, end: int) -> QuerySet[
 
 def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:
     """Return how positions of an earlier revision of a text went since, in order. One query."""
-    return [shift for shift, _is_taken_back in steps_since(transcript, revision)]
+    return shifts_of(transcript.pk, revision)
+
+
+def shifts_of(transcript_id: int, revision: int) -> list[rules.Shift]:
+    """Return the same of a text by its number."""
+    return [shift for shift, _is_taken_back in _steps(transcript_id, revision)]
 
 
 def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rules.Shift, bool]]:
@@ -317,9 +322,13 @@ def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rule
 
     That is: it was taken back since, or takes back one of those since. One query.
     """
+    return _steps(transcript.pk, revision)
+
+
+def _steps(transcript_id: int, revision: int) -> list[tuple[rules.Shift, bool]]:
     since = Q(revision__gt=revision)
     rows = list(
-        models.Correction.objects.filter(since, transcript=transcript)
+        models.Correction.objects.filter(since, transcript=transcript_id)
         .order_by("revision")
         .values_list("edits", "undone_by", "undoes__revision", "part_of__undone_by")
         .annotate(whole_undoes=F("part_of__undoes__revision"))
