@@ -254,8 +254,8 @@ class _Before:
 def _told(rows: Sequence[models.Coding]) -> str:
     """Say which codings those are: their codes, a few of them."""
     names = list(dict.fromkeys(row.code.full_name for row in rows))
-    more = _(" en meer") if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    told = ", ".join(names[:3])
+    return _("%(codes)s en meer") % {"codes": told} if len(names) > 3 else told
 
 
 def _give_decisions_back(renewed: followers.Renewed, kept: Kept) -> None:
