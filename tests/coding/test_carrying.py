@@ -7,6 +7,8 @@ from itertools import count
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.coding.conftest import TURNS, Sample, give
@@ -80,7 +82,7 @@ def test_codings_come_over_or_wait_to_be_looked_at(sample, given) -> None:
     assert renewal.transcript.text[waiting.new_start : waiting.new_end] == "De begeleidster komt"
     # It still covers its own words, on the text in which they stand.
     assert (version_of(given["changes"]), words_of(given["changes"])) == (1, "De begeleider komt")
-    line = LogLine.objects.get(what="transcript.renewed")
+    line = LogLine.objects.get(what="transcript.rewritten")
     assert (line.detail["same"], line.detail["look"]) == (2, 2)
 
 
@@ -214,7 +216,7 @@ def test_all_of_it_can_be_taken_back(sample, codebook, given, voorbeelddam) -> N
     assert not texts.Renewal.objects.exists()
     assert [text.version for text in sample.conversation.transcripts.all()] == [1]
     assert CodingTask.objects.filter(transcript=sample.transcript).count() == 2
-    assert LogLine.objects.filter(what="transcript.renewal_taken_back").count() == 1
+    assert LogLine.objects.filter(what="transcript.taken_back").count() == 1
     assert SearchEntry.objects.filter(kind="memo").count() == 1
 
 
@@ -285,7 +287,7 @@ def test_a_decision_comes_over_with_its_turn_or_is_taken_anew(sample, given, voo
         )  # fmt: skip
     renewal = renew(sample, *NEW)
     assert TurnDecision.objects.get(turn__transcript=renewal.transcript).turn.position == 2
-    assert carrying.decisions_left(renewal) == 1
+    assert carrying.decisions_left(renewal, voorbeelddam.bram) == 1
     fieldwork.take_back_renewal(renewal=renewal, by=voorbeelddam.bram, at=cast.NOW)
     assert TurnDecision.objects.filter(turn__transcript=sample.transcript).count() == 2
 
@@ -359,3 +361,39 @@ def test_many_codings_come_over_in_few_queries(
     # None before the first turn that changed is lost, and none stands in two places.
     assert Coding.objects.count() == 1_000
     assert CarriedCoding.objects.count() == 1_000
+
+
+def test_the_page_asks_as_much_for_one_as_for_many(sample, codebook, voorbeelddam, client) -> None:
+    bram, chantal = voorbeelddam.bram, voorbeelddam.chantal
+    give(sample, codebook["4.6"], "De begeleider komt", chantal)
+    renew(sample, *NEW)
+    client.force_login(bram)
+    address = f"/gesprekken/{sample.conversation.pk}/nieuwe-tekst/"
+    assert "De begeleidster komt" in client.get(address).content.decode()
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    row = CarriedCoding.objects.get()
+    for number, code in enumerate(list(codebook.values())[10:22]):
+        coding = row.coding
+        coding.pk, coding.key, coding.code = None, UUID(int=90_000 + number), code
+        coding.save()
+        row.pk, row.coding = None, coding
+        row.save()
+    with CaptureQueriesContext(connection) as many:
+        answer = client.get(address).content.decode()
+    assert answer.count("De begeleidster komt") == 13
+    assert len(many) <= len(one)
+
+
+def test_a_refusal_keeps_the_words_and_the_page(sample, given, voorbeelddam, client) -> None:
+    renew(sample, *NEW)
+    client.force_login(voorbeelddam.bram)
+    row = row_of(given["changes"])
+    address = f"/gesprekken/{sample.conversation.pk}/nieuwe-tekst/"
+    answer = client.post(f"{address}{row.pk}/", {"choice": "other", "words": "staat er niet"})
+    assert answer.status_code == 422
+    assert "staat er niet</textarea>" in answer.content.decode()
+    answer = client.post(f"{address}{row.pk}/", {"choice": "keep"})
+    assert answer["Location"].startswith(address)
+    answer = client.post(f"{address}{row.pk}/", {"choice": "again"})
+    assert row_of(given["changes"]).choice == ""

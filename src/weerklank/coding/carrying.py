@@ -349,9 +349,18 @@ def touched(renewal_id: int) -> set[int]:
     return set(rows.values_list("coding_id", flat=True))
 
 
-def decisions_left(renewal: Renewal) -> int:
-    """Count the decisions at turns whose words changed: those are to be taken anew."""
-    return models.TurnDecision.objects.filter(turn__transcript=renewal.earlier_id).count()
+def decisions_left(renewal: Renewal, user: User) -> int:
+    """Count the decisions at turns whose words changed: those are to be taken anew.
+
+    Of those about two coders whose work one may see.
+    """
+    sight = blinding.sight_of_all(user)
+    conversation = "turn__transcript__conversation"
+    return models.TurnDecision.objects.filter(
+        sight.among(coder="first", conversation=conversation),
+        sight.among(coder="second", conversation=conversation),
+        turn__transcript=renewal.earlier_id,
+    ).count()
 
 
 def shown(renewal: Renewal, rows: Iterable[models.CarriedCoding], user: User) -> list[Shown]:
@@ -360,8 +369,11 @@ def shown(renewal: Renewal, rows: Iterable[models.CarriedCoding], user: User) ->
     shifts = fieldwork.shifts_since(new, 0)
     where = _Before()
     olds: dict[int, tuple[Transcript, Sequence[tuple[int, int, int]]]] = {}
+    coders: dict[int, User] = {}
     found = []
     for row in rows:
+        # What one may do is kept on the object of a person.
+        row.coding.coder = coders.setdefault(row.coding.coder_id, row.coding.coder)
         if row.earlier_id not in olds:
             olds[row.earlier_id] = (row.earlier, _turns(row.earlier))
         old, old_turns = olds[row.earlier_id]
@@ -513,7 +525,7 @@ def _found(text: str, words: str) -> rules.Span:
 def _record(carried: models.CarriedCoding, *, by: User, at: datetime, choice: str) -> None:
     coding = carried.coding
     safeguards.record(
-        "coding.judged",
+        "coding.checked",
         coding,
         by=by,
         at=at,

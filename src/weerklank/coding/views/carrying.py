@@ -64,7 +64,7 @@ def _page(request: HttpRequest, conversation: int, sent: Sent | None = None) -> 
         context |= _rows(request, renewal, asked if asked in SHOWN else LOOK) | {
             "may_take_back": can(fieldwork_access.check_may_gather, user, found.round)
             and timezone.localdate() <= renewal.until,
-            "decisions_left": carrying.decisions_left(renewal),
+            "decisions_left": carrying.decisions_left(renewal, user),
             "sent": sent,
         }
     return render(request, "coding/carried.html", context, status=422 if sent else 200)

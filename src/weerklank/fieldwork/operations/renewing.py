@@ -120,7 +120,7 @@ def renew_text(
     renewal.followed = followed
     renewal.save(update_fields=["followed"])
     safeguards.record(
-        "transcript.renewed",
+        "transcript.rewritten",
         transcript,
         by=by,
         at=at,
@@ -152,7 +152,7 @@ def take_back_renewal(*, renewal: models.Renewal, by: User, at: datetime) -> mod
         carrier.back(back, renewal.followed.get(carrier.room, {}), by, at)
     _give_originals_back(renewal.followed.get("fieldwork", {}))
     safeguards.record(
-        "transcript.renewal_taken_back",
+        "transcript.taken_back",
         transcript,
         by=by,
         at=at,
