@@ -9,7 +9,7 @@ PARALLEL := -n auto --dist loadgroup
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-postgres test-browser faults bench bench-large check format messages lock clean
+.PHONY: demo test test-postgres test-browser fuzz faults bench bench-large check format messages lock clean
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerklank needs Python 3.11 or newer; try: make PY=python3.13"; exit 1; }
@@ -42,6 +42,9 @@ test-browser: .venv/.dev  ## the journeys in Chromium
 faults: .venv/.dev  ## kills, full disks, hostile files and lies, in numbers; takes an hour; not part of CI
 	@mkdir -p var
 	WEERKLANK_FAULTS_TO=var/faults.json $(BIN)/python -m pytest tests/faults --run-faults -o faulthandler_timeout=0
+
+fuzz: .venv/.dev  ## random corrections of a text, a hundred thousand; no passage may come to cover other words
+	WEERKLANK_FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/fieldwork/test_anchoring.py -k without_being_listed -o faulthandler_timeout=0
 
 bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
 	$(BIN)/python -m bench S M R

@@ -16,6 +16,7 @@ from django.core.management import call_command  # noqa: E402  only once there a
 from bench import (  # noqa: E402
     agreeing,
     applying,
+    carrying,
     counting,
     exchanging,
     filling,
@@ -45,6 +46,9 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
     if only == "agreement":
         _say(f"{size.name}: agreement")
         return [row.as_json() for row in agreeing.measure(MadeUpRound(size), runs)]
+    if only == "carry":
+        _say(f"{size.name}: carry")
+        return [row.as_json() for row in carrying.measure(MadeUpRound(size), runs)]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if Round.objects.exists():
@@ -73,6 +77,7 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
     if size.name == WITH_TRANSCRIPTS:
         add("100 transcripts", lambda: parsing.measure(runs))
         add("report", lambda: reporting.measure(stand))
+        add("carry", lambda: carrying.measure(made_up, runs))
     # Before codings are added to the round.
     add("export qdpx", lambda: exchanging.exported(stand))
     with servers.weerklank() as ours, servers.bare_django(folder) as bare:

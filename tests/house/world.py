@@ -7,13 +7,14 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 
 from tests import cast
-from weerklank.coding.models import Code, Coding
+from weerklank.coding.models import CarriedCoding, Code, Coding
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import (
     Attendance,
     Conversation,
     Correction,
     Draft,
+    Renewal,
     SourceFile,
     Speaker,
     Transcript,
@@ -119,6 +120,7 @@ class World:
     draft: Draft
     code: Code
     coding: Coding
+    carried: CarriedCoding
     finding: Finding
     evidence: Evidence
     quote: Quote
@@ -127,6 +129,47 @@ class World:
     version: ReportVersion
     sheet: StatementSheet | None = None
     register: Any = None  # the filled example has none of the cast's
+
+
+def carry_one(transcript: Transcript, code: Code, by: User) -> CarriedCoding:
+    """Let the text have taken the place of another, and one coding wait there."""
+    words = "Ik snap de brieven niet."
+    earlier = Transcript.objects.create(
+        conversation=transcript.conversation,
+        language="nl",
+        text=words,
+        sha256="1" * 64,
+        word_count=5,
+        created_at=cast.NOW,
+    )
+    renewal = Renewal.objects.create(
+        transcript=transcript,
+        earlier=earlier,
+        revision=0,
+        at=cast.NOW,
+        by=by,
+        until=cast.TODAY,
+    )
+    coding = Coding.objects.create(
+        key=UUID(int=2),
+        transcript=earlier,
+        code=code,
+        coder=by,
+        start=0,
+        end=len(words),
+        created_at=cast.NOW,
+        changed_at=cast.NOW,
+    )
+    return CarriedCoding.objects.create(
+        renewal=renewal,
+        coding=coding,
+        verdict="look",
+        why="changed",
+        earlier=earlier,
+        revision=0,
+        start=0,
+        end=len(words),
+    )
 
 
 def read_aloud(question: GuideQuestion, by: User) -> None:
@@ -218,6 +261,7 @@ def make_world() -> World:
     )
     transcript = Transcript.objects.create(
         conversation=conversation,
+        version=2,
         language="nl",
         text=TEXT,
         sha256="0" * 64,
@@ -262,6 +306,7 @@ def make_world() -> World:
         created_at=cast.NOW,
         changed_at=cast.NOW,
     )
+    carried = carry_one(transcript, code, home.bram)
     finding = Finding.objects.create(
         round=round_,
         section="pains",
@@ -364,6 +409,7 @@ def make_world() -> World:
         draft=draft,
         code=code,
         coding=coding,
+        carried=carried,
         finding=finding,
         evidence=evidence,
         quote=quote,

@@ -53,6 +53,19 @@ def check_may_change(user: User, coding: Coding) -> None:
         raise AccessDenied(_("Deze code is van een ander. U kunt die alleen lezen."))
 
 
+def check_may_judge(user: User, coding: Coding) -> None:
+    """Say what a coding covers in a corrected text: whoever gave it; an onderzoeker for what was
+    decided together, and for who codes in this monitor no more.
+    """
+    check_may_code(user, coding.transcript)
+    if coding.coder_id == user.pk:
+        return
+    monitor = coding.transcript.conversation.round.monitor
+    is_left = not study.roles(coding.coder, monitor) & {Role.ONDERZOEKER, Role.CODEUR}
+    if not (is_left and Role.ONDERZOEKER in study.roles(user, monitor)):
+        raise AccessDenied(_("Deze code is van een ander. U kunt die alleen lezen."))
+
+
 def check_may_read_codings(user: User, round_: Round) -> None:
     """Whoever may read words sees who coded what."""
     study_access.check_may_read_words(user, round_.monitor)

@@ -8,8 +8,9 @@ class CodingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importable only once the tables are known.
-        from weerklank.coding import erasers, followers, removals  # noqa: PLC0415
+        from weerklank.coding import carrying, erasers, followers, removals  # noqa: PLC0415
 
+        carrying.register()
         erasers.register()
         followers.register()
         removals.register()

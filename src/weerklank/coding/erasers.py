@@ -148,6 +148,7 @@ def register() -> None:
                 "coding.Bookmark",
                 "coding.Coding",
                 "coding.TurnDecision",
+                "coding.CarriedCoding",
                 "coding.MergedCoding",
                 "coding.SplitChoice",
             ),

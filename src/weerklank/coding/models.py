@@ -157,6 +157,48 @@ class Coding(models.Model):
         ]
 
 
+class CarriedCoding(models.Model):
+    """What became of a coding when all of the text under it was corrected.
+
+    One to look at stays on the earlier text, where nothing counts or is quoted, until `choice`
+    says otherwise; one that was left out stays there too.
+    """
+
+    renewal = models.ForeignKey(
+        "fieldwork.Renewal", on_delete=models.CASCADE, related_name="codings"
+    )
+    coding = models.ForeignKey(Coding, on_delete=models.CASCADE, related_name="carried")
+    verdict = models.CharField(max_length=10, choices=terms.CarriedVerdict)
+    why = models.CharField(max_length=10, choices=terms.CarriedReason, blank=True)
+    # Somebody else speaks these words in the new text.
+    is_other_speaker = models.BooleanField(default=False)
+    # In which text it stood, in which revision of that, and where. One that nobody looked at after
+    # an earlier correction stands in a text of before that.
+    earlier = models.ForeignKey("fieldwork.Transcript", on_delete=models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    # Where it came to stand in the new text as that was stored; of one to look at, where its words
+    # seem to have been changed, if anywhere.
+    new_start = models.PositiveIntegerField(null=True)
+    new_end = models.PositiveIntegerField(null=True)
+    choice = models.CharField(max_length=10, choices=terms.CarriedChoice, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["start", "end", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["renewal", "coding"], name="coding_carried_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["renewal", "verdict", "choice"])]
+
+    def __str__(self) -> str:
+        return f"{self.coding_id}: {self.get_verdict_display()}"
+
+
 class CodeMerge(models.Model):
     """That one code went into another, while it can be undone; who and why stands in `version`."""
 

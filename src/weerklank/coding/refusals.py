@@ -230,3 +230,40 @@ class AgreedIsEvidence(DomainError):
         "Een passage die volgens de besluiten verdwijnt, draagt een bevinding. Haal die daar eerst"
         " weg; daarna kunt u de afgesproken codering opnieuw laten tellen."
     )
+
+
+class CodedSince(DomainError):
+    """Codings of the new text whose words stand nowhere in the earlier one."""
+
+    user_message = _(
+        "In de nieuwe tekst is intussen gecodeerd op woorden die niet in de oude staan. Verwijder "
+        "die codes eerst: %(where)s."
+    )
+
+    def __init__(self, where: str) -> None:
+        super().__init__(self.user_message % {"where": where})
+
+
+class DecidedSince(DomainError):
+    user_message = _(
+        "In de nieuwe tekst is intussen besloten over beurten die niet zo in de oude staan. Trek "
+        "die besluiten eerst in."
+    )
+
+
+class AlreadyJudged(DomainError):
+    user_message = _("Over deze passage is intussen al gekozen.")
+
+
+class NoPlaceFound(DomainError):
+    user_message = _("Er is geen plek gevonden. Kies andere woorden of laat deze codering weg.")
+
+
+class WordsNotThere(DomainError):
+    user_message = _("Deze woorden staan niet in de nieuwe tekst. Neem ze precies over.")
+
+
+class WordsTwice(DomainError):
+    user_message = _(
+        "Deze woorden staan vaker in de nieuwe tekst. Neem er een paar woorden voor of na bij."
+    )

@@ -49,6 +49,12 @@ def index_conversations(conversations: Collection[int]) -> None:
     search.put(_memos(Q(transcript__conversation_id__in=conversations)))
 
 
+def index_text(transcript_id: int) -> None:
+    """Index the memos on a text that is about to be the newest again."""
+    rows = models.Coding.objects.filter(transcript_id=transcript_id)
+    search.put(_with_places(rows))
+
+
 def index_all() -> int:
     """Index every codebook, and every memo on the newest text. Gives how many there are."""
     monitors = models.Code.objects.order_by("monitor_id").values_list("monitor_id", flat=True)
@@ -67,9 +73,14 @@ def _codes(monitor_id: int) -> Iterator[search.Findable]:
 
 
 def _memos(wanted: Q) -> Iterator[search.Findable]:
-    for coding in (
+    yield from _with_places(
         models.Coding.objects.filter(wanted, transcript_id__in=fieldwork.newest_transcripts())
-        .exclude(memo="")
+    )
+
+
+def _with_places(rows: QuerySet[models.Coding]) -> Iterator[search.Findable]:
+    for coding in (
+        rows.exclude(memo="")
         .select_related("transcript__conversation__round")
         .defer("transcript__text")
         .order_by("transcript__conversation__round_id", "transcript_id", "start", "id")

@@ -81,3 +81,28 @@ class TurnVerdict(TextChoices):
     BOTH = "both", _("beide")
     OTHER = "other", _("een andere code")
     UNCLEAR = "unclear", _("onduidelijk")
+
+
+class CarriedVerdict(TextChoices):
+    """begrippen.md#meegenomen: what became of a coding when all of a text was corrected."""
+
+    SAME = "same", _("zelfde woorden, zelfde plek")
+    MOVED = "moved", _("zelfde woorden, andere plek")
+    LOOK = "look", _("na te kijken")
+
+
+class CarriedReason(TextChoices):
+    """begrippen.md#meegenomen: why a coding did not come over by itself."""
+
+    CHANGED = "changed", _("de woorden zijn veranderd")
+    GONE = "gone", _("de woorden staan er niet meer")
+    TWICE = "twice", _("de woorden kunnen op meer plekken staan")
+    THERE = "there", _("deze code staat daar al")
+
+
+class CarriedChoice(TextChoices):
+    """begrippen.md#meegenomen: what somebody chose for a coding that was to be looked at."""
+
+    KEEP = "keep", _("hier laten gelden")
+    OTHER = "other", _("andere woorden gekozen")
+    REMOVE = "remove", _("weggelaten")

@@ -482,6 +482,7 @@ def register() -> None:
                 "fieldwork.Turn",
                 "fieldwork.Transcript",
                 "fieldwork.Correction",
+                "fieldwork.Renewal",
                 "fieldwork.SourceFile",
                 "fieldwork.Draft",
                 "fieldwork.NameReplacement",

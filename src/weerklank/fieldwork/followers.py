@@ -7,12 +7,12 @@ still stand where they stood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from weerklank.fieldwork import rules
+from weerklank.fieldwork import anchoring, rules
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -74,3 +74,51 @@ def register(follower: AnyFollower) -> None:
 
 def in_room_order() -> list[AnyFollower]:
     return sorted(_followers.values(), key=lambda follower: follower.order, reverse=True)
+
+
+# --- a text that was corrected as a whole ------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A text, the one that took its place, and where stretches of the one stand in the other.
+
+    `turns` are those that are the same word for word: their number before, and after. Without
+    `transcript_id` and `renewal_id` it is what would happen. Taking it back is the same the other
+    way round.
+    """
+
+    earlier_id: int
+    transcript_id: int
+    conversation_id: int
+    renewal_id: int
+    alignment: anchoring.Alignment
+    turns: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier(Generic[K]):
+    """A room's part when another text takes the place of one.
+
+    `preview` counts, for someone's eyes, what would come over and what would have to be looked at.
+    `carry` does it, and gives what `back` needs, as JSON without words. `count` gives what to say
+    of it in the log. `judged` hears that the words of a coding turned out to be others, or gone.
+    """
+
+    room: str
+    order: int
+    preview: Callable[[Renewed, User], dict[str, int]]
+    carry: Callable[[Renewed, User, datetime], K]
+    back: Callable[[Renewed, K, User, datetime], None]
+    count: Callable[[K], dict[str, int]]
+    judged: Callable[[int, datetime], None] = lambda _coding, _at: None
+
+
+_carriers: dict[str, Carrier[Any]] = {}
+
+
+def register_carrier(carrier: Carrier[Any]) -> None:
+    _carriers[carrier.room] = carrier
+
+
+def carriers() -> list[Carrier[Any]]:
+    """Return them from the lowest room to the highest; taking back goes the other way."""
+    return sorted(_carriers.values(), key=lambda carrier: carrier.order)

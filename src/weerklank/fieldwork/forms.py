@@ -213,6 +213,16 @@ class TextsForm(forms.Form):
     )
 
 
+class RewriteForm(forms.Form):
+    """All of the text of a conversation, to correct by hand."""
+
+    text = forms.CharField(
+        label=_("De hele tekst"),
+        widget=forms.Textarea(attrs={"rows": 30, "dir": "auto"}),
+        strip=False,
+    )
+
+
 class ReadInForm(TextsForm):
     """Texts for a conversation that exists or for a new one."""
 
@@ -564,7 +574,10 @@ class StoreForm(forms.Form):
     is_new_version_wanted = forms.BooleanField(
         label=_("Heeft dit gesprek al een tekst? Maak hiervan dan een nieuwe versie."),
         required=False,
-        help_text=_("De oudere versie blijft te lezen. Wat daarop is gecodeerd, blijft daarbij."),
+        help_text=_(
+            "De oudere versie blijft te lezen. Wat gecodeerd is, gaat mee waar dezelfde woorden "
+            "staan; de rest kijkt u daarna na."
+        ),
     )
 
     def __init__(self, *, round_: Round | None, **given: Unpack[Given]) -> None:

@@ -138,7 +138,8 @@ class Transcript(models.Model):
 
     A stored text changes in two ways only. A withdrawal, or the end of a term, makes masks of words
     and keeps every position. A correction replaces words; whatever rests on the text shifts with
-    it, in the same transaction (see `followers`). A text that is read in again is a new version.
+    it, in the same transaction (see `followers`). A text that is read in again is a new version;
+    `Renewal` says what came over from the one before.
     """
 
     conversation = models.ForeignKey(
@@ -313,6 +314,30 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} [{self.transcript_id}, {self.revision}]"
+
+
+class Renewal(models.Model):
+    """A text that was corrected as a whole: the version it came from, and what came over from it.
+
+    Gone once it is taken back, or when one of its two texts is erased.
+    """
+
+    transcript = models.OneToOneField(Transcript, on_delete=models.CASCADE, related_name="renewal")
+    earlier = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="renewals")
+    # That of the earlier text: positions in it are shifted through its corrections since.
+    revision = models.PositiveIntegerField()
+    # {room: what it needs to take it back}, without words.
+    followed = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The last day on which it can be taken back.
+    until = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.transcript_id} ← {self.earlier_id}"
 
 
 class Draft(models.Model):

@@ -191,6 +191,32 @@ def corrections_of(conversation: models.Conversation) -> list[models.Correction]
     )
 
 
+def corrections_standing(transcript: models.Transcript) -> bool:
+    """Return whether anything but a name was put right in a text and not taken back."""
+    return models.Correction.objects.filter(
+        transcript=transcript, part_of=None, undoes=None, undone_by=None, name=None
+    ).exists()
+
+
+def revision_of(transcript_id: int) -> int:
+    return models.Transcript.objects.values_list("revision", flat=True).get(pk=transcript_id)
+
+
+def renewals(*, visible_to: User) -> QuerySet[models.Renewal]:
+    return _visible(models.Renewal, visible_to, "transcript__conversation__", "earlier", "by")
+
+
+def renewals_of(conversation: models.Conversation) -> list[models.Renewal]:
+    """Return from which versions the newest texts came, the main text first."""
+    return list(
+        models.Renewal.objects.filter(
+            transcript__in=[text.pk for text in newest_texts(conversation)]
+        )
+        .select_related("transcript__conversation__round", "earlier", "by")
+        .order_by("transcript__role")
+    )
+
+
 def speakers_to_choose(conversation: models.Conversation) -> list[models.Speaker]:
     """Return who can be said to have spoken a turn: not somebody whose words were withdrawn."""
     gone = models.Turn.objects.filter(speaker=OuterRef("pk"), is_withdrawn=True)
@@ -283,7 +309,12 @@ def _withdrawn(transcript: models.Transcript, start: int, end: int) -> QuerySet[
 
 def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:
     """Return how positions of an earlier revision of a text went since, in order. One query."""
-    return [shift for shift, _is_taken_back in steps_since(transcript, revision)]
+    return shifts_of(transcript.pk, revision)
+
+
+def shifts_of(transcript_id: int, revision: int) -> list[rules.Shift]:
+    """Return the same of a text by its number."""
+    return [shift for shift, _is_taken_back in _steps(transcript_id, revision)]
 
 
 def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rules.Shift, bool]]:
@@ -291,9 +322,13 @@ def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rule
 
     That is: it was taken back since, or takes back one of those since. One query.
     """
+    return _steps(transcript.pk, revision)
+
+
+def _steps(transcript_id: int, revision: int) -> list[tuple[rules.Shift, bool]]:
     since = Q(revision__gt=revision)
     rows = list(
-        models.Correction.objects.filter(since, transcript=transcript)
+        models.Correction.objects.filter(since, transcript=transcript_id)
         .order_by("revision")
         .values_list("edits", "undone_by", "undoes__revision", "part_of__undone_by")
         .annotate(whole_undoes=F("part_of__undoes__revision"))
@@ -316,6 +351,15 @@ def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
         models.Turn.objects.filter(transcript=transcript)
         .select_related("speaker__participant")
         .order_by("position")
+    )
+
+
+def turns_as_said(transcript: models.Transcript) -> list[tuple[str | None, bool, int, int]]:
+    """Return (label, is a question, start, end) per turn of a text, in order."""
+    return list(
+        models.Turn.objects.filter(transcript=transcript)
+        .order_by("position")
+        .values_list("speaker__label", "is_question", "start", "end")
     )
 
 

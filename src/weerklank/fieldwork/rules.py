@@ -432,6 +432,45 @@ def mask_stretches(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     return "".join(signs)
 
 
+# --- a whole text to correct by hand ----------------------------------------------------------
+NOBODY, ASKED = "?", "Vraag"  # in the place of a label: it is not known who; a question of nobody
+
+
+def as_written(text: str, turns: Iterable[tuple[str | None, bool, int, int]]) -> str:
+    """Return a text to correct: a line per turn, the label before it.
+
+    `turns` are (label, is a question, start, end). `read_written` reads it back.
+    """
+    return "\n".join(
+        f"{label or (ASKED if is_question else NOBODY)}: {text[start:end]}"
+        for label, is_question, start, end in turns
+    )
+
+
+def read_written(text: str, labels: Iterable[str], *, language: str | None) -> Reading:
+    """Return the text that somebody wrote so. A line without one of the labels belongs to the
+    turn before it.
+    """
+    known = set(labels)
+    pieces: list[tuple[Turn, str]] = []
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    for line in lines.split("\n"):
+        label, colon, said = line.partition(":")
+        label = label.strip()
+        is_asked = label == ASKED and label not in known
+        if colon and (label in known or label == NOBODY or is_asked):
+            speaker = label if label in known else None
+            turn = Turn(speaker, 0, 0, None, None, is_question=is_asked)
+            pieces.append((turn, said.strip()))
+        elif pieces:
+            pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]}\n{line.rstrip()}")
+        else:
+            turn = Turn(None, 0, 0, None, None, is_question=False)
+            pieces.append((turn, line.strip()))
+    empty = Reading("txt", "", (), language, None, (), None)
+    return _assemble(empty, [(turn, said.strip()) for turn, said in pieces if said.strip()])
+
+
 # --- corrections of a stored text -------------------------------------------------------------
 class Shift:
     """Where positions go when stretches of a text are replaced.

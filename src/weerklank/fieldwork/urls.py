@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from weerklank.fieldwork.views import conversations, corrections, drafts, interview, reading, who
+from weerklank.fieldwork.views import (
+    conversations,
+    corrections,
+    drafts,
+    interview,
+    reading,
+    renewing,
+    who,
+)
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -34,6 +42,8 @@ urlpatterns = [
         name="turn_correct",
     ),
     path("verbeteringen/<int:correction>/ongedaan/", corrections.undo, name="correction_undo"),
+    path("gesprekken/<int:conversation>/tekst/", renewing.rewrite, name="rewrite"),
+    path("teksten/<int:renewal>/ongedaan/", renewing.undo, name="renewal_undo"),
     path("gesprekken/<int:conversation>/vragen/", conversations.coverage, name="coverage"),
     path("gesprekken/sleutels/", interview.keys, name="interview_keys"),
     path("gesprekken/<int:conversation>/voeren/", interview.interview, name="interview"),

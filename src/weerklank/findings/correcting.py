@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_noop
 
-from weerklank.coding import blinding, rules
+from weerklank.coding import blinding, carrying, rules
 from weerklank.fieldwork import followers
 from weerklank.fieldwork import rules as fieldwork
 from weerklank.findings import models
@@ -133,16 +133,7 @@ def _with_name(change: followers.Change, quotes: list[models.Quote]) -> list[mod
 
 def _correct(quote: models.Quote, change: followers.Change, by: User, at: datetime) -> Was:
     """Return a quote the new words, and take its release back. Gives how it stood."""
-    was: Was = {
-        "proposed_by": quote.proposed_by_id,
-        "proposed_at": quote.proposed_at.isoformat(),
-        "released_by": quote.released_by_id,
-        "released_at": quote.released_at.isoformat() if quote.released_at else None,
-        "corrected_at": quote.corrected_at.isoformat() if quote.corrected_at else None,
-        "revision": quote.revision + 1,
-        "places": [],
-        "is_beside": False,
-    }
+    was = _was(quote)
     pairs = [*change.words, *([change.gone] if change.gone else [])]
     words, was["places"] = _replaced(quote.shown_text, dict(pairs))
     if words != quote.shown_text:
@@ -220,3 +211,53 @@ def _stands_again(quote: models.Quote, before: Was, old_words: Mapping[str, str]
     quote.revision += 1
     quote.save()
     return True
+
+
+# --- a text that was corrected as a whole ------------------------------------------------------
+def carry(renewed: followers.Renewed, by: User, at: datetime) -> Kept:
+    """Take the release of quotes on passages that have to be looked at, or of another speaker.
+
+    Their findings ask to be reread. Words of a quote stay as they are until somebody looks.
+    """
+    touched = carrying.touched(renewed.renewal_id)
+    kept: Kept = {"quotes": {}}
+    for quote in models.Quote.objects.filter(coding__in=touched):
+        kept["quotes"][str(quote.pk)] = _was(quote)
+        quote.released_by, quote.released_at = None, None
+        quote.corrected_at = at
+        quote.revision += 1
+        quote.save()
+    rested = models.Finding.objects.filter(
+        Q(evidence__coding__in=touched) | Q(quotes__coding__in=touched), corrected_at=None
+    )
+    kept["findings"] = sorted(set(rested.values_list("pk", flat=True)))
+    models.Finding.objects.filter(pk__in=kept["findings"]).update(
+        corrected_at=at, revision=F("revision") + 1
+    )
+    kept["at"] = at.isoformat()
+    return kept
+
+
+def back(kept: Kept) -> None:
+    """Let quotes that nobody touched since stand as they stood, and unmark the findings."""
+    was = kept.get("quotes", {})
+    for quote in models.Quote.objects.filter(pk__in=[int(pk) for pk in was]):
+        _stands_again(quote, was[str(quote.pk)], {})
+    if marked := kept.get("findings"):
+        models.Finding.objects.filter(
+            pk__in=marked, corrected_at=parse_datetime(kept["at"])
+        ).update(corrected_at=None, revision=F("revision") + 1)
+
+
+def _was(quote: models.Quote) -> Was:
+    """Return how a quote stands, and which revision it gets."""
+    return {
+        "proposed_by": quote.proposed_by_id,
+        "proposed_at": quote.proposed_at.isoformat(),
+        "released_by": quote.released_by_id,
+        "released_at": quote.released_at.isoformat() if quote.released_at else None,
+        "corrected_at": quote.corrected_at.isoformat() if quote.corrected_at else None,
+        "revision": quote.revision + 1,
+        "places": [],
+        "is_beside": False,
+    }

@@ -9,14 +9,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from weerklank.fieldwork import followers
 from weerklank.fieldwork import queries as fieldwork_queries
 from weerklank.fieldwork import rules as fieldwork
 from weerklank.findings import correcting
 from weerklank.reporting import leaving, models, search, versions
+from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
+
+
+class PrintedSince(DomainError):
+    user_message = _(
+        "Er is intussen een versie van het rapport vastgesteld die op de nieuwe tekst rust. Dit "
+        "kan niet meer terug; verbeter de tekst opnieuw."
+    )
+
 
 ORDER = 40  # before coding, while passages stand where they stood
 
@@ -75,6 +86,52 @@ def _take_what_was_wrong(change: followers.Change, at: datetime) -> None:
         search.index_what_lost_words(words.monitor, words.rounds)
 
 
+# --- a text that was corrected as a whole ------------------------------------------------------
+def preview_carried(renewed: followers.Renewed, by: User) -> dict[str, int]:
+    """Of findings nothing is counted apart: what they rest on is."""
+    return {}
+
+
+def carry(renewed: followers.Renewed, by: User, at: datetime) -> correcting.Kept:
+    """Keep quotes that have to be looked at out of what is printed; see `correcting`.
+
+    Words in versions hang on the text in which their coding stands, so that a later correction
+    and a withdrawal find them.
+    """
+    _follow_codings(renewed.earlier_id)
+    return correcting.carry(renewed, by, at)
+
+
+def back(renewed: followers.Renewed, kept: correcting.Kept, by: User, at: datetime) -> None:
+    """Take it back. Raises PrintedSince while a version that was set shows the newer text."""
+    models.VersionWords.objects.filter(
+        transcript=renewed.earlier_id, coding__transcript=renewed.earlier_id
+    ).update(transcript=renewed.transcript_id)
+    if any(
+        model.objects.filter(transcript=renewed.earlier_id).exists()
+        for model in (models.VersionWords, models.VersionPassage)
+    ):
+        raise PrintedSince
+    correcting.back(kept)
+
+
+def judged(coding: int, at: datetime) -> None:
+    """Take words out of versions that turned out not to be said so; see `_set`."""
+    versions.take(models.VersionWords.objects.filter(coding=coding), at=at)
+
+
+def _follow_codings(transcript: int) -> None:
+    for words in (
+        models.VersionWords.objects.filter(transcript=transcript)
+        .exclude(coding__transcript=transcript)
+        .exclude(coding=None)
+        .select_related("coding")
+    ):
+        assert words.coding is not None
+        words.transcript_id = words.coding.transcript_id
+        words.save(update_fields=["transcript"])
+
+
 def register() -> None:
     followers.register(
         followers.Follower(
@@ -83,5 +140,16 @@ def register() -> None:
             preview=correcting.preview,
             follow=follow,
             restore=restore,
+        )
+    )
+    followers.register_carrier(
+        followers.Carrier(
+            room="reporting",
+            order=ORDER,
+            preview=preview_carried,
+            carry=carry,
+            back=back,
+            count=lambda kept: {"quotes": len(kept["quotes"]), "findings": len(kept["findings"])},
+            judged=judged,
         )
     )

@@ -193,6 +193,7 @@ VERBS: dict[str, Promise] = {
     "reopened": _("heropend"),
     "replaced": _("vervangen door een reserve"),
     "restored": _("een verbetering teruggenomen"),
+    "rewritten": _("als geheel vervangen"),
     "revoked": _("ingetrokken"),
     "roles_changed": _("rollen gewijzigd"),
     "row_added": _("rij toegevoegd"),
@@ -388,6 +389,12 @@ DETAILS: dict[str, Promise] = {
     "entry": _("onderdeel van de lijst"),
     "part": _("vaste tekst"),
     "points": _("punten"),
+    "choice": _("keuze"),
+    "decisions": _("besluiten"),
+    "findings": _("bevindingen"),
+    "look": _("na te kijken"),
+    "moved": _("verhuisd"),
+    "same": _("gelijk gebleven"),
 }
 # What stands behind some of them: the words of the rooms above, which this room does not know.
 VALUES: dict[str, dict[str, Promise]] = {
@@ -399,6 +406,12 @@ VALUES: dict[str, dict[str, Promise]] = {
         "notes": _("Notities tijdens gesprekken"),
         "transcripts": _("Teksten van gesprekken"),
         "contacts": _("Namen en adressen, kaarten en berichten"),
+    },
+    # As `coding.terms.CarriedChoice` has them.
+    "choice": {
+        "keep": _("hier laten gelden"),
+        "other": _("andere woorden gekozen"),
+        "remove": _("weggelaten"),
     },
     # As `coding.terms.TurnVerdict` has them.
     "verdict": {

@@ -172,6 +172,19 @@ PAGES = [
         post_data=lambda world: {"coder": world.users["codeur"].pk},
     ),
     Page(
+        "coding:carried",
+        lambda world: {"conversation": world.conversation.pk},
+        get=READERS_OF_WORDS,
+        logs="coding.opened",
+    ),
+    # Each judges her own.
+    Page(
+        "coding:carried_judge",
+        lambda world: {"conversation": world.conversation.pk, "carried": world.carried.pk},
+        post=by_role(onderzoeker=302, codeur=403, beleidsadviseur=403, beheerder=403),
+        post_data=lambda world: {"choice": "remove"},
+    ),
+    Page(
         "coding:abstain",
         lambda world: {"conversation": world.conversation.pk},
         post=moved(READERS_OF_WORDS),

@@ -106,6 +106,20 @@ PAGES = [
         post=moved(RESEARCHER_ONLY),
     ),
     Page(
+        "fieldwork:rewrite",
+        of_conversation,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"text": "R1: Hoe gaat het?\nD1: Goed."},
+        logs="conversation.viewed",
+    ),
+    # The text was corrected since: it says so above the next page.
+    Page(
+        "fieldwork:renewal_undo",
+        lambda world: {"renewal": world.carried.renewal_id},
+        post=moved(RESEARCHER_ONLY),
+    ),
+    Page(
         "fieldwork:coverage",
         of_conversation,
         post=moved(RESEARCHER_ONLY),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weerklank.coding import (
     access,
     blinding,
+    carrying,
     forms,
     operations,
     queries,
@@ -83,6 +84,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "turns": markup.turns_html(queries.desk(transcript, original)),
         "task": task,
         "is_finished": is_finished,
+        "to_look_at": carrying.count_to_look_at(opened, user),
         "facets": forms.PassageForm().facets,
         "others": queries.coder_names(transcript, but=user, sight=sight),
         "is_veiled": sight.is_limited([opened.pk]),

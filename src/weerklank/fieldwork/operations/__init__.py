@@ -27,6 +27,7 @@ from weerklank.fieldwork.operations.corrections import (
     SpeakerOfTheMainText,
     SpeakerWithdrawn,
     TextCorrected,
+    TextErased,
     TextSuperseded,
     TimesTurned,
     TurnWithdrawn,
@@ -58,6 +59,7 @@ from weerklank.fieldwork.operations.drafts import (
     Tie,
     TooMuchForOne,
     bring_in,
+    bring_in_corrected,
     bring_in_notes,
     choose_language,
     discard_draft,
@@ -83,6 +85,14 @@ from weerklank.fieldwork.operations.naming import (
     OtherConversation,
     Said,
     name_speakers,
+)
+from weerklank.fieldwork.operations.renewing import (
+    CorrectedSince,
+    TooLateToTakeBack,
+    WithdrawnWordsMissing,
+    preview_renewal,
+    renew_text,
+    take_back_renewal,
 )
 from weerklank.fieldwork.operations.transcripts import (
     NobodyToTie,

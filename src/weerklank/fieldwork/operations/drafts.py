@@ -19,7 +19,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, rules, terms
-from weerklank.fieldwork.operations import conversations
+from weerklank.fieldwork.operations import conversations, renewing
 from weerklank.fieldwork.operations import transcripts as storing
 from weerklank.interchange import notes, told
 from weerklank.interchange import transcripts as reading_in
@@ -101,8 +101,9 @@ class NoReplacement(DomainError):
 
 class NewVersion(DomainError):
     user_message = _(
-        "Dit gesprek heeft al een tekst. Deze lezing wordt een nieuwe versie; wat al is gecodeerd, "
-        "blijft bij de oudere. Zet een vinkje als u dat wilt."
+        "Dit gesprek heeft al een tekst. Deze lezing wordt een nieuwe versie; wat gecodeerd is, "
+        "gaat mee waar dezelfde woorden staan. De rest kijkt u daarna na. Zet een vinkje als u dat "
+        "wilt."
     )
 
 
@@ -179,6 +180,42 @@ def bring_in_notes(
         size=len(text.encode(errors="replace")),
         state=terms.DraftState.READY,
         **_prepared(reading, queries.names_of(round_) if round_ else []),
+    )
+    UPLOADS.record("brought_in", draft, by=by, at=at, words=reading.words)
+    return draft
+
+
+@transaction.atomic
+def bring_in_corrected(
+    *, conversation: models.Conversation, text: str, by: User, at: datetime
+) -> models.Draft:
+    """Bring in the text of a conversation as somebody corrected it, to be looked at like a file.
+
+    It is written as `rules.as_written` gives it. Raises AccessDenied, NoMainText, NotReadable,
+    WordsOfWhoLeft, TurnsWithoutWords.
+    """
+    access.check_may_gather(by, conversation.round)
+    main = queries.main_transcript(conversation)
+    if main is None:
+        raise NoMainText
+    labels = conversation.speakers.values_list("label", flat=True)
+    reading = rules.read_written(text, labels, language=main.language or None)
+    if not reading.text.strip():
+        raise storing.TurnsWithoutWords
+    if len(reading.turns) > reading_in.MOST_TURNS:
+        raise TooMuchForOne
+    storing.check_nobody_left(conversation.round, (turn.speaker for turn in reading.turns))
+    data = text.encode(errors="replace")
+    draft = models.Draft.objects.create(
+        round=conversation.round,
+        conversation=conversation,
+        uploaded_by=by,
+        uploaded_at=at,
+        name="",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        state=terms.DraftState.READY,
+        **_prepared(reading, queries.names_of(conversation.round)),
     )
     UPLOADS.record("brought_in", draft, by=by, at=at, words=reading.words)
     return draft
@@ -545,9 +582,10 @@ def store_draft(
     """Make the draft the conversation's text, tie its speakers, and let the draft go.
 
     Without `conversation` one is made, from what `new_conversation` says about it.
-    Who is tied to a participant speaks under her pseudonym from here on.
+    Who is tied to a participant speaks under her pseudonym from here on. What rests on a text
+    that was there comes over, see `renew_text`.
     Raises AccessDenied, NewVersion when there is a text and no wish to add a version, Overtaken,
-    and what tying refuses.
+    and what tying and replacing refuse.
     """
     hold(draft, revision)
     if conversation is None:
@@ -557,8 +595,12 @@ def store_draft(
         language = reading_of(draft).language or "nl"
         facts: conversations.Facts = {**new_conversation, "language": language}
         conversation = conversations.create_conversation(round_=draft.round, by=by, at=at, **facts)
-    if not is_new_version_wanted and queries.main_transcript(conversation) is not None:
-        raise NewVersion
+    queries.hold_conversation(conversation.pk)
+    earlier = queries.main_transcript(conversation)
+    if earlier is not None:
+        if not is_new_version_wanted:
+            raise NewVersion
+        renewing.check_may_replace(earlier, reading_of(draft))
     transcript = storing.store_transcript(
         conversation=conversation, reading=reading_of(draft), source=_source(draft), by=by, at=at
     )
@@ -576,6 +618,8 @@ def store_draft(
             at=at,
             **tie._asdict(),
         )
+    if earlier is not None:
+        renewing.renew_text(earlier=earlier, transcript=transcript, by=by, at=at)
     UPLOADS.let_go(draft)
     return transcript
 
@@ -603,6 +647,10 @@ def store_draft_as_original(
     if len(positions) != len(reading.turns):
         raise Overtaken
     storing.check_nobody_left(draft.round, (turn.speaker for turn in reading.turns))
+    queries.hold_conversation(conversation.pk)
+    earlier = queries.original_transcript(conversation)
+    if earlier is not None:
+        renewing.check_may_replace(earlier, reading)
     transcript = storing.store_original(
         main=main,
         turns=[
@@ -615,6 +663,8 @@ def store_draft_as_original(
         by=by,
         at=at,
     )
+    if earlier is not None:
+        renewing.renew_text(earlier=earlier, transcript=transcript, by=by, at=at)
     UPLOADS.let_go(draft)
     return transcript
 

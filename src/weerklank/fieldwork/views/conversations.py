@@ -147,6 +147,7 @@ def _page(
     original = queries.original_transcript(found)
     waiting = queries.drafts_to_look_at(found.round)
     corrections = queries.corrections_of(found)
+    renewals = queries.renewals_of(found)
     return {
         "next_draft": waiting[0] if waiting else None,
         "waiting_count": len(waiting),
@@ -158,6 +159,8 @@ def _page(
         "versions": versions,
         "transcript": shown,
         "is_older": shown != newest,
+        "renewals": renewals,
+        "can_go_back": {one.transcript_id for one in renewals if timezone.localdate() <= one.until},
         "turns": _shown(shown, turns) if shown else [],
         "language": terms.name_of_language(found.language),
         "spoken_languages": [terms.name_of_language(code) for code in found.spoken_languages],

@@ -203,6 +203,9 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
                 },
             )
             onward = "coding:code" if "code" in request.POST else "fieldwork:conversation"
+            if queries.renewals_of(transcript.conversation):
+                # What became of the codings is looked at first.
+                onward = "coding:carried"
             return redirect(onward, conversation=transcript.conversation_id)
     _look(request, found)
     return render(
@@ -330,6 +333,8 @@ def page_of(
     told = rules.day_in_name(found.name, today=today)
     store_initial: dict[str, object] = {
         "conversation": conversation.pk if conversation else None,
+        "is_new_version_wanted": conversation is not None
+        and queries.main_transcript(conversation) is not None,
         "kind": forms.likely_kind([label for label, _turns, _words in reading.speakers]),
         "interpreter": terms.Interpreter.NONE,
         "held_on": told,
@@ -363,6 +368,9 @@ def page_of(
         "name_form": forms.NameForm(),
         "store_form": forms.StoreForm(round_=found.round, initial=store_initial),
         "ties": ties_of(found, None, kept),
+        "follows": operations.preview_renewal(conversation=conversation, reading=reading, by=user)
+        if conversation
+        else {},
         "has_texts": found.round is not None and queries.main_transcripts(found.round).exists(),
         **more,
     }
