@@ -139,6 +139,7 @@ class Audit:
         text = unicodedata.normalize("NFC", text)
         words = {name: group.words for name, group in self.groups.items()}
         found: list[Claim] = []
+        asked = {one.asked for one in self.groups.values() if one.asked} if self.in_report else ()
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
             bare = places(sentence, words)
@@ -153,7 +154,7 @@ class Audit:
             last, is_listed = None, False
             here = len(found)
             for quantity, follows in found_in.quantities(
-                sentence, [(begin, until) for begin, until, _name in bare]
+                sentence, [(begin, until) for begin, until, _name in bare], asked
             ):
                 if any(begin <= quantity.start < until for begin, until in within):
                     continue

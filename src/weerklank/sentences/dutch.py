@@ -331,6 +331,8 @@ BEFORE_ALONE = (
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
+# Before an amount of those with whom the sentence begins.
+THERE = r"er"
 # Between an amount and the whole that it is of: *de helft van alle vrouwen*.
 OF_WHOLE = r"\s+van\s+"
 TAKES_SINGULAR = (

@@ -223,6 +223,8 @@ BEFORE_ALONE = (
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
+# Before an amount of those with whom the sentence begins.
+THERE = r"there (?:is|are|were|was)"
 # Between an amount and the whole that it is of: *half of all women*.
 OF_WHOLE = r"\s+of\s+"
 TAKES_SINGULAR = (

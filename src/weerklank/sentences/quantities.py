@@ -126,10 +126,13 @@ def before(sentence: str, at: int) -> str:
     return sentence[max(at - NEAR, 0) : at]
 
 
-def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Quantity, Follows]]:
+def quantities(
+    sentence: str, groups: Sequence[tuple[int, int]], asked: Collection[int] = ()
+) -> list[tuple[Quantity, Follows]]:
     """Return the amounts of people in a sentence, in its order, with what they are amounts of.
 
-    `groups` are the places of words that name a group. Amounts of things are left out.
+    `groups` are the places of words that name a group, `asked` how many were asked of each.
+    Amounts of things are left out.
     """
     language = language_of(sentence)
     found: list[tuple[Quantity, Follows]] = []
@@ -149,9 +152,9 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
             of = candidates[number + 1]
             as_figure = replace(of, number=of.of)
             candidate = replace(candidate, of=of.of)  # noqa: PLW2901  it is read with what follows
-            follows = _follows(sentence, as_figure, language, groups)
+            follows = _follows(sentence, as_figure, language, groups, asked)
         else:
-            follows = _follows(sentence, candidate, language, groups)
+            follows = _follows(sentence, candidate, language, groups, asked)
         if base and candidate.number is not None and candidate.of is None:
             based = replace(candidate, of=base.of, base=base.start)
             found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
@@ -629,6 +632,7 @@ def _follows(
     quantity: Quantity,
     language: ModuleType,
     groups: Sequence[tuple[int, int]],
+    asked: Collection[int] = (),
 ) -> Follows:
     said = sentence[quantity.start : quantity.end].lower()
     is_figure = quantity.word is None
@@ -648,7 +652,10 @@ def _follows(
     # Behind *van de* stands a noun, whatever the amount itself may do without.
     is_name = is_figure and not linked and not _may_end(sentence, quantity, language)
     can = alone or linked or is_figure or said in language.MAY_STAND_ALONE
-    return Follows.NOTHING if can and not is_passed and not is_name else Follows.THINGS
+    if can and not is_passed and not is_name:
+        return Follows.NOTHING
+    of_people = _is_of_people(sentence, quantity, language, groups, asked)
+    return Follows.NOTHING if of_people else Follows.THINGS
 
 
 Behind = Sequence[tuple[str, int]]  # the words after an amount, each with its place
@@ -710,6 +717,27 @@ def _are_others_before(
         return False
     words = re.findall(r"[\w'’-]+", sentence[begin.end() : quantity.start].lower())
     return any(language.is_person(word) for word in words[:WORDS_BEFORE_A_NOUN])
+
+
+def _is_of_people(
+    sentence: str,
+    quantity: Quantity,
+    language: ModuleType,
+    groups: Sequence[tuple[int, int]],
+    asked: Collection[int],
+) -> bool:
+    """Return whether a figure is of people, whatever word stands behind it.
+
+    *Zestien van de zeventien sporten*, where seventeen were asked; and where the sentence begins
+    with them: *van de vrouwen is 60% tevreden*, *van de vrouwen zijn er zes tevreden*.
+    """
+    if quantity.of is not None and quantity.of in asked:
+        return True
+    begin = re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+    if not begin or not any(start == begin.end() for start, _end in groups):
+        return False
+    there = re.search(rf"\b{language.THERE}\s*$", before(sentence, quantity.start), re.IGNORECASE)
+    return quantity.percent is not None or (quantity.number is not None and there is not None)
 
 
 def _is_subject(
