@@ -67,9 +67,7 @@ def test_a_removed_conversation_takes_memos_along_and_brings_them_back(
     gone = {write(about[what], f"kolibrie {what}").pk for what in ("conversation", "passage")}
     stays = write(about["free"])
     operations.link_memo(memo=stays, subject=about["conversation"], by=bram, at=LATER)
-    removal = removals.remove(
-        kind="conversation", number=sample.conversation.pk, by=bram, at=LATER
-    )
+    removal = removals.remove(kind="conversation", number=sample.conversation.pk, by=bram, at=LATER)
     assert set(queries.memos(visible_to=coen)) == {stays}
     assert not stays.links.exists()
     removals.bring_back(removal=removal, by=bram, at=LATER)

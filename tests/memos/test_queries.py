@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
@@ -16,17 +17,17 @@ LATER = cast.NOW + timedelta(hours=1)
 @pytest.fixture
 def rows(voorbeelddam, coen):
     def rows(viewer=coen, **wanted):
-        return [
-            row.text for row in Found(voorbeelddam.round, Wanted(**wanted), visible_to=viewer)[:]
-        ]
+        found = Found(voorbeelddam.round, Wanted(**wanted), visible_to=viewer)
+        assert len(found) == len(found[:])
+        return [row.text for row in found[:]]
 
     return rows
 
 
 def test_one_list_holds_memos_and_what_coders_wrote_with_codings(
-    about, write, sample, codebook, bram, rows
+    about, write, short, codebook, rows
 ):
-    give(sample, codebook["9.2"], "Bij ons is het anders.", bram, memo="kort: kolibrie")
+    short("Bij ons is het anders.", "kort: kolibrie")
     write(about["free"], "los: kolibrie", at=LATER)
     write(about["code"], "bij code", kind="todo", at=LATER + timedelta(hours=1))
     assert rows() == ["bij code", "los: kolibrie", "kort: kolibrie"]
@@ -38,7 +39,7 @@ def test_one_list_holds_memos_and_what_coders_wrote_with_codings(
     assert rows(subject=about["code"]) == ["bij code"]
     assert rows(subject=about["conversation"]) == ["kort: kolibrie"]
     assert rows(subject=Subject(About.CODE, code=codebook["9.2"])) == ["kort: kolibrie"]
-    assert rows(by=bram.pk) == rows()
+    assert rows(by=about["passage"].conversation.round.memos.first().by_id) == rows()
 
 
 def test_the_list_by_what_points_there_by_who_is_named_and_by_what_was_removed(
@@ -55,22 +56,22 @@ def test_the_list_by_what_points_there_by_who_is_named_and_by_what_was_removed(
     assert rows(bram, only="weg") == [memo.text]
 
 
-def test_a_page_of_the_list_asks_as_much_for_many_as_for_few(
-    about, write, voorbeelddam, coen, sample, codebook, bram
-):
-    from django.db import connection  # noqa: PLC0415
+def test_a_page_of_the_list_asks_as_much_for_many_as_for_few(about, write, short, voorbeelddam):
+    coen = voorbeelddam.coen
 
     def asked():
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             list(Found(voorbeelddam.round, Wanted(), visible_to=coen)[:25])
         return len(seen)
 
     write(about["passage"])
-    give(sample, codebook["9.2"], "Bij ons", bram, memo="kort")
+    short("Bij ons", "kort")
     few = asked()
     for number in range(12):
         write(about["passage"], f"nummer {number}")
-        give(sample, codebook["9.2"], "is het anders"[number:], bram, memo="kort")
+        short("is het anders"[number:], "kort")
     assert asked() == few
 
 
@@ -89,22 +90,24 @@ def test_the_journal_is_by_day_and_holds_free_memos_alone(about, write, voorbeel
 
 
 def test_who_codes_blind_reads_nothing_of_anothers_memos_on_a_conversation(
-    about, write, voorbeelddam, bram, coen, sample, rows
+    about, write, voorbeelddam, sample, rows
 ):
+    bram, coen = voorbeelddam.bram, voorbeelddam.coen
     voorbeelddam.round.codes_blind = True
     voorbeelddam.round.save()
     pointing = write(about["free"], "los, en wijst ernaar")
     operations.link_memo(memo=pointing, subject=about["conversation"], by=bram, at=LATER)
     for what in ("conversation", "passage", "participant", "code", "round"):
         write(about[what], what, at=LATER)
+    write(about["conversation"], f"@{coen.name}, kijk", at=LATER)
     own = write(about["conversation"], "van Coen", by=coen)
     assert sorted(rows()) == ["code", "round", own.text]
-    # A no-one's memo that was named is told of when it may be read.
     assert queries.new_mentions(coen) == []
+    give(sample, about["code"].code, "De begeleider", coen)
     for user in (bram, coen):
-        coding.start_coding(transcript=sample.transcript, by=user, at=cast.NOW) if user == coen else None
         coding.finish_conversation(conversation=sample.conversation, by=user, at=LATER)
-    assert len(rows()) == 7
+    assert len(rows()) == 8
+    assert len(queries.new_mentions(coen)) == 1
 
 
 def test_of_a_monitor_that_one_does_not_read_there_is_nothing(about, write, voorbeelddam):
