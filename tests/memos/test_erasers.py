@@ -6,7 +6,7 @@ from tests import cast
 from weerklank.fieldwork.followers import Change
 from weerklank.memos import erasers, followers, operations, queries
 from weerklank.memos.models import Memo, MemoVersion
-from weerklank.safeguards import removals
+from weerklank.safeguards import removable, removals
 from weerklank.safeguards.erasers import Person
 from weerklank.study import operations as study
 
@@ -67,7 +67,8 @@ def test_a_removed_conversation_takes_memos_along_and_brings_them_back(
     gone = {write(about[what], f"kolibrie {what}").pk for what in ("conversation", "passage")}
     stays = write(about["free"])
     operations.link_memo(memo=stays, subject=about["conversation"], by=bram, at=LATER)
-    removal = removals.remove(kind="conversation", number=sample.conversation.pk, by=bram, at=LATER)
+    kind = removable.kind_of("conversation")
+    removal = removals.remove(kind=kind, record=sample.conversation, by=bram, at=LATER)
     assert set(queries.memos(visible_to=coen)) == {stays}
     assert not stays.links.exists()
     removals.bring_back(removal=removal, by=bram, at=LATER)
