@@ -241,6 +241,12 @@ def with_memo(*, visible_to: User) -> QuerySet[models.Coding]:
     ).exclude(memo="")
 
 
+def keys_that_stand(keys: Collection[UUID]) -> set[UUID]:
+    """Return which of these keys a coding has now."""
+    found = models.Coding.objects.filter(key__in=keys).order_by()
+    return set(found.values_list("key", flat=True))
+
+
 def passages(keys: Collection[UUID], *, visible_to: User) -> dict[UUID, Passage]:
     """Return coded passages by the keys of their codings, as far as somebody may see them.
 

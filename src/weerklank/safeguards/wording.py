@@ -317,6 +317,7 @@ DETAILS: dict[str, Promise] = {
     "languages": _("talen"),
     "left_out": _("rijen zonder plaats"),
     "letter": _("brieven"),
+    "memos": _("memo's"),
     "messages": _("berichten"),
     "municipality": _("gemeente"),
     "not_noted": _("niet genoteerd"),
