@@ -81,9 +81,9 @@ def restore(
 
 def _memos(change: followers.Change) -> QuerySet[models.Memo]:
     """Return the memos about a conversation, its passages or its people, or that point there."""
-    talk = change.conversation_id
-    of_it = Q(conversation=talk) | Q(participant__attendances__conversation=talk)
-    linked = models.MemoLink.objects.filter(conversation=talk).values("memo")
+    conversation = change.conversation_id
+    of_it = Q(conversation=conversation) | Q(participant__attendances__conversation=conversation)
+    linked = models.MemoLink.objects.filter(conversation=conversation).values("memo")
     numbers = models.Memo.objects.filter(of_it | Q(pk__in=linked)).order_by().values("pk")
     return models.Memo.objects.filter(pk__in=numbers)
 

@@ -240,9 +240,9 @@ def check_may_leave(memo: models.Memo) -> None:
         if naming is not None and naming.search(said):
             raise refusals.NamesAPseudonym(pseudonym)
     rows = memo.links.exclude(conversation=None)
-    talks = {pk for pk in rows.values_list("conversation_id", flat=True) if pk is not None}
-    talks |= {memo.conversation_id} if memo.conversation_id else set()
-    there = queries.people_of(memo.round, talks)
+    conversations = {pk for pk in rows.values_list("conversation_id", flat=True) if pk is not None}
+    conversations |= {memo.conversation_id} if memo.conversation_id else set()
+    there = queries.people_of(memo.round, conversations)
     if there - people.taking_part(there):
         raise refusals.NobodyAllowed
     # Turn by turn: the runs of a whole round would fill the memory.
@@ -283,10 +283,10 @@ def _check_text(title: str, text: str) -> None:
 
 def _check_in_round(round_: Round, subject: Subject) -> None:
     """Raise NotInRound for what belongs to another round or monitor, or has gone."""
-    code, talk, person = subject.code, subject.conversation, subject.participant
+    code, conversation, person = subject.code, subject.conversation, subject.participant
     if (
         (code is not None and code.monitor_id != round_.monitor_id)
-        or (talk is not None and talk.round_id != round_.pk)
+        or (conversation is not None and conversation.round_id != round_.pk)
         or (person is not None and (person.round_id != round_.pk or person.withdrawn_at))
     ):
         raise refusals.NotInRound

@@ -151,8 +151,8 @@ def _row_in(kind: str, pk: int, round_: Round) -> Subject | None:
         code = coding.codes(round_.monitor).filter(pk=pk).first()
         return Subject(About.CODE, code=code) if code else None
     if kind == "gesprek":
-        talk = fieldwork.conversations_of(round_).filter(pk=pk).first()
-        return Subject(About.CONVERSATION, conversation=talk) if talk else None
+        conversation = fieldwork.conversations_of(round_).filter(pk=pk).first()
+        return Subject(About.CONVERSATION, conversation=conversation) if conversation else None
     if kind == "deelnemer":
         person = study.people_in(round_).filter(pk=pk, withdrawn_at=None).first()
         return Subject(About.PARTICIPANT, participant=person) if person else None

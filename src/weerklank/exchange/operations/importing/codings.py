@@ -73,15 +73,17 @@ class Codings:
 
     def _note(self, text: TextSource, transcript: Transcript, here: Mapping[int, UUID]) -> None:
         """Remember which notes are about passages; without a coding, about the conversation."""
-        talk = transcript.conversation
-        whole = Subject(About.CONVERSATION, conversation=talk)
+        conversation = transcript.conversation
+        whole = Subject(About.CONVERSATION, conversation=conversation)
         number = -1
         for selection in text.selections:
             passages = []
             for one in selection.codings:
                 number += 1
                 if number in here:
-                    passage = Subject(About.PASSAGE, conversation=talk, coding_key=here[number])
+                    passage = Subject(
+                        About.PASSAGE, conversation=conversation, coding_key=here[number]
+                    )
                     passages.append(passage)
                     self.ledger.note(one.notes, passage)
                 else:
