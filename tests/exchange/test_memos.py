@@ -11,6 +11,7 @@ from tests.exchange import projects
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code
 from weerklank.exchange import erasers, models
+from weerklank.exchange.operations import export
 from weerklank.interchange.refi import comparing, reading
 from weerklank.memos import operations, queries
 from weerklank.memos.models import Memo
@@ -141,3 +142,9 @@ def test_a_withdrawal_takes_the_notes_and_their_memos(ours, give, take):
     erasers.erase(person, LATER)
     kept = models.KeptPart.objects.filter(project__round=there, kind="Note")
     assert "persoon" not in "".join(kept.values_list("xml", flat=True))
+
+
+def test_a_codebook_goes_out_without_memos(ours, tmp_path):
+    path = tmp_path / "codes.qdc"
+    export.give_codebook(round_=ours.round, path=path, by=ours.bram, at=LATER)
+    assert b"Memo" not in path.read_bytes()

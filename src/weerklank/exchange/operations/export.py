@@ -104,7 +104,8 @@ def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> Wr
     Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
     """
     study_access.check_may_research(by, round_.monitor)
-    giving = _Giving(round_, codebook.readings(round_, visible_to=by))
+    # Also for who codes blind: nothing of memos goes along, not even that there are some.
+    giving = _Giving(round_, codebook.readings(round_, visible_to=by), has_memos=False)
     project = giving.project()
     try:
         written = writing.write_codebook(project, path)
@@ -164,6 +165,7 @@ class _Giving:
     round: Round
     readings: codebook.Readings
     reusable: set[int] | None = None  # conversations; None: for the team itself, with all of them
+    has_memos: bool = True
     users: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -247,7 +249,7 @@ class _Giving:
 
     def _note_parts(self) -> list[models.KeptPart] | None:
         """Return what is kept of notes; None where nothing of memos goes along."""
-        if self.reusable is not None:
+        if self.reusable is not None or not self.has_memos:
             return None
         return list(self._rows("Note").exclude(xml="").select_related("memo"))
 
