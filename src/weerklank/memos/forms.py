@@ -32,12 +32,11 @@ ONLY = [
 class MemoForm(forms.Form):
     """A heading if wanted, the text, and what sort of thought it is."""
 
-    title = forms.CharField(label=_("Kop (mag leeg blijven)"), max_length=200, required=False)
+    title = forms.CharField(label=_("Kop"), max_length=200, required=False)
     text = long_text(
         _("Memo"),
         rows=10,
         max_length=LONGEST,
-        required=False,
         help_text=_(
             "Een lege regel begint een nieuwe alinea. Met @ en een naam laat u een collega weten "
             "dat u die noemt."
