@@ -72,12 +72,17 @@ class ListForm(forms.Form):
         offer(self, "wie", [("", _("iedereen")), *writers])
 
 
+class CodeField(forms.ModelChoiceField["Code"]):
+    """A code, by what it is called for whoever reads the page."""
+
+    def label_from_instance(self, code: Code) -> str:
+        return code.full_name
+
+
 class PointForm(forms.Form):
     """To which code or which other memo a memo points as well."""
 
-    code: forms.ModelChoiceField[Code] = forms.ModelChoiceField(
-        label=_("Een code"), queryset=None, required=False, empty_label=_("geen")
-    )
+    code = CodeField(label=_("Een code"), queryset=None, required=False, empty_label=_("geen"))
     other: forms.ModelChoiceField[Memo] = forms.ModelChoiceField(
         label=_("Een andere memo"), queryset=None, required=False, empty_label=_("geen")
     )
