@@ -60,7 +60,8 @@ def test_a_memo_from_thought_to_annex(
     # A passage is tied to it from where that stands.
     page.goto(f"{home}/memos/nieuw/?over=passage-{coding.key}")
     expect(page.locator("blockquote")).to_have_text("Ik snap de brief niet, kanariegeel.")
-    page.get_by_role("combobox", name="Een memo die u al schreef").select_option(label="Brieven of post")
+    chosen = page.get_by_role("combobox", name="Een memo die u al schreef")
+    chosen.select_option(label="Brieven of post")
     page.get_by_role("button", name="Laat de memo hiernaar verwijzen").click()
     assert page.url == code_memo
     expect(page.locator("blockquote")).to_have_text("Ik snap de brief niet, kanariegeel.")
