@@ -18,6 +18,9 @@ from weerklank.exchange import refusals
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.models import Attendance, Speaker
 from weerklank.interchange.refi import reading
+from weerklank.memos.operations import write_memo
+from weerklank.memos.queries import Subject
+from weerklank.memos.terms import About
 from weerklank.study import operations as study
 from weerklank.study import queries
 from weerklank.study.bases import NoBasis
@@ -50,6 +53,14 @@ def two(voorbeelddam) -> tuple[Sample, Sample]:
             allow(home, person, reuse=person != second.d2)
         give_code(one, code, "Zij kent", home.bram)
     Coding.objects.update(memo="Dit zei zij zacht.")
+    for subject in (
+        Subject(About.CONVERSATION, conversation=first.conversation),
+        Subject(About.PARTICIPANT, participant=first.d1),
+        Subject(About.CODE, code=code),
+    ):
+        write_memo(
+            round=home.round, subject=subject, text="Zij sprak zacht.", by=home.bram, at=cast.NOW
+        )
     return first, second
 
 
@@ -65,6 +76,7 @@ def test_a_conversation_goes_along_when_everybody_in_it_allows_that(two, give):
         assert [one.name for one in project.cases] == ["D1", "D2"]
         assert [one.name for one in project.sources] == [str(first.conversation)]
         assert not list(project.notes)
+        assert not [*project.links, *project.sets]
         assert "zacht" not in str(list(project.sources))
     assert [(one["what"], one["count"]) for one in give.lost if one["what"] == "gesprekken"] == [
         ("gesprekken", 1)

@@ -41,9 +41,9 @@ from weerklank.trajectories import models as register
 from weerklank.vault.models import AccessLine
 
 ROOMS = {
-    "safeguards", "study", "sampling", "fieldwork", "coding", "analysis", "findings", "followup",
-    "reporting", "exchange", "trajectories", "deliveries", "vault", "policy", "invitations",
-    "telling", "personal",
+    "safeguards", "study", "sampling", "fieldwork", "coding", "memos", "analysis", "findings",
+    "followup", "reporting", "exchange", "trajectories", "deliveries", "vault", "policy",
+    "invitations", "telling", "personal",
 }  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {

@@ -14,6 +14,7 @@ ORDER = [
     "sampling",
     "fieldwork",
     "coding",
+    "memos",
     "findings",
     "followup",
     "reporting",

@@ -24,6 +24,9 @@ from weerklank.coding import queries
 from weerklank.coding.models import Code, Coding
 from weerklank.findings import operations as findings
 from weerklank.findings.models import CellSummary, Evidence, Quote
+from weerklank.memos import operations as memos
+from weerklank.memos.queries import Subject
+from weerklank.memos.terms import About
 from weerklank.safeguards.models import User
 
 MEMO = "kolibriememo van de roodborst"
@@ -64,10 +67,14 @@ TELLING = {
     "findings:evidence_add",
     "findings:finding",
     "findings:finding_evidence",
+    "memos:journal",
+    "memos:memo_new",
+    "memos:memos",
     "reporting:report",
     "reporting:report_file",
     "site:round",
     "site:search",
+    "site:start",
 }
 
 
@@ -127,6 +134,7 @@ class Scene:
             written_at=cast.NOW,
             written_by=self.chantal,
         )
+        self._write_memos(first)
         # What she confirms is kept with the numbers that she saw.
         findings.confirm_finding(finding=self.world.finding, by=self.chantal, at=cast.NOW)
         quote = Quote.objects.create(
@@ -137,6 +145,27 @@ class Scene:
             proposed_by=self.chantal,
         )
         return first, Evidence.objects.get(coding=first), quote
+
+    def _write_memos(self, first: Coding) -> None:
+        """Write about everything that tells of the conversation, and name who codes blind."""
+        world = self.world
+        talk = world.conversation
+        subjects = (
+            Subject(About.CONVERSATION, conversation=talk),
+            Subject(About.PASSAGE, conversation=talk, coding_key=first.key),
+            Subject(About.PARTICIPANT, participant=world.participant),
+            Subject(About.FREE),
+        )
+        for subject in subjects:
+            memo = memos.write_memo(
+                round=world.round,
+                subject=subject,
+                text=f"@{self.bram.name} @{self.coen.name}: {MEMO}",
+                by=self.chantal,
+                at=cast.NOW,
+            )
+            if subject.about == About.FREE:
+                memos.link_memo(memo=memo, subject=subjects[0], by=self.chantal, at=cast.NOW)
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,14 @@ from tests.house.walking import steps, walk
 from tests.house.world import World, make_world
 from weerklank.coding import operations as coding
 from weerklank.coding import search as coding_search
-from weerklank.coding.models import TurnDecision
+from weerklank.coding.models import Coding, TurnDecision
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.models import Conversation, SourceFile, Transcript
 from weerklank.findings.models import Evidence, Finding, ImprovementPoint, Quote
+from weerklank.memos import operations as memos
+from weerklank.memos.models import Memo
+from weerklank.memos.queries import Subject
+from weerklank.memos.terms import About
 from weerklank.safeguards import bundles, removable, removals
 from weerklank.safeguards.models import LogLine, Removal, User
 from weerklank.site import cli
@@ -168,9 +172,26 @@ def add_conversation(world: World) -> Added:
         released_at=cast.NOW,
         released_by=world.users["beheerder"],
     )
+    _write_memos(world, conversation, first)
     fieldwork_search.index_transcript(transcript)
     coding_search.index_round(world.round)
     return Added(conversation, transcript, file, world.finding)
+
+
+def _write_memos(world: World, conversation: Conversation, first: Coding) -> None:
+    """Write about the conversation, with something kept, and let a memo of before point to it."""
+    coen = world.users["codeur"]
+    talk = Subject(About.CONVERSATION, conversation=conversation)
+    act: dict[str, Any] = {"by": coen, "at": cast.NOW}
+    for subject in (
+        talk,
+        Subject(About.PASSAGE, conversation=conversation, coding_key=first.key),
+    ):
+        text = f"@{world.users['onderzoeker'].name}, de {CANARY} weer"
+        memo = memos.write_memo(round=world.round, subject=subject, text=text, **act)
+        memos.change_memo(memo=memo, text=f"{text}!", revision=1, **act)
+    before = Memo.objects.filter(by=world.users["onderzoeker"]).earliest("pk")
+    memos.link_memo(memo=before, subject=talk, by=world.users["onderzoeker"], at=cast.NOW)
 
 
 @dataclass

@@ -676,8 +676,39 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
         at=cast.NOW,
         by=bram,
     )
+    _memos(made, one, coded, word, own)
     searched = own.split("woord ")[1].split(" ")[0]
     saved_searches.save(name=word(), question=f"q={searched}", by=bram, at=cast.NOW)
+
+
+def _memos(made: Thirty, one: Marked, coded: Any, word: Callable[[], str], own: str) -> None:
+    """Write memos about her and her words, one that points there, and one that took them over."""
+    from tests import cast  # noqa: PLC0415
+    from weerklank.memos import models as memos  # noqa: PLC0415
+
+    talk = coded.transcript.conversation
+    given = {"round": made.home.round, "written_at": cast.NOW, "changed_at": cast.NOW}
+    of_team = {**given, "by": made.home.bram}
+    for number, about in enumerate(
+        (
+            {"about": "participant", "participant_id": one.participant},
+            {"about": "conversation", "conversation": talk},
+            {"about": "passage", "conversation": talk, "coding_key": coded.key},
+        )
+    ):
+        memo = memos.Memo.objects.create(
+            title=word(), text=word(), removed_at=cast.NOW if number == 1 else None,
+            **about, **of_team,
+        )  # fmt: skip
+        memo.versions.create(title=word(), text=word(), at=cast.NOW)
+        memo.mentions.create(user=made.home.coen, at=cast.NOW)
+    # Somebody has to reread this one; what it said before goes.
+    pointing = memos.Memo.objects.create(about="free", text="Zie daar.", **of_team)
+    pointing.links.create(conversation=talk, coding_key=coded.key)
+    pointing.links.create(participant_id=one.participant)
+    pointing.versions.create(text=word(), at=cast.NOW)
+    # What was taken over is told by six words in a row.
+    memos.Memo.objects.create(about="round", text=f"Kijk: {own}", **of_team)
 
 
 def _wait(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable[[], str]) -> None:

@@ -11,14 +11,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
-from django.db.models import PROTECT, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import PROTECT, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 
 from weerklank.coding import blinding, models, rules, terms
 from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
+from weerklank.fieldwork import search as fieldwork_search
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Transcript
@@ -95,6 +98,18 @@ class DeskTurn:
     first_line: int
     lengths: tuple[int, ...]  # of its numbered lines, in code points
     rendered_by: int | None = None  # of an original: the number of the turn that renders it
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A coded passage with its words."""
+
+    coding: models.Coding
+    words: str
+
+    @property
+    def direction(self) -> str:
+        return rules.direction(self.words)
 
 
 class CodingRow(NamedTuple):
@@ -217,6 +232,48 @@ def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
         .order_by()
         .prefetch_related("coder", "transcript__conversation")
     )
+
+
+def with_memo(*, visible_to: User) -> QuerySet[models.Coding]:
+    """Return the codings with a memo on the newest texts, as far as somebody may see them."""
+    return models.Coding.objects.filter(
+        blinding.sight_of_all(visible_to).among(),
+        transcript__in=fieldwork_search.newest_transcripts(),
+    ).exclude(memo="")
+
+
+def keys_that_stand(keys: Collection[UUID]) -> set[UUID]:
+    """Return which of these keys a coding has now."""
+    found = models.Coding.objects.filter(key__in=keys).order_by()
+    return set(found.values_list("key", flat=True))
+
+
+def passages(keys: Collection[UUID], *, visible_to: User) -> dict[UUID, Passage]:
+    """Return coded passages by the keys of their codings, as far as somebody may see them.
+
+    Of a coding that a merge of codes took into another it is that one. Three queries, whatever
+    the length of the texts.
+    """
+    into: dict[UUID, UUID] = {
+        gone: kept
+        for gone, kept in models.MergedCoding.objects.filter(other_key__in=keys).values_list(
+            "other_key", "coding__key"
+        )
+        if gone is not None
+    }
+    seen = models.Coding.objects.filter(blinding.sight_of_all(visible_to).among())
+    there = {
+        row.key: Passage(row, words)
+        for row in seen.filter(key__in={*keys, *into.values()})
+        .select_related("code", "coder", "transcript__conversation")
+        .defer("transcript__text")
+        .annotate(
+            said=Substr("transcript__text", F("start") + 1, F("end") - F("start")),
+        )
+        for words in [row.said]
+    }
+    found = {wanted: there.get(wanted) or there.get(into.get(wanted, wanted)) for wanted in keys}
+    return {wanted: passage for wanted, passage in found.items() if passage is not None}
 
 
 def codings_of(transcript: Transcript) -> QuerySet[models.Coding]:

@@ -59,7 +59,8 @@ class KeptPart(models.Model):
     xml = models.TextField(blank=True)
     # "cases": keys of the cases it speaks of; "named": those found by name only; "parent": the
     # code above it; "left" and "keys": codings by number that were not taken over, or under
-    # another key; "outside": passages by number that do not lie in the text.
+    # another key; "outside": passages by number that do not lie in the text; "memo": of a note,
+    # that it became a memo; "told": that the file said what that is about.
     extra = models.JSONField(default=dict)
     conversation = models.ForeignKey(
         "fieldwork.Conversation", on_delete=models.CASCADE, null=True, related_name="+"
@@ -77,6 +78,8 @@ class KeptPart(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # Of a note: the memo that it became.
+    memo = models.ForeignKey("memos.Memo", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         db_table = "coding_keptpart"

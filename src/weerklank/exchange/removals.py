@@ -66,12 +66,19 @@ def brought_by(project: models.TakenProject) -> Brought:
             *conversations,
             *leaving,
             *codes,
+            *_memos(project),
             *_made(project, leaving),
             *_coders(project, own),
         ],
         people_that_stay=len(people) - len(leaving),
         codes_that_stay=staying,
     )
+
+
+def _memos(project: models.TakenProject) -> list[Model]:
+    """Return the memos that came with a project, whatever they say by now."""
+    notes = project.parts.filter(kind="Note").exclude(memo=None).select_related("memo")
+    return [part.memo for part in notes if part.memo]
 
 
 def _is_only_in(participant: Participant, conversations: set[int]) -> bool:

@@ -41,10 +41,19 @@ MOST_VALUES = 50  # of a variable that compares groups; more is a text, not a gr
 MADE = uuid.UUID("5b0d3d4e-9f0c-5c55-8c38-0f7f5f0e6b1a")  # the name space of GUIDs we make
 
 
+# Sets of a file of ours say of each note what the standard has no place for.
+ABOUT, KIND = "memos-about", "memos-kind"
+
+
 # --- GUIDs and moments ------------------------------------------------------------------------
 def made_guid(*parts: object) -> str:
     """Make the GUID of something that came from no file; the same parts give the same GUID."""
     return str(made_uuid(*parts))
+
+
+def set_guid(name: str, value: str) -> str:
+    """Return the GUID of such a set: the same in every file."""
+    return made_guid(name, value)
 
 
 def made_uuid(*parts: object) -> uuid.UUID:

@@ -405,6 +405,13 @@ def speakers_of_participant(participant_id: int) -> QuerySet[models.Speaker]:
     )
 
 
+def conversations_of_participant(participant_id: int) -> QuerySet[models.Conversation, int]:
+    """Return the conversations in which somebody was, or in which words stand that are hers."""
+    hers = speakers_of_participant(participant_id).values("conversation")
+    there = Q(attendances__participant=participant_id) | Q(pk__in=hers)
+    return models.Conversation.objects.filter(there).order_by().values_list("pk", flat=True)
+
+
 def through_interpreter(round_: Round) -> set[int]:
     """Return whose words an interpreter said in a round, as far as it is in the newest texts."""
     return set(

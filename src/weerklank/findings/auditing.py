@@ -24,6 +24,7 @@ from weerklank.analysis.rules import outside as guard
 from weerklank.analysis.rules.outside import Told
 from weerklank.findings import exposure, models, outline, queries, rules, wording
 from weerklank.findings.terms import ChapterKind, Section
+from weerklank.memos import queries as memos
 from weerklank.safeguards import pages, words
 from weerklank.sentences import denying, doubts, dutch, markup, meant, narrowing, shipped, things
 from weerklank.sentences.amounts import NUMBERS_BY_WORD
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from weerklank.analysis.outside import Column
     from weerklank.analysis.rules import Mention
     from weerklank.findings.queries import FindingRow
+    from weerklank.memos.models import Memo
     from weerklank.safeguards.models import User
     from weerklank.sentences.quantities import Quantity
     from weerklank.study.models import ResearchQuestion, Round
@@ -52,7 +54,7 @@ SHORTEST_PART = 5
 # An amount with one of these says as well that it may have been nobody.
 _UP_TO = frozenset({Bound.AT_MOST, Bound.FEWER_THAN})
 _MAYBE_NOBODY = frozenset({Word.HARDLY_ANY, Word.NOT_MANY, Word.NOT_ALL, Word.MINORITY})
-FINDING, ANSWERS, QUESTION = "finding", "answers", "question"
+FINDING, ANSWERS, QUESTION, MEMO = "finding", "answers", "question", "memo"
 # What a finding rests on, in the list of what has to be mended or answered before it goes out.
 # What asks to read it again, and what stands at a quote, is settled there.
 CAUTIONS: Mapping[rules.Caution, Doubt] = {
@@ -323,7 +325,26 @@ def texts_in(
             texts[part.place] = markup.to_show(part.text, numbers)
         if part.is_printed:
             texts |= {place_of_answer(part.key, one): said for one, said in part.answers.items()}
+    annex = laid.part(str(ChapterKind.MEMOS))
+    if annex is not None and annex.is_printed:
+        there = memos.in_annex(stored.round)
+        texts |= {place_of_memo(memo): text_of_memo(memo) for memo in there}
     return texts
+
+
+def place_of_memo(memo: Memo) -> str:
+    return f"{MEMO}:{memo.pk}"
+
+
+def text_of_memo(memo: Memo) -> str:
+    """Return what a report prints of a memo: its heading, and then its text."""
+    return f"{memo.title}\n\n{memo.text}" if memo.title else memo.text
+
+
+def memo_in(place: str) -> int | None:
+    """Return the number of the memo that a place names, None where it names none."""
+    kind, _colon, number = place.partition(":")
+    return pages.number_in(number) if kind == MEMO else None
 
 
 def written(stored: models.Report, name: str) -> str:
@@ -346,7 +367,7 @@ def answer_in(place: str) -> tuple[str, str] | None:
 
 def _is_of_report(place: str) -> bool:
     is_own = place in TEXTS or place in OF_METHOD or answer_in(place) is not None
-    return is_own or place.startswith(f"{outline.PLACE}:")
+    return is_own or place.startswith((f"{outline.PLACE}:", f"{MEMO}:"))
 
 
 def reading_of(place: str) -> Reading:

@@ -21,12 +21,14 @@ from weerklank.findings import (
     withheld,
 )
 from weerklank.findings.placing import Placing
+from weerklank.memos import queries as memos
 from weerklank.sampling import selecting
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
+    from weerklank.memos.models import Memo
     from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic, Guide, Round
 
@@ -118,6 +120,15 @@ class Material:
             (self.as_told(point), findings)
             for point, findings in following.resting_on_round(self.round)
         ]
+
+    @cached_property
+    def memos(self) -> list[tuple[Memo, str]]:
+        """The memos of the annex, each with what this report says of it: heading and text."""
+        found = [(memo, auditing.text_of_memo(memo)) for memo in memos.in_annex(self.round)]
+        hidden = self.withheld
+        if hidden is None:
+            return found
+        return [(memo, hidden.text(auditing.place_of_memo(memo), text)) for memo, text in found]
 
     def as_told(self, point: models.ImprovementPoint) -> models.ImprovementPoint:
         """Return a point as this report tells it."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weerklank.findings import models
 from weerklank.findings.terms import ChapterKind as Kind
 from weerklank.findings.terms import Section
+from weerklank.memos import queries as memos
 
 if TYPE_CHECKING:
     from weerklank.study.models import Round
@@ -48,10 +49,11 @@ READY = (
     Ready(Kind.GUIDES, is_on=True),
     Ready(Kind.CODEBOOK, is_on=True),
     Ready(Kind.MATRIX, is_on=True),
+    Ready(Kind.MEMOS),
     Ready(Kind.COREQ),
     Ready(Kind.SRQR),
 )
-ANNEXES = frozenset({Kind.GUIDES, Kind.CODEBOOK, Kind.MATRIX, Kind.COREQ, Kind.SRQR})
+ANNEXES = frozenset({Kind.GUIDES, Kind.CODEBOOK, Kind.MATRIX, Kind.MEMOS, Kind.COREQ, Kind.SRQR})
 # The part in which a finding of a section stands of itself.
 PART_OF: Mapping[str, Kind] = {
     Section.EXPERIENCES: Kind.EXPERIENCES,
@@ -164,18 +166,24 @@ def of(round_: Round, findings: Iterable[models.Finding] | None = None) -> Outli
     if findings is None:
         everything = models.Finding.objects.filter(round=round_).select_related("policy_goal")
         findings = everything.order_by("position", "id")
-    waits = any(record.kind == Kind.REGISTER and record.is_on for record in records)
-    has_figures = waits and round_.register_figures.exists()
-    return lay(records, findings, has_figures=has_figures)
+    on = {record.kind for record in records if record.is_on}
+    filled = {
+        Kind.REGISTER: Kind.REGISTER in on and round_.register_figures.exists(),
+        Kind.MEMOS: Kind.MEMOS in on and bool(memos.in_annex(round_)),
+    }
+    return lay(records, findings, filled=filled)
 
 
 def lay(
     records: Collection[models.Chapter],
     findings: Iterable[models.Finding],
     *,
-    has_figures: bool = False,
+    filled: Mapping[Kind, bool] | None = None,
 ) -> Outline:
-    """Lay the parts in their order, put each finding in its part, and number what prints."""
+    """Lay the parts in their order, put each finding in its part, and number what prints.
+
+    `filled` says of the parts that are made of something else whether that is there.
+    """
     there = [record for record in records if record.removed_at is None]
     tops, below = _ready(there) if not there else _arranged(there)
     parts = {part.key: part for top in tops for part in (top, *below[top.key])}
@@ -193,7 +201,8 @@ def lay(
         [record for record in records if record.removed_at is not None],
         is_arranged=bool(there),
     )
-    _number(outline, {Kind.REGISTER: has_figures} | dict.fromkeys(FROM_FINDINGS, has_findings))
+    made = {Kind.REGISTER: False, Kind.MEMOS: False} | dict(filled or {})
+    _number(outline, made | dict.fromkeys(FROM_FINDINGS, has_findings))
     return outline
 
 

@@ -18,6 +18,7 @@ from django.db.models import F
 
 from weerklank.coding import erasers as codebook
 from weerklank.findings import auditing, models
+from weerklank.memos import erasers as memos
 from weerklank.sentences import literal
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Words:
 def count(words: Words) -> int:
     """Count the lines about points that would lose words."""
     return len(_lines(words)) + len(_reasons(words))
+
+
+def count_memos(words: Words) -> int:
+    """Count the memos that would lose words."""
+    return memos.count_with(words.rounds, words.without)
 
 
 def count_earlier(words: Words, *, own: int | None = None) -> int:
@@ -80,6 +86,7 @@ def take(words: Words, *, at: datetime) -> int:
     _take_from_earlier(words, at)
     _forget_what_was(words)
     codebook.take_from_codebook(words.monitor, words.without)
+    memos.take_words(words.rounds, words.without, at)
     return len(lines) + len(reasons)
 
 

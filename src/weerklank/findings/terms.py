@@ -134,6 +134,7 @@ class ChapterKind(TextChoices):
     GUIDES = "guides", _("De leidraden")
     CODEBOOK = "codebook", _("Het codeboek")
     MATRIX = "matrix", _("Alle codes naast elkaar")
+    MEMOS = "memos", _("Memo's van de onderzoekers")
     COREQ = "coreq", _("Verantwoording volgens COREQ")
     SRQR = "srqr", _("Verantwoording volgens SRQR")
     OWN = "own", _("Eigen deel")

@@ -69,6 +69,7 @@ def count_said(words: Words, *, own: int | None = None) -> dict[str, int]:
     """
     return {
         gettext_noop("opmerkingen bij teksten"): len(_comments(words)),
+        gettext_noop("memo's waar woorden uit gaan"): taken_over.count_memos(words),
         gettext_noop("eerdere teksten"): taken_over.count_earlier(words, own=own),
         gettext_noop("gewone zinnen om na te lezen"): len(_plain_texts(words)),
         gettext_noop("vertalingen om na te lezen"): len(_translations(words)),

@@ -58,7 +58,8 @@ class SearchKind(TextChoices):
     COMMENT = "comment", _("Opmerkingen bij teksten")
     CODE = "code", _("Codes")
     QUESTION = "question", _("Vragen van leidraden")
-    MEMO = "memo", _("Memo's")
+    NOTE = "note", _("Memo's")
+    MEMO = "memo", _("Korte memo's bij coderingen")
     SUMMARY = "summary", _("Samenvattingen")
     ANSWER = "answer", _("Antwoorden op voorgelegde zinnen")
     TURN = "turn", _("Gesprekken")
@@ -68,6 +69,7 @@ class SearchKind(TextChoices):
 OF_WORDS = frozenset(
     {
         SearchKind.COMMENT,
+        SearchKind.NOTE,
         SearchKind.MEMO,
         SearchKind.SUMMARY,
         SearchKind.ANSWER,

@@ -30,6 +30,8 @@ from weerklank.analysis import queries as analysis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.views import reading
 from weerklank.invitations.views import missing
+from weerklank.memos import access as memos_access
+from weerklank.memos import queries as memos
 from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import access as study_access
@@ -65,6 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "has_several": len(current) > 1,
         "caseload": _caseload(user),
+        "mentions": memos.new_mentions(user),
         "form": reading.drop_form(user),
         "drafts": fieldwork.beginning_drafts(user),
     }
@@ -106,6 +109,7 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
         "topics": analysis.topics_put(voices),
         "going": plans.announced(list(planning.notices(round_))),
         "tasks": waiting.tasks(round_, user, counted, today=timezone.localdate()),
+        "may_read_memos": access.can(memos_access.check_may_read, user, round_),
     }
     return render(request, "site/round_home.html", context)
 

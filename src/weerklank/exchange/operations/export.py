@@ -18,6 +18,7 @@ from weerklank.coding import queries as codebook
 from weerklank.coding.terms import FACET_NAMES, FACETS
 from weerklank.exchange import models, refusals, rules
 from weerklank.exchange.operations.importing.codebook import code_fields
+from weerklank.exchange.operations.memos import MemosGoing
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole, name_of_language
 from weerklank.interchange.refi import reading, writing
@@ -40,9 +41,11 @@ from weerklank.interchange.refi.project import (
     Variable,
     VariableValue,
     key,
+    texts_of,
 )
 from weerklank.interchange.refi.writing import Loss, Written
 from weerklank.interchange.refusals import Refused
+from weerklank.memos.terms import About
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
@@ -101,7 +104,8 @@ def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> Wr
     Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
     """
     study_access.check_may_research(by, round_.monitor)
-    giving = _Giving(round_, codebook.readings(round_, visible_to=by))
+    # Also for who codes blind: nothing of memos goes along, not even that there are some.
+    giving = _Giving(round_, codebook.readings(round_, visible_to=by), has_memos=False)
     project = giving.project()
     try:
         written = writing.write_codebook(project, path)
@@ -161,10 +165,12 @@ class _Giving:
     round: Round
     readings: codebook.Readings
     reusable: set[int] | None = None  # conversations; None: for the team itself, with all of them
+    has_memos: bool = True
     users: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
     newest: frozenset[int] = frozenset()
+    memos: MemosGoing = field(default_factory=MemosGoing)
 
     def project(self) -> Project:
         own = models.TakenProject.objects.filter(round=self.round).order_by("pk")
@@ -173,10 +179,12 @@ class _Giving:
         kept = tuple(Kept(**one) for project in taken for one in project.head.get("kept", ()))
         self.newest = frozenset(self.readings.texts.values())
         self.lost_here.clear()
+        self.memos = MemosGoing.of(self.round, self._note_parts())
         users = tuple(self._users())
         codes = tuple(self._codes())
         variables, of_characteristic = self._variables()
-        notes = (*self._parts(TextSource, "Note"), *self._memos())
+        links = tuple(self._parts(Link))
+        notes = (*self.memos.notes(self.users), *self._memos())
         return Project(
             name=head.get("name") or self.round.name,
             description=head.get("description"),
@@ -186,10 +194,10 @@ class _Giving:
             cases=tuple(self._cases(of_characteristic)),
             sources=_Sources(self),
             notes=notes,
-            links=tuple(self._parts(Link)),
-            sets=tuple(self._parts(Set)),
+            links=(*links, *self.memos.links(links, self._case_guids())),
+            sets=(*self._parts(Set), *self.memos.sets()),
             graphs=tuple(self._parts(Graph)),
-            note_refs=tuple(head.get("note_refs") or ()),
+            note_refs=self.memos.noted(head.get("note_refs") or (), About.ROUND),
             base_path=head.get("base_path"),
             created_by=head.get("created_by"),
             created_at=head.get("created_at"),
@@ -239,6 +247,12 @@ class _Giving:
                 seen.add(part.guid)
                 yield reading.from_xml(part.xml, kind)
 
+    def _note_parts(self) -> list[models.KeptPart] | None:
+        """Return what is kept of notes; None where nothing of memos goes along."""
+        if self.reusable is not None or not self.has_memos:
+            return None
+        return list(self._rows("Note").exclude(xml="").select_related("memo"))
+
     def _codings(self) -> QuerySet[coding.Coding]:
         return codebook.all_codings(self.readings)
 
@@ -257,7 +271,13 @@ class _Giving:
             if pk not in self.users:
                 self.users[pk] = rules.made_guid("user", self.round.monitor.slug, pk)
                 if self._has_own(pk):
+                    seen.add(self.users[pk])
                     yield User(self.users[pk], name=name)
+        for pk, name in self.memos.writers():
+            self.users.setdefault(pk, rules.made_guid("user", self.round.monitor.slug, pk))
+            if key(self.users[pk]) not in {key(one) for one in seen}:
+                seen.add(self.users[pk])
+                yield User(self.users[pk], name=name)
 
     def _has_own(self, pk: int) -> bool:
         """Return whether a coder coded here; what came under another name goes out under it."""
@@ -286,7 +306,9 @@ class _Giving:
         made: dict[int, Code] = {}
         for code in own:
             if code.pk not in branches:
-                made[code.pk] = self._code(code, parts.get(code.pk))
+                one = self._code(code, parts.get(code.pk))
+                noted = self.memos.noted(one.notes, About.CODE, code.pk)
+                made[code.pk] = replace(one, notes=noted)
                 self.codes[code.pk] = made[code.pk].guid
         by_guid = {key(one.guid): pk for pk, one in made.items()}
         above: dict[int | None, list[int]] = defaultdict(list)
@@ -407,6 +429,20 @@ class _Giving:
                 sources=tuple(conversations[person.pk]),
             )
 
+    def _case_guids(self) -> dict[int, str]:
+        """Return per participant the GUID of her case."""
+        kept = dict(
+            self._rows("Case")
+            .exclude(participant=None)
+            .order_by("-project_id", "-position")
+            .values_list("participant_id", "guid")
+        )
+        return {
+            person.pk: kept.get(person.pk)
+            or rules.made_guid("case", self.round.slug, person.pseudonym)
+            for person in self._people()
+        }
+
     def _named(self) -> dict[tuple[int, str], set[str]]:
         """Return the sources that a case was tied to by name only: the file does not say so."""
         found: dict[tuple[int, str], set[str]] = defaultdict(set)
@@ -472,6 +508,10 @@ class _Giving:
         transcript = fieldwork.main_transcripts(self.round).get(pk=newest)
         if source is None:
             return self._made(transcript, part.guid, str(transcript.conversation))
+        noted = self.memos.noted(
+            source.notes, About.CONVERSATION, part.conversation_id, beside=_notes_in(source)
+        )
+        source = replace(source, notes=noted)
         if isinstance(source, PDFSource):
             assert source.representation is not None
             text = self._overlaid(source.representation, part, transcript)
@@ -487,6 +527,11 @@ class _Giving:
             name=name,
             selections=tuple(self._own_selections(rows, transcript)),
             created_at=rules.stamp(transcript.created_at),
+            notes=(
+                self.memos.noted((), About.CONVERSATION, transcript.conversation_id)
+                if transcript.role == TranscriptRole.MAIN
+                else ()
+            ),
         )
 
     def _overlaid(
@@ -529,13 +574,15 @@ class _Giving:
                     codings.append(one)
                 elif row and (row.start, row.end) == (selection.start, selection.end):
                     del rows[row.key]
-                    codings.append(replace(one, notes=(*one.notes, *self._memo_of(row))))
+                    noted = self._notes_of(row, one.notes, beside=selection.notes)
+                    codings.append(replace(one, notes=noted))
                 elif row:
                     moved[row.key] = one
             if selection.codings and not codings:
                 continue
             yield replace(
                 selection,
+                notes=self.memos.standing(selection.notes),
                 codings=tuple(codings),
                 placed="no" if place in outside else "exact",
             )
@@ -564,16 +611,23 @@ class _Giving:
 
     def _coding(self, row: coding.Coding, came: Coding | None) -> Coding:
         if came:
-            return replace(came, notes=(*came.notes, *self._memo_of(row)))
+            return replace(came, notes=self._notes_of(row, came.notes))
         return Coding(
             str(row.key),
             code=self.codes.get(row.code_id, ""),
             user=self.users.get(row.coder_id),
             at=rules.stamp(row.created_at),
-            notes=self._memo_of(row),
+            notes=self._notes_of(row, ()),
         )
 
     # --- memos ----------------------------------------------------------------------------------
+    def _notes_of(
+        self, row: coding.Coding, came: Iterable[str], *, beside: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """Return the notes of a coding: its own memo, and those of the team."""
+        noted = self.memos.noted(came, About.PASSAGE, row.key, beside=beside)
+        return (*noted, *self._memo_of(row))
+
     def _memo_of(self, row: coding.Coding) -> tuple[str, ...]:
         if self.reusable is not None:
             return ()
@@ -590,6 +644,16 @@ class _Giving:
                 created_by=self.users.get(row.coder_id),
                 created_at=rules.stamp(row.changed_at),
             )
+
+
+def _notes_in(source: Source) -> Iterator[str]:
+    """Yield the notes at the text of a source and its passages."""
+    for text in texts_of(source):
+        yield from text.notes
+        for selection in text.selections:
+            yield from selection.notes
+            for one in selection.codings:
+                yield from one.notes
 
 
 def _numbered(text: TextSource, part: models.KeptPart) -> Iterator[UUID | None]:

@@ -621,6 +621,7 @@ MADE: Mapping[str, Callable[[Draft, Part, str], Section]] = {
     Kind.GUIDES: _guides,
     Kind.CODEBOOK: _codebook,
     Kind.MATRIX: _matrix,
+    Kind.MEMOS: chapters.memos,
     Kind.COREQ: checklists.checklist,
     Kind.SRQR: checklists.checklist,
 }

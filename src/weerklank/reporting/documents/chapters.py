@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from weerklank.findings import queries, terms
+from django.utils import timezone
+
+from weerklank.findings import auditing, queries, terms
 from weerklank.findings.placing import IMPROVEMENTS, SERVICES
 from weerklank.findings.terms import ChapterKind as Kind
 from weerklank.rendering import words
@@ -138,6 +140,27 @@ def _by_code(draft: Draft, branch: str) -> dict[Code, list[queries.FindingRow]]:
         if rows:
             found[code] = rows
     return found
+
+
+def memos(draft: Draft, part: Part, number: str) -> Section:
+    """Print the memos that were chosen for the annex, the oldest first, of nobody by name."""
+    blocks: list[Block] = [
+        Paragraph(
+            "Onderzoekers schreven tijdens dit onderzoek op wat zij dachten, twijfelden en "
+            "besloten. Hier staat wat zij daarvan zelf kozen."
+        )
+    ]
+    for memo, said in draft.found.memos:
+        day = words.write_date(timezone.localtime(memo.written_at).date())
+        kind = f", {str(memo.get_kind_display()).lower()}" if memo.kind else ""
+        head = f"{memo.title}\n\n"
+        has_head = bool(memo.title) and said.startswith(head)
+        title = f"{memo.title} ({day}{kind})" if has_head else f"{day[:1].upper()}{day[1:]}{kind}"
+        blocks.append(Heading(title))
+        text = said.removeprefix(head) if has_head else said
+        blocks += draft.written(text, auditing.place_of_memo(memo))
+    said_by_hand = (*draft.text(part), *draft.placed(part))
+    return Section(number, part.title, (*said_by_hand, *blocks))
 
 
 # --- findings in groups -------------------------------------------------------------------------

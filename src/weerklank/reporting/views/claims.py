@@ -114,6 +114,8 @@ def _title_of_part(
     """
     if entry.place.startswith(f"{auditing.QUESTION}:"):
         return _("Onderzoeksvraag"), reverse("findings:findings", args=[round_.slug])
+    if (memo := auditing.memo_in(entry.place)) is not None:
+        return _("Memo in de bijlage"), reverse("memos:memo", args=[memo])
     subject = auditing.answer_in(entry.place)
     part = laid.part(subject[0]) if subject else laid.at(entry.place)
     if part is None:

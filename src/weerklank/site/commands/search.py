@@ -9,6 +9,7 @@ from django.db import transaction
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
 from weerklank.findings import search as findings
+from weerklank.memos import search as memos
 from weerklank.reporting import search as reporting_search
 from weerklank.safeguards import search
 from weerklank.study import search as study
@@ -30,6 +31,7 @@ def fill() -> dict[str, object]:
         "texts": reporting_search.index_all_texts(),
         "answers": findings.index_all_answers(),
         "codes_and_memos": coding.index_all(),
+        "memos": memos.index_all(),
         "questions": study.index_all(),
         "turns": fieldwork.index_all(),
     }

@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
 from weerklank.findings import search as findings
+from weerklank.memos import search as memos
 from weerklank.reporting import search as reporting_search
 from weerklank.safeguards import search, words
 from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
@@ -140,6 +141,7 @@ _SEEN: Mapping[SearchKind, Callable[[User], QuerySet[Model, int]]] = {
     SearchKind.SUMMARY: findings.seen_summaries,
     SearchKind.ANSWER: findings.seen_answers,
     SearchKind.COMMENT: reporting_search.seen_comments,
+    SearchKind.NOTE: memos.seen_memos,
     SearchKind.CHAPTER: findings.seen_chapters,
 }
 
@@ -258,5 +260,6 @@ def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict
         SearchKind.CODE: lambda pks: coding.code_hits(pks, newest),
         SearchKind.QUESTION: study_search.hits,
         SearchKind.MEMO: coding.memo_hits,
+        SearchKind.NOTE: memos.hits,
         SearchKind.TURN: fieldwork.hits,
     }

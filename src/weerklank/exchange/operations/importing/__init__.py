@@ -23,6 +23,7 @@ from weerklank.exchange.operations.importing.coders import Became, Coders
 from weerklank.exchange.operations.importing.conversations import Conversations, main_text
 from weerklank.exchange.operations.importing.files import Files
 from weerklank.exchange.operations.importing.ledger import Ledger
+from weerklank.exchange.operations.importing.notes import Notes
 from weerklank.interchange.limits import Limits
 from weerklank.interchange.refi import apart, reading
 from weerklank.interchange.refi.elements import Problems
@@ -36,9 +37,11 @@ from weerklank.interchange.refi.project import (
     Source,
     TextSource,
     VideoSource,
+    key,
 )
 from weerklank.interchange.refi.writing import Loss
 from weerklank.interchange.refusals import Refused
+from weerklank.memos.terms import About, MemoKind
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import uploads
 from weerklank.safeguards.telling import in_language_later
@@ -138,7 +141,8 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
     persons.take()
     conversations = Conversations(ledger, persons, codings.Codings(ledger, codebook, coders))
     _sources(ledger, conversations, files, problems)
-    _rest(ledger, files)
+    Notes(ledger, persons, coders).take(files)
+    _rest(ledger)
     codebook.close()
     files.leave_the_rest()
     search.index_round(ledger.round)
@@ -208,16 +212,15 @@ def _leave_whole(ledger: Ledger, source: Source) -> None:
     ledger.leave_placeless(_("codes op beeld, geluid of een leeg bestand"), count)
 
 
-def _rest(ledger: Ledger, files: Files) -> None:
+def _rest(ledger: Ledger) -> None:
     project = ledger.project
-    for note in project.notes:
-        part = ledger.part(note, "Note")
-        part.save()
-        files.take(part, note)
-    ledger.leave_placeless(_("notities"), len(project.notes))
+    # What these say of memos stands with the memos.
+    own = {rules.set_guid(rules.ABOUT, about) for about in About.values}
+    own |= {rules.set_guid(rules.KIND, kind) for kind in MemoKind.values}
+    sets = tuple(one for one in project.sets if key(one.guid) not in own)
     kinds: tuple[tuple[tuple[Identified, ...], str], ...] = (
         (project.links, _("verbanden")),
-        (project.sets, _("verzamelingen")),
+        (sets, _("verzamelingen")),
         (project.graphs, _("schema's")),
     )
     for things, what in kinds:

@@ -13,6 +13,8 @@ from weerklank.coding import bulk, operations, queries
 from weerklank.exchange import models, rules
 from weerklank.exchange.operations.importing.ledger import Ledger
 from weerklank.interchange.refi.project import Code, all_codes, key
+from weerklank.memos.queries import Subject
+from weerklank.memos.terms import About
 
 if TYPE_CHECKING:
     from weerklank.coding import models as coding
@@ -66,6 +68,7 @@ class Codebook:
                 code = self.codes[guid] = self._make(placed, above, position)
                 self._new.add(code.pk)
             shallow = replace(placed.code, codes=())
+            self.ledger.note(shallow.notes, Subject(About.CODE, code=code))
             parts.append(self.ledger.part(shallow, code=code, extra={"parent": placed.parent}))
         self.ledger.keep(parts)
         if is_first:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from weerklank.exchange.operations.importing.codebook import Codebook
 from weerklank.exchange.operations.importing.coders import Coders
 from weerklank.exchange.operations.importing.ledger import BATCH, Ledger
 from weerklank.interchange.refi.project import Coding, TextSelection, TextSource, key
+from weerklank.memos.queries import Subject
+from weerklank.memos.terms import About
 from weerklank.safeguards import reach
 
 if TYPE_CHECKING:
@@ -56,8 +58,6 @@ class Codings:
                 outside.append(place)
             if not selection.codings:
                 self.ledger.leave_placeless(_("passages zonder code"))
-            if selection.notes:
-                self.ledger.leave_placeless(_("notities bij passages"), len(selection.notes))
             for one in selection.codings:
                 number += 1
                 row = self._row(number, selection, one, text.text or "", seen)
@@ -66,8 +66,29 @@ class Codings:
                 else:
                     taken.append(row)
         keys = self._store(source, transcript, taken)
+        here = {row.number: UUID(keys.get(str(row.number), str(row.key))) for row in taken}
+        self._note(text, transcript, here)
         found: dict[str, object] = {"left": left, "keys": keys, "outside": outside}
         return {name: value for name, value in found.items() if value}
+
+    def _note(self, text: TextSource, transcript: Transcript, here: Mapping[int, UUID]) -> None:
+        """Remember which notes are about passages; without a coding, about the conversation."""
+        conversation = transcript.conversation
+        whole = Subject(About.CONVERSATION, conversation=conversation)
+        number = -1
+        for selection in text.selections:
+            passages = []
+            for one in selection.codings:
+                number += 1
+                if number in here:
+                    passage = Subject(
+                        About.PASSAGE, conversation=conversation, coding_key=here[number]
+                    )
+                    passages.append(passage)
+                    self.ledger.note(one.notes, passage)
+                else:
+                    self.ledger.note(one.notes, whole)
+            self.ledger.note(selection.notes, passages[0] if passages else whole)
 
     def _row(
         self,
@@ -93,8 +114,6 @@ class Codings:
             )
             return None
         seen.add(same)
-        if one.notes:
-            self.ledger.leave_placeless(_("notities bij codes"), len(one.notes))
         at = self._moment(one.at or selection.created_at)
         return _Row(number, rules.as_uuid(one.guid), code, coder.pk, start, end, at)
 

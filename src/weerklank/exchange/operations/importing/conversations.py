@@ -14,6 +14,8 @@ from weerklank.fieldwork.terms import ConversationKind, SpeakerRole
 from weerklank.interchange.reading import language
 from weerklank.interchange.readings import Reading, Turn
 from weerklank.interchange.refi.project import PDFSource, Source, TextSource, key
+from weerklank.memos.queries import Subject
+from weerklank.memos.terms import About
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
@@ -63,6 +65,8 @@ class Conversations:
             at=ledger.at,
         )
         self._tie(conversation, ties)
+        refs = source.notes if text is source else (*source.notes, *text.notes)
+        ledger.note(refs, Subject(About.CONVERSATION, conversation=conversation))
         extra |= self.codings.take(key(source.guid), text, transcript)
         ledger.counts["conversations"] += 1
         ledger.counts["words"] += transcript.word_count

@@ -16,6 +16,7 @@ from weerklank.interchange.refi.project import Identified, Project, key
 from weerklank.safeguards import reach
 
 if TYPE_CHECKING:
+    from weerklank.memos.queries import Subject
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -34,6 +35,8 @@ class Ledger:
     at: datetime
     counts: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # What refers to each note, by its key, in the order of the file.
+    noted: dict[str, list[Subject]] = field(default_factory=dict)
     _position: int = 0
 
     def part(self, thing: Identified, kind: str = "", **more: object) -> models.KeptPart:
@@ -48,6 +51,13 @@ class Ledger:
             xml=writing.as_xml(kind, thing),
             **more,
         )
+
+    def note(self, refs: Iterable[str], subject: Subject) -> None:
+        """Remember that something of the file refers to these notes."""
+        for guid in refs:
+            there = self.noted.setdefault(key(guid), [])
+            if subject not in there:
+                there.append(subject)
 
     def keep(self, parts: Iterable[models.KeptPart]) -> None:
         """Store parts, of which a bounded number is in memory."""

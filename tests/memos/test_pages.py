@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests import cast
+from weerklank.memos import operations
+from weerklank.memos.models import Memo
+
+LATER = cast.NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def bram_in(logged_in, bram):
+    return logged_in(bram)
+
+
+def page(client, name, **kwargs):
+    return client.get(reverse(f"memos:{name}", kwargs=kwargs))
+
+
+def test_the_list_takes_its_filters_from_the_address(about, write, voorbeelddam, bram_in):
+    write(about["code"], "bij de code: kolibrie", kind="todo")
+    write(about["free"], "los", by=voorbeelddam.coen)
+    address = reverse("memos:memos", args=[voorbeelddam.round.slug])
+    for question, shown in (
+        ({}, 2),
+        ({"q": "kolibrie"}, 1),
+        ({"soort": "todo"}, 1),
+        ({"wie": voorbeelddam.coen.pk}, 1),
+        ({"over": "round"}, 0),
+        ({"bij": f"code-{about['code'].code.pk}"}, 1),
+        ({"wie": "abc", "page": "x"}, 2),
+    ):
+        found = bram_in.get(address, question)
+        assert found.context["page"].paginator.count == shown, question
+    for sign in ("code-0", "passage-x", "gesprek-99999999999999999999", "iets", "deelnemer--1"):
+        assert bram_in.get(address, {"bij": sign}).status_code == 404, sign
+
+
+def test_a_stale_form_shows_what_stands_there_and_keeps_what_was_typed(about, write, bram_in):
+    memo = write(about["free"], "Eerst.")
+    operations.change_memo(memo=memo, text="Toen.", revision=1, by=memo.by, at=LATER)
+    address = reverse("memos:memo_change", args=[memo.pk])
+    answer = bram_in.post(address, {"text": "Van mij.", "revision": 1})
+    assert answer.status_code == 422
+    assert "Van mij." in answer.content.decode()
+    memo.refresh_from_db()
+    assert memo.text == "Toen."
+
+
+def test_what_another_took_away_is_not_there(about, write, coen, bram_in):
+    memo = write(about["free"], by=coen)
+    operations.remove_memo(memo=memo, by=coen, at=LATER)
+    assert page(bram_in, "memo", memo=memo.pk).status_code == 404
+
+
+def test_a_refusal_of_the_annex_is_said_and_changes_nothing(about, write, bram_in):
+    memo = write(about["participant"])
+    address = reverse("memos:memo", args=[memo.pk])
+    answer = bram_in.post(address, {"do": "annex"}, follow=True)
+    assert "Deze memo gaat over één deelnemer" in answer.content.decode()
+    assert Memo.objects.get().annexed_at is None
+    assert bram_in.post(address, {"do": "iets"}).status_code == 404
+
+
+def test_a_memo_is_shown_as_it_was_typed_and_as_nothing_else(about, write, bram_in):
+    memo = write(about["free"], "# <b>niet vet</b> *ook niet*\n\nTweede alinea.")
+    said = page(bram_in, "memo", memo=memo.pk).content.decode()
+    assert "# &lt;b&gt;niet vet&lt;/b&gt; *ook niet*" in said
+    assert "<p>Tweede alinea.</p>" in said
