@@ -14,7 +14,7 @@ from tests import cast
 from tests.coding.conftest import TURNS, Sample, give
 from tests.fieldwork.conftest import make_reading
 from weerklank.coding import carrying, operations, queries, refusals, search
-from weerklank.coding.models import CarriedCoding, Coding, CodingTask, TurnDecision
+from weerklank.coding.models import Bookmark, CarriedCoding, Coding, CodingTask, TurnDecision
 from weerklank.fieldwork import models as texts
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as fieldwork_queries
@@ -397,3 +397,20 @@ def test_a_refusal_keeps_the_words_and_the_page(sample, given, voorbeelddam, cli
     assert answer["Location"].startswith(address)
     answer = client.post(f"{address}{row.pk}/", {"choice": "again"})
     assert row_of(given["changes"]).choice == ""
+
+
+def test_a_bookmark_stands_at_the_turn_that_came_in_its_place(sample, codebook, voorbeelddam):
+    bram, chantal = voorbeelddam.bram, voorbeelddam.chantal
+    turns = list(sample.transcript.turns.order_by("position"))
+    for place, whose in [(0, bram), (1, bram), (1, chantal)]:
+        Bookmark.objects.create(turn=turns[place], user=whose, set_at=cast.NOW)
+    renewal = renew(sample, LONGER, *TURNS[1:])
+    stand = Bookmark.objects.order_by("turn__position", "user").values_list(
+        "turn__transcript", "turn__position", "user"
+    )
+    new = renewal.transcript_id
+    # Also where the words of the turn changed.
+    assert list(stand) == [(new, 0, bram.pk), (new, 1, bram.pk), (new, 1, chantal.pk)]
+    fieldwork.take_back_renewal(renewal=renewal, by=bram, at=cast.NOW)
+    old = sample.transcript.pk
+    assert list(stand) == [(old, 0, bram.pk), (old, 1, bram.pk), (old, 1, chantal.pk)]

@@ -106,6 +106,7 @@ def carry(renewed: followers.Renewed, by: User, at: datetime) -> Kept:
         "left": left,
         "tasks": _carry_tasks(renewed),
     }
+    _carry_bookmarks(renewed)
     return kept
 
 
@@ -184,6 +185,36 @@ def _carry_tasks(renewed: followers.Renewed) -> list[int]:
     return found
 
 
+def _carry_bookmarks(renewed: followers.Renewed) -> None:
+    """Let bookmarks stand at the turn that took the place of theirs; with no such turn they stay.
+
+    They find a place again: which words changed does not matter to them.
+    """
+    new = _turns_by_place(renewed.transcript_id)
+    there = set(
+        models.Bookmark.objects.filter(turn__transcript=renewed.transcript_id).values_list(
+            "turn", "user"
+        )
+    )
+    rows = models.Bookmark.objects.filter(turn__transcript=renewed.earlier_id)
+    moved = []
+    for row in rows.select_related("turn"):
+        turn = renewed.turns.get(row.turn_id)
+        span = renewed.alignment.place(row.turn.start, row.turn.end).span
+        if turn is None and span is not None:
+            turn = next((pk for pk, start, end in new if start <= span[0] < end), None)
+        if turn is not None and (turn, row.user_id) not in there:
+            there.add((turn, row.user_id))
+            row.turn_id = turn
+            moved.append(row)
+    models.Bookmark.objects.bulk_update(moved, ["turn"], batch_size=300)
+
+
+def _turns_by_place(transcript: int) -> list[tuple[int, int, int]]:
+    turns = fieldwork.turns_of(transcript)
+    return list(turns.order_by("position").values_list("pk", "start", "end"))
+
+
 def count(kept: Kept) -> dict[str, int]:
     """Return what the log says of it."""
     return {**kept["verdicts"], "decisions": len(kept["decisions"])}
@@ -234,6 +265,7 @@ def back(renewed: followers.Renewed, kept: Kept, by: User, at: datetime) -> None
         _write(of_text)
     _give_decisions_back(renewed, kept)
     _give_tasks_back(renewed)
+    _carry_bookmarks(renewed)
     search.forget_memos(row.pk for row in rows if row.memo)
     search.index_text(renewed.transcript_id)
 
