@@ -474,11 +474,11 @@ def _grid(
     return grid.draw(
         f"{voices.round}: {_('samenloop')}",
         _("In elk vak: %(counted)s.") % {"counted": counted},
-        [codes[pk].full_name for pk in down],
-        [codes[pk].full_name for pk in across],
-        numbers,
-        lambda number: _level(number, most),
-        [
+        rows=[codes[pk].full_name for pk in down],
+        columns=[codes[pk].full_name for pk in across],
+        numbers=numbers,
+        level=lambda number: _level(number, most),
+        keys=[
             drawing.Key(
                 str(one.low)
                 if one.low == one.high

@@ -71,7 +71,7 @@ class Drawing:
     def __init__(self, mark: str, name: str) -> None:
         self.mark = mark
         self.name = name
-        self.high = EDGE
+        self.high: float = EDGE
         self._parts: list[SafeString] = []
         self._branches: set[int] = set()
 
@@ -144,18 +144,14 @@ class Drawing:
 
     def keys(self, keys: Iterable[Key]) -> None:
         """Say below everything what the signs stand for, on as many lines as that takes."""
-        x, self.high = float(EDGE), self.high + 14
+        x, y = float(EDGE), self.high + 14
         for key in keys:
-            wide = 30 + 7.4 * len(key.words) + 18
+            wide = 46 + 7.4 * len(key.words)
             if x > EDGE and x + wide > WIDE - EDGE:
-                x, self.high = float(EDGE), self.high + 6
-            y = self.high
+                x, y = float(EDGE), y + 20
             self.box(key.look, x, y, 22, 12, branch=key.branch)
             self.words(key.words, x + 28, y + 10)
-            self.high = y
             x += wide
-            self._next = y + 14
-        self.high = getattr(self, "_next", self.high)
 
     def _reach(self, y: float) -> None:
         self.high = max(self.high, y)

@@ -15,6 +15,7 @@ _ROWS, _COLUMNS = 29, 22  # signs of a name
 def draw(
     name: str,
     beside: str,
+    *,
     rows: Sequence[str],
     columns: Sequence[str],
     numbers: Sequence[Sequence[int | None]],
@@ -28,7 +29,7 @@ def draw(
     """
     drawn = drawing.Drawing("samenloop", name)
     drawn.heading(beside)
-    side = min(_WIDEST, _ROOM / max(len(columns), 1))
+    side = min(float(_WIDEST), _ROOM / max(len(columns), 1))
     top = drawn.high + _ABOVE + 6
     for place, label in enumerate(columns):
         x = _AT + (place + 0.5) * side + 4

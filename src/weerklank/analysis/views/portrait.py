@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from weerklank.analysis import views
 from weerklank.analysis.views import drawing
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import access
@@ -123,10 +122,8 @@ def portrait_csv(request: HttpRequest, conversation: int) -> HttpResponseBase:
     header = [_("beurt"), _("spreker"), _("nummer"), _("code")]
     rows: list[list[tables.Value]] = []
     for row in _rows(asked, 0, None):
-        for code in row.codes:
-            rows.append([row.turn.number, row.speaker, code.number, code.label])
-        if not row.codes:
-            rows.append([row.turn.number, row.speaker, "", ""])
+        given = [(code.number, code.label) for code in row.codes] or [("", "")]
+        rows += [[row.turn.number, row.speaker, number, label] for number, label in given]
     name = f"{asked.conversation.round.slug}-{_('portret')}-{asked.conversation.number}.csv"
     return downloads.send(
         request,
@@ -201,7 +198,7 @@ def _picture(asked: Asked, rows: Sequence[Row]) -> drawing.Drawing:
     name = _("Portret van gesprek %(n)s") % {"n": asked.conversation.number}
     drawn = drawing.Drawing("portret", name)
     drawn.heading(str(asked.conversation.round))
-    y = drawn.high + 6
+    y: float = drawn.high + 6
     for begin in range(0, len(rows), STRIP):
         y = _strip(drawn, rows[begin : begin + STRIP], y)
     branches = {mark.branch.pk: mark.branch for row in rows for mark in row.marks}

@@ -254,7 +254,7 @@ def _table(request: HttpRequest, round_: Round) -> views.Table:
                     row.turns,
                     round(place.start, 1),
                     round(place.end, 1),
-                ]  # fmt: skip
+                ]
             )
     return header, rows
 

@@ -74,8 +74,9 @@ def words(request: HttpRequest, round: str) -> HttpResponse:
     hits, is_more = _hits(asked) if word else ([], False)
     if asked.spoken is not None:
         pages.look(request, "passages.read", round_, passages=len(asked.spoken.turns))
-    page_obj = pages.page_of(request, hits if word else frequencies, LENGTH)
-    shown = list(page_obj)
+    of_hits = pages.page_of(request, hits, LENGTH)
+    of_words = pages.page_of(request, frequencies, LENGTH)
+    page_obj = of_hits if word else of_words
     context = {
         "round": round_,
         "step": "compare",
@@ -89,9 +90,8 @@ def words(request: HttpRequest, round: str) -> HttpResponse:
         "is_more": is_more,
         "most_hits": MOST_HITS,
         "word": word,
-        "frequencies": [] if word else shown,
-        "most": max((one.times for one in frequencies), default=0),
-        "lines": _lines(round_, shown) if word else [],
+        "frequencies": list(of_words),
+        "lines": _lines(round_, list(of_hits)),
         "picture": _picture(asked, frequencies).svg() if frequencies else "",
         "total": page_obj.paginator.count,
         "page_obj": page_obj,
@@ -210,7 +210,7 @@ def _context_table(request: HttpRequest, round_: Round) -> views.Table:
             line.number,
             line.hit.piece.speaker,
             asked.language,
-        ]  # fmt: skip
+        ]
         for line in _lines(round_, hits)
     ]
     return header, rows
