@@ -6,6 +6,7 @@ differ in capitals, accents or the way a letter is written. What two passages co
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from weerklank.safeguards import words
 
-AROUND = 60  # code points of context on either side
+AROUND = 50  # code points of context on either side
 _KEYS = 8  # words of the context by which it is sorted
 
 Span = tuple[int, int]
@@ -48,10 +49,14 @@ class Frequency:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A word in its context, within one turn. `before` and `after` may begin and end with …"""
+    """A word in its context, within one turn. `before` and `after` may begin and end with …
+
+    `shown` is the word with the signs that are written against it, as a comma.
+    """
 
     before: str
     word: str
+    shown: str
     after: str
     piece: Piece
     left: tuple[str, ...]
@@ -143,14 +148,29 @@ def hits(pieces: Iterable[Piece], is_meant: Callable[[str], bool]) -> Iterator[H
         for number in cut.under:
             word = cut.all[number]
             if is_meant(word.text):
+                start, end = _with_signs(piece.text, word.start, word.end)
                 yield Hit(
-                    before=_before(piece.text, word.start),
+                    before=_before(piece.text, start),
                     word=word.text,
-                    after=_after(piece.text, word.end),
+                    shown=piece.text[start:end],
+                    after=_after(piece.text, end),
                     piece=piece,
                     left=_folded(reversed(cut.all[max(number - _KEYS, 0) : number])),
                     right=_folded(cut.all[number + 1 : number + 1 + _KEYS]),
                 )
+
+
+def _with_signs(text: str, start: int, end: int) -> Span:
+    """Return a stretch with the signs that are written against it."""
+    while start and _is_sign(text[start - 1]):
+        start -= 1
+    while end < len(text) and _is_sign(text[end]):
+        end += 1
+    return start, end
+
+
+def _is_sign(sign: str) -> bool:
+    return not sign.isspace() and unicodedata.category(sign)[0] in "PS"
 
 
 def _folded(found: Iterable[words.Word]) -> tuple[str, ...]:

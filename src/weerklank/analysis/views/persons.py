@@ -127,7 +127,7 @@ def _picture(asked: Asked, rows: Sequence[Row]) -> drawing.Drawing:
     drawn = drawing.Drawing("mensen", f"{asked.voices.round}: {name}")
     beside = splits.among_in_words(asked.voices, asked.form.among_chosen())
     drawn.heading(str(beside or ""))
-    longest = max([1, *(max(row.tally.asked or 0, row.tally.said) for row in rows)])
+    longest = max([1, *(_wide(row.tally) + row.tally.unprompted for row in rows)])
     y = drawn.high + 8
     for row in rows:
         drawn.line(drawing.EDGE, y, drawing.WIDE - drawing.EDGE, y)
@@ -139,11 +139,25 @@ def _picture(asked: Asked, rows: Sequence[Row]) -> drawing.Drawing:
         if row.tally.said:
             wide = scale * row.tally.said
             drawn.box("said", _BARS_AT, y + 11, wide, _BAR - 6, title=row.amount)
+        if row.tally.unprompted:
+            beside_at = _BARS_AT + scale * _wide(row.tally) + 3
+            drawn.box("nothing", beside_at, y + 8, scale * row.tally.unprompted - 3, _BAR)
         drawn.words(row.amount, _BARS_AT, y + 36)
         y += _ROW
-    drawn.keys([drawing.Key(_("zei het"), "said"), drawing.Key(_("gevraagd"), "asked")])
+    drawn.keys(
+        [
+            drawing.Key(_("zei het"), "said"),
+            drawing.Key(_("gevraagd"), "asked"),
+            drawing.Key(_("uit zichzelf, niet gevraagd"), "nothing"),
+        ]
+    )
     drawn.words(_("Voor het onderzoeksteam."), drawing.EDGE, drawn.high + 14, look="soft")
     return drawn
+
+
+def _wide(tally: rules.Tally) -> int:
+    """Return how many people the bar of those who were asked stands for."""
+    return max(tally.asked or 0, tally.said)
 
 
 def _table(request: HttpRequest, round_: Round) -> views.Table:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from weerklank.interchange import tables
     from weerklank.safeguards.models import User
 
-STRIP = 50  # turns beside each other
-LENGTH = 2 * STRIP  # turns of a page
+STRIP = 25  # turns beside each other
+LENGTH = 4 * STRIP  # turns of a page
 ORIGINAL = "origineel"
 _NAMES, _TRACK_AT, _TRACK = 16, 140, 564
 _LANE, _HIGH = 28, 22
