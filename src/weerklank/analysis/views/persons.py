@@ -164,7 +164,7 @@ def _table(request: HttpRequest, round_: Round) -> views.Table:
     asked = _asked(request, round_, signed_in(request))
     header = [
         _("nummer"), _("code"), _("perspectief"), _("mensen"), _("ondergrens"), _("van (gevraagd)"),
-        _("deel (%)"), _("uit zichzelf"), _("gesprekken"),
+        _("deel (procent)"), _("uit zichzelf"), _("gesprekken"),
     ]  # fmt: skip
     rows: list[list[tables.Value]] = []
     for row in asked.rows:

@@ -235,7 +235,7 @@ def _table(request: HttpRequest, round_: Round) -> views.Table:
     asked = _asked(request, round_, signed_in(request))
     header = [
         _("gesprek"), _("tekst"), _("nummer"), _("code"), _("beurten"), _("van (beurten)"),
-        _("begin (% van de tekst)"), _("einde (% van de tekst)"),
+        _("begin (procent van de tekst)"), _("einde (procent van de tekst)"),
     ]  # fmt: skip
     codes = {code.pk: code for code in asked.book.codes}
     found, _is_cut = _rows(asked, _with_text(asked, round_)) if asked.code else ([], False)
