@@ -37,13 +37,6 @@ class Row:
     tally: rules.Tally
     amount: str
 
-    @property
-    def share(self) -> int | None:
-        """Return what part of those asked said it, in whole percents; None: nobody is known."""
-        if not self.tally.asked:
-            return None
-        return round(100 * self.tally.said / self.tally.asked)
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -163,8 +156,7 @@ def _wide(tally: rules.Tally) -> int:
 def _table(request: HttpRequest, round_: Round) -> views.Table:
     asked = _asked(request, round_, signed_in(request))
     header = [
-        _("nummer"), _("code"), _("perspectief"), _("mensen"), _("ondergrens"), _("van (gevraagd)"),
-        _("deel (procent)"), _("uit zichzelf"), _("gesprekken"),
+        _("nummer"), _("code"), _("perspectief"), _("mensen"), _("ondergrens"), _("van (gevraagd)"), _("uit zichzelf"), _("gesprekken"),
     ]  # fmt: skip
     rows: list[list[tables.Value]] = []
     for row in asked.rows:
@@ -177,7 +169,6 @@ def _table(request: HttpRequest, round_: Round) -> views.Table:
                 tally.said,
                 _("ja") if tally.at_least else _("nee"),
                 _("niet genoteerd") if tally.asked is None else tally.asked,
-                "" if row.share is None else row.share,
                 tally.unprompted,
                 tally.conversations,
             ]
