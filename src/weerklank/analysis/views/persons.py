@@ -156,7 +156,8 @@ def _wide(tally: rules.Tally) -> int:
 def _table(request: HttpRequest, round_: Round) -> views.Table:
     asked = _asked(request, round_, signed_in(request))
     header = [
-        _("nummer"), _("code"), _("perspectief"), _("mensen"), _("ondergrens"), _("van (gevraagd)"), _("uit zichzelf"), _("gesprekken"),
+        _("nummer"), _("code"), _("perspectief"), _("mensen"), _("ondergrens"), _("van (gevraagd)"),
+        _("uit zichzelf"), _("gesprekken"),
     ]  # fmt: skip
     rows: list[list[tables.Value]] = []
     for row in asked.rows:
