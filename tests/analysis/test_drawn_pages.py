@@ -352,3 +352,23 @@ def test_grid_has_the_numbers_of_the_pairs(small: Round):  # noqa: F811
     page = get("together", small.round.slug, branch="alle")
     assert page.content.decode().count("<svg") == page.content.decode().count("</svg>") > 0
     assert page.context["picture"]
+
+
+def test_languages_are_offered_with_the_words_of_the_code(small: Round):  # noqa: F811
+    """The choice of a code swaps the words alone, so it has to stand with them."""
+    text = speak(small, 5, "ti", [("D6", SENTENCES["ti"][0])], present="D6")
+    small.code(text, text.text, "4.6")
+    Transcript.objects.exclude(pk=text.pk).update(language="nl")
+    client = Client()
+    client.force_login(small.bram)
+    address = reverse("analysis:words", args=[small.round.slug])
+    part = client.get(address, {"code": small.codes["4.6"].pk}, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    offered = part.context["languages"]
+    assert [(value, chosen) for value, _name, chosen in offered] == [("nl", True), ("ti", False)]
+    for value, name, _chosen in offered:
+        assert f"language={value}" in part.content.decode()
+        assert name in part.content.decode()
+    # One that the next code has not, gives way to one that it has.
+    query = {"code": small.codes["4.6"].pk, "language": "uk"}
+    assert client.get(address, query).context["language"] == "nl"

@@ -495,7 +495,8 @@ class CodeForm(forms.Form):
 class WordsForm(CodeForm):
     """Words in one code: in which language, which words, and how their context stands."""
 
-    language = forms.ChoiceField(label=_("Taal van de tekst"), required=False)
+    # Chosen beside the words, as it follows from the code which languages there are.
+    language = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     frequent = forms.ChoiceField(
         label=_("Gewone woorden"),
         required=False,
@@ -524,7 +525,6 @@ class WordsForm(CodeForm):
 
     def __init__(self, *, book: one_code.Codebook, **given: Unpack[Given]) -> None:
         super().__init__(book=book, **given)
-        # Which languages there are, follows from the code.
         given_code = self.data.get("code", "") if self.is_bound else ""
         code = next((one for one in book.used if str(one.pk) == given_code), None)
         alone = self.is_bound and self.data.get("with_subcodes") == "nee"
@@ -542,6 +542,14 @@ class WordsForm(CodeForm):
         if wanted:
             return "" if wanted == NO_LANGUAGE else wanted
         return self.languages[0][0] if self.languages else ""
+
+    def languages_offered(self) -> list[tuple[str, str, bool]]:
+        """Return each language as its value, what it is called, and whether it is looked at."""
+        chosen = self.language_chosen()
+        return [
+            (name or NO_LANGUAGE, _language(name, passages), name == chosen)
+            for name, passages in self.languages
+        ]
 
     def leaves_out(self) -> bool:
         return not _chosen(self, "frequent")

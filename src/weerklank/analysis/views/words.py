@@ -83,6 +83,7 @@ def words(request: HttpRequest, round: str) -> HttpResponse:
         "form": asked.form,
         "code": asked.code,
         "language": asked.language,
+        "languages": asked.form.languages_offered(),
         "direction": asked.direction,
         "has_list": bool(shipped.stop_words(asked.language)),
         "is_cut": asked.spoken is not None and asked.spoken.is_cut,
