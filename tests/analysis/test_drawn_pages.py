@@ -243,6 +243,16 @@ def test_word_stands_in_its_sentence_in_the_direction_of_its_language(
     ]
 
 
+def test_word_in_the_original_leads_to_the_original(small: Round):  # noqa: F811
+    text = speak(small, 5, "ti", [("D6", SENTENCES["ti"][0])], present="D6")
+    Transcript.objects.filter(pk=text.pk).update(role="original")
+    coding = small.code(text, text.text, "4.1")
+    query = {"code": small.codes["4.1"].pk, "word": SENTENCES["ti"][1]}
+    shown = get("words", small.round.slug, **query).content.decode()
+    desk = reverse("coding:code", args=[text.conversation_id])
+    assert shown.count(f'"{desk}?tekst=origineel#codering-{coding.pk}"') == 2
+
+
 def test_contexts_can_be_sorted_on_what_stands_beside_the_word(small: Round):  # noqa: F811
     lines = [("D6", "zij zag de bus eens"), ("D6", "ik mis een bus daar"), ("D6", "al een bus af")]
     text = small.conversation(6, lines, present="D6")

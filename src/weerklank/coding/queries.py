@@ -337,6 +337,7 @@ class CodedTurn(NamedTuple):
     speaker: str
     participant: int | None
     is_question: bool
+    role: str  # of the text
 
 
 def turns_under(
@@ -378,6 +379,7 @@ def turns_under(
             "transcript__turns__speaker__label",
             "transcript__turns__speaker__participant_id",
             "transcript__turns__is_question",
+            "transcript__role",
         )
     )
     return [CodedTurn._make((*row[:6], row[6] or "", *row[7:])) for row in rows[:limit]]

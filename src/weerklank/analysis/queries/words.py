@@ -10,6 +10,7 @@ from weerklank.analysis import queries
 from weerklank.analysis.rules import words as rules
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import TranscriptRole
 
 if TYPE_CHECKING:
     from weerklank.study.models import Round
@@ -46,6 +47,7 @@ class Spoken:
                     conversation=first.conversation,
                     speaker=first.speaker,
                     participant=first.participant,
+                    is_original=first.role == TranscriptRole.ORIGINAL,
                 )
 
 

@@ -35,6 +35,7 @@ class Piece:
     conversation: int
     speaker: str
     participant: int | None
+    is_original: bool = False  # in the text in the other language
 
 
 @dataclass(frozen=True, slots=True)
