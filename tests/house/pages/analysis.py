@@ -95,9 +95,7 @@ PAGES = [
         )
     ),
     Page("analysis:portrait", of_conversation, get=READERS_OF_WORDS),
-    Page(
-        "analysis:portrait_csv", of_conversation, get=READERS_OF_WORDS, logs="portrait.exported"
-    ),
+    Page("analysis:portrait_csv", of_conversation, get=READERS_OF_WORDS, logs="portrait.exported"),
     Page(
         "analysis:portrait_picture",
         of_conversation,
