@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import placing, queries, relations, rules
-from weerklank.analysis.queries import joint, splits
+from weerklank.analysis.queries import joint, one_code, splits
 from weerklank.analysis.terms import Relation
 from weerklank.analysis.wording import contrast as wording
+from weerklank.coding import queries as coding
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
+from weerklank.fieldwork.terms import name_of_language
 from weerklank.safeguards.fields import offer
 from weerklank.study.terms import Perspective
 
@@ -421,6 +423,153 @@ class TogetherForm(AmongForm):
 
 def _branch(chosen: str) -> int | None:
     return int(chosen) if chosen and chosen != ALL_BRANCHES else None
+
+
+class PersonsForm(AmongForm):
+    """Of which people, of which branch, and by what the bars stand."""
+
+    side = forms.ChoiceField(
+        label=_("Van"),
+        required=False,
+        choices=[("", _("inburgeraars")), (Perspective.AANBIEDER, _("aanbieders"))],
+    )
+    branch = forms.ChoiceField(label=_("Codes"), required=False)
+    order = forms.ChoiceField(
+        label=_("Volgorde"),
+        required=False,
+        choices=[
+            ("", _("de meeste mensen eerst")),
+            (rules.Order.SHARE, _("het grootste deel eerst")),
+            (rules.Order.CODE, _("als in het codeboek")),
+        ],
+    )
+
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
+        self.order_fields(["side", "branch", "order", "among"])
+        branches = [(str(one.pk), one.full_name) for one in used_codes(voices) if not one.parent_id]
+        offer(self, "branch", [("", _("Alle takken")), *branches])
+
+    def side_chosen(self) -> Perspective:
+        return Perspective(_chosen(self, "side") or Perspective.INBURGERAAR)
+
+    def branch_chosen(self) -> int | None:
+        return int(_chosen(self, "branch") or 0) or None
+
+    def order_chosen(self) -> rules.Order:
+        return rules.Order(_chosen(self, "order") or rules.Order.SAID)
+
+
+def _chosen(form: forms.Form, name: str) -> str:
+    """Return what was chosen of a field; nothing where nothing was, or what is not there."""
+    return str(getattr(form, "cleaned_data", {}).get(name) or "")
+
+
+class CodeForm(forms.Form):
+    """One code, with or without the codes below it."""
+
+    code = forms.ChoiceField(label=_("Code"), required=False)
+    with_subcodes = forms.ChoiceField(
+        label=_("Onderliggende codes"),
+        required=False,
+        choices=[("", _("meenemen")), ("nee", _("weglaten"))],
+    )
+
+    def __init__(self, *, book: one_code.Codebook, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.book = book
+        choices = [(str(code.pk), code.full_name) for code in book.used]
+        offer(self, "code", [("", _("Kies een code")), *choices])
+
+    def code_chosen(self) -> Code | None:
+        wanted = _chosen(self, "code")
+        return next((code for code in self.book.used if str(code.pk) == wanted), None)
+
+    def family_chosen(self) -> frozenset[int]:
+        """Return the codes to look at; none where none was chosen."""
+        code = self.code_chosen()
+        alone = bool(_chosen(self, "with_subcodes"))
+        return self.book.family(code, alone=alone) if code else frozenset()
+
+
+class WordsForm(CodeForm):
+    """Words in one code: in which language, which words, and how their context stands."""
+
+    # Chosen beside the words, as it follows from the code which languages there are.
+    language = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    frequent = forms.ChoiceField(
+        label=_("Gewone woorden"),
+        required=False,
+        choices=[("", _("weglaten")), ("ja", _("meetellen"))],
+    )
+    word = forms.CharField(
+        label=_("Woord in zijn zin"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"dir": "auto", "type": "search"}),
+    )
+    forms_of_word = forms.ChoiceField(
+        label=_("Andere vormen van dat woord"),
+        required=False,
+        choices=[("", _("niet")), ("ja", _("ook"))],
+    )
+    order = forms.ChoiceField(
+        label=_("Volgorde"),
+        required=False,
+        choices=[
+            ("", _("als in de gesprekken")),
+            ("ervoor", _("op het woord ervoor")),
+            ("erna", _("op het woord erna")),
+        ],
+    )
+
+    def __init__(self, *, book: one_code.Codebook, **given: Unpack[Given]) -> None:
+        super().__init__(book=book, **given)
+        given_code = self.data.get("code", "") if self.is_bound else ""
+        code = next((one for one in book.used if str(one.pk) == given_code), None)
+        alone = self.is_bound and self.data.get("with_subcodes") == "nee"
+        family = book.family(code, alone=alone) if code else frozenset()
+        self.languages = coding.languages_under(book.readings, family) if family else []
+        offer(
+            self,
+            "language",
+            [(name or NO_LANGUAGE, _language(name, passages)) for name, passages in self.languages],
+        )
+
+    def language_chosen(self) -> str:
+        """Return the language that was chosen, or the one with the most passages."""
+        wanted = _chosen(self, "language")
+        if wanted:
+            return "" if wanted == NO_LANGUAGE else wanted
+        return self.languages[0][0] if self.languages else ""
+
+    def languages_offered(self) -> list[tuple[str, str, bool]]:
+        """Return each language as its value, what it is called, and whether it is looked at."""
+        chosen = self.language_chosen()
+        return [
+            (name or NO_LANGUAGE, _language(name, passages), name == chosen)
+            for name, passages in self.languages
+        ]
+
+    def leaves_out(self) -> bool:
+        return not _chosen(self, "frequent")
+
+    def word_chosen(self) -> str:
+        return _chosen(self, "word")
+
+    def in_any_form(self) -> bool:
+        return bool(_chosen(self, "forms_of_word"))
+
+    def order_chosen(self) -> str:
+        return _chosen(self, "order")
+
+
+NO_LANGUAGE = "-"
+
+
+def _language(name: str, passages: int) -> str:
+    called = name_of_language(name) if name else gettext("onbekend")
+    return f"{called} ({passages})"
 
 
 class JointForm(AmongForm):

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db.models import PROTECT, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from weerklank.coding import blinding, models, rules, terms
@@ -22,6 +22,7 @@ from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
 from weerklank.fieldwork import search as fieldwork_search
+from weerklank.fieldwork.terms import SpeakerRole
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Transcript
@@ -33,6 +34,7 @@ __all__ = ["Contest", "Readings", "readings"]
 
 # Twice the beat of the pages and a bit: one missed sign of life does not make someone absent.
 PRESENT_FOR = timedelta(seconds=50)
+_HELPERS = frozenset({SpeakerRole.INTERVIEWER, SpeakerRole.INTERPRETER})
 
 
 @dataclass(slots=True)
@@ -324,6 +326,121 @@ def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTa
 
 def codings_of_user(user: User, transcript: Transcript) -> QuerySet[models.Coding]:
     return codings_of(transcript).filter(coder=user)
+
+
+class CodedPlace(NamedTuple):
+    """Where a coding stands, with the first and the last of the turns it touches, from 0."""
+
+    coding: int
+    code: int
+    transcript: int
+    start: int
+    end: int
+    first_turn: int
+    last_turn: int
+
+
+def places_of(
+    found: Readings, codes: Collection[int], texts: Collection[int], *, limit: int
+) -> list[CodedPlace]:
+    """Return where these codes stand in these texts as they count, in order. One query.
+
+    No more than `limit`: ask for one more than is shown to know whether there are.
+    """
+    rows = (
+        models.Coding.objects.filter(found.counted())
+        .filter(
+            code__in=list(codes),
+            transcript__in=list(texts),
+            transcript__turns__start__lt=F("end"),
+            transcript__turns__end__gt=F("start"),
+        )
+        .annotate(
+            first_turn=Min("transcript__turns__position"),
+            last_turn=Max("transcript__turns__position"),
+        )
+        .order_by("transcript_id", "start", "end", "id")
+        .values_list("id", "code_id", "transcript_id", "start", "end", "first_turn", "last_turn")
+    )
+    return [CodedPlace._make(row) for row in rows[:limit]]
+
+
+def languages_under(found: Readings, codes: Collection[int]) -> list[tuple[str, int]]:
+    """Return the languages of the texts that carry these codes, with how many codings, most first.
+
+    A text that the plan's term emptied has no words, and so no language.
+    """
+    rows = (
+        models.Coding.objects.filter(found.counted())
+        .filter(code__in=list(codes), transcript__erased_at__isnull=True)
+        .order_by()
+        .values_list("transcript__language")
+        .annotate(Count("id"))
+    )
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+class CodedTurn(NamedTuple):
+    """A coding and a turn that it touches: where both stand, and whose words it is.
+
+    `participant` is None for who is not known to be one.
+    """
+
+    coding: int
+    conversation: int
+    start: int
+    end: int
+    turn: int
+    turn_start: int
+    speaker: str
+    participant: int | None
+    is_question: bool
+    role: str  # of the text
+
+
+def turns_under(
+    found: Readings, codes: Collection[int], language: str, *, limit: int
+) -> list[CodedTurn]:
+    """Return the turns under these codes in texts of a language, in order. One query.
+
+    Without what an interviewer or an interpreter says, what was withdrawn, and texts that the
+    plan's term emptied. No more than `limit`.
+    """
+    spoken = [role for role in SpeakerRole if role not in _HELPERS]
+    rows = (
+        models.Coding.objects.filter(found.counted())
+        .filter(
+            Q(transcript__turns__speaker__isnull=True)
+            | Q(transcript__turns__speaker__role__in=spoken),
+            code__in=list(codes),
+            transcript__language=language,
+            transcript__erased_at__isnull=True,
+            transcript__turns__start__lt=F("end"),
+            transcript__turns__end__gt=F("start"),
+            transcript__turns__is_withdrawn=False,
+        )
+        .order_by(
+            "transcript__conversation__number",
+            "transcript_id",
+            "transcript__turns__position",
+            "start",
+            "end",
+            "id",
+        )
+        .values_list(
+            "id",
+            "transcript__conversation_id",
+            "start",
+            "end",
+            "transcript__turns__id",
+            "transcript__turns__start",
+            "transcript__turns__speaker__label",
+            "transcript__turns__speaker__participant_id",
+            "transcript__turns__is_question",
+            "transcript__role",
+        )
+    )
+    return [CodedTurn._make((*row[:6], row[6] or "", *row[7:])) for row in rows[:limit]]
 
 
 def passage_counts(found: Readings) -> dict[int, int]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Upper
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr, Upper
 
 from weerklank.fieldwork import models, rules, terms
 from weerklank.safeguards.terms import Role
@@ -360,6 +360,69 @@ def turns_as_said(transcript: models.Transcript) -> list[tuple[str | None, bool,
         models.Turn.objects.filter(transcript=transcript)
         .order_by("position")
         .values_list("speaker__label", "is_question", "start", "end")
+    )
+
+
+class StripTurn(NamedTuple):
+    """A turn without its words: where it stands, and under what name its speaker is shown."""
+
+    pk: int
+    position: int
+    start: int
+    end: int
+    speaker: str
+    is_withdrawn: bool
+
+    @property
+    def number(self) -> int:
+        """Return how people count it."""
+        return self.position + 1
+
+
+def strip(transcript_id: int, *, first: int = 0, limit: int | None = None) -> list[StripTurn]:
+    """Return the turns of a text from place `first` on, in order, without their words.
+
+    A participant goes by pseudonym, anybody else by the label in the text.
+    """
+    rows = models.Turn.objects.filter(transcript=transcript_id).order_by("position")
+    last = None if limit is None else first + limit
+    return [
+        StripTurn(pk, position, start, end, pseudonym or label or "", is_withdrawn)
+        for pk, position, start, end, label, pseudonym, is_withdrawn in rows.values_list(
+            "pk",
+            "position",
+            "start",
+            "end",
+            "speaker__label",
+            "speaker__participant__pseudonym",
+            "is_withdrawn",
+        )[first:last]
+    ]
+
+
+def sizes_of(transcript_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return per text how many turns it has and where the last one ends. One query."""
+    rows = (
+        models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
+        .order_by()
+        .values_list("transcript_id")
+        .annotate(Count("pk"), Max("end"))
+    )
+    return {transcript: (turns, end) for transcript, turns, end in rows}
+
+
+def words_of_turns(turn_ids: Collection[int]) -> dict[int, str]:
+    """Return what was said in these turns, cut out by the database. One query.
+
+    Turns that were withdrawn, and those of a text that the plan's term emptied, are left out.
+    """
+    return dict(
+        models.Turn.objects.filter(
+            pk__in=list(turn_ids), is_withdrawn=False, transcript__erased_at__isnull=True
+        )
+        .order_by()
+        .annotate(words=Substr("transcript__text", F("start") + 1, F("end") - F("start")))
+        .values_list("pk", "words")
     )
 
 

@@ -6,6 +6,14 @@ def of_round(world):
     return {"round": world.round.slug}
 
 
+def of_conversation(world):
+    return {"conversation": world.conversation.pk}
+
+
+def of_code(world):
+    return {"code": world.code.pk}
+
+
 def a_group(world):
     """Return the first group of the inburgeraars, as the page of its round has it."""
     found = live.fieldwork_of(world.round, visible_to=world.users["onderzoeker"])
@@ -58,4 +66,40 @@ PAGES = [
     Page("analysis:contrast_xlsx", of_round, get=READERS_OF_WORDS, logs="contrast.exported"),
     Page("analysis:together_csv", of_round, get=READERS_OF_WORDS, logs="together.exported"),
     Page("analysis:together_xlsx", of_round, get=READERS_OF_WORDS, logs="together.exported"),
+    Page("analysis:together_picture", of_round, get=READERS_OF_WORDS, logs="together.exported"),
+    Page("analysis:persons", of_round, get=READERS_OF_WORDS),
+    Page("analysis:persons_csv", of_round, get=READERS_OF_WORDS, logs="persons.exported"),
+    Page("analysis:persons_picture", of_round, get=READERS_OF_WORDS, logs="persons.exported"),
+    Page("analysis:timeline", of_round, get=READERS_OF_WORDS, query=of_code),
+    Page(
+        "analysis:timeline_csv",
+        of_round,
+        get=READERS_OF_WORDS,
+        query=of_code,
+        logs="timeline.exported",
+    ),
+    Page(
+        "analysis:timeline_picture",
+        of_round,
+        get=READERS_OF_WORDS,
+        query=of_code,
+        logs="timeline.exported",
+    ),
+    *(
+        Page(name, of_round, get=READERS_OF_WORDS, query=of_code, logs="passages.read")
+        for name in (
+            "analysis:words",
+            "analysis:words_csv",
+            "analysis:words_picture",
+            "analysis:context_csv",
+        )
+    ),
+    Page("analysis:portrait", of_conversation, get=READERS_OF_WORDS),
+    Page("analysis:portrait_csv", of_conversation, get=READERS_OF_WORDS, logs="portrait.exported"),
+    Page(
+        "analysis:portrait_picture",
+        of_conversation,
+        get=READERS_OF_WORDS,
+        logs="portrait.exported",
+    ),
 ]

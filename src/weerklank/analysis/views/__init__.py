@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
 from weerklank.analysis.queries import splits
-from weerklank.analysis.views import outside
+from weerklank.analysis.views import drawing, grid, outside
 from weerklank.coding.terms import FACETS
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.interchange import tables
@@ -285,6 +285,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
             for column in (columns if len(columns) <= splits.MOST_GROUPS else [])
         ],
         **told_of_people(voices, form, columns),
+        "chosen_code": wanted.code,
         "total": page_obj.paginator.count,
         "not_counted": len(rows) - len(mentions),
         "page_obj": page_obj,
@@ -386,10 +387,14 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     page_obj = pages.page_of(request, found, PAGE_LENGTH)
     codes = {code.pk: code for code in voices.codes}
     most = max((spot.number for row in rows for spot in row.cells), default=0)
+    # A table of all branches nobody can take in: the strongest of them as a picture.
+    is_too_large = bool(found) and not (branch and against)
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
+        "picture": _grid(voices, found, met, form).svg() if is_too_large else "",
+        "most_in_picture": grid.MOST,
         "columns": columns,
         "rows": rows,
         "by_passages": by_passages,
@@ -402,6 +407,87 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         **told_of_people(voices, form),
     }
     return pages.show(request, "analysis/together.html", "grid", context)
+
+
+@require_GET
+def together_picture(request: HttpRequest, round: str) -> HttpResponseBase:
+    """Hand out the grid of the codes that come together most, as a file."""
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    voices = queries.hear(round_, visible_to=signed_in(request))
+    form = forms.TogetherForm(data=request.GET or None, voices=voices)
+    branch, against = form.chosen()
+    by_passages = form.by_passages()
+    met = placing.meetings(voices, form.among_chosen())
+    found = placing.pairs(voices, met, branch=branch, against=against, by_passages=by_passages)
+    codes = {code.pk: code for code in voices.codes}
+    told = " ".join(
+        f"{codes[pair.code].full_name} + {codes[pair.other].full_name}: "
+        f"{_number(pair.met, by_passages)}."
+        for pair in found
+    )
+    return downloads.send(
+        request,
+        f"{round_.slug}-samenloop.svg",
+        _grid(voices, found, met, form).svg(is_file=True, told=told).encode(),
+        logs="together.exported",
+        about=round_,
+        content_type="image/svg+xml",
+    )
+
+
+def _grid(
+    voices: queries.Voices,
+    found: Sequence[placing.Pair],
+    met: placing.Met,
+    form: forms.TogetherForm,
+) -> drawing.Drawing:
+    """Draw the codes of the strongest pairs against each other, as many as can be read.
+
+    `found` has the strongest pair first.
+    """
+    by_passages = form.by_passages()
+    branch, against = form.chosen()
+    mine: dict[int, None] = {}
+    theirs = mine if branch == against else {}
+    for pair in found:
+        if not _number(pair.met, by_passages):
+            continue
+        rows, columns = mine | {pair.code: None}, theirs | {pair.other: None}
+        if theirs is mine:
+            rows = rows | columns
+        if max(len(rows), len(columns)) <= grid.MOST:
+            mine[pair.code] = theirs[pair.other] = None
+    codes = {code.pk: code for code in voices.codes}
+    across, down = (sorted(side, key=lambda pk: codes[pk].position) for side in (theirs, mine))
+    numbers = [
+        [
+            None
+            if row == column
+            else _number(met.get((min(row, column), max(row, column))), by_passages)
+            for column in across
+        ]
+        for row in down
+    ]
+    most = max((number or 0 for row in numbers for number in row), default=0)
+    counted = _("overlappende passages") if by_passages else _("mensen die beide noemden")
+    return grid.draw(
+        f"{voices.round}: {_('samenloop')}",
+        _("In elk vak: %(counted)s.") % {"counted": counted},
+        rows=[codes[pk].full_name for pk in down],
+        columns=[codes[pk].full_name for pk in across],
+        numbers=numbers,
+        level=lambda number: _level(number, most),
+        keys=[
+            drawing.Key(
+                str(one.low)
+                if one.low == one.high
+                else _("%(low)s tot en met %(high)s") % {"low": one.low, "high": one.high},
+                f"level-{one.level}",
+            )
+            for one in _shades(most)
+        ],
+    )
 
 
 def _level(number: int, most: int) -> int:
