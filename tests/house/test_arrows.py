@@ -14,6 +14,7 @@ ORDER = [
     "sampling",
     "fieldwork",
     "coding",
+    "suggestions",
     "findings",
     "followup",
     "reporting",

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "weerklank.rendering",
     "weerklank.reporting",
     "weerklank.analysis",
+    "weerklank.suggestions",
     "weerklank.coding",
     "weerklank.fieldwork",
     "weerklank.sampling",

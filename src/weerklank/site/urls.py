@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("weerklank.study.urls")),
     path("", include("weerklank.fieldwork.urls")),
     path("", include("weerklank.coding.urls")),
+    path("", include("weerklank.suggestions.urls")),
     path("", include("weerklank.analysis.urls")),
     path("", include("weerklank.findings.urls")),
     path("", include("weerklank.followup.urls")),
