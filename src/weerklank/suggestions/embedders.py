@@ -11,6 +11,8 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Protocol
 
+from django.conf import settings
+
 if TYPE_CHECKING:
     from weerklank.suggestions.rules.ranking import Vectors
 
@@ -73,10 +75,12 @@ def _engine():  # type: ignore[no-untyped-def]  # the package has no types
 
 
 def is_installed() -> bool:
-    """Return whether this installation has the model that knows what words mean."""
+    """Return whether the package of the model is there."""
     return importlib.util.find_spec(PACKAGE) is not None
 
 
 def current() -> Embedder:
     """Return what this installation makes suggestions with."""
-    return MultilingualE5() if is_installed() else Spelling()
+    if settings.SUGGEST_BY == "meaning" and is_installed():
+        return MultilingualE5()
+    return Spelling()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import erasers
+from weerklank.study import queries as study
 from weerklank.study.terms import KeptData
 from weerklank.suggestions import leaving, models
 
@@ -50,6 +51,16 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     return counts
 
 
+def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
+    """Throw away what was made of her words, once she takes part no longer."""
+    if study.taking_part([person.participant_id]):
+        return {}
+    turns = list(_turns(person).values_list("pk", flat=True))
+    if gone := leaving.forget_turns(turns):
+        leaving.forget_learned(person.round_id)
+    return {gettext_noop("passages om suggesties mee te maken"): gone}
+
+
 def _erase_of_round(round_id: int, at: datetime) -> dict[str, int]:
     """Throw away what was made of texts whose term is over."""
     return {gettext_noop("passages om suggesties mee te maken"): leaving.forget_round(round_id)}
@@ -64,5 +75,6 @@ def register() -> None:
             models=("suggestions.Embedding", "suggestions.Offer", "suggestions.Answer"),
             preview=preview,
             erase=erase,
+            unquote=unquote,
         )
     )

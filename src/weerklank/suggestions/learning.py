@@ -1,7 +1,7 @@
 """What is learned from the codings of one round, for one person. Reads only.
 
 Learned from is what counts and what she may see of it: while she codes blind, her own codings.
-Tested is on conversations that were handed in: in what is half coded, no code says nothing yet.
+Worth is on conversations that were handed in: in what is half coded, no code says nothing yet.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from weerklank.suggestions import embedders, queries
 from weerklank.suggestions.rules import judging, passages, ranking
 from weerklank.suggestions.rules.judging import Counts
 from weerklank.suggestions.rules.ranking import Flags, Vectors
-from weerklank.suggestions.terms import Tested
+from weerklank.suggestions.terms import Worth
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
@@ -63,7 +63,7 @@ class OfCode:
     """What was learned of one code."""
 
     code: Code
-    verdict: Tested
+    verdict: Worth
     least: float
     passages: int
     counts: dict[str, Counts]
@@ -121,7 +121,7 @@ def learn(round_: Round, *, visible_to: User) -> Learned:
     is_out = given | ~np.array([row.conversation in open_to for row in rows], dtype=np.bool_)
     near = ranking.scores(placed, centroids)
     never = np.array(
-        [cut if verdict == Tested.BETTER else judging.NEVER
+        [cut if verdict == Worth.BETTER else judging.NEVER
          for cut, verdict in zip(least, verdicts, strict=True)],
         dtype=np.float32,
     )  # fmt: skip
@@ -240,14 +240,14 @@ def _words(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _verdict(counts: Counts, groups: ranking.Places, embedder: embedders.Embedder) -> Tested:
+def _verdict(counts: Counts, groups: ranking.Places, embedder: embedders.Embedder) -> Worth:
     if not counts.is_known or len(set(groups.tolist())) < judging.LEAST_GROUPS:
-        return Tested.TOO_FEW
+        return Worth.TOO_FEW
     if not counts.beats_chance:
-        return Tested.AS_CHANCE
+        return Worth.AS_CHANCE
     if embedder.knows_meaning and not counts.beats_words:
-        return Tested.AS_WORDS
-    return Tested.BETTER
+        return Worth.AS_WORDS
+    return Worth.BETTER
 
 
 def _is_known_in(counts: dict[str, Counts], language: str) -> bool:

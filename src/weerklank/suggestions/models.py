@@ -99,7 +99,7 @@ class LearnedCode(models.Model):
     code = models.ForeignKey(
         "coding.Code", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
-    verdict = models.CharField(max_length=10, choices=terms.Tested)
+    verdict = models.CharField(max_length=10, choices=terms.Worth)
     # How near a passage must lie.
     least = models.FloatField()
     passages = models.PositiveIntegerField()

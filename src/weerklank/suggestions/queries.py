@@ -14,7 +14,7 @@ from weerklank.coding import readings as coding_readings
 from weerklank.coding import rules as coding_rules
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.suggestions import embedders, models
-from weerklank.suggestions.terms import LearningState, Tested
+from weerklank.suggestions.terms import LearningState, Worth
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code, Coding
@@ -66,13 +66,13 @@ class CodeRow:
     """A code with what came of testing it, and how much of it waits for an answer."""
 
     code: Code
-    verdict: Tested
+    verdict: Worth
     passages: int
     offers: int
 
     @property
     def is_offered(self) -> bool:
-        return self.verdict == Tested.BETTER
+        return self.verdict == Worth.BETTER
 
 
 def codes_of(learning: models.Learning) -> list[CodeRow]:
@@ -82,7 +82,7 @@ def codes_of(learning: models.Learning) -> list[CodeRow]:
         waiting[code] += 1
     rows = learning.codes.select_related("code").order_by("code__position")
     return [
-        CodeRow(row.code, Tested(row.verdict), row.passages, waiting[row.code_id])
+        CodeRow(row.code, Worth(row.verdict), row.passages, waiting[row.code_id])
         for row in rows.defer("centroid")
     ]
 
@@ -183,23 +183,23 @@ def answered(round_: Round, *, visible_to: User) -> dict[str, int]:
 
 
 # --- the test ---------------------------------------------------------------------------------
-class TestRow(NamedTuple):
+class LanguageRow(NamedTuple):
     """What came of testing one code in one language; "" is all of them."""
 
     language: str
     counts: Counts
 
 
-def tests_of(learning: models.Learning) -> list[tuple[Code, Tested, list[TestRow]]]:
+def tests_of(learning: models.Learning) -> list[tuple[Code, Worth, list[LanguageRow]]]:
     """Return per code what came of testing it, in all languages and in each."""
     from weerklank.suggestions.rules.judging import Counts  # noqa: PLC0415
 
     return [
         (
             row.code,
-            Tested(row.verdict),
+            Worth(row.verdict),
             [
-                TestRow(language, Counts(*numbers))
+                LanguageRow(language, Counts(*numbers))
                 for language, numbers in sorted(row.counts.items())
                 if len(row.counts) > 2 or not language
             ],
@@ -322,7 +322,7 @@ def about(
     (nearest,) = ranking.nearest(near, MOST_ALIKE, least=np.zeros(1, np.float32), is_out=is_out)
     similar = shown(Near(*places[row], float(near[0, row])) for row in nearest)
     rows = list(
-        learning.codes.filter(verdict=Tested.BETTER, code__is_on=True)
+        learning.codes.filter(verdict=Worth.BETTER, code__is_on=True)
         .exclude(code__in=but)
         .select_related("code")
     )

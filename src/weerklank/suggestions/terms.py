@@ -13,7 +13,7 @@ class LearningState(TextChoices):
     DONE = "done", _("klaar")
 
 
-class Tested(TextChoices):
+class Worth(TextChoices):
     """begrippen.md#suggesties; whether a code may be suggested, by what came of the test."""
 
     BETTER = "better", _("Doet het beter dan toeval en dan gelijke woorden.")

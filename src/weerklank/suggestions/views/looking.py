@@ -48,7 +48,7 @@ def _frame(user: User, round_: Round) -> dict[str, object]:
         "switch": queries.switch_of(round_.monitor),
         "is_on": queries.is_on(round_.monitor),
         "may_switch": can(access.check_may_switch, user, round_.monitor),
-        "knows_meaning": embedders.is_installed(),
+        "knows_meaning": embedders.current().knows_meaning,
         "model": embedders.current(),
         "learning": learning,
         "is_busy": learning is not None and learning.state in operations.ON_ITS_WAY,
@@ -142,7 +142,7 @@ def answer(request: HttpRequest, round: str, code: int, turn: int, part: int) ->
 
 
 @require_GET
-def test(request: HttpRequest, round: str) -> HttpResponse:
+def quality(request: HttpRequest, round: str) -> HttpResponse:
     """Show per code and language how good suggestions are on what was held out."""
     user, round_ = _asked(request, round)
     context = _frame(user, round_)
@@ -154,7 +154,7 @@ def test(request: HttpRequest, round: str) -> HttpResponse:
             if any(one.counts.given for one in tests)
         ]
         context["without"] = sum(not any(one.counts.given for one in row[2]) for row in rows)
-    return render(request, "suggestions/test.html", context)
+    return render(request, "suggestions/quality.html", context)
 
 
 def _language(language: str) -> object:
