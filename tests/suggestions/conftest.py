@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 
 import pytest
@@ -159,9 +160,14 @@ def make_told(home: cast.Voorbeelddam) -> Told:
     return told
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Told:
+    return make_told(cast.make_voorbeelddam())
+
+
 @pytest.fixture
-def told(voorbeelddam: cast.Voorbeelddam) -> Told:
-    return make_told(voorbeelddam)
+def told(made: Told, db: None) -> Told:
+    return copy.deepcopy(made)
 
 
 @pytest.fixture

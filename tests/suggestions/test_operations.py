@@ -28,11 +28,11 @@ def first_offer(told: Told, number: str = "1.1", by=None) -> Offer:
 
 
 # --- on and off -------------------------------------------------------------------------------
-def test_suggestions_are_off_until_an_onderzoeker_switches_them_on(told, voorbeelddam):
+def test_suggestions_are_off_until_an_onderzoeker_switches_them_on(told):
     assert not queries.is_on(told.home.monitor)
     with pytest.raises(refusals.SuggestionsOff):
         told.learn()
-    for stranger in (voorbeelddam.coen, voorbeelddam.daan, voorbeelddam.gerard):
+    for stranger in (told.home.coen, told.home.daan, told.home.gerard):
         with pytest.raises(AccessDenied):
             operations.switch(monitor=told.home.monitor, is_on=True, by=stranger, at=cast.NOW)
     assert not Switch.objects.exists()
@@ -135,8 +135,10 @@ def test_it_stops_and_goes_on_where_it_was(on):
     started.refresh_from_db()
     assert started.state == LearningState.DONE
     assert made < set(Embedding.objects.values_list("pk", flat=True))
-    assert [line.what for line in LogLine.objects.filter(what__startswith="suggestions.")][-4:] == [
-        "suggestions.asked", "suggestions.stopped", "suggestions.went_on", "suggestions.learned",
+    said = LogLine.objects.filter(what__startswith="suggestions.").order_by("pk")
+    assert [line.what for line in said] == [
+        "suggestions.switched_on", "suggestions.asked", "suggestions.stopped",
+        "suggestions.went_on", "suggestions.learned",
     ]  # fmt: skip
 
 
@@ -155,8 +157,8 @@ def test_nothing_is_learned_from_nothing(on):
         on.learn()
 
 
-def test_who_may_not_read_words_has_none(on, voorbeelddam, esra):
-    for stranger in (voorbeelddam.daan, voorbeelddam.gerard, esra):
+def test_who_may_not_read_words_has_none(on, esra):
+    for stranger in (on.home.daan, on.home.gerard, esra):
         with pytest.raises(AccessDenied):
             on.learn(stranger)
 
@@ -194,36 +196,36 @@ def test_what_somebody_takes_back_is_offered_no_longer_from_that_moment(on):
 
 
 # --- whose readings ---------------------------------------------------------------------------
-def test_who_codes_blind_learns_from_herself_alone(on, voorbeelddam):
+def test_who_codes_blind_learns_from_herself_alone(on):
     Round.objects.filter(pk=on.home.round.pk).update(codes_blind=True)
     on.home.round.refresh_from_db()
     with pytest.raises(refusals.NothingToLearn):
-        on.learn(voorbeelddam.coen)
+        on.learn(on.home.coen)
     text = on.texts[0]
     for turn in text.turns.filter(is_question=False)[:2]:
         coding.apply_code(
             key=coding.new_key(), transcript=text, code=on.codes["1.2"],
-            start=turn.start, end=turn.end, by=voorbeelddam.coen, at=cast.NOW,
+            start=turn.start, end=turn.end, by=on.home.coen, at=cast.NOW,
         )  # fmt: skip
-    learned = on.learn(voorbeelddam.coen)
-    assert learned.readings == [[on.conversations[0].pk, voorbeelddam.coen.pk]]
+    learned = on.learn(on.home.coen)
+    assert learned.readings == [[on.conversations[0].pk, on.home.coen.pk]]
     assert learned.passages == 2
     passages = {row.code.number: row.passages for row in queries.codes_of(learned)}
     assert [passages[number] for number in on.codes] == [0, 2, 0]
 
 
-def test_what_was_learned_from_another_is_not_used_once_that_is_hidden(on, voorbeelddam):
-    on.learn(voorbeelddam.coen)
-    assert queries.learned(on.home.round, visible_to=voorbeelddam.coen)
+def test_what_was_learned_from_another_is_not_used_once_that_is_hidden(on):
+    on.learn(on.home.coen)
+    assert queries.learned(on.home.round, visible_to=on.home.coen)
     Round.objects.filter(pk=on.home.round.pk).update(codes_blind=True)
     on.home.round.refresh_from_db()
-    assert queries.learned(on.home.round, visible_to=voorbeelddam.coen) is None
-    assert queries.learning_of(on.home.round, visible_to=voorbeelddam.chantal) is None
+    assert queries.learned(on.home.round, visible_to=on.home.coen) is None
+    assert queries.learning_of(on.home.round, visible_to=on.home.chantal) is None
 
 
-def test_nobody_is_led_to_a_second_reading(on, voorbeelddam):
+def test_nobody_is_led_to_a_second_reading(on):
     """Coen would begin one in every conversation that Bram coded; and Bram handed those in."""
-    for one in (voorbeelddam.coen, on.bram):
+    for one in (on.home.coen, on.bram):
         learned = on.learn(one)
         texts = {offer.turn.transcript_id for offer in queries.offers(learned)}
         assert texts <= {text.pk for text in on.texts[6:]}
@@ -273,13 +275,13 @@ def test_rejected_it_is_not_offered_again_also_when_learned_anew(on):
     assert [line.detail["code"] for line in lines("suggestion.rejected")] == ["1.1"]
 
 
-def test_both_are_undone(on, voorbeelddam):
+def test_both_are_undone(on):
     on.learn()
     for act in (operations.accept, operations.reject):
         offer = first_offer(on)
         answer = act(offer=offer, by=on.bram, at=LATER)
         with pytest.raises(refusals.NotOffered):
-            operations.take_back(answer=answer, by=voorbeelddam.chantal, at=LATER)
+            operations.take_back(answer=answer, by=on.home.chantal, at=LATER)
         operations.take_back(answer=answer, by=on.bram, at=LATER)
         assert first_offer(on) == offer
     assert not Answer.objects.exists()
@@ -313,14 +315,14 @@ def test_what_she_coded_meanwhile_is_not_coded_twice(on):
     assert not Answer.objects.exists()
 
 
-def test_nobody_answers_what_was_offered_to_another(on, voorbeelddam):
+def test_nobody_answers_what_was_offered_to_another(on):
     on.learn()
-    on.learn(voorbeelddam.coen)
+    on.learn(on.home.coen)
     offer = first_offer(on)
     with pytest.raises(refusals.NotOffered):
-        operations.accept(offer=offer, by=voorbeelddam.coen, at=LATER)
+        operations.accept(offer=offer, by=on.home.coen, at=LATER)
     operations.reject(offer=offer, by=on.bram, at=LATER)
-    assert first_offer(on, by=voorbeelddam.coen)
+    assert first_offer(on, by=on.home.coen)
 
 
 # --- one passage, and doubles -----------------------------------------------------------------
