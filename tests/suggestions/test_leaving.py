@@ -1,4 +1,4 @@
-"""What suggestions rest on leaves with the words: withdrawal, consent, correction, removal, term."""
+"""What suggestions rest on leaves with the words it was made of, by every road they leave."""
 
 import json
 import zipfile
@@ -13,7 +13,13 @@ from weerklank.fieldwork.models import Conversation
 from weerklank.safeguards import backups, erasers, removable, removals
 from weerklank.study import operations as study
 from weerklank.suggestions import leaving, operations, queries
-from weerklank.suggestions.models import Answer, Embedding, LearnedCode, Learning, Offer
+from weerklank.suggestions.models import (
+    Embedding,
+    LearnedCode,
+    Learning,
+    Offer,
+    SuggestionAnswer,
+)
 from weerklank.suggestions.terms import LearningState
 
 
@@ -36,7 +42,7 @@ def test_a_withdrawal_takes_her_passages_suggestions_and_answers(answered):
     text = answered.texts[6]
     kept = Embedding.objects.exclude(turn__transcript=text).count()
     assert of(Embedding, text) == 6
-    assert of(Answer, text) == 2
+    assert of(SuggestionAnswer, text) == 2
     person = erasers.Person(
         participant_id=her.pk,
         pseudonym=her.pseudonym,
@@ -52,7 +58,7 @@ def test_a_withdrawal_takes_her_passages_suggestions_and_answers(answered):
     assert counted["passages om suggesties mee te maken"] == 6
     assert counted["antwoorden op suggesties"] == 2
     study.withdraw(participant=her, by=answered.bram, at=LATER)
-    for model in (Embedding, Offer, Answer):
+    for model in (Embedding, Offer, SuggestionAnswer):
         assert of(model, text) == 0
     assert Embedding.objects.count() == kept
     # The means had her in them.
@@ -135,10 +141,10 @@ def test_a_removed_conversation_takes_vectors_along_and_brings_answers_back(answ
     assert not Conversation.objects.filter(pk=answered.conversations[6].pk).exists()
     assert leaving.forget_loose() == 0
     assert Embedding.objects.count() == 48
-    assert not Answer.objects.exists()
+    assert not SuggestionAnswer.objects.exists()
     assert not Learning.objects.exists()
     removals.bring_back(removal=removal, by=answered.bram, at=LATER)
-    assert of(Answer, text) == 2
+    assert of(SuggestionAnswer, text) == 2
     assert of(Embedding, text) == 0
     answered.learn()
     assert of(Embedding, text) == 6
@@ -153,10 +159,12 @@ def test_vectors_lie_in_no_back_up_and_answers_do(answered, tmp_path):
             if name.startswith("rows/suggestions.")
         }
     assert {label: len(lines) for label, lines in rows.items()} == {
-        "suggestions.Switch": 1,
-        "suggestions.Answer": 2,
+        "suggestions.SuggestionSwitch": 1,
+        "suggestions.SuggestionAnswer": 2,
     }
-    kinds = sorted(json.loads(line)["fields"]["kind"] for line in rows["suggestions.Answer"])
+    kinds = sorted(
+        json.loads(line)["fields"]["kind"] for line in rows["suggestions.SuggestionAnswer"]
+    )
     assert kinds == ["accepted", "rejected"]
 
 

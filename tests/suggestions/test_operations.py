@@ -11,7 +11,14 @@ from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study.models import Round
 from weerklank.suggestions import embedders, operations, queries, refusals
-from weerklank.suggestions.models import Answer, Embedding, LearnedCode, Learning, Offer, Switch
+from weerklank.suggestions.models import (
+    Embedding,
+    LearnedCode,
+    Learning,
+    Offer,
+    SuggestionAnswer,
+    SuggestionSwitch,
+)
 from weerklank.suggestions.terms import LearningState, Worth
 
 
@@ -35,7 +42,7 @@ def test_suggestions_are_off_until_an_onderzoeker_switches_them_on(told):
     for stranger in (told.home.coen, told.home.daan, told.home.gerard):
         with pytest.raises(AccessDenied):
             operations.switch(monitor=told.home.monitor, is_on=True, by=stranger, at=cast.NOW)
-    assert not Switch.objects.exists()
+    assert not SuggestionSwitch.objects.exists()
     operations.switch(monitor=told.home.monitor, is_on=True, by=told.bram, at=cast.NOW)
     assert queries.is_on(told.home.monitor)
     assert [line.by_id for line in lines("suggestions.switched_on")] == [told.bram.pk]
@@ -284,7 +291,7 @@ def test_both_are_undone(on):
             operations.take_back(answer=answer, by=on.home.chantal, at=LATER)
         operations.take_back(answer=answer, by=on.bram, at=LATER)
         assert first_offer(on) == offer
-    assert not Answer.objects.exists()
+    assert not SuggestionAnswer.objects.exists()
     assert not Coding.objects.filter(transcript__in=on.texts[6:]).exists()
     assert [line.detail["was"] for line in lines("suggestion.taken_back")] == [
         "accepted", "rejected",
@@ -312,7 +319,7 @@ def test_what_she_coded_meanwhile_is_not_coded_twice(on):
     )  # fmt: skip
     with pytest.raises(refusals.CodedAlready):
         operations.accept(offer=offer, by=on.bram, at=LATER)
-    assert not Answer.objects.exists()
+    assert not SuggestionAnswer.objects.exists()
 
 
 def test_nobody_answers_what_was_offered_to_another(on):

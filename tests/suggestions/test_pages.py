@@ -11,7 +11,7 @@ from tests.suggestions.conftest import Told
 from weerklank.coding.models import Coding
 from weerklank.safeguards.models import LogLine
 from weerklank.study.models import Round
-from weerklank.suggestions.models import Answer, Learning, Switch
+from weerklank.suggestions.models import Learning, SuggestionAnswer, SuggestionSwitch
 from weerklank.suggestions.terms import LearningState
 
 
@@ -43,7 +43,7 @@ def test_off_the_page_says_what_it_would_do_and_who_may_switch(told, logged_in):
     assert "Zet suggesties aan" in page
     assert "Zet suggesties aan" not in text_of(coen.get(address(told)))
     assert coen.post(address(told, "switch"), {"on": ""}).status_code == 403
-    assert not Switch.objects.exists()
+    assert not SuggestionSwitch.objects.exists()
     bram.post(address(told, "switch"), {"on": ""})
     assert "Leer van de coderingen" in text_of(bram.get(address(told)))
 
@@ -73,7 +73,7 @@ def test_a_suggestion_is_taken_over_and_undone_without_script(learned, on):
     said = learned.post(first, {"undo": ""}, follow=True)
     assert "Uw code is weer weg" in text_of(said)
     assert Coding.objects.count() == before
-    assert not Answer.objects.exists()
+    assert not SuggestionAnswer.objects.exists()
 
 
 def test_rejected_it_is_gone_and_can_come_back(learned, on):
@@ -90,7 +90,7 @@ def test_what_is_not_offered_changes_nothing(learned, on):
     for act in ("accept", "reject", "undo", "other"):
         said = text_of(learned.post(to, {act: ""}, follow=True))
         assert "Er is niets veranderd." in said
-    assert not Answer.objects.exists()
+    assert not SuggestionAnswer.objects.exists()
 
 
 def test_looking_at_words_leaves_a_line(learned, on):
@@ -153,7 +153,7 @@ def test_a_passage_leads_to_what_is_like_it_and_gets_a_second_code(learned, on):
     assert chosen
     said = text_of(learned.post(like, {"code": chosen.group(1)}, follow=True))
     assert "De passage heeft nu ook uw code" in said
-    answer = Answer.objects.get()
+    answer = SuggestionAnswer.objects.get()
     assert (answer.coding.start, answer.coding.end) == (made.start, made.end)
     assert "Er is niets veranderd." in text_of(
         learned.post(like, {"code": chosen.group(1)}, follow=True)

@@ -32,7 +32,7 @@ def preview(person: erasers.Person) -> dict[str, int]:
             turn__in=turns
         ).count(),
         gettext_noop("suggesties"): models.Offer.objects.filter(turn__in=turns).count(),
-        gettext_noop("antwoorden op suggesties"): models.Answer.objects.filter(
+        gettext_noop("antwoorden op suggesties"): models.SuggestionAnswer.objects.filter(
             turn__in=turns
         ).count(),
     }
@@ -46,7 +46,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     counts = preview(person)
     turns = list(_turns(person).values_list("pk", flat=True))
     leaving.forget_turns(turns)
-    models.Answer.objects.filter(turn__in=turns).delete()
+    models.SuggestionAnswer.objects.filter(turn__in=turns).delete()
     leaving.forget_learned(person.round_id)
     return counts
 
@@ -72,7 +72,7 @@ def register() -> None:
         erasers.Eraser(
             room="suggestions",
             order=ORDER,
-            models=("suggestions.Embedding", "suggestions.Offer", "suggestions.Answer"),
+            models=("suggestions.Embedding", "suggestions.Offer", "suggestions.SuggestionAnswer"),
             preview=preview,
             erase=erase,
             unquote=unquote,

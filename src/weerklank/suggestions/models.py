@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.suggestions import terms
 
 
-class Switch(models.Model):
+class SuggestionSwitch(models.Model):
     """Whether a monitor has suggestions. Without a row it has none."""
 
     monitor = models.OneToOneField(
@@ -146,7 +146,7 @@ class Offer(models.Model):
         return f"{self.code_id} bij {self.turn_id}.{self.part}"
 
 
-class Answer(models.Model):
+class SuggestionAnswer(models.Model):
     """What somebody did with a suggestion, and who suggested: a model and its version.
 
     Of an accepted one the coding is hers like any other; None once she took it away. A code is

@@ -29,14 +29,14 @@ ON_ITS_WAY = (LearningState.WAITING, LearningState.WORKING)
 
 # --- on and off -------------------------------------------------------------------------------
 @transaction.atomic
-def switch(*, monitor: Monitor, is_on: bool, by: User, at: datetime) -> models.Switch:
+def switch(*, monitor: Monitor, is_on: bool, by: User, at: datetime) -> models.SuggestionSwitch:
     """Switch suggestions of a monitor on or off. Off, nothing that they rest on is kept.
 
     What people answered is kept. Raises AccessDenied.
     """
     access.check_may_switch(by, monitor)
     meanwhile.hold(monitor)
-    found, _made = models.Switch.objects.update_or_create(
+    found, _made = models.SuggestionSwitch.objects.update_or_create(
         monitor=monitor, defaults={"is_on": is_on, "at": at, "by": by}
     )
     if not is_on:
@@ -283,8 +283,8 @@ def left_behind(*, at: datetime) -> list[int]:
 
 # --- answers ----------------------------------------------------------------------------------
 @transaction.atomic
-def accept(*, offer: models.Offer, by: User, at: datetime) -> models.Answer:
-    """Give the code to the passage, as her own coding, and note that it was suggested.
+def accept(*, offer: models.Offer, by: User, at: datetime) -> models.SuggestionAnswer:
+    """Put the code on the passage, as her own coding, and note that it was suggested.
 
     Raises AccessDenied, NotOffered, CodedAlready and what `coding.apply_code` raises.
     """
@@ -313,8 +313,8 @@ def accept(*, offer: models.Offer, by: User, at: datetime) -> models.Answer:
 def accept_for_passage(
     *, beside: Coding, code: Code, learning: models.Learning, nearness: float, by: User,
     at: datetime,
-) -> models.Answer:  # fmt: skip
-    """Give a likely code to the words of a coding, as her own, and note that it was suggested.
+) -> models.SuggestionAnswer:  # fmt: skip
+    """Put a likely code on the words of a coding, as her own, and note that it was suggested.
 
     Raises AccessDenied, SuggestionsOff, CodedAlready and what `coding.apply_code` raises.
     """
@@ -348,7 +348,7 @@ def accept_for_passage(
 
 
 @transaction.atomic
-def reject(*, offer: models.Offer, by: User, at: datetime) -> models.Answer:
+def reject(*, offer: models.Offer, by: User, at: datetime) -> models.SuggestionAnswer:
     """Note that a code does not fit a passage; it is not offered to her again.
 
     Raises AccessDenied, NotOffered.
@@ -370,7 +370,7 @@ def reject(*, offer: models.Offer, by: User, at: datetime) -> models.Answer:
 
 
 @transaction.atomic
-def take_back(*, answer: models.Answer, by: User, at: datetime) -> None:
+def take_back(*, answer: models.SuggestionAnswer, by: User, at: datetime) -> None:
     """Undo an answer: the coding goes, and the passage is offered again.
 
     Raises AccessDenied and what `coding.remove_coding` raises.
@@ -404,8 +404,8 @@ def _hers(offer: models.Offer, by: User) -> tuple[models.Learning, queries.Shown
 def _answered(
     *, code: Code, turn: Turn, part: int, words_mark: str, nearness: float,
     learning: models.Learning, kind: Answered, by: User, at: datetime,
-) -> models.Answer:  # fmt: skip
-    answer, _made = models.Answer.objects.update_or_create(
+) -> models.SuggestionAnswer:  # fmt: skip
+    answer, _made = models.SuggestionAnswer.objects.update_or_create(
         by=by,
         code=code,
         turn=turn,
@@ -445,7 +445,13 @@ def _coded(
 
 
 def _record(
-    what: str, answer: models.Answer, subject: Model, *, by: User, at: datetime, **more: object
+    what: str,
+    answer: models.SuggestionAnswer,
+    subject: Model,
+    *,
+    by: User,
+    at: datetime,
+    **more: object,
 ) -> None:
     safeguards.record(
         what,

@@ -30,11 +30,11 @@ MOST_ALIKE = 10
 
 def is_on(monitor: Monitor) -> bool:
     """Return whether a monitor has suggestions; it has none until somebody switches them on."""
-    return models.Switch.objects.filter(monitor=monitor, is_on=True).exists()
+    return models.SuggestionSwitch.objects.filter(monitor=monitor, is_on=True).exists()
 
 
-def switch_of(monitor: Monitor) -> models.Switch | None:
-    return models.Switch.objects.filter(monitor=monitor).select_related("by").first()
+def switch_of(monitor: Monitor) -> models.SuggestionSwitch | None:
+    return models.SuggestionSwitch.objects.filter(monitor=monitor).select_related("by").first()
 
 
 # --- what was learned -------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def codes_of(learning: models.Learning) -> list[CodeRow]:
 
 def offers(learning: models.Learning) -> QuerySet[models.Offer]:
     """Return what waits for an answer, the nearest first, of words that may be used today."""
-    answered = models.Answer.objects.filter(
+    answered = models.SuggestionAnswer.objects.filter(
         by=learning.user_id,
         code=OuterRef("code"),
         turn=OuterRef("turn"),
@@ -163,9 +163,9 @@ def offer(learning: models.Learning, *, code: Code, turn: Turn, part: int) -> mo
     return models.Offer.objects.filter(learning=learning, code=code, turn=turn, part=part).first()
 
 
-def answers(round_: Round, *, visible_to: User, code: Code) -> QuerySet[models.Answer]:
+def answers(round_: Round, *, visible_to: User, code: Code) -> QuerySet[models.SuggestionAnswer]:
     """Return what somebody answered about a code in a round, the last first."""
-    return models.Answer.objects.filter(
+    return models.SuggestionAnswer.objects.filter(
         by=visible_to,
         code=code,
         turn__in=fieldwork.told_by_who_allows(round_).order_by().values("pk"),
@@ -175,7 +175,7 @@ def answers(round_: Round, *, visible_to: User, code: Code) -> QuerySet[models.A
 def answered(round_: Round, *, visible_to: User) -> dict[str, int]:
     """Count what somebody answered in a round, by kind."""
     found: dict[str, int] = defaultdict(int)
-    for kind in models.Answer.objects.filter(
+    for kind in models.SuggestionAnswer.objects.filter(
         by=visible_to, turn__transcript__conversation__round=round_
     ).values_list("kind", flat=True):
         found[kind] += 1

@@ -19,7 +19,7 @@ ORDER = 35
 
 def count(scope: Scope, user: User) -> list[Counted]:
     """Count her own answers: those of others are theirs to know."""
-    own = sum(part.filter(by=user).count() for part in scope.parts("suggestions.Answer"))
+    own = sum(part.filter(by=user).count() for part in scope.parts("suggestions.SuggestionAnswer"))
     return [Counted(gettext_noop("eigen antwoorden op suggesties"), own)]
 
 

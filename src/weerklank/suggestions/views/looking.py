@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
-    from weerklank.suggestions.models import Answer, Learning
+    from weerklank.suggestions.models import Learning, SuggestionAnswer
 
 ON_A_PAGE = 10
 ANSWERS_SHOWN = 20
@@ -96,7 +96,7 @@ def _of_codes(
     return context
 
 
-def _told(user: User, round_: Round, code: Code) -> list[tuple[Answer, str]]:
+def _told(user: User, round_: Round, code: Code) -> list[tuple[SuggestionAnswer, str]]:
     """Return the last answers about a code with the beginning of the words."""
     rows = list(queries.answers(round_, visible_to=user, code=code)[:ANSWERS_SHOWN])
     texts = fieldwork.texts_of({row.turn.transcript_id for row in rows})
