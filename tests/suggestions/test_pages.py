@@ -118,7 +118,7 @@ def test_quality_tells_both_beside_chance_with_their_bounds(learned, on):
     assert "Getoetst op 36 passages" in page
     assert re.search(r"1\.1 Brieven 12 van 36 \d,\d\d \d,\d\d tot \d,\d\d", page)
     assert "0,33 /" in page
-    assert "Doet het beter dan toeval" in page
+    assert "Goed genoeg om te tonen" in page
 
 
 def test_while_it_learns_it_can_be_stopped(on, logged_in):

@@ -16,7 +16,7 @@ class LearningState(TextChoices):
 class Worth(TextChoices):
     """begrippen.md#suggesties; whether a code may be suggested, by what came of the test."""
 
-    BETTER = "better", _("Doet het beter dan toeval en dan gelijke woorden.")
+    BETTER = "better", _("Goed genoeg om te tonen.")
     TOO_FEW = (
         "too_few",
         _("Te weinig om te toetsen: een code heeft 5 passages nodig, van 3 mensen of gesprekken."),
