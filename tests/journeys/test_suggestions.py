@@ -1,4 +1,4 @@
-"""Suggestions from off to a code that was taken over, by keyboard, on a narrow and a wide screen."""
+"""Suggestions from off to a code that was taken over, by keyboard, narrow and wide."""
 
 from __future__ import annotations
 
