@@ -25,6 +25,7 @@ from bench import (  # noqa: E402
     reporting,
     selecting,
     servers,
+    suggesting,
 )
 from bench.bare import BareRound  # noqa: E402
 from bench.measuring import Result  # noqa: E402
@@ -49,6 +50,9 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
     if only == "carry":
         _say(f"{size.name}: carry")
         return [row.as_json() for row in carrying.measure(MadeUpRound(size), runs)]
+    if only == "suggestions":
+        _say(f"{size.name}: suggestions")
+        return [row.as_json() for row in suggesting.measure(size.name, runs)]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if Round.objects.exists():
@@ -70,6 +74,8 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
 
     add("select", lambda: selecting.measure(size.name, folder, runs))
     add("agreement", lambda: agreeing.measure(made_up, runs))
+    if size.name == WITH_TRANSCRIPTS:
+        add("suggestions", lambda: suggesting.measure(size.name, runs))
     add("matrix", lambda: counting.matrix(stand))
     add("matrix of people", lambda: counting.matrix_of_people(stand))
     add("co-occurrence", lambda: counting.cooccurrence(stand))

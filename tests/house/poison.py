@@ -43,7 +43,7 @@ from weerklank.vault.models import AccessLine
 ROOMS = {
     "safeguards", "study", "sampling", "fieldwork", "coding", "memos", "analysis", "findings",
     "followup", "reporting", "exchange", "trajectories", "deliveries", "vault", "policy",
-    "invitations", "telling", "personal",
+    "invitations", "telling", "personal", "suggestions",
 }  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {

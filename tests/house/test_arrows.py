@@ -15,6 +15,7 @@ ORDER = [
     "fieldwork",
     "coding",
     "memos",
+    "suggestions",
     "findings",
     "followup",
     "reporting",

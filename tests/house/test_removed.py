@@ -49,6 +49,11 @@ NOT_COMPARED = {
     "vault.AccessLine",  # the log of the vault: a page that sends looks into it
     "safeguards.SearchEntry",
     "coding.ReadingSize",  # follows from the codings, which are compared; test_sizes.py
+    # Follow from texts and codings; tests/suggestions/test_leaving.py
+    "suggestions.Embedding",
+    "suggestions.Learning",
+    "suggestions.LearnedCode",
+    "suggestions.Offer",
     "safeguards.Attempt",  # each look at an address for a code of a card is a try
     "safeguards.Removal",
     "safeguards.RemovedRows",

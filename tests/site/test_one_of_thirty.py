@@ -33,6 +33,9 @@ from weerklank.rendering.formats import FORMATS
 from weerklank.reporting import operations as reporting
 from weerklank.safeguards import backups
 from weerklank.sounds.models import Arriving
+from weerklank.study import operations as study
+from weerklank.study.models import Participant
+from weerklank.suggestions.models import Embedding, Offer, SuggestionAnswer
 from weerklank.telling.models import Answer, Telling, Upload, Wiped
 from weerklank.vault import operations as vault
 
@@ -79,6 +82,7 @@ LANGUAGE = "a code of a language"
 OURS = "a name of ours: of a model, a place, a kind or a number of a browser"
 OF_ALL = "of an appointment or a conversation with all of them, as staff wrote it"
 POSITIONS = "positions and numbers, no words"
+NUMBERS = "numbers made of her words: the row goes"
 UNMARKED = {
     "coding.TurnDecision": {"only_first": POSITIONS, "only_second": POSITIONS},
     "coding.MergedCoding": {"facets": OURS, "memo": POSITIONS},
@@ -110,6 +114,18 @@ UNMARKED = {
     "reporting.VersionPassage": {"statement": OURS},
     "safeguards.RemovedRows": {"label": OURS},
     "safeguards.SearchEntry": {"language": LANGUAGE},
+    "suggestions.Embedding": {
+        "words_mark": DIGEST,
+        "vector": NUMBERS,
+        "model": OURS,
+        "model_version": OURS,
+    },
+    "suggestions.Offer": {"words_mark": DIGEST},
+    "suggestions.SuggestionAnswer": {
+        "words_mark": DIGEST,
+        "model": OURS,
+        "model_version": OURS,
+    },
     "telling.Answer": {"language": LANGUAGE},
     "telling.Telling": {"language": LANGUAGE},
     "telling.Upload": {"language": LANGUAGE},
@@ -168,6 +184,24 @@ def test_every_field_of_every_store_has_a_mark_of_hers(settings: Any, tmp_path: 
             if is_marked == (field.name in reasons):
                 without.append(f"{model._meta.label}.{field.name}: {is_marked}")
     assert without == [], "\n".join(without)
+
+
+def test_no_number_made_of_her_words_is_left(settings: Any, tmp_path: Path) -> None:
+    """A number holds no word to look for, so rows are counted."""
+    made = make(settings, tmp_path)
+    her, tables = made.her, (Embedding, Offer, SuggestionAnswer)
+    hers = {"turn__speaker__participant": her.participant}
+    before = [table.objects.filter(**hers).count() for table in tables]
+    others = [table.objects.exclude(**hers).count() for table in tables]
+    assert all(before)
+    study.withdraw(
+        participant=Participant.objects.get(pk=her.participant),
+        by=made.home.bram,
+        at=timezone.now(),
+    )
+    assert [table.objects.filter(**hers).count() for table in tables] == [0, 0, 0]
+    # What was offered to others was learned with her in it, and is learned again.
+    assert [table.objects.exclude(**hers).count() for table in tables] == [others[0], 0, others[2]]
 
 
 def test_her_own_page_keeps_nothing_of_anybody() -> None:

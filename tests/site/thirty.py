@@ -468,6 +468,20 @@ def _hear(made: Thirty, chance: _Chance) -> None:
     _merge(shared)
     _together(made, chance)
     _of_all(made, shared, chance)
+    _suggest_all(made)
+
+
+def _suggest_all(made: Thirty) -> None:
+    from weerklank.coding.models import Coding  # noqa: PLC0415
+    from weerklank.fieldwork.models import Turn  # noqa: PLC0415
+
+    # Last: what is removed takes along what was learned.
+    for one in made.people:
+        turn = Turn.objects.filter(speaker__participant=one.participant, position=1).first()
+        coded = turn and Coding.objects.filter(transcript=turn.transcript, coder=made.home.bram)
+        assert turn
+        assert coded
+        _suggest(made, turn, coded[0])
 
 
 def _merge(shared: _Shared) -> None:
@@ -572,6 +586,40 @@ def _talk(made: Thirty, one: Marked, shared: _Shared, word: Callable[[], str]) -
         round=made.home.round, name=word(), replacement=f"[{one.pseudonym}]"
     )
     return text
+
+
+def _suggest(made: Thirty, turn: Any, coded: Any) -> None:
+    """Make numbers of what she said, offer it to somebody, and let another have answered."""
+    from tests import cast  # noqa: PLC0415
+    from weerklank.suggestions import models  # noqa: PLC0415
+    from weerklank.suggestions.rules import passages  # noqa: PLC0415
+
+    own = turn.transcript.text[turn.start : turn.end]
+    made_with = {"model": "spelling", "model_version": "1"}
+    place = {
+        "turn": turn, "part": 0, "start": 0, "end": len(own), "words_mark": passages.mark(own),
+    }  # fmt: skip
+    models.Embedding.objects.create(**place, **made_with, vector=bytes(8))
+    learning, _made = models.Learning.objects.get_or_create(
+        round=made.home.round,
+        user=made.home.coen,
+        defaults=made_with | {"asked_at": cast.NOW, "seen_at": cast.NOW},
+    )
+    models.Offer.objects.create(
+        **place, learning=learning, code=coded.code, nearness=0.5, is_tested_in_language=True
+    )
+    models.SuggestionAnswer.objects.create(
+        by=made.home.bram,
+        code=coded.code,
+        turn=turn,
+        part=0,
+        words_mark=passages.mark(own),
+        kind="accepted",
+        **made_with,
+        nearness=0.5,
+        coding=coded,
+        at=cast.NOW,
+    )
 
 
 def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable[[], str]) -> None:

@@ -659,6 +659,31 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
     ]
 
 
+def open_to(user: User, found: Readings) -> set[int]:
+    """Return the conversations in which somebody can code on.
+
+    Not where she handed in, and not where she would begin a second reading beside one that she
+    knows of: that is for people to decide. One query.
+    """
+    main = found.main_texts
+    handed_in = dict(
+        models.CodingTask.objects.filter(coder=user, transcript_id__in=main.values()).values_list(
+            "transcript_id", "finished_at"
+        )
+    )
+    return {
+        conversation
+        for conversation, text in main.items()
+        if (text in handed_in and handed_in[text] is None)
+        or (
+            text not in handed_in
+            and not any(
+                found.sight.shows(conversation, coder) for coder in found.sizes.get(text, ())
+            )
+        )
+    }
+
+
 def coded(found: Readings) -> dict[int, bool]:
     """Return {conversation: whether the reading that counts is handed in}, as far as one may see.
 

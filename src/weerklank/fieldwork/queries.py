@@ -570,6 +570,28 @@ def speaking(round_: Round) -> dict[int, set[int]]:
     return found
 
 
+def told_by_who_allows(round_: Round) -> QuerySet[models.Turn]:
+    """Return the turns of those whose words may be used today, in what is coded first.
+
+    Nobody's words are in it of whom that is not known: not those of a speaker nobody knows, of
+    several at once, of who asks or interprets; and nothing that was withdrawn. In reading order.
+    """
+    speaking_here = set().union(*speaking(round_).values())
+    allowing = study.taking_part(speaking_here)
+    turns = models.Turn.objects.filter(
+        transcript__in=main_transcripts(round_).filter(erased_at=None).order_by().values("pk"),
+        speaker__participant__in=allowing,
+        speaker__participant__withdrawn_at=None,
+        is_withdrawn=False,
+        is_question=False,
+    )
+    # What stands here may render what another said.
+    other = models.Turn.objects.filter(rendered_by=OuterRef("pk")).filter(
+        speaker__participant__in=speaking_here - allowing
+    )
+    return turns.filter(~Exists(other)).order_by("transcript_id", "position")
+
+
 def spoken_in(conversation: models.Conversation) -> list[str]:
     """Return the languages heard in a conversation; without a note only one uninterpreted tells.
 
@@ -1047,6 +1069,28 @@ def said_in(round_id: int) -> Iterator[str]:
         turns = transcript.turns.filter(is_withdrawn=False).exclude(speaker__role__in=helpers)
         for start, end in turns.order_by("position").values_list("start", "end"):
             yield transcript.text[start:end]
+
+
+def turns_with(numbers: Collection[int]) -> QuerySet[models.Turn]:
+    """Return these turns with speaker, text and conversation, without those that were withdrawn."""
+    return models.Turn.objects.filter(pk__in=list(numbers), is_withdrawn=False).select_related(
+        "speaker", "transcript__conversation"
+    )
+
+
+def every_turn() -> QuerySet[models.Turn]:
+    """Return the turns of all texts, for whoever keeps something beside them."""
+    return models.Turn.objects.order_by()
+
+
+def text_again(number: int) -> models.Transcript | None:
+    """Return a text as it is now; None where it went."""
+    return models.Transcript.objects.filter(pk=number).first()
+
+
+def turns_over(transcript_id: int, start: int, end: int) -> QuerySet[models.Turn]:
+    """Return the turns on which this stretch of a text lies."""
+    return models.Turn.objects.filter(transcript=transcript_id, start__lt=end, end__gt=start)
 
 
 def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:

@@ -44,6 +44,10 @@ LEFT_OUT = {
     "django_tasks_db.DBTaskResult",
     "safeguards.SearchEntry",
     "coding.ReadingSize",
+    "suggestions.Embedding",
+    "suggestions.Learning",
+    "suggestions.LearnedCode",
+    "suggestions.Offer",
     "safeguards.Attempt",
 }
 

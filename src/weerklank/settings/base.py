@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "weerklank.reporting",
     "weerklank.analysis",
     "weerklank.memos",
+    "weerklank.suggestions",
     "weerklank.coding",
     "weerklank.fieldwork",
     "weerklank.sampling",
@@ -258,6 +259,9 @@ PUBLIC_BASE_URL = environment.text("PUBLIC_BASE_URL", "http://127.0.0.1:8000").r
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "")
 
 # --- messages to people -----------------------------------------------------------------------
+# What suggestions are made with: "meaning" where the package for it is installed, or "spelling".
+SUGGEST_BY = environment.text("WEERKLANK_SUGGEST_BY", "meaning")
+
 # So long the other side may be silent. Whoever then has the words may have sent them.
 SEND_TIMEOUT = environment.number("WEERKLANK_SEND_TIMEOUT", default=30, lowest=1)
 # For one round on one day, whatever the way.

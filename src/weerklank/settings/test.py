@@ -24,6 +24,8 @@ DATA_FOLDER = Path(tempfile.mkdtemp(prefix="weerklank-test-"))
 MEDIA_ROOT = DATA_FOLDER / "files"
 FILE_UPLOAD_TEMP_DIR = environment.own_folder(DATA_FOLDER / "tmp")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The same with and without the package that knows what words mean; tests of it say so.
+SUGGEST_BY = "spelling"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that the live server's threads see what a browser test wrote.

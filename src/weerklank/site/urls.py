@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("weerklank.fieldwork.urls")),
     path("", include("weerklank.coding.urls")),
     path("", include("weerklank.memos.urls")),
+    path("", include("weerklank.suggestions.urls")),
     path("", include("weerklank.analysis.urls")),
     path("", include("weerklank.findings.urls")),
     path("", include("weerklank.followup.urls")),

@@ -30,6 +30,7 @@ from weerklank.site.commands import care, database
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.sounds import operations as sounds
 from weerklank.study import jobs as plans
+from weerklank.suggestions import jobs as suggestions
 from weerklank.telling import jobs as telling
 
 SWEEP_EVERY = 10.0  # seconds
@@ -156,6 +157,7 @@ def _sweep(parent: int) -> None:
             jobs.sweep(at=timezone.now())
             deliveries.UPLOADS.sweep(at=timezone.now())
             choosing.sweep(at=timezone.now())
+            suggestions.sweep(at=timezone.now())
             invitations.sweep(at=timezone.now())
             invitations.remind(at=timezone.now())
             telling.sweep(at=timezone.now())
@@ -165,6 +167,7 @@ def _sweep(parent: int) -> None:
             if time.monotonic() - kept_to_terms >= TERMS_EVERY:
                 plans.apply_terms(at=timezone.now())
                 invitations.forget_nobody(at=timezone.now())
+                suggestions.forget_what_may_not_be()
                 personal.remind(today=timezone.localdate())
                 personal.settle_voices(today=timezone.localdate())
                 kept_to_terms = time.monotonic()
