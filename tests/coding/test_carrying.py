@@ -410,7 +410,7 @@ def test_a_bookmark_stands_at_the_turn_that_came_in_its_place(sample, codebook, 
     )
     new = renewal.transcript_id
     # Also where the words of the turn changed.
-    assert list(stand) == [(new, 0, bram.pk), (new, 1, bram.pk), (new, 1, chantal.pk)]
+    assert list(stand.all()) == [(new, 0, bram.pk), (new, 1, bram.pk), (new, 1, chantal.pk)]
     fieldwork.take_back_renewal(renewal=renewal, by=bram, at=cast.NOW)
     old = sample.transcript.pk
-    assert list(stand) == [(old, 0, bram.pk), (old, 1, bram.pk), (old, 1, chantal.pk)]
+    assert list(stand.all()) == [(old, 0, bram.pk), (old, 1, bram.pk), (old, 1, chantal.pk)]

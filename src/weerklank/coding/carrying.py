@@ -190,7 +190,7 @@ def _carry_bookmarks(renewed: followers.Renewed) -> None:
 
     They find a place again: which words changed does not matter to them.
     """
-    new = _turns_by_place(renewed.transcript_id)
+    new = [(one.pk, one.start, one.end) for one in fieldwork.strip(renewed.transcript_id)]
     there = set(
         models.Bookmark.objects.filter(turn__transcript=renewed.transcript_id).values_list(
             "turn", "user"
@@ -208,11 +208,6 @@ def _carry_bookmarks(renewed: followers.Renewed) -> None:
             row.turn_id = turn
             moved.append(row)
     models.Bookmark.objects.bulk_update(moved, ["turn"], batch_size=300)
-
-
-def _turns_by_place(transcript: int) -> list[tuple[int, int, int]]:
-    turns = fieldwork.turns_of(transcript)
-    return list(turns.order_by("position").values_list("pk", "start", "end"))
 
 
 def count(kept: Kept) -> dict[str, int]:
