@@ -17,7 +17,7 @@ from weerklank.fieldwork.terms import ConversationKind, Interpreter, PlaceKind
 from weerklank.findings.terms import ChapterKind as Kind
 from weerklank.rendering import words
 from weerklank.rendering.document import Section, Table
-from weerklank.reporting.documents import approach, choosing
+from weerklank.reporting.documents import approach, checked, choosing
 from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
@@ -186,6 +186,10 @@ def _software(_draft: Draft) -> str:
     return "Weerklank."
 
 
+def _checked(draft: Draft) -> str:
+    return " ".join(checked.sentences(draft.found, draft.outside))
+
+
 def _quotes(draft: Draft) -> str:
     number = sum(len(row.printable_quotes) for row in draft.found.rows)
     if not number:
@@ -328,7 +332,7 @@ COREQ = (
     Subject(25, "De codes", _codebook),
     Subject(26, "Of thema’s vooraf vaststonden of uit de gesprekken kwamen"),
     Subject(27, "Gebruikt programma", _software),
-    Subject(28, "Of deelnemers de uitkomsten nakeken"),
+    Subject(28, "Of deelnemers de uitkomsten nakeken", _checked),
     Subject(29, "Citaten, en van wie", _quotes),
     Subject(30, "Of de uitkomsten passen bij wat is gezegd", _evidence),
     Subject(31, "De grote thema’s", _themes),
