@@ -275,7 +275,9 @@ def say_who_speaks(walk: Walk, diary: Diary) -> None:
         speakers = page.url
         walk.follow("Naar de grondslag in het plan")
         walk.look("Monitorplan")
-        walk.follow("Vul in of wijzig", within=page.get_by_role("region", name="Grondslag per doel"))
+        walk.follow(
+            "Vul in of wijzig", within=page.get_by_role("region", name="Grondslag per doel")
+        )
         for what in ("Met mensen spreken en dat verwerken", "Citeren in het rapport"):
             basis = page.get_by_role("radiogroup", name=what)
             basis.get_by_label("Toestemming (AVG 6.1.a)").check()

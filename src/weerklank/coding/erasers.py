@@ -71,6 +71,9 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         memo="", changed_at=at
     )
     _decisions(person).delete()
+    # What was drawn for somebody to code, and is no more.
+    turns = fieldwork.turns_of_participant(person.participant_id)
+    models.AssignedTurn.objects.filter(turn__in=turns.values("pk")).delete()
     return counts
 
 
@@ -138,6 +141,7 @@ def register() -> None:
             models=(
                 "coding.Coding",
                 "coding.TurnDecision",
+                "coding.AssignedTurn",
                 "coding.MergedCoding",
                 "coding.SplitChoice",
             ),

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import PROTECT, Count, Exists, OuterRef, Q, QuerySet
 
-from weerklank.coding import blinding, models, rules, terms
+from weerklank.coding import blinding, dividing, models, rules, terms
 from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Transcript
@@ -373,12 +375,12 @@ def abstained(user: User, round_: Round) -> set[int]:
 def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
     """Return per conversation who coded it, as {id: name}, as far as one may know.
 
-    People, without what they decided together.
+    People, without what they decided together; of all of it, and not to practise.
     """
     conversation_of = found.conversation_of
     coders: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
-        models.Coding.objects.filter(found.seen(), coder__agrees_for=None)
+        models.Coding.objects.filter(found.seen(), found.whole(), coder__agrees_for=None)
         .order_by("coder__name", "coder_id")
         .values_list("transcript_id", "coder_id", "coder__name")
         .distinct()
@@ -492,7 +494,7 @@ def coded(found: Readings) -> dict[int, bool]:
     """
     handed_in: dict[int, dict[int, bool]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
-        found.sight.among(), transcript_id__in=found.main_texts.values()
+        found.sight.among(), found.whole(), transcript_id__in=found.main_texts.values()
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         handed_in[conversation][coder] = finished_at is not None
     given: dict[int, set[int]] = defaultdict(set)
@@ -674,7 +676,9 @@ def figures(round_: Round, found: Readings) -> CodingFigures:
     How many codings count is known from the readings, without counting them.
     """
     main = list(found.main_texts.values())
-    tasks = models.CodingTask.objects.filter(found.sight.among(), transcript_id__in=main).aggregate(
+    tasks = models.CodingTask.objects.filter(
+        found.sight.among(), found.whole(), transcript_id__in=main
+    ).aggregate(
         started=Count("transcript_id", distinct=True),
         finished=Count("transcript_id", distinct=True, filter=Q(finished_at__isnull=False)),
     )
@@ -687,6 +691,105 @@ def figures(round_: Round, found: Readings) -> CodingFigures:
     )
 
 
+# --- who codes what ------------------------------------------------------------------------------
+def who_may_code(round_: Round) -> dict[int, str]:
+    """Return who may code in a round, as {id: name}, in order of name."""
+    return {
+        member.user.pk: member.user.name
+        for member in study.members(round_.monitor)
+        if {Role.ONDERZOEKER, Role.CODEUR} & set(member.roles)
+    }
+
+
+def possible_references(conversation: Conversation) -> dict[int, str]:
+    """Return who coded all of a conversation, not to practise, and handed it in, as {id: name}.
+
+    With what coders decided together.
+    """
+    aside = dividing.aside(conversation.round).coders(conversation.pk)
+    text = fieldwork.main_transcript(conversation)
+    tasks = models.CodingTask.objects.filter(transcript=text, finished_at__isnull=False)
+    return dict(
+        tasks.exclude(coder__in=aside)
+        .order_by("coder__name")
+        .values_list("coder_id", "coder__name")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody has of one conversation, and how far she is.
+
+    `state` is None where whoever looks may not know it. `turns` is how many turns her sample has,
+    None where she has all of it. `is_outdated`: the turns are of a text that was replaced.
+    """
+
+    assignment: models.Assignment
+    state: terms.WorkState | None
+    turns: int | None
+    is_outdated: bool
+    version: int | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == terms.WorkState.DONE
+
+
+def work(round_: Round, found: Readings, *, of: User | None = None) -> dict[int, list[Work]]:
+    """Return who has what of each conversation, as far as somebody may see how far they are.
+
+    With `of` only what somebody has herself. What was taken back is not in it. Three queries, or
+    none where nothing was divided.
+    """
+    if not round_.divides_coding:
+        return {}
+    given = models.Assignment.objects.filter(conversation__round=round_, ended_at=None)
+    if of is not None:
+        given = given.filter(coder=of)
+    sizes = {
+        pk: (turns, here)
+        for pk, turns, here in given.order_by()
+        .annotate(
+            drawn=Count("turns"),
+            here=Count("turns", filter=Q(turns__turn__transcript__in=found.main_texts.values())),
+        )
+        .values_list("pk", "drawn", "here")
+    }
+    open_: dict[tuple[int, int], bool] = {}
+    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+        found.sight.among(), transcript_id__in=found.conversation_of
+    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
+        owner = (conversation, coder)
+        open_[owner] = open_.get(owner, False) or finished_at is None
+    rows: dict[int, list[Work]] = defaultdict(list)
+    for one in given.select_related("coder", "version", "conversation").order_by(
+        "coder__name", "pk"
+    ):
+        owner = (one.conversation_id, one.coder_id)
+        turns, here = sizes[one.pk]
+        state = None
+        if found.sight.shows(*owner):
+            state = terms.WorkState.of(begun=owner in open_, busy=open_.get(owner, False))
+        rows[one.conversation_id].append(
+            Work(
+                assignment=one,
+                state=state,
+                turns=turns if one.is_sample else None,
+                is_outdated=one.is_sample and here == 0,
+                version=one.version.number if one.version else None,
+            )
+        )
+    return dict(rows)
+
+
+def trainings(round_: Round) -> dict[int, models.Training]:
+    """Return on which conversations of a round people practise. One query, or none."""
+    if not round_.divides_coding:
+        return {}
+    found = models.Training.objects.filter(conversation__round=round_)
+    return {one.conversation_id: one for one in found.select_related("reference", "marked_by")}
+
+
 # --- what a code meant when something was coded -------------------------------------------------
 def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     """Return when the reading that counts was handed in, per conversation; None while it is open.
@@ -696,7 +799,7 @@ def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     """
     moments: dict[int, dict[int, datetime | None]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
-        found.sight.among(), transcript_id__in=found.conversation_of
+        found.sight.among(), found.whole(), transcript_id__in=found.conversation_of
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         of = moments[conversation]
         before = of.get(coder, finished_at)
