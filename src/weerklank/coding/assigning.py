@@ -213,7 +213,7 @@ def practise_on(
     round_ = conversation.round
     access.check_may_divide(by, round_)
     meanwhile.hold(round_)
-    if reference not in queries.possible_references(conversation):
+    if (conversation.pk, reference) not in queries.references(round_, queries.readings(round_)):
         raise refusals.ReferenceMissing
     study.note_divided(round_)
     training, _is_new = models.Training.objects.update_or_create(

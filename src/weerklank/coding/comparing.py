@@ -283,6 +283,28 @@ def compare(found: Material, codes: Iterable[models.Code]) -> tuple[Row, list[Co
     return overall, compared
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """In how many turns both gave a code, only the first, and only the second."""
+
+    code: models.Code
+    counts: tuple[int, int, int]
+
+    @property
+    def apart(self) -> int:
+        return self.counts[1] + self.counts[2]
+
+
+def counted(found: Material, codes: Iterable[models.Code]) -> list[Counted]:
+    """Return of each code that either gave in how many turns, without any measure."""
+    one, other = (found.touched[coder] for coder in found.pair)
+    rows = []
+    for code in _used(found, codes):
+        mine, theirs = one.get(code.pk, frozenset()), other.get(code.pk, frozenset())
+        rows.append(Counted(code, (len(mine & theirs), len(mine - theirs), len(theirs - mine))))
+    return rows
+
+
 def overall_of(found: Material, codes: Iterable[models.Code]) -> Row:
     """Return how far two coders agree over all codes that either gave; see `compare`."""
     from weerklank.agreement import judging  # noqa: PLC0415  numpy, for who compares

@@ -19,6 +19,7 @@ from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
+from weerklank.fieldwork import search as fieldwork_search
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
@@ -96,6 +97,7 @@ class DeskTurn:
     is_original: bool
     first_line: int
     lengths: tuple[int, ...]  # of its numbered lines, in code points
+    is_given: bool = True  # to who looks: not, where she codes other turns of it
 
 
 class CodingRow(NamedTuple):
@@ -579,26 +581,39 @@ def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
     )
 
 
-def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]:
+def sample_of(user: User, conversation: Conversation) -> frozenset[int] | None:
+    """Return which turns somebody codes of a conversation; None: all, or nobody divided it."""
+    if not conversation.round.divides_coding:
+        return None
+    return dividing.samples([conversation.pk]).get((conversation.pk, user.pk))
+
+
+def desk(
+    main: Transcript,
+    original: Transcript | None = None,
+    *,
+    given: frozenset[int] | None = None,
+) -> list[DeskTurn]:
     """Return the turns of a conversation, each followed by what was said in the original language.
 
-    What renders nothing in particular follows the original turn before it. Two queries.
+    What renders nothing in particular follows the original turn before it. `given` are the turns
+    that who looks codes, None for all. Two queries.
     """
     beside: dict[int | None, list[DeskTurn]] = defaultdict(list)
     place: int | None = None
     if original:
-        for turn, _pk, rendered_by in _desk_turns(original, is_original=True):
+        for turn, _pk, rendered_by in _desk_turns(original, given, is_original=True):
             place = rendered_by or place
             beside[place].append(turn)
     found = beside.pop(None, [])
-    for turn, pk, _rendered_by in _desk_turns(main):
+    for turn, pk, _rendered_by in _desk_turns(main, given):
         found.append(turn)
         found.extend(beside.pop(pk, ()))
     return [*found, *(turn for left in beside.values() for turn in left)]
 
 
 def _desk_turns(
-    transcript: Transcript, *, is_original: bool = False
+    transcript: Transcript, given: frozenset[int] | None, *, is_original: bool = False
 ) -> Iterator[tuple[DeskTurn, int, int | None]]:
     """Yield the turns with their id and the id of the turn that renders them.
 
@@ -640,6 +655,7 @@ def _desk_turns(
                 is_original=is_original,
                 first_line=of_turn[0].number if of_turn else 0,
                 lengths=tuple(line.end - line.start for line in of_turn),
+                is_given=given is None or pk in given,
             ),
             pk,
             rendered_by,
@@ -701,19 +717,22 @@ def who_may_code(round_: Round) -> dict[int, str]:
     }
 
 
-def possible_references(conversation: Conversation) -> dict[int, str]:
-    """Return who coded all of a conversation, not to practise, and handed it in, as {id: name}.
+def references(round_: Round, found: Readings) -> dict[dividing.Owner, str]:
+    """Return who coded all of a conversation and handed it in, with her name, per conversation.
 
-    With what coders decided together.
+    With what coders decided together, without who practised; as far as somebody may see it. In
+    order of conversation and name. One query.
     """
-    aside = dividing.aside(conversation.round).coders(conversation.pk)
-    text = fieldwork.main_transcript(conversation)
-    tasks = models.CodingTask.objects.filter(transcript=text, finished_at__isnull=False)
-    return dict(
-        tasks.exclude(coder__in=aside)
-        .order_by("coder__name")
-        .values_list("coder_id", "coder__name")
+    numbers = {text: number for number, text in found.main_texts.items()}
+    tasks = models.CodingTask.objects.filter(
+        found.sight.among(), found.whole(), transcript_id__in=numbers, finished_at__isnull=False
     )
+    return {
+        (numbers[text], coder): name
+        for text, coder, name in tasks.order_by(
+            "transcript__conversation__number", "coder__name", "coder_id"
+        ).values_list("transcript_id", "coder_id", "coder__name")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -763,7 +782,7 @@ def work(round_: Round, found: Readings, *, of: User | None = None) -> dict[int,
         open_[owner] = open_.get(owner, False) or finished_at is None
     rows: dict[int, list[Work]] = defaultdict(list)
     for one in given.select_related("coder", "version", "conversation").order_by(
-        "coder__name", "pk"
+        "conversation__number", "coder__name", "pk"
     ):
         owner = (one.conversation_id, one.coder_id)
         turns, here = sizes[one.pk]
@@ -780,6 +799,24 @@ def work(round_: Round, found: Readings, *, of: User | None = None) -> dict[int,
             )
         )
     return dict(rows)
+
+
+def own_work_left(user: User, round_: Round) -> int:
+    """Return how many conversations somebody was given and did not hand in. At most two queries."""
+    if not round_.divides_coding:
+        return 0
+    given = models.Assignment.objects.filter(
+        conversation__round=round_, coder=user, ended_at=None
+    ).values_list("conversation_id", flat=True)
+    tasks = models.CodingTask.objects.filter(
+        coder=user,
+        transcript__conversation__in=given,
+        transcript__in=fieldwork_search.newest_transcripts(),
+    ).values_list("transcript__conversation_id", "finished_at")
+    busy: dict[int, bool] = {}
+    for conversation, finished_at in tasks:
+        busy[conversation] = busy.get(conversation, False) or finished_at is None
+    return sum(busy.get(conversation, True) for conversation in given)
 
 
 def trainings(round_: Round) -> dict[int, models.Training]:

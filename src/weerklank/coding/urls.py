@@ -4,6 +4,7 @@ from django.urls import path
 
 from weerklank.coding.views import (
     acts,
+    assigning,
     beginning,
     beside,
     codebook,
@@ -15,12 +16,20 @@ from weerklank.coding.views import (
     readings,
     reworking,
     splitting,
+    training,
     versions,
 )
 
 app_name = "coding"
 urlpatterns = [
     path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
+    path("rondes/<slug:round>/codeerwerk/", assigning.assignments, name="assignments"),
+    path("rondes/<slug:round>/oefenen/", training.trainings, name="trainings"),
+    path(
+        "gesprekken/<int:conversation>/oefenen/<int:coder>/",
+        training.practised,
+        name="practised",
+    ),
     path("rondes/<slug:round>/overeenstemming/", comparing.agreement, name="agreement"),
     path(
         "rondes/<slug:round>/overeenstemming/<int:code>/",

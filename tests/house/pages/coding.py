@@ -24,6 +24,35 @@ def a_passage(world):
 
 PAGES = [
     Page("coding:overview", a_round, get=READERS_OF_WORDS),
+    Page(
+        "coding:assignments",
+        a_round,
+        get=READERS_OF_WORDS,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "do": "divide",
+            "divide-coders": [world.users["codeur"].pk],
+            "divide-share": "0",
+            "divide-part": "whole",
+            "divide-seed": "1",
+        },
+    ),
+    Page(
+        "coding:trainings",
+        a_round,
+        get=READERS_OF_WORDS,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"do": "stop", "conversation": world.conversation.pk},
+    ),
+    # Nobody practises in the world; tests/coding/test_training.py has who does.
+    Page(
+        "coding:practised",
+        lambda world: {
+            "conversation": world.conversation.pk,
+            "coder": world.users["codeur"].pk,
+        },
+        get=by_role(onderzoeker=404, codeur=404, beleidsadviseur=403, beheerder=403),
+    ),
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
     # Nobody coded beside another in the world: agreement says so.
     Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS)),
