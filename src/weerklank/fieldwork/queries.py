@@ -311,8 +311,10 @@ def turns_to_draw(transcripts: Collection[int]) -> list[TurnToDraw]:
 
 
 def turn_counts_of(transcripts: Collection[int]) -> dict[int, int]:
-    """Return how many turns each of these texts has. One query."""
-    found = models.Turn.objects.filter(transcript__in=transcripts).order_by()
+    """Return how many turns each of these texts has that can be read. One query."""
+    found = models.Turn.objects.filter(
+        transcript__in=transcripts, is_withdrawn=False, transcript__erased_at=None
+    ).order_by()
     return dict(found.values_list("transcript_id").annotate(Count("pk")))
 
 
