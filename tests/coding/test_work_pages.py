@@ -48,7 +48,7 @@ def test_work_is_given_by_hand(samples, voorbeelddam, logged_in, address):
     assert not Assignment.objects.exists()
     page = words(client.post(address, sent | {"give-turns": "1"}, follow=True))
     assert "2 gesprekken zijn gegeven." in page
-    assert page.count("Coen : 1 beurt , nog niet begonnen codeboek versie 1") == 2
+    assert page.count("Coen: 1 beurt, nog niet begonnen codeboek versie 1") == 2
     assert "1 gesprek is nog aan niemand gegeven." in page
 
 
@@ -104,14 +104,14 @@ def test_who_codes_blind_does_not_see_how_far_another_is(
         assign(voorbeelddam, samples[:1], coder)
     client = logged_in(voorbeelddam.bram)
     before = words(client.get(address))
-    assert "Coen : het hele gesprek, hoe ver, ziet u als u allebei klaar bent" in before
+    assert "Coen: het hele gesprek, hoe ver, ziet u als u allebei klaar bent" in before
     fresh(voorbeelddam, samples[0])
     give(samples[0], codebook["4.6"], "foto", voorbeelddam.coen)
     finish(samples[0], voorbeelddam.coen)
     assert words(client.get(address)) == before
     give(samples[0], codebook["4.6"], "foto", voorbeelddam.bram)
     finish(samples[0], voorbeelddam.bram)
-    assert "Coen : het hele gesprek, klaar" in words(client.get(address))
+    assert "Coen: het hele gesprek, klaar" in words(client.get(address))
 
 
 def test_her_home_says_what_is_hers(samples, voorbeelddam, logged_in, codebook):

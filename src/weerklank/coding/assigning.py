@@ -49,7 +49,7 @@ def assign(
     at: datetime,
     sample: Sample | None = None,
 ) -> Given:
-    """Give somebody conversations to code, all of them or turns drawn from them.
+    """Give somebody conversations to code, all of them or turns drawn from them; return how many.
 
     On a conversation to practise on she practises, unless she coded it before or is the reference.
     What was taken back is given again; who has a sample may get all of it. Raises AccessDenied,
@@ -98,7 +98,7 @@ def divide(
     at: datetime,
     turns: int | None = None,
 ) -> Given:
-    """Divide what nobody has yet over coders, so that each gets about as many turns.
+    """Divide what nobody has yet over coders, about as many turns for each; return how much.
 
     `share` is the percentage of conversations that a second one codes as well; all of it, or
     `turns` drawn from it. The same seed divides alike. Raises AccessDenied, NoCoderChosen,
@@ -158,9 +158,9 @@ def take_back(*, assignment: models.Assignment, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -> Given:
-    """Give somebody what another did not finish: with the same turns, where that was a sample.
+    """Give somebody what another did not finish, and return how much that was.
 
-    What she coded stays hers; what she practised is not handed over. Where the other has the same
+    Of a sample with the same turns. What she coded stays hers; what she practised is not handed over. Where the other has the same
     conversation already, it is only taken back. Raises AccessDenied, SameCoder, MayNotCode,
     NotAssignedAtAll where she has nothing left.
     """

@@ -44,14 +44,15 @@ PAGES = [
         post=moved(RESEARCHER_ONLY),
         post_data=lambda world: {"do": "stop", "conversation": world.conversation.pk},
     ),
-    # Nobody practises in the world; tests/coding/test_training.py has who does.
+    # Nobody practises in the world, and the page says so; tests/coding/test_work_pages.py has who
+    # does. A codeur sees her own.
     Page(
         "coding:practised",
         lambda world: {
             "conversation": world.conversation.pk,
             "coder": world.users["codeur"].pk,
         },
-        get=by_role(onderzoeker=404, codeur=404, beleidsadviseur=403, beheerder=403),
+        get=READERS_OF_WORDS,
     ),
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
     # Nobody coded beside another in the world: agreement says so.

@@ -174,15 +174,11 @@ def practised(request: HttpRequest, conversation: int, coder: int) -> HttpRespon
         ),
         None,
     )
-    name = next(
-        (
-            work.assignment.coder.name
-            for work in (one.work if one else ())
-            if work.assignment.coder_id == coder
-        ),
-        None,
-    )
-    if one is None or name is None:
+    trainees = {
+        work.assignment.coder_id: work.assignment.coder.name for work in (one.work if one else ())
+    }
+    name = trainees.get(coder) or queries.who_may_code(asked.round).get(coder)
+    if name is None:
         raise Http404
     context = {
         "conversation": asked,
@@ -190,12 +186,12 @@ def practised(request: HttpRequest, conversation: int, coder: int) -> HttpRespon
         "step": "coding",
         "name": name,
         "is_own": is_own,
-        "training": one.training,
+        "training": one.training if one and coder in trainees else None,
     }
-    pair = (coder, one.training.reference_id)
-    matter = (
-        deciding.matters([asked.pk], pair, found).get(asked.pk) if coder in one.may_see else None
-    )
+    matter = None
+    if one is not None and coder in one.may_see:
+        pair = (coder, one.training.reference_id)
+        matter = deciding.matters([asked.pk], pair, found).get(asked.pk)
     if matter is not None:
         pages.look(request, "coding.opened", asked)
         context |= _beside_reference(request, asked, matter, pair, found)
