@@ -49,7 +49,7 @@ def test_work_is_given_by_hand(samples, voorbeelddam, logged_in, address):
     page = words(client.post(address, sent | {"give-turns": "1"}, follow=True))
     assert "2 gesprekken zijn gegeven." in page
     assert page.count("Coen: 1 beurt, nog niet begonnen codeboek versie 1") == 2
-    assert "1 gesprek is nog aan niemand gegeven." in page
+    assert "1 gesprek is nog aan niemand gegeven, en nog door niemand begonnen." in page
 
 
 def test_work_is_divided_and_taken_back(samples, voorbeelddam, logged_in, address):
@@ -84,6 +84,14 @@ def test_work_of_who_leaves_is_handed_over(samples, voorbeelddam, logged_in, add
     assert "Kies een ander dan wie het werk nu heeft." in words(answer)
     client.post(address, sent | {"hand_over-taker": voorbeelddam.chantal.pk})
     assert {one.coder for one in Assignment.objects.all()} == {voorbeelddam.chantal}
+
+
+def test_who_codes_unasked_stands_beside_it(samples, voorbeelddam, logged_in, address, codebook):
+    give(samples[0], codebook["4.6"], "foto", voorbeelddam.chantal)
+    assign(voorbeelddam, samples[:1], voorbeelddam.coen)
+    page = words(logged_in(voorbeelddam.bram).get(address))
+    assert "Zonder dat het gegeven is, codeert hier: Chantal." in page
+    assert "2 gesprekken zijn nog aan niemand gegeven" in page
 
 
 def test_a_codeur_sees_the_division_and_changes_nothing(samples, voorbeelddam, logged_in, address):

@@ -49,7 +49,7 @@ def assign(
     at: datetime,
     sample: Sample | None = None,
 ) -> Given:
-    """Give somebody conversations to code, all of them or turns drawn from them; return how many.
+    """Let somebody code conversations, all of them or turns drawn from them; return how many.
 
     On a conversation to practise on she practises, unless she coded it before or is the reference.
     What was taken back is given again; who has a sample may get all of it. Raises AccessDenied,
@@ -158,10 +158,10 @@ def take_back(*, assignment: models.Assignment, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -> Given:
-    """Give somebody what another did not finish, and return how much that was.
+    """Let somebody code what another did not finish, and return how much that was.
 
-    Of a sample with the same turns. What she coded stays hers; what she practised is not handed over. Where the other has the same
-    conversation already, it is only taken back. Raises AccessDenied, SameCoder, MayNotCode,
+    Of a sample the same turns. What she coded stays hers; what she practised is not handed over.
+    Where the other has the same conversation already, it is only taken back. Raises AccessDenied, SameCoder, MayNotCode,
     NotAssignedAtAll where she has nothing left.
     """
     access.check_may_divide(by, round)

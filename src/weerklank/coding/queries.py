@@ -801,6 +801,23 @@ def work(round_: Round, found: Readings, *, of: User | None = None) -> dict[int,
     return dict(rows)
 
 
+def who_began(found: Readings) -> dict[int, dict[int, str]]:
+    """Return per conversation who began to code it, as {id: name}, as far as one may know.
+
+    People, without what they decided together. One query.
+    """
+    coders: dict[int, dict[int, str]] = defaultdict(dict)
+    for conversation, coder, name in (
+        models.CodingTask.objects.filter(
+            found.sight.among(), transcript_id__in=found.conversation_of, coder__agrees_for=None
+        )
+        .order_by("coder__name", "coder_id")
+        .values_list("transcript__conversation_id", "coder_id", "coder__name")
+    ):
+        coders[conversation][coder] = name
+    return dict(coders)
+
+
 def own_work_left(user: User, round_: Round) -> int:
     """Return how many conversations somebody was given and did not hand in. At most two queries."""
     if not round_.divides_coding:

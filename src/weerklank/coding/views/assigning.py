@@ -35,11 +35,15 @@ GIVE, DIVIDE, HAND_OVER, TAKE_BACK = "give", "divide", "hand_over", "take_back"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A conversation, who was given it, and whether somebody practises on it."""
+    """A conversation, who was given it, and whether somebody practises on it.
+
+    `unasked` are those who code it without having been given it, as far as one may know.
+    """
 
     conversation: Conversation
     turns: int | None
     work: Sequence[Work]
+    unasked: Sequence[str]
     training: Training | None
 
 
@@ -98,6 +102,7 @@ def _open(request: HttpRequest, round_name: str) -> Opened:
     access.check_may_read_codings(user, round_)
     found = queries.readings(round_, visible_to=user)
     work, practised = queries.work(round_, found), queries.trainings(round_)
+    coders = queries.who_began(found)
     turns = fieldwork.turn_counts_of(found.main_texts.values())
     rows = [
         Row(
@@ -106,6 +111,11 @@ def _open(request: HttpRequest, round_name: str) -> Opened:
             if conversation.pk in found.main_texts
             else None,
             work=work.get(conversation.pk, ()),
+            unasked=[
+                name
+                for coder, name in coders.get(conversation.pk, {}).items()
+                if all(one.assignment.coder_id != coder for one in work.get(conversation.pk, ()))
+            ],
             training=practised.get(conversation.pk),
         )
         for conversation in round_.conversations.all()
@@ -137,7 +147,8 @@ def assignments(request: HttpRequest, round: str) -> HttpResponse:
         "rows": opened.rows,
         "coders": opened.coders,
         "undivided": sum(
-            row.turns is not None and not row.work and row.training is None for row in opened.rows
+            row.turns is not None and not (row.work or row.unasked or row.training)
+            for row in opened.rows
         ),
         "may_divide": may_divide,
         "has_texts": bool(opened.found.main_texts),
