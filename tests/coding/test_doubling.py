@@ -196,10 +196,10 @@ def test_the_report_says_what_was_coded_twice_and_what_came_of_it(many, voorbeel
     texts, [table] = said(voorbeelddam)
     assert texts[0].startswith(
         "Dubbel gecodeerd, door twee mensen of meer, zijn 6 van de 7 gesprekken: 14 van de "
-        "21 beurten die er te lezen zijn. In 2 daarvan codeerde iemand alleen beurten"
+        "21 beurten die te lezen zijn. In 2 daarvan codeerde iemand alleen beurten"
     )
     assert texts[1] == (
-        f"In {found.apart} beurten gaven twee codeurs niet dezelfde codes. Over alle is samen "
+        f"In {found.apart} beurten gaven twee codeurs niet dezelfde codes. Over alle is "
         "besloten. In 6 gesprekken telt wat samen besloten is."
     )
     assert texts[2].endswith(f"kreeg het codeboek een nieuwe versie: 2. Anders omschreven is de "

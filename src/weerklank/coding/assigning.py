@@ -161,8 +161,8 @@ def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -
     """Let somebody code what another did not finish, and return how much that was.
 
     Of a sample the same turns. What she coded stays hers; what she practised is not handed over.
-    Where the other has the same conversation already, it is only taken back. Raises AccessDenied, SameCoder, MayNotCode,
-    NotAssignedAtAll where she has nothing left.
+    Where the other has the same conversation already, it is only taken back. Raises AccessDenied,
+    SameCoder, MayNotCode, NotAssignedAtAll where she has nothing left.
     """
     access.check_may_divide(by, round)
     meanwhile.hold(round)

@@ -60,8 +60,9 @@ def _turns(number: int) -> str:
 def _how_much(found: Doubling) -> str:
     text = (
         f"Dubbel gecodeerd, door twee mensen of meer, {_is(found.conversations)} "
-        f"{found.conversations} van de {found.of_conversations} gesprekken: {found.turns} van de "
-        f"{_turns(found.of_turns)} die er te lezen zijn."
+        f"{_part(found.conversations, found.of_conversations, 'gesprek', 'gesprekken')}: "
+        f"{_part(found.turns, found.of_turns, 'beurt', 'beurten')} die te lezen "
+        f"{_is(found.of_turns)}."
     )
     if found.in_part:
         part = "In één daarvan" if found.in_part == 1 else f"In {found.in_part} daarvan"
@@ -70,6 +71,12 @@ def _how_much(found: Doubling) -> str:
             "door die persoon niet gelezen en telt in de vergelijking niet mee."
         )
     return text
+
+
+def _part(number: int, whole: int, one: str, more: str) -> str:
+    if whole == 1:
+        return f"{'het' if one == 'gesprek' else 'de'} enige {one}"
+    return f"alle {whole} {more}" if number == whole else f"{number} van de {whole} {more}"
 
 
 def _is(number: int) -> str:
@@ -121,9 +128,10 @@ def _decided(found: Doubling) -> str:
     if not found.decided:
         return f"{text} Over geen daarvan is een besluit genomen."
     left = found.apart - found.decided
-    decided = "alle" if not left else f"{found.decided} daarvan"
-    text += f" Over {decided} is samen besloten"
-    text += f", over {left} nog niet." if left else "."
+    if not left:
+        text += " Daarover is besloten." if found.apart == 1 else " Over alle is besloten."
+    else:
+        text += f" Over {found.decided} daarvan is besloten, over {left} nog niet."
     if found.agreed:
         where = "1 gesprek" if found.agreed == 1 else f"{found.agreed} gesprekken"
         text += f" In {where} telt wat samen besloten is."
