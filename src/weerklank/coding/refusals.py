@@ -238,7 +238,7 @@ class AlreadyWhole(DomainError):
 
 class AlreadyBegun(DomainError):
     user_message = _(
-        "Deze codeur begon al met die steekproef. Neem dat werk eerst terug, of laat het zo."
+        "Deze codeur begon al met een steekproef hieruit. Laat die zo, of geef het hele gesprek."
     )
 
 
