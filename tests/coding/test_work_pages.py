@@ -137,6 +137,18 @@ def test_her_home_says_what_is_hers(samples, voorbeelddam, logged_in, codebook):
     assert "Uw werk" not in words(logged_in(voorbeelddam.chantal).get(overview))
 
 
+def test_the_overview_says_what_is_a_part(samples, voorbeelddam, logged_in, codebook):
+    draw_turns(voorbeelddam, samples[0], voorbeelddam.coen, [1])
+    fresh(voorbeelddam, samples[0])
+    for coder in (voorbeelddam.coen, voorbeelddam.bram):
+        give(samples[0], codebook["4.6"], "foto", coder)
+        finish(samples[0], coder)
+    overview = reverse("coding:overview", args=[voorbeelddam.round.slug])
+    page = words(logged_in(voorbeelddam.bram).get(overview))
+    assert "Coen: 1 passage in 1 beurt, klaar, beurten die het lot koos, telt niet" in page
+    assert "Bram: 1 passage in 1 beurt, klaar " in page
+
+
 def test_the_text_says_which_turns_are_hers(samples, voorbeelddam, logged_in):
     draw_turns(voorbeelddam, samples[0], voorbeelddam.coen, [2])
     desk = reverse("coding:code", args=[samples[0].conversation.pk])

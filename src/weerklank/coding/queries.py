@@ -57,6 +57,8 @@ class CoderProgress:
     finished_at: datetime | None
     counts: bool
     is_agreed: bool = False  # what coders decided together: of nobody
+    is_trainee: bool = False
+    is_part: bool = False  # of a sample: no reading of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,6 +474,10 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
                 finished_at=task.finished_at,
                 counts=found.counts(conversation_of[task.transcript_id], task.coder_id),
                 is_agreed=task.coder_id == agreed.get(conversation_of[task.transcript_id]),
+                is_trainee=found.aside.is_trainee(
+                    conversation_of[task.transcript_id], task.coder_id
+                ),
+                is_part=task.coder_id in found.aside.coders(conversation_of[task.transcript_id]),
             )
         )
     shown = found.shown

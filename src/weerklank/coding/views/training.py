@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 MARK, STOP = "mark", "stop"
-ON_A_PAGE = 20
+ON_A_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
