@@ -43,7 +43,7 @@ def _turn(turn: DeskTurn, roles: dict[str, str]) -> str:
 
 
 def _who(turn: DeskTurn, roles: dict[str, str]) -> str:
-    aside = "" if turn.is_given else " " + _muted(roles["not_given"])
+    aside = "" if turn.is_given else f"<br>{_muted(roles['not_given'])}"
     if turn.is_original:
         return f'<p class="weerklank-turn__who">{_muted(roles["original"])}{aside}</p>'
     if not turn.speaker:
