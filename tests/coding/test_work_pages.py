@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import cast
 from tests.coding.conftest import Sample, give, make_sample
 from tests.coding.test_assigning import assign, code_blind, draw_turns, finish, fresh
-from weerklank.coding import assigning
+from weerklank.coding import assigning, operations
 from weerklank.coding.models import Assignment, Training
 from weerklank.safeguards.models import LogLine
 
@@ -268,6 +268,26 @@ def test_practice_stops_when_nobody_has_it(practising, voorbeelddam, logged_in):
     assigning.take_back(assignment=Assignment.objects.get(), by=voorbeelddam.bram, at=cast.NOW)
     client.post(trainings, stop)
     assert not Training.objects.exists()
+
+
+def test_the_readings_say_with_which_codebook_they_were_made(
+    samples, voorbeelddam, logged_in, codebook
+):
+    for coder in (voorbeelddam.bram, voorbeelddam.coen):
+        give(samples[0], codebook["4.6"], "foto", coder)
+    finish(samples[0], voorbeelddam.bram)
+    operations.change_code(
+        code=codebook["4.6"], definition="Post", reason="Te wijd", by=voorbeelddam.bram, at=cast.NOW
+    )
+    finish(samples[0], voorbeelddam.coen)
+    page = logged_in(voorbeelddam.bram).get(
+        reverse("coding:reading", args=[samples[0].conversation.pk])
+    )
+    assert {row.name: row.versions for row in page.context["rows"]} == {
+        "Bram": (1,),
+        "Coen": (1, 2),
+    }
+    assert "1 tot en met 2" in words(page)
 
 
 # --- a method without measures ------------------------------------------------------------------

@@ -310,6 +310,8 @@ class ReadingRow:
     codes: int
     own_codes: int
     held: int
+    # Of the codebook: the first and the last that she worked with, none where nobody noted that.
+    versions: tuple[int, ...] = ()
 
 
 def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]:
@@ -323,6 +325,11 @@ def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]
     codes: dict[int, set[int]] = defaultdict(set)
     for coder, code in given.values_list("coder_id", "code_id").distinct():
         codes[coder].add(code)
+    versions: dict[int, set[int]] = defaultdict(set)
+    for coder, *numbers in models.CodingTask.objects.filter(transcript_id__in=texts).values_list(
+        "coder_id", "version_begun__number", "version_finished__number"
+    ):
+        versions[coder] |= {number for number in numbers if number is not None}
     held: dict[int, set[int]] = defaultdict(set)
     for relation in models.Coding._meta.related_objects:
         # What a room above keeps a coding for, without knowing that room.
@@ -344,6 +351,7 @@ def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]
                 )
             ),
             held=len(held[reading.coder]),
+            versions=tuple(sorted(versions[reading.coder])),
         )
         for reading in contest.readings
     ]
