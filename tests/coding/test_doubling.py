@@ -195,7 +195,7 @@ def test_the_report_says_what_was_coded_twice_and_what_came_of_it(many, voorbeel
     found = read(voorbeelddam)
     texts, [table] = said(voorbeelddam)
     assert texts[0].startswith(
-        "Dubbel gecodeerd, door twee mensen of meer, zijn 6 van de 7 gesprekken: 14 van de "
+        "Dubbel gecodeerd zijn 6 van de 7 gesprekken: 14 van de "
         "21 beurten die te lezen zijn. In 2 daarvan codeerde iemand alleen beurten"
     )
     assert texts[1] == (

@@ -143,7 +143,7 @@ def test_two_coders_from_getting_work_to_a_report_that_says_so(  # noqa: PLR0917
     bram.go(f"/rondes/{home.round.slug}/rapport/")
     report = bram.page.get_by_role("main")
     for sentence in (
-        "Dubbel gecodeerd, door twee mensen of meer, is het enige gesprek: alle 3 beurten",
+        "Dubbel gecodeerd is het enige gesprek: alle 3 beurten",
         "In 1 beurt gaven twee codeurs niet dezelfde codes. Daarover is besloten.",
         "wat één van beiden gaf: 1 beurt",
         "kreeg het codeboek een nieuwe versie: 2. Anders omschreven is de betekenis van: "

@@ -59,7 +59,7 @@ def _turns(number: int) -> str:
 
 def _how_much(found: Doubling) -> str:
     text = (
-        f"Dubbel gecodeerd, door twee mensen of meer, {_is(found.conversations)} "
+        f"Dubbel gecodeerd {_is(found.conversations)} "
         f"{_part(found.conversations, found.of_conversations, 'gesprek', 'gesprekken')}: "
         f"{_part(found.turns, found.of_turns, 'beurt', 'beurten')} die te lezen "
         f"{_is(found.of_turns)}."
