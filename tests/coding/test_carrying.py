@@ -14,7 +14,15 @@ from tests import cast
 from tests.coding.conftest import TURNS, Sample, give
 from tests.fieldwork.conftest import make_reading
 from weerklank.coding import carrying, operations, queries, refusals, search
-from weerklank.coding.models import Bookmark, CarriedCoding, Coding, CodingTask, TurnDecision
+from weerklank.coding.models import (
+    AssignedTurn,
+    Assignment,
+    Bookmark,
+    CarriedCoding,
+    Coding,
+    CodingTask,
+    TurnDecision,
+)
 from weerklank.fieldwork import models as texts
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as fieldwork_queries
@@ -414,3 +422,19 @@ def test_a_bookmark_stands_at_the_turn_that_came_in_its_place(sample, codebook, 
     fieldwork.take_back_renewal(renewal=renewal, by=bram, at=cast.NOW)
     old = sample.transcript.pk
     assert list(stand.all()) == [(old, 0, bram.pk), (old, 1, bram.pk), (old, 1, chantal.pk)]
+
+
+def test_the_turns_somebody_was_given_are_those_that_came_in_their_place(
+    sample, codebook, voorbeelddam
+):
+    coen = voorbeelddam.coen
+    given = Assignment.objects.create(
+        conversation=sample.conversation, coder=coen, is_sample=True,
+        assigned_at=cast.NOW, assigned_by=voorbeelddam.bram,
+    )  # fmt: skip
+    turns = list(sample.transcript.turns.order_by("position"))
+    for turn in turns[:2]:
+        AssignedTurn.objects.create(assignment=given, turn=turn)
+    renewal = renew(sample, LONGER, *TURNS[1:])
+    stand = given.turns.order_by("turn__position").values_list("turn__transcript", "turn__position")
+    assert list(stand.all()) == [(renewal.transcript_id, 0), (renewal.transcript_id, 1)]

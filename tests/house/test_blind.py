@@ -19,8 +19,8 @@ from django.urls import reverse
 from tests import cast
 from tests.house.walking import steps, walk
 from tests.house.world import World, make_world
+from weerklank.coding import assigning, queries
 from weerklank.coding import operations as coding
-from weerklank.coding import queries
 from weerklank.coding.models import Code, Coding
 from weerklank.findings import operations as findings
 from weerklank.findings.models import CellSummary, Evidence, Quote
@@ -66,6 +66,7 @@ TELLING = {
     "analysis:together_csv",
     "analysis:together_picture",
     "analysis:together_xlsx",
+    "coding:assignments",
     "coding:code",
     "coding:code_turn",
     "coding:codebook",
@@ -198,6 +199,17 @@ def shared_scene(module_db: None) -> Scene:
             parent=world.code.parent,
         ),
     )
+    # All three were given it, which is no secret: how far each is, is one.
+    for coder in (scene.bram, scene.coen, scene.chantal):
+        assigning.assign(
+            round=world.round,
+            conversations=[world.conversation.pk],
+            coder=coder.pk,
+            by=scene.bram,
+            at=cast.NOW,
+        )
+    for held in (world.round, world.conversation, world.transcript):
+        held.refresh_from_db()
     # What Bram codes blind, like any coding, is a task of his.
     scene.give(scene.bram, world.code, "Ik snap")
     scene.give(scene.coen, world.code, "hem voor")

@@ -26,7 +26,7 @@ from tests.house.walking import steps, walk
 from tests.house.world import World, make_world
 from weerklank.coding import operations as coding
 from weerklank.coding import search as coding_search
-from weerklank.coding.models import Coding, TurnDecision
+from weerklank.coding.models import Assignment, Coding, Training, TurnDecision
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.models import Conversation, SourceFile, Transcript
 from weerklank.findings.models import Evidence, Finding, ImprovementPoint, Quote
@@ -160,6 +160,22 @@ def add_conversation(world: World) -> Added:
         decided_by=bram,
     )
     decision.codes.create(code=world.code)
+    work = Assignment.objects.create(
+        conversation=conversation,
+        coder=coen,
+        is_sample=True,
+        seed=1,
+        assigned_at=cast.NOW,
+        assigned_by=bram,
+    )
+    work.turns.create(turn=transcript.turns.get(position=1))
+    Training.objects.create(
+        conversation=conversation,
+        reference=bram,
+        counts=True,
+        marked_at=cast.NOW,
+        marked_by=bram,
+    )
     first = transcript.codings.get(coder=bram)
     Evidence.objects.create(
         finding=world.finding,
@@ -212,6 +228,9 @@ class Story:
 @pytest.fixture(scope="module")
 def shared_story(module_db: None) -> Story:
     world = make_world()
+    # So that the pages read who has what; the mark itself stays.
+    world.round.divides_coding = True
+    world.round.save()
     cast.make_participant(world.round, "D2")
     list(steps(world))  # the addresses make what they lead to
     read(world)  # what was told once is kept from then on, and pages say so

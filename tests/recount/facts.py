@@ -176,6 +176,11 @@ class Facts:
     with_text: set[int]
     speaking: dict[int, set[int]]
     handed_in: set[tuple[int, int]]
+    # The turns that can be read, of the text that is coded first and of the original beside it.
+    turns: dict[tuple[int, str], frozenset[int]]
+    # When each conversation was handed in first, and the versions of the codebook.
+    first_handed_in: dict[int, str]
+    versions: list[Row]
 
     def counted(self) -> list[Coding]:
         """Return the codings of the reading that counts, on the text as it is now."""
@@ -270,6 +275,20 @@ def read(slug: str) -> Facts:
                 " where t.finished_at is not null and r.role = 'main'"
             )
         },
+        turns=_turns(),
+        first_handed_in={
+            row["conversation_id"]: str(row["first"])
+            for row in rows(
+                "select r.conversation_id, min(t.finished_at) as first from coding_codingtask t"
+                " join fieldwork_transcript r on r.id = t.transcript_id"
+                " where r.role = 'main' group by r.conversation_id"
+            )
+        },
+        versions=rows(
+            "select number, at, codes from coding_codebookversion where monitor_id = %s"
+            " order by number",
+            monitor,
+        ),
         round=round_,
         report=reports[0] if reports else {},
         people=people,
@@ -523,6 +542,20 @@ def _codings(
             ),
         )
     return found
+
+
+def _turns() -> dict[tuple[int, str], frozenset[int]]:
+    """Return the turns of the newest texts that can be read, by conversation and role."""
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for row in rows(
+        "select t.id, r.conversation_id, r.role from fieldwork_turn t"
+        " join fieldwork_transcript r on r.id = t.transcript_id"
+        " where not t.is_withdrawn and r.erased_at is null and r.version = ("
+        "select max(n.version) from fieldwork_transcript n"
+        " where n.conversation_id = r.conversation_id and n.role = r.role)"
+    ):
+        found[row["conversation_id"], row["role"]].add(row["id"])
+    return {place: frozenset(turns) for place, turns in found.items()}
 
 
 def _readings(conversations: dict[int, Conversation], codings: dict[int, Coding]) -> dict[int, int]:

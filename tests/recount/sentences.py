@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -530,12 +531,77 @@ def _there_and_heard(piece: Piece, book: Book) -> list[str] | None:
     return [str(sum(one.values.get(side) in keys for one in book.people[INBURGERAAR]))]
 
 
+# --- what two people coded ----------------------------------------------------------------------
+def _doubled(book: Book) -> dict[int, list[int]]:
+    """Return who handed in each conversation that more than one person did."""
+    coders: dict[int, list[int]] = {}
+    for conversation, coder in sorted(book.facts.handed_in):
+        if conversation in book.facts.conversations:
+            coders.setdefault(conversation, []).append(coder)
+    return {conversation: who for conversation, who in coders.items() if len(who) > 1}
+
+
+def _pairs(book: Book) -> set[tuple[int, int]]:
+    return {pair for who in _doubled(book).values() for pair in combinations(who, 2)}
+
+
+def _codes_in(book: Book, coder: int, turns: frozenset[int]) -> set[tuple[int, str]]:
+    """Return which turn got which code of somebody."""
+    return {
+        (turn, coding.code)
+        for coding in book.facts.all_codings()
+        if coding.coder == coder
+        for turn in coding.turns & turns
+    }
+
+
+def _of_pair(book: Book, pair: tuple[int, int]) -> list[int]:
+    return [one for one, who in _doubled(book).items() if set(pair) <= set(who)]
+
+
+def _agreement(piece: Piece, book: Book) -> list[str] | None:
+    """Count κ, AC1 and F1 again from four numbers: a turn counts once per code that either gave."""
+    pair = next(
+        pair
+        for pair in _pairs(book)
+        if {book.facts.users[one] for one in pair} == set(piece.row.split(" en "))
+    )
+    conversations = _of_pair(book, pair)
+    turns = frozenset[int]().union(*(book.facts.turns[one, "main"] for one in conversations))
+    one, other = (_codes_in(book, coder, turns) for coder in pair)
+    codes = {code for _turn, code in one | other}
+    both, first, second = len(one & other), len(one - other), len(other - one)
+    n = len(codes) * len(turns)
+    neither = n - both - first - second
+    same, mine, theirs = (both + neither) / n, (both + first) / n, (both + second) / n
+    by_chance = mine * theirs + (1 - mine) * (1 - theirs)
+    middle = (mine + theirs) / 2
+    by_gwet = 2 * middle * (1 - middle)
+    counted = {
+        "κ": (same - by_chance) / (1 - by_chance),
+        "AC1": (same - by_gwet) / (1 - by_gwet),
+        "F1": 2 * both / (2 * both + first + second),
+        "Prevalentie": abs(both - neither) / n,
+    }
+    if piece.column in ("Gesprekken", "Beurten"):
+        return [str(len(conversations) if piece.column == "Gesprekken" else len(turns))]
+    shown = f"{counted[piece.column]:.2f}".replace(".", ",")
+    if piece.column == "Prevalentie":
+        return [shown]
+    if both + first + second < 20:
+        return ["onbekend"]
+    # How far it may be off was drawn by chance; it lies around the value.
+    around = re.fullmatch(rf"{shown} \((\d,\d\d) tot (\d,\d\d)\)", piece.text)
+    return [piece.text if around and around[1] <= shown <= around[2] else shown]
+
+
 CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Inburgeraars naar leerroute en gender", _by_route_and_gender),
     (r"^Andere kenmerken van de inburgeraars", _other_characteristic),
     (r"^Aanbieders naar organisatie", _by_organisation),
     (r"^Gevraagde (?:inburgeraars|aanbieders) naar ", _asked_by_value),
     (r"^Gesprekken$", _conversation),
+    (r"^Hoe ver codeurs het eens waren", _agreement),
     (r"^Dezelfde getallen als tabel|^Wie noemt wat: inburgeraars en aanbieders|^Wie noemt wat$",
      _side_by_side),
     (CROSSED, _crossed),
@@ -945,6 +1011,85 @@ def _seen(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 
 @pattern(r"Daar telt één lezing: alles wat één van hen codeerde", "2c")
 def _one_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+@pattern(
+    rf"Dubbel gecodeerd (?:is|zijn) ({N}) van de ({N}) gesprekken:"
+    rf" ({N}) van de ({N}) beurten die te lezen zijn",
+    "2c",
+)
+def _doubly(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _doubled(book)
+    all_turns = {
+        place: turns
+        for place, turns in book.facts.turns.items()
+        if place[1] == "main" and place[0] in book.facts.conversations
+    }
+    counted = (
+        len(own),
+        len(book.facts.with_text & set(book.facts.conversations)),
+        sum(len(book.facts.turns[one, "main"]) for one in own),
+        sum(map(len, all_turns.values())),
+    )
+    return [
+        ("coded by two", value(shown), right)
+        for shown, right in zip(match.groups(), counted, strict=True)
+    ]
+
+
+@pattern(rf"In ({N}) beurten gaven twee codeurs niet dezelfde codes", "2c")
+def _apart(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    apart = 0
+    for pair in _pairs(book):
+        for conversation in _of_pair(book, pair):
+            turns = book.facts.turns[conversation, "main"]
+            turns |= book.facts.turns.get((conversation, "original"), frozenset())
+            one, other = (_codes_in(book, coder, turns) for coder in pair)
+            apart += len({turn for turn, _code in one ^ other})
+    return [("turns in which two differ", value(match[1]), apart)]
+
+
+@pattern(
+    r"kreeg het codeboek (?:een )?nieuwe versies?: ([\d, en]+)\."
+    r"(?: Anders omschreven is de betekenis van: (.+)\.$"
+    rf"| Van ({N}) codes? is de betekenis anders omschreven)?",
+    "2c",
+)
+def _since(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    first = min(book.facts.first_handed_in[one] for one in _doubled(book))
+    then = max(one["number"] for one in book.facts.versions if str(one["at"]) <= first)
+    since = [one["number"] for one in book.facts.versions if one["number"] > then]
+    before, after = (
+        {
+            row["id"]: (row, [" ".join(row[name].split()) for name in MEANS])
+            for row in from_json(one["codes"])
+        }
+        for one in book.facts.versions
+        if one["number"] in (then, since[-1])
+    )
+    redefined = [
+        f"{row['number']} {row['label']}"
+        for key, (row, means) in after.items()
+        if key in before and before[key][1] != means
+    ]
+    return [
+        ("versions since", _listed(match[1]), since),
+        ("redefined", all(one in match[2] for one in redefined), True)
+        if match[2]
+        else ("codes redefined", value(match[3]) if match[3] else 0, len(redefined)),
+    ]
+
+
+MEANS = ("definition", "include", "exclude")
+
+
+@pattern(
+    r"De rijen met twee codeurs zijn van voor de besluiten"
+    r"|dicht bij 1 kreeg een beurt bijna nooit een code",
+    "2c",
+)
+def _how_agreement_is_read(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     return []
 
 

@@ -626,7 +626,7 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
     """Code what she said, conclude, quote, sum up, lay before her, print and talk about it."""
     from tests import cast  # noqa: PLC0415
     from weerklank.coding import operations as coding  # noqa: PLC0415
-    from weerklank.coding.models import Bookmark, TurnDecision  # noqa: PLC0415
+    from weerklank.coding.models import Assignment, Bookmark, TurnDecision  # noqa: PLC0415
     from weerklank.findings import models  # noqa: PLC0415
     from weerklank.rendering import document, freezing  # noqa: PLC0415
     from weerklank.reporting import models as reporting_models  # noqa: PLC0415
@@ -655,6 +655,14 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
         decided_at=cast.NOW,
         decided_by=bram,
     )
+    work = Assignment.objects.create(
+        conversation_id=text.conversation_id,
+        coder=made.home.coen,
+        is_sample=True,
+        assigned_at=cast.NOW,
+        assigned_by=bram,
+    )
+    work.turns.create(turn=turn)
     models.Evidence.objects.create(
         finding=shared.finding,
         coding=coded,

@@ -40,6 +40,12 @@ def check_may_choose_reading(user: User, round_: Round) -> None:
         raise AccessDenied(_("Alleen een onderzoeker kiest welke lezing telt."))
 
 
+def check_may_divide(user: User, round_: Round) -> None:
+    """Only an onderzoeker says who codes what, and who practises."""
+    if Role.ONDERZOEKER not in study.roles(user, round_.monitor):
+        raise AccessDenied(_("Alleen een onderzoeker verdeelt het codeerwerk."))
+
+
 def check_may_decide(user: User, round_: Round) -> None:
     """Only an onderzoeker decides where coders differ."""
     if Role.ONDERZOEKER not in study.roles(user, round_.monitor):

@@ -2,7 +2,8 @@
 
 In a round that is coded blind, whoever may code sees of a conversation only what she coded
 herself, until she has handed in. Then she sees those who have handed in as well. Whoever said
-that she does not code a conversation sees everyone in it. Who may not code at all (a
+that she does not code a conversation sees everyone in it. Who codes a conversation to practise
+codes that one blind in any round. Who may not code at all (a
 beleidsadviseur) reads no words and codes nothing that could be coloured: she counts like anyone.
 
 What holds for codings holds for whatever is made of them: numbers, names of coders, memos, who
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from weerklank.coding import models
+from weerklank.coding import dividing, models
 from weerklank.fieldwork import search as fieldwork
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
@@ -34,7 +35,8 @@ MAY_CODE = frozenset({Role.ONDERZOEKER, Role.CODEUR})
 class Sight:
     """What one person may see of who coded what.
 
-    `blind` holds the rounds in which she codes blind; in any other round she sees everyone.
+    `blind` holds the rounds in which she codes blind, be it one conversation to practise; in any
+    other round she sees everyone.
     `beside` has per conversation in them the coders whose work shows beside her own, `all_of`
     the conversations of which she sees everyone, also who is still at work.
     """
@@ -78,34 +80,58 @@ EVERYTHING = Sight()
 def sight(round_: Round, viewer: User | None) -> Sight:
     """Return what someone sees of a round; None is nobody in particular, who sees everything.
 
-    Two queries where the round is coded blind, none elsewhere.
+    Two queries where the round is coded blind; one or four where coding is divided; none elsewhere.
     """
-    if viewer is None or not round_.codes_blind:
+    if viewer is None or not (round_.codes_blind or round_.divides_coding):
         return EVERYTHING
     if not study.roles(viewer, round_.monitor) & MAY_CODE:
         return EVERYTHING
-    return _look(viewer.pk, {round_.pk})
+    return _look_in(viewer, [round_])
 
 
 def sight_of_all(viewer: User) -> Sight:
     """Return what someone sees of all her rounds together, as a search needs it."""
-    blind = {
-        round_.pk
-        for round_ in study.rounds(visible_to=viewer)
-        if round_.codes_blind and study.roles(viewer, round_.monitor) & MAY_CODE
-    }
-    return _look(viewer.pk, blind) if blind else EVERYTHING
+    return _look_in(
+        viewer,
+        [
+            round_
+            for round_ in study.rounds(visible_to=viewer)
+            if (round_.codes_blind or round_.divides_coding)
+            and study.roles(viewer, round_.monitor) & MAY_CODE
+        ],
+    )
 
 
-def _look(viewer: int, rounds: Collection[int]) -> Sight:
-    """Read who handed in what. Done is: began, and has no newest text of it open."""
+def _look_in(viewer: User, rounds: Iterable[Round]) -> Sight:
+    """Look in the rounds that are coded blind, and in those in which she practises."""
+    blind: set[int] = set()
+    divided: set[int] = set()
+    for round_ in rounds:
+        (blind if round_.codes_blind else divided).add(round_.pk)
+    practised = dividing.practised_by(viewer.pk, divided) if divided else {}
+    if not blind and not practised:
+        return EVERYTHING
+    # Of a round that is not blind she sees all but what she practises on.
+    free = (
+        fieldwork.conversations_in(set(practised)).difference(*practised.values())
+        if practised
+        else frozenset()
+    )
+    return _look(viewer.pk, blind | set(practised), frozenset(free))
+
+
+def _look(viewer: int, rounds: Collection[int], free: frozenset[int]) -> Sight:
+    """Read who handed in what. Done is: began, and has no newest text of it open.
+
+    Of the conversations in `free` she sees all.
+    """
     busy: dict[int, dict[int, bool]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
         transcript__in=fieldwork.newest_transcripts(), transcript__conversation__round__in=rounds
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         coders = busy[conversation]
         coders[coder] = coders.get(coder, False) or finished_at is None
-    all_of = frozenset(
+    all_of = free | frozenset(
         conversation
         for conversation in models.Abstention.objects.filter(
             user_id=viewer, conversation__round__in=rounds

@@ -8,13 +8,13 @@ until somebody says what it covers. Work on a text and decisions about its turns
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Manager, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -106,7 +106,7 @@ def carry(renewed: followers.Renewed, by: User, at: datetime) -> Kept:
         "left": left,
         "tasks": _carry_tasks(renewed),
     }
-    _carry_bookmarks(renewed)
+    _carry_what_stands_at_turns(renewed)
     return kept
 
 
@@ -185,29 +185,36 @@ def _carry_tasks(renewed: followers.Renewed) -> list[int]:
     return found
 
 
-def _carry_bookmarks(renewed: followers.Renewed) -> None:
-    """Let bookmarks stand at the turn that took the place of theirs; with no such turn they stay.
+def _carry_what_stands_at_turns(renewed: followers.Renewed) -> None:
+    """Let bookmarks and drawn turns stand at the turn that took the place of theirs.
 
-    They find a place again: which words changed does not matter to them.
+    Which of its words changed does not matter to them. With no such turn they stay.
     """
     new = [(one.pk, one.start, one.end) for one in fieldwork.strip(renewed.transcript_id)]
-    there = set(
-        models.Bookmark.objects.filter(turn__transcript=renewed.transcript_id).values_list(
-            "turn", "user"
-        )
-    )
-    rows = models.Bookmark.objects.filter(turn__transcript=renewed.earlier_id)
+
+    def now(pk: int, start: int, end: int) -> int | None:
+        span = renewed.alignment.place(start, end).span
+        if pk in renewed.turns or span is None:
+            return renewed.turns.get(pk)
+        return next((one for one, begin, until in new if begin <= span[0] < until), None)
+
+    turns = {one.pk: now(one.pk, one.start, one.end) for one in fieldwork.strip(renewed.earlier_id)}
+    _move(models.Bookmark.objects, "user_id", turns)
+    _move(models.AssignedTurn.objects, "assignment_id", turns)
+
+
+def _move(rows: Manager[Any], whose: str, turns: Mapping[int, int | None]) -> None:
+    """Move rows to other turns, of each owner one to a turn."""
     moved = []
-    for row in rows.select_related("turn"):
-        turn = renewed.turns.get(row.turn_id)
-        span = renewed.alignment.place(row.turn.start, row.turn.end).span
-        if turn is None and span is not None:
-            turn = next((pk for pk, start, end in new if start <= span[0] < end), None)
-        if turn is not None and (turn, row.user_id) not in there:
-            there.add((turn, row.user_id))
+    wanted = [one for one in turns.values() if one is not None]
+    there = set(rows.filter(turn__in=wanted).values_list("turn_id", whose))
+    for row in rows.filter(turn__in=list(turns)).order_by("pk"):
+        turn, owner = turns[row.turn_id], getattr(row, whose)
+        if turn is not None and (turn, owner) not in there:
+            there.add((turn, owner))
             row.turn_id = turn
             moved.append(row)
-    models.Bookmark.objects.bulk_update(moved, ["turn"], batch_size=300)
+    rows.bulk_update(moved, ["turn"], batch_size=300)
 
 
 def count(kept: Kept) -> dict[str, int]:
@@ -260,7 +267,7 @@ def back(renewed: followers.Renewed, kept: Kept, by: User, at: datetime) -> None
         _write(of_text)
     _give_decisions_back(renewed, kept)
     _give_tasks_back(renewed)
-    _carry_bookmarks(renewed)
+    _carry_what_stands_at_turns(renewed)
     search.forget_memos(row.pk for row in rows if row.memo)
     search.index_text(renewed.transcript_id)
 

@@ -2,20 +2,22 @@
 
 Compared are the texts that are coded first, of conversations that both handed in: what somebody
 still works at says nothing yet. The unit is a speaking turn. Turns of people who withdrew, and
-codes on them, are left out. Nobody sees here what she may not see because she codes blind.
+codes on them, are left out, and so are turns that were not given to both: those one of them did
+not read. Nobody sees here what she may not see because she codes blind. Who practises is compared
+with her reference alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from weerklank.coding import models, rules
+from weerklank.coding import dividing, models, rules
 from weerklank.coding.readings import Readings
 from weerklank.fieldwork import queries as fieldwork
 
@@ -28,11 +30,24 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A text that two coders or more handed in, as far as somebody may see them."""
+    """A text that two coders or more handed in, as far as somebody may see them.
+
+    `samples` are the turns of whoever was given a part of it.
+    """
 
     conversation: int
     transcript: int
     coders: frozenset[int]
+    samples: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    def shared(self, pair: Pair) -> frozenset[int] | None:
+        """Return the turns that two were given both; None: each has all of it."""
+        parts = [self.samples[coder] for coder in pair if coder in self.samples]
+        return frozenset.intersection(*parts) if parts else None
+
+    def has(self, pair: Pair) -> bool:
+        """Return whether two handed it in, and have any turn of it in common."""
+        return {*pair} <= self.coders and self.shared(pair) != frozenset()
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,7 @@ class Doubled:
         found: Counter[Pair] = Counter()
         for text in self.texts:
             in_order = sorted(text.coders, key=lambda coder: (self.names[coder].casefold(), coder))
-            found.update((one, other) for one, other in combinations(in_order, 2))
+            found.update(pair for pair in combinations(in_order, 2) if text.has(pair))
         return sorted(
             found.items(),
             key=lambda item: (-item[1], [self.names[coder].casefold() for coder in item[0]]),
@@ -61,11 +76,11 @@ class Doubled:
 
     def of(self, pair: Pair) -> list[Shared]:
         """Return the texts that both of these handed in."""
-        return [text for text in self.texts if {*pair} <= text.coders]
+        return [text for text in self.texts if text.has(pair)]
 
 
 def doubled(round_: Round, found: Readings) -> Doubled:
-    """Return which texts of a round several people handed in. One query."""
+    """Return which texts of a round several people handed in. One query, three where divided."""
     conversation_of = {text: number for number, text in found.main_texts.items()}
     handed_in: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
@@ -78,7 +93,9 @@ def doubled(round_: Round, found: Readings) -> Doubled:
         .order_by("transcript_id")
         .values_list("transcript_id", "coder_id", "coder__name")
     ):
-        handed_in[text][coder] = name
+        if not found.aside.is_trainee(conversation_of[text], coder):
+            handed_in[text][coder] = name
+    samples = dividing.samples(found.aside.of) if found.aside.of else {}
     texts: list[Shared] = []
     names: dict[int, str] = {}
     hidden = 0
@@ -90,17 +107,45 @@ def doubled(round_: Round, found: Readings) -> Doubled:
         if len(seen) < 2:
             hidden += 1
             continue
-        texts.append(Shared(conversation, text, frozenset(seen)))
+        parts = {
+            coder: samples[conversation, coder]
+            for coder in seen
+            if (conversation, coder) in samples
+        }
+        texts.append(Shared(conversation, text, frozenset(seen), parts))
         names |= {coder: coders[coder] for coder in seen}
     return Doubled(tuple(texts), names, hidden)
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The turns that are compared in one text, in order, and how long the text is."""
+    """The turns that are compared in one text, in order, and how long the text is.
+
+    `is_part`: only these were given to both, so that nothing beside them is compared.
+    """
 
     spans: Sequence[rules.Span]
     length: int
+    is_part: bool = False
+
+    def laid(self, span: rules.Span) -> list[rules.Span]:
+        """Return where a stretch lies among what is compared: in its text, or in its turns alone.
+
+        Those are then laid behind each other, and what lies beside them is left out.
+        """
+        if not self.is_part:
+            return [span]
+        found, at = [], 0
+        for start, end in self.spans:
+            low, high = max(span[0], start), min(span[1], end)
+            if low < high:
+                found.append((at + low - start, at + high - start))
+            at += end - start
+        return found
+
+    @property
+    def compared_length(self) -> int:
+        return sum(end - start for start, end in self.spans) if self.is_part else self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +211,17 @@ def material(
     texts: Iterable[Shared], pair: Pair, *, codes: Iterable[int] | None = None
 ) -> Material:
     """Read what two coders gave these texts, or only these codes. Two queries."""
-    numbers = [text.transcript for text in texts]
+    part = {text.transcript: text.shared(pair) for text in texts}
+    numbers = list(part)
     turns = {
         text: Turns(
-            [(turn.start, turn.end) for turn in shown if not turn.is_withdrawn],
+            [
+                (turn.start, turn.end)
+                for turn in shown
+                if not turn.is_withdrawn and _is_in(turn.pk, part[text])
+            ],
             max((turn.end for turn in shown), default=0),
+            is_part=part[text] is not None,
         )
         for text, shown in fieldwork.turns_by_transcript(numbers).items()
     }
@@ -181,6 +232,10 @@ def material(
         "transcript_id", "code_id", "coder_id", "start", "end"
     )
     return Material(pair, turns, [Given(*row) for row in rows])
+
+
+def _is_in(turn: int, part: frozenset[int] | None) -> bool:
+    return part is None or turn in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +264,9 @@ def compare(found: Material, codes: Iterable[models.Code]) -> tuple[Row, list[Co
     """
     from weerklank.agreement import judging  # noqa: PLC0415  numpy, for who compares
 
-    names = (str(found.pair[0]), str(found.pair[1]))
+    names = _names(found)
     one, other = (found.touched[coder] for coder in found.pair)
-    used = [code for code in codes if code.pk in one or code.pk in other]
+    used = _used(found, codes)
     rows = judging.per_code(
         {
             name: {str(code.pk): mine.get(code.pk, frozenset()) for code in used}
@@ -220,14 +275,53 @@ def compare(found: Material, codes: Iterable[models.Code]) -> tuple[Row, list[Co
         codes=[str(code.pk) for code in used],
         units=found.units,
     )
-    overall = judging.pooled(
-        names, _counts_per_turn(found, used), codes=len(used), units=found.units
-    )
+    overall = overall_of(found, codes)
     compared = [
         Compared(code, row, _span_alpha(found, code.pk))
         for code, row in zip(used, rows, strict=True)
     ]
     return overall, compared
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """In how many turns both gave a code, only the first, and only the second."""
+
+    code: models.Code
+    counts: tuple[int, int, int]
+
+    @property
+    def apart(self) -> int:
+        return self.counts[1] + self.counts[2]
+
+
+def counted(found: Material, codes: Iterable[models.Code]) -> list[Counted]:
+    """Return of each code that either gave in how many turns, without any measure."""
+    one, other = (found.touched[coder] for coder in found.pair)
+    rows = []
+    for code in _used(found, codes):
+        mine, theirs = one.get(code.pk, frozenset()), other.get(code.pk, frozenset())
+        rows.append(Counted(code, (len(mine & theirs), len(mine - theirs), len(theirs - mine))))
+    return rows
+
+
+def overall_of(found: Material, codes: Iterable[models.Code]) -> Row:
+    """Return how far two coders agree over all codes that either gave; see `compare`."""
+    from weerklank.agreement import judging  # noqa: PLC0415  numpy, for who compares
+
+    used = _used(found, codes)
+    return judging.pooled(
+        _names(found), _counts_per_turn(found, used), codes=len(used), units=found.units
+    )
+
+
+def _names(found: Material) -> tuple[str, str]:
+    return (str(found.pair[0]), str(found.pair[1]))
+
+
+def _used(found: Material, codes: Iterable[models.Code]) -> list[models.Code]:
+    one, other = (found.touched[coder] for coder in found.pair)
+    return [code for code in codes if code.pk in one or code.pk in other]
 
 
 def _counts_per_turn(found: Material, used: Sequence[models.Code]) -> list[tuple[int, int, int]]:
@@ -258,11 +352,13 @@ def _span_alpha(found: Material, code: int) -> tuple[float | None, tuple[float, 
                 [
                     continuum.Span(coder, start, end, 1)
                     for coder, spans in coders.items()
-                    for start, end in rules.joined(spans)
+                    for start, end in rules.joined(
+                        laid for span in spans for laid in found.turns[text].laid(span)
+                    )
                 ],
                 coders=2,
                 values=1,
-                length=found.turns[text].length,
+                length=found.turns[text].compared_length,
             )
             for text, coders in per_text.items()
         ]

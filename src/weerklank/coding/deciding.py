@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from weerklank.coding import models, rules, terms
+from weerklank.coding import dividing, models, rules, terms
 from weerklank.coding.readings import Readings
 from weerklank.coding.terms import TurnVerdict
 from weerklank.fieldwork import queries as fieldwork
@@ -98,6 +98,27 @@ class Matter:
     turns: Mapping[int, Sequence[ShownTurn]]
     marks: Sequence[Mark]
     decisions: Mapping[int, models.TurnDecision]
+    # The turns that both were given, and who of the two was given all; None: both have all of it.
+    shared: frozenset[int] | None = None
+    whole: int | None = None
+
+    def is_shared(self, turn: ShownTurn) -> bool:
+        """Return whether both were given a turn: else one of them did not read it."""
+        return self.shared is None or turn.pk in self.shared
+
+    @property
+    def shared_turns(self) -> int:
+        """Return how many turns are compared, of all texts; none of who withdrew."""
+        return sum(
+            not turn.is_withdrawn and self.is_shared(turn)
+            for turns in self.turns.values()
+            for turn in turns
+        )
+
+    @property
+    def can_count(self) -> bool:
+        """Return whether one of the two read all of it, so that what they decide is of all."""
+        return self.shared is None or self.whole is not None
 
     @cached_property
     def _per_text(self) -> Mapping[int, list[Mark]]:
@@ -128,7 +149,7 @@ class Matter:
         for text, turns in self.turns.items():
             for place, turn in enumerate(turns):
                 one, other = self._codes.get((text, place), (set(), set()))
-                if one == other:
+                if one == other or not self.is_shared(turn):
                     continue
                 first, second = frozenset(one - other), frozenset(other - one)
                 decision = self.decisions.get(turn.pk)
@@ -171,12 +192,18 @@ class Matter:
         """Return the coding that follows from what both gave and what was decided.
 
         Of a code that both gave a turn, the stretches of the first of the two. A facet on which
-        the two differ is not filled in. A code that neither gave stands on the whole turn.
+        the two differ is not filled in. A code that neither gave stands on the whole turn. A turn
+        that only one of them was given keeps what she gave it.
         """
         kept: dict[Place, tuple[Set[int], Set[int]]] = {}
         found: dict[Stretch, Facets] = {}
         decided = {(one.text, one.place): one for one in self.apart}
         for key, (first, second) in self._codes.items():
+            text, place = key
+            if not self.is_shared(self.turns[text][place]):
+                is_first = self.whole == self.pair[0]
+                kept[key] = (first, set()) if is_first else (set(), second)
+                continue
             kept[key] = (first & second, set())
             one = decided.get(key)
             if one is None or one.decision is None:
@@ -246,7 +273,7 @@ def _chosen(one: Apart) -> frozenset[int]:
 
 
 def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[int, Matter]:
-    """Return what two coders have between them, per conversation. Five queries.
+    """Return what two coders have between them, per conversation. Five queries, seven at most.
 
     Of the conversations that both handed in, in every text that either began. For whoever may see
     both of them there: see `comparing.doubled`.
@@ -277,6 +304,11 @@ def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[i
         .prefetch_related("codes__code")
     ):
         decisions[texts[decision.turn.transcript_id]][decision.turn_id] = decision
+    samples = dividing.samples(asked & found.aside.of.keys()) if found.aside.of else {}
+    whole = {
+        conversation: next((one for one in pair if (conversation, one) not in samples), None)
+        for conversation in asked
+    }
     return {
         conversation: Matter(
             conversation,
@@ -284,6 +316,8 @@ def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[i
             {text: turns[text] for text, number in texts.items() if number == conversation},
             marks[conversation],
             decisions[conversation],
+            dividing.shared(samples, conversation, pair),
+            whole[conversation],
         )
         for conversation in sorted(asked & set(texts.values()) - still_open)
     }

@@ -80,6 +80,9 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     )
     _decisions(person).delete()
     _bookmarks(person).delete()
+    # What was drawn for somebody to code, and is no more.
+    turns = fieldwork.turns_of_participant(person.participant_id)
+    models.AssignedTurn.objects.filter(turn__in=turns.values("pk")).delete()
     return counts
 
 
@@ -149,6 +152,7 @@ def register() -> None:
                 "coding.Coding",
                 "coding.TurnDecision",
                 "coding.CarriedCoding",
+                "coding.AssignedTurn",
                 "coding.MergedCoding",
                 "coding.SplitChoice",
             ),

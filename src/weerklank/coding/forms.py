@@ -501,6 +501,138 @@ class ReadingForm(forms.Form):
         offer(self, "coder", choices)
 
 
+WHOLE, SAMPLE = "whole", "sample"
+PARTS = ((WHOLE, _("het hele gesprek")), (SAMPLE, _("beurten die het lot kiest")))
+MOST_TURNS, LARGEST_SEED = 5000, 2_147_483_647
+
+
+def _turns() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Hoeveel beurten"),
+        required=False,
+        min_value=1,
+        max_value=MOST_TURNS,
+        help_text=_(
+            "Alleen bij beurten die het lot kiest. Vragen van de interviewer doen niet mee."
+        ),
+    )
+
+
+def _seed() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Beginwaarde van het lot"),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        help_text=_("Met hetzelfde getal kiest het lot opnieuw hetzelfde."),
+    )
+
+
+class _PartForm(forms.Form):
+    """All of a conversation, or turns of it that chance chooses."""
+
+    def clean(self) -> dict[str, object]:
+        """Ask how many turns, where chance chooses them; None of who gets all of it."""
+        found = super().clean() or {}
+        if found.get("part") != SAMPLE:
+            return found | {"turns": None}
+        if found.get("turns") is None and "turns" not in self.errors:
+            self.add_error("turns", _("Vul in hoeveel beurten het lot kiest."))
+        return found
+
+
+class GiveWorkForm(_PartForm):
+    """Conversations for one coder."""
+
+    coder = forms.TypedChoiceField(label=_("Aan wie"), coerce=int)
+    conversations = forms.TypedMultipleChoiceField(
+        label=_("Welke gesprekken"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    part = forms.ChoiceField(
+        label=_("Wat daarvan"), choices=PARTS, initial=WHOLE, widget=forms.RadioSelect
+    )
+    turns = _turns()
+    per = forms.ChoiceField(
+        label=_("Zoveel beurten uit"),
+        choices=terms.DrawnPer.choices,
+        initial=terms.DrawnPer.CONVERSATION,
+    )
+    seed = _seed()
+
+    def __init__(
+        self,
+        *,
+        coders: Sequence[tuple[int, str]],
+        conversations: Sequence[tuple[int, str]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "coder", [("", _("Kies een codeur")), *coders])
+        offer(self, "conversations", conversations)
+
+
+class DivideForm(_PartForm):
+    """What nobody has yet, evenly over coders."""
+
+    coders = forms.TypedMultipleChoiceField(
+        label=_("Over wie"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    share = forms.IntegerField(
+        label=_("Hoeveel procent van de gesprekken door twee mensen"),
+        min_value=0,
+        max_value=100,
+        initial=20,
+        help_text=_("Vul 0 in als ieder gesprek door één mens wordt gecodeerd."),
+    )
+    part = forms.ChoiceField(
+        label=_("Wat de tweede krijgt"), choices=PARTS, initial=WHOLE, widget=forms.RadioSelect
+    )
+    turns = _turns()
+    seed = _seed()
+
+    def __init__(self, *, coders: Sequence[tuple[int, str]], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "coders", coders)
+
+
+class HandOverForm(forms.Form):
+    """From who leaves to who goes on."""
+
+    giver = forms.TypedChoiceField(label=_("Van"), coerce=int)
+    taker = forms.TypedChoiceField(label=_("Naar"), coerce=int)
+
+    def __init__(
+        self,
+        *,
+        givers: Sequence[tuple[int, str]],
+        takers: Sequence[tuple[int, str]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        for name, people in (("giver", givers), ("taker", takers)):
+            offer(self, name, [("", _("Kies een codeur")), *people])
+
+
+COUNTS, PRACTICE_ONLY = "counts", "practice"
+
+
+class TrainingForm(forms.Form):
+    """A conversation to practise on, and whose reading of it is the reference."""
+
+    reference = forms.ChoiceField(label=_("Gesprek, en wiens lezing de referentie is"))
+    counting = forms.ChoiceField(
+        label=_("Telt dit gesprek mee?"),
+        choices=(
+            (COUNTS, _("ja: wat er al gecodeerd is, blijft tellen; wie oefent, telt nooit")),
+            (PRACTICE_ONLY, _("nee: dit gesprek is alleen om te oefenen, niets ervan telt")),
+        ),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *, references: Sequence[tuple[str, str]], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "reference", [("", _("Kies een gesprek")), *references])
+
+
 OTHER_CODES = ("code_1", "code_2", "code_3")
 
 

@@ -317,6 +317,13 @@ class CodingTask(models.Model):
     # Whether she could see nobody else's codes of this conversation while she coded it. None:
     # nobody noted that, as with work from another program.
     was_blind = models.BooleanField(null=True, blank=True)
+    # The codebook when she began, and when she handed in. None: nobody noted that.
+    version_begun = models.ForeignKey(
+        CodebookVersion, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    version_finished = models.ForeignKey(
+        CodebookVersion, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -325,6 +332,82 @@ class CodingTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coder} op {self.transcript}"
+
+
+class Assignment(models.Model):
+    """That somebody was asked to code a conversation, or some turns of it.
+
+    It stays once she began, also when it was taken back (`ended_at`): so what she coded of a sample
+    is never taken for a reading of all of it.
+    """
+
+    conversation = models.ForeignKey(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="assignments"
+    )
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="assignments"
+    )
+    # The codebook to code with: the newest when the work was divided.
+    version = models.ForeignKey(
+        CodebookVersion, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    is_sample = models.BooleanField(default=False)
+    # To practise: it is held against a reference, and counts nowhere.
+    is_training = models.BooleanField(default=False)
+    # What chance was given to draw turns or to divide, so that it can be done again.
+    seed = models.PositiveIntegerField(null=True)
+    assigned_at = models.DateTimeField()
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation", "coder"], name="one_assignment_per_conversation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coder}: {self.conversation}"
+
+
+class AssignedTurn(models.Model):
+    """A turn of the text that is coded first which somebody codes, of a sample."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="turns")
+    turn = models.ForeignKey("fieldwork.Turn", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "turn"], name="turn_assigned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.turn}"
+
+
+class Training(models.Model):
+    """A conversation to practise on, and whose reading of it is held beside that of a trainee.
+
+    Without `counts` it is for practice alone: nothing of it counts anywhere.
+    """
+
+    conversation = models.OneToOneField(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="training"
+    )
+    reference = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    counts = models.BooleanField()
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.conversation}: {self.reference}"
 
 
 class Abstention(models.Model):

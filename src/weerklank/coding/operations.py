@@ -17,6 +17,7 @@ from weerklank.coding import (
     access,
     comparing,
     deciding,
+    dividing,
     models,
     queries,
     refusals,
@@ -351,6 +352,7 @@ def _apply_code(
     _check_span(transcript, start, end)
     if ground.is_withdrawn:
         raise refusals.WordsWithdrawn
+    _check_assigned(transcript, start, end, by, has_begun=ground.task is not None)
     _check_facets(facets)
     coding = models.Coding.objects.create(
         key=key,
@@ -413,6 +415,7 @@ def change_coding(
         _check_span(coding.transcript, coding.start, coding.end)
         if fieldwork.is_withdrawn(coding.transcript, coding.start, coding.end):
             raise refusals.WordsWithdrawn
+        _check_assigned(coding.transcript, coding.start, coding.end, by, has_begun=True)
         if is_held(coding):
             raise refusals.CodingIsEvidence
         if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
@@ -453,7 +456,8 @@ def finish_task(*, transcript: Transcript, by: User, at: datetime) -> models.Cod
             _note_sight(task.pk, transcript)
             task.refresh_from_db(fields=["was_blind"])
         task.finished_at = at
-        task.save(update_fields=["finished_at"])
+        task.version_finished = _version_now(transcript)
+        task.save(update_fields=["finished_at", "version_finished"])
         _record_task("coding.finished", task, by=by, at=at)
     return task
 
@@ -472,8 +476,8 @@ def reopen_task(*, transcript: Transcript, by: User, at: datetime) -> models.Cod
         beside = queries.sight_of(transcript, by).beside
         if task.was_blind and beside.get(transcript.conversation_id, frozenset()) - {by.pk}:
             task.was_blind = False
-        task.finished_at = None
-        task.save(update_fields=["finished_at", "was_blind"])
+        task.finished_at = task.version_finished = None
+        task.save(update_fields=["finished_at", "version_finished", "was_blind"])
         _record_task("coding.reopened", task, by=by, at=at)
     return task
 
@@ -693,6 +697,8 @@ def let_agreed_count(
     matter = _matter(conversation, pair, by)
     if not matter.summary.is_decided:
         raise refusals.StillApart
+    if not matter.can_count:
+        raise refusals.OnlyParts
     agreed = matter.agreed()
     if not agreed:
         raise refusals.NothingAgreed
@@ -1025,15 +1031,60 @@ def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
     models.CodingTask.objects.get_or_create(
         transcript=transcript,
         coder=by,
-        defaults={"started_at": at, "was_blind": bool(sight.blind) and not sees},
+        defaults={
+            "started_at": at,
+            "was_blind": bool(sight.blind) and not sees,
+            "version_begun": _version_now(transcript),
+        },
     )
     models.Abstention.objects.filter(conversation_id=conversation, user=by).delete()
 
 
+def _version_now(transcript: Transcript) -> models.CodebookVersion | None:
+    """Return the codebook as it is now."""
+    return queries.codebook_versions(transcript.conversation.round.monitor).first()
+
+
 def _note_sight(task: int, transcript: Transcript) -> None:
-    """Note that coding is not blind any more, once the round is not."""
-    if not transcript.conversation.round.codes_blind:
-        models.CodingTask.objects.filter(pk=task).update(was_blind=False)
+    """Note that coding is not blind any more, once the round is not, nor is it to practise."""
+    round_ = transcript.conversation.round
+    if round_.codes_blind:
+        return
+    tasks = models.CodingTask.objects.filter(pk=task)
+    if round_.divides_coding:
+        conversation = transcript.conversation_id
+        practised = dividing.practised_by(
+            tasks.values_list("coder_id", flat=True).get(), [round_.pk]
+        )
+        if conversation in practised.get(round_.pk, ()):
+            return
+    tasks.update(was_blind=False)
+
+
+def _check_assigned(
+    transcript: Transcript, start: int, end: int, by: User, *, has_begun: bool
+) -> None:
+    """Raise where somebody codes blind what was divided, and this was not given to her.
+
+    Who began before it was divided, or taken back, goes on. Where coders see each other she may
+    code what she likes: agreement is counted on what both were given.
+    """
+    round_ = transcript.conversation.round
+    if not round_.divides_coding:
+        return
+    given = models.Assignment.objects.filter(conversation=transcript.conversation_id)
+    own = given.filter(coder=by).first()
+    if not (round_.codes_blind or (own is not None and own.is_training)):
+        return
+    if own is None or own.ended_at:
+        if not has_begun and given.filter(ended_at=None).exists():
+            raise refusals.NotAssigned
+        if own is None:
+            return
+    if own.is_sample:
+        turns = dividing.samples([transcript.conversation_id])[transcript.conversation_id, by.pk]
+        if fieldwork.turns_on(transcript, start, end) - turns:
+            raise refusals.OutsideSample
 
 
 def _check_code(transcript: Transcript, code: models.Code) -> None:

@@ -16,13 +16,15 @@ from uuid import UUID
 from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
-from weerklank.coding import blinding, models, rules, terms
+from weerklank.coding import blinding, dividing, models, rules, terms
 from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.terms import SpeakerRole
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Transcript
@@ -59,6 +61,8 @@ class CoderProgress:
     finished_at: datetime | None
     counts: bool
     is_agreed: bool = False  # what coders decided together: of nobody
+    is_trainee: bool = False
+    is_part: bool = False  # of a sample: no reading of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class DeskTurn:
     first_line: int
     lengths: tuple[int, ...]  # of its numbered lines, in code points
     rendered_by: int | None = None  # of an original: the number of the turn that renders it
+    is_given: bool = True  # to who looks: not, where she codes other turns of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +484,8 @@ class ReadingRow:
     codes: int
     own_codes: int
     held: int
+    # Of the codebook: the first and the last that she worked with, none where nobody noted that.
+    versions: tuple[int, ...] = ()
 
 
 def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]:
@@ -492,6 +499,11 @@ def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]
     codes: dict[int, set[int]] = defaultdict(set)
     for coder, code in given.values_list("coder_id", "code_id").distinct():
         codes[coder].add(code)
+    versions: dict[int, set[int]] = defaultdict(set)
+    for coder, *numbers in models.CodingTask.objects.filter(transcript_id__in=texts).values_list(
+        "coder_id", "version_begun__number", "version_finished__number"
+    ):
+        versions[coder] |= {number for number in numbers if number is not None}
     held: dict[int, set[int]] = defaultdict(set)
     for relation in models.Coding._meta.related_objects:
         # What a room above keeps a coding for, without knowing that room.
@@ -513,6 +525,7 @@ def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]
                 )
             ),
             held=len(held[reading.coder]),
+            versions=tuple(sorted(versions[reading.coder])),
         )
         for reading in contest.readings
     ]
@@ -548,12 +561,12 @@ def abstained(user: User, round_: Round) -> set[int]:
 def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
     """Return per conversation who coded it, as {id: name}, as far as one may know.
 
-    People, without what they decided together.
+    People, without what they decided together; of all of it, and not to practise.
     """
     conversation_of = found.conversation_of
     coders: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
-        models.Coding.objects.filter(found.seen(), coder__agrees_for=None)
+        models.Coding.objects.filter(found.seen(), found.whole(), coder__agrees_for=None)
         .order_by("coder__name", "coder_id")
         .values_list("transcript_id", "coder_id", "coder__name")
         .distinct()
@@ -643,6 +656,10 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
                 finished_at=task.finished_at,
                 counts=found.counts(conversation_of[task.transcript_id], task.coder_id),
                 is_agreed=task.coder_id == agreed.get(conversation_of[task.transcript_id]),
+                is_trainee=found.aside.is_trainee(
+                    conversation_of[task.transcript_id], task.coder_id
+                ),
+                is_part=task.coder_id in found.aside.coders(conversation_of[task.transcript_id]),
             )
         )
     shown = found.shown
@@ -692,7 +709,7 @@ def coded(found: Readings) -> dict[int, bool]:
     """
     handed_in: dict[int, dict[int, bool]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
-        found.sight.among(), transcript_id__in=found.main_texts.values()
+        found.sight.among(), found.whole(), transcript_id__in=found.main_texts.values()
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         handed_in[conversation][coder] = finished_at is not None
     given: dict[int, set[int]] = defaultdict(set)
@@ -796,17 +813,30 @@ def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
     )
 
 
-def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]:
+def sample_of(user: User, conversation: Conversation) -> frozenset[int] | None:
+    """Return which turns somebody codes of a conversation; None: all, or nobody divided it."""
+    if not conversation.round.divides_coding:
+        return None
+    return dividing.samples([conversation.pk]).get((conversation.pk, user.pk))
+
+
+def desk(
+    main: Transcript,
+    original: Transcript | None = None,
+    *,
+    given: frozenset[int] | None = None,
+) -> list[DeskTurn]:
     """Return the turns of a conversation, each followed by what was said in the original language.
 
-    What renders nothing in particular follows the original turn before it. Two queries.
+    What renders nothing in particular follows the original turn before it. `given` are the turns
+    that who looks codes, None for all. Two queries.
     """
-    rows = list(_desk_turns(main))
+    rows = list(_desk_turns(main, given))
     numbers = {pk: turn.number for turn, pk, _rendered_by in rows}
     beside: dict[int | None, list[DeskTurn]] = defaultdict(list)
     place: int | None = None
     if original:
-        for turn, _pk, rendered_by in _desk_turns(original, is_original=True):
+        for turn, _pk, rendered_by in _desk_turns(original, given, is_original=True):
             place = rendered_by or place
             number = numbers.get(rendered_by) if rendered_by else None
             beside[place].append(replace(turn, rendered_by=number))
@@ -818,7 +848,7 @@ def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]
 
 
 def _desk_turns(
-    transcript: Transcript, *, is_original: bool = False
+    transcript: Transcript, given: frozenset[int] | None, *, is_original: bool = False
 ) -> Iterator[tuple[DeskTurn, int, int | None]]:
     """Yield the turns with their id and the id of the turn that renders them.
 
@@ -860,6 +890,7 @@ def _desk_turns(
                 is_original=is_original,
                 first_line=of_turn[0].number if of_turn else 0,
                 lengths=tuple(line.end - line.start for line in of_turn),
+                is_given=given is None or pk in given,
             ),
             pk,
             rendered_by,
@@ -896,7 +927,9 @@ def figures(round_: Round, found: Readings) -> CodingFigures:
     How many codings count is known from the readings, without counting them.
     """
     main = list(found.main_texts.values())
-    tasks = models.CodingTask.objects.filter(found.sight.among(), transcript_id__in=main).aggregate(
+    tasks = models.CodingTask.objects.filter(
+        found.sight.among(), found.whole(), transcript_id__in=main
+    ).aggregate(
         started=Count("transcript_id", distinct=True),
         finished=Count("transcript_id", distinct=True, filter=Q(finished_at__isnull=False)),
     )
@@ -909,6 +942,143 @@ def figures(round_: Round, found: Readings) -> CodingFigures:
     )
 
 
+# --- who codes what ------------------------------------------------------------------------------
+def who_may_code(round_: Round) -> dict[int, str]:
+    """Return who may code in a round, as {id: name}, in order of name."""
+    return {
+        member.user.pk: member.user.name
+        for member in study.members(round_.monitor)
+        if {Role.ONDERZOEKER, Role.CODEUR} & set(member.roles)
+    }
+
+
+def references(round_: Round, found: Readings) -> dict[dividing.Owner, str]:
+    """Return who coded all of a conversation and handed it in, with her name, per conversation.
+
+    With what coders decided together, without who practised; as far as somebody may see it. In
+    order of conversation and name. One query.
+    """
+    numbers = {text: number for number, text in found.main_texts.items()}
+    tasks = models.CodingTask.objects.filter(
+        found.sight.among(), found.whole(), transcript_id__in=numbers, finished_at__isnull=False
+    )
+    return {
+        (numbers[text], coder): name
+        for text, coder, name in tasks.order_by(
+            "transcript__conversation__number", "coder__name", "coder_id"
+        ).values_list("transcript_id", "coder_id", "coder__name")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody has of one conversation, and how far she is.
+
+    `state` is None where whoever looks may not know it. `turns` is how many turns her sample has,
+    None where she has all of it. `is_outdated`: the turns are of a text that was replaced.
+    """
+
+    assignment: models.Assignment
+    state: terms.WorkState | None
+    turns: int | None
+    is_outdated: bool
+    version: int | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == terms.WorkState.DONE
+
+
+def work(round_: Round, found: Readings, *, of: User | None = None) -> dict[int, list[Work]]:
+    """Return who has what of each conversation, as far as somebody may see how far they are.
+
+    With `of` only what somebody has herself. What was taken back is not in it. Three queries, or
+    none where nothing was divided.
+    """
+    if not round_.divides_coding:
+        return {}
+    given = models.Assignment.objects.filter(conversation__round=round_, ended_at=None)
+    if of is not None:
+        given = given.filter(coder=of)
+    sizes = {
+        pk: (turns, here)
+        for pk, turns, here in given.order_by()
+        .annotate(
+            drawn=Count("turns"),
+            here=Count("turns", filter=Q(turns__turn__transcript__in=found.main_texts.values())),
+        )
+        .values_list("pk", "drawn", "here")
+    }
+    open_: dict[tuple[int, int], bool] = {}
+    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+        found.sight.among(), transcript_id__in=found.conversation_of
+    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
+        owner = (conversation, coder)
+        open_[owner] = open_.get(owner, False) or finished_at is None
+    rows: dict[int, list[Work]] = defaultdict(list)
+    for one in given.select_related("coder", "version", "conversation").order_by(
+        "conversation__number", "coder__name", "pk"
+    ):
+        owner = (one.conversation_id, one.coder_id)
+        turns, here = sizes[one.pk]
+        state = None
+        if found.sight.shows(*owner):
+            state = terms.WorkState.of(begun=owner in open_, busy=open_.get(owner, False))
+        rows[one.conversation_id].append(
+            Work(
+                assignment=one,
+                state=state,
+                turns=turns if one.is_sample else None,
+                is_outdated=one.is_sample and here == 0,
+                version=one.version.number if one.version else None,
+            )
+        )
+    return dict(rows)
+
+
+def who_began(found: Readings) -> dict[int, dict[int, str]]:
+    """Return per conversation who began to code it, as {id: name}, as far as one may know.
+
+    People, without what they decided together. One query.
+    """
+    coders: dict[int, dict[int, str]] = defaultdict(dict)
+    for conversation, coder, name in (
+        models.CodingTask.objects.filter(
+            found.sight.among(), transcript_id__in=found.conversation_of, coder__agrees_for=None
+        )
+        .order_by("coder__name", "coder_id")
+        .values_list("transcript__conversation_id", "coder_id", "coder__name")
+    ):
+        coders[conversation][coder] = name
+    return dict(coders)
+
+
+def own_work_left(user: User, round_: Round) -> int:
+    """Return how many conversations somebody was given and did not hand in. At most two queries."""
+    if not round_.divides_coding:
+        return 0
+    given = models.Assignment.objects.filter(
+        conversation__round=round_, coder=user, ended_at=None
+    ).values_list("conversation_id", flat=True)
+    tasks = models.CodingTask.objects.filter(
+        coder=user,
+        transcript__conversation__in=given,
+        transcript__in=fieldwork_search.newest_transcripts(),
+    ).values_list("transcript__conversation_id", "finished_at")
+    busy: dict[int, bool] = {}
+    for conversation, finished_at in tasks:
+        busy[conversation] = busy.get(conversation, False) or finished_at is None
+    return sum(busy.get(conversation, True) for conversation in given)
+
+
+def trainings(round_: Round) -> dict[int, models.Training]:
+    """Return on which conversations of a round people practise. One query, or none."""
+    if not round_.divides_coding:
+        return {}
+    found = models.Training.objects.filter(conversation__round=round_)
+    return {one.conversation_id: one for one in found.select_related("reference", "marked_by")}
+
+
 # --- what a code meant when something was coded -------------------------------------------------
 def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     """Return when the reading that counts was handed in, per conversation; None while it is open.
@@ -918,7 +1088,7 @@ def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     """
     moments: dict[int, dict[int, datetime | None]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
-        found.sight.among(), transcript_id__in=found.conversation_of
+        found.sight.among(), found.whole(), transcript_id__in=found.conversation_of
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         of = moments[conversation]
         before = of.get(coder, finished_at)

@@ -3,7 +3,8 @@
 A reading is all that one coder coded in the newest texts of one conversation, translation and
 original alike. Where several people coded a conversation, exactly one reading counts in every
 matrix, finding, report and exported table: the one that an onderzoeker chose, or else the one
-that `rules.first_reading` gives. So a number never grows because a second person coded.
+that `rules.first_reading` gives. So a number never grows because a second person coded. A reading
+of a sample of its turns, or of somebody who practises, is never that one: see `dividing`.
 
 `Readings.counted` is that choice as a condition on the table of codings.
 """
@@ -12,13 +13,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from weerklank.coding import blinding, models, rules
+from weerklank.coding import blinding, dividing, models, rules
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork.terms import TranscriptRole
 
@@ -63,7 +64,8 @@ class Readings:
     `texts` are the newest texts by (conversation, role). `contests` are the conversations that
     several people coded, whatever may be seen of it: for a page, ask `shown`. `only` says of
     which conversations only one named person counts; in any other, whoever coded it counts.
-    `sizes` has per text how many codings each coder gave, also those that do not count.
+    `sizes` has per text how many codings each coder gave, also those that do not count. `aside` are
+    readings that never count.
     """
 
     texts: Mapping[tuple[int, str], int]
@@ -71,6 +73,7 @@ class Readings:
     sight: blinding.Sight
     contests: Mapping[int, Contest]
     only: Mapping[int, int]
+    aside: dividing.Aside = field(default=dividing.NOTHING_ASIDE)
 
     @property
     def conversation_of(self) -> dict[int, int]:
@@ -103,10 +106,20 @@ class Readings:
         """Return the condition on codings that count. Every coding is of one reading at most."""
         whoever: list[int] = []
         of: dict[int, list[int]] = defaultdict(list)
+        but: dict[frozenset[int], list[int]] = defaultdict(list)
         for (conversation, _role), text in self.texts.items():
-            coder = self.only.get(conversation)
-            (whoever if coder is None else of[coder]).append(text)
+            coder, never = self.only.get(conversation), self.aside.coders(conversation)
+            if conversation in self.aside.practice or coder in never:
+                continue
+            if coder is not None:
+                of[coder].append(text)
+            elif never:
+                but[never].append(text)
+            else:
+                whoever.append(text)
         found = Q(transcript_id__in=whoever)
+        for never, texts in but.items():
+            found |= Q(transcript_id__in=texts) & ~Q(coder_id__in=never)
         for coder, texts in of.items():
             found |= Q(transcript_id__in=texts, coder_id=coder)
         return found
@@ -126,7 +139,19 @@ class Readings:
 
     def counts(self, conversation: int, coder: int) -> bool:
         """Return whether what a coder coded in a conversation of this round counts."""
+        if self.aside.holds(conversation, coder):
+            return False
         return self.only.get(conversation, coder) == coder
+
+    def whole(self, *, conversation: str = "transcript__conversation") -> Q:
+        """Return the condition on rows of whoever codes a conversation, and all of it.
+
+        Not of a sample, and not to practise; the rows have a `coder`.
+        """
+        found = Q()
+        for number, coders in self.aside.of.items():
+            found &= ~Q(**{conversation: number}, coder__in=coders)
+        return found
 
 
 def read(round_: Round, *, visible_to: User | None = None) -> Readings:
@@ -134,8 +159,9 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
 
     For somebody who codes blind, her own counts where she may not see the one that counts.
     Two queries, none of which reads a coding; one more where several people coded a conversation,
-    two more where it is blind.
+    two more where it is blind, and where coding is divided.
     """
+    never = dividing.aside(round_)
     rows = list(
         round_.conversations.filter(transcripts__isnull=False)
         .order_by("transcripts__version")
@@ -158,6 +184,8 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     ).values_list("transcript_id", "coder_id", "codings", "first_at"):
         if text in conversation_of:
             sizes[text][coder] = codings
+            if never.holds(conversation_of[text], coder):
+                continue
             readings = begun[conversation_of[text]]
             since, before = readings.get(coder, (first_at, 0))
             readings[coder] = min(since, first_at), before + codings
@@ -174,7 +202,9 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
             if whose is not None and not sight.shows(conversation, whose):
                 assert sight.viewer is not None
                 only[conversation] = sight.viewer
-    return Readings(texts=texts, sizes=sizes, sight=sight, contests=contests, only=only)
+    return Readings(
+        texts=texts, sizes=sizes, sight=sight, contests=contests, only=only, aside=never
+    )
 
 
 def _contests(

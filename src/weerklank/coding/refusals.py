@@ -197,6 +197,75 @@ class ReadingNotChosen(DomainError):
     user_message = _("Voor dit gesprek koos niemand een lezing. Er is niets om terug te zetten.")
 
 
+class NotAssigned(DomainError):
+    user_message = _(
+        "Dit gesprek is aan anderen gegeven om blind te coderen. Vraag een onderzoeker om het ook"
+        " aan u te geven."
+    )
+
+
+class OutsideSample(DomainError):
+    user_message = _(
+        "Deze beurt hoort niet bij uw steekproef. Codeer alleen de beurten die aan u zijn gegeven."
+    )
+
+
+class NothingChosen(DomainError):
+    user_message = _("Kies een of meer gesprekken.")
+
+
+class NoCoderChosen(DomainError):
+    user_message = _("Kies een of meer codeurs.")
+
+
+class TooFewCoders(DomainError):
+    user_message = _("Kies twee of meer codeurs om gesprekken dubbel te laten coderen.")
+
+
+class MayNotCode(DomainError):
+    user_message = _("Dit werk kan alleen naar een onderzoeker of een codeur van deze monitor.")
+
+
+class NoTextYet(DomainError):
+    user_message = _("Van een gekozen gesprek is er nog geen tekst. Lees die eerst in.")
+
+
+class AlreadyWhole(DomainError):
+    user_message = _(
+        "Deze codeur begon al aan het hele gesprek. Een steekproef daaruit heeft dan geen zin."
+    )
+
+
+class AlreadyBegun(DomainError):
+    user_message = _(
+        "Deze codeur begon al met een steekproef hieruit. Laat die zo, of geef het hele gesprek."
+    )
+
+
+class NoTurnsToDraw(DomainError):
+    user_message = _("Er zijn geen beurten om uit te trekken.")
+
+
+class NotAssignedAtAll(DomainError):
+    user_message = _("Dit werk is al teruggenomen of aan een ander gegeven.")
+
+
+class SameCoder(DomainError):
+    user_message = _("Kies een ander dan wie het werk nu heeft.")
+
+
+class ReferenceMissing(DomainError):
+    user_message = _(
+        "Kies als referentie iemand die dit gesprek helemaal codeerde en klaar meldde."
+    )
+
+
+class PractisedAlready(DomainError):
+    user_message = _(
+        "Iemand oefent al op dit gesprek. Neem dat werk eerst terug; daarna kunt u dit wijzigen."
+    )
+
+
 class NotCompared(DomainError):
     user_message = _(
         "Deze twee codeurs hebben dit gesprek niet meer allebei klaar. Er valt nu niets te"
@@ -218,6 +287,13 @@ class OtherCodeMissing(DomainError):
 class StillApart(DomainError):
     user_message = _(
         "Over een of meer beurten is nog niets besloten. Besluit eerst over elke beurt hieronder."
+    )
+
+
+class OnlyParts(DomainError):
+    user_message = _(
+        "Beiden codeerden een steekproef van dit gesprek. Wat zij besloten, gaat dan niet over het"
+        " hele gesprek en kan niet tellen."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import random
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,6 +63,51 @@ def first_reading(readings: Iterable[Reading]) -> Reading:
     the most codes: that would make a number grow by coding.
     """
     return min(readings, key=reading_order)
+
+
+def draw(strata: Mapping[str, Sequence[int]], number: int, *, seed: int) -> set[int]:
+    """Draw this many by chance from each stratum, or all of one that has fewer.
+
+    The same seed draws the same from the same, in whatever order it came.
+    """
+    chance = random.Random(seed)  # noqa: S311  to be done again, not to be secret
+    found: set[int] = set()
+    for name in sorted(strata):
+        among = sorted(strata[name])
+        found |= set(chance.sample(among, min(number, len(among))))
+    return found
+
+
+def divide(
+    weights: Mapping[int, int],
+    coders: Sequence[int],
+    *,
+    share: int,
+    seed: int,
+    load: Mapping[int, int] | None = None,
+) -> dict[int, tuple[int, int | None]]:
+    """Divide conversations over coders by chance, each time to who has least; with a second coder
+    for a share of them, in per cent.
+
+    `weights` says how much work each is, `load` how much a coder has already. At least one is
+    coded twice where the share is no 0. With one coder there is no second.
+    """
+    chance = random.Random(seed)  # noqa: S311  to be done again, not to be secret
+    order, people = sorted(weights), sorted(coders)
+    chance.shuffle(order)
+    chance.shuffle(people)
+    doubled = 0 if not share or len(people) < 2 else max(1, round(len(order) * share / 100))
+    has = {coder: (load or {}).get(coder, 0) for coder in people}
+    found: dict[int, tuple[int, int | None]] = {}
+    for place, conversation in enumerate(order):
+        one = min(people, key=has.__getitem__)
+        has[one] += weights[conversation]
+        other = None
+        if place < doubled:
+            other = min((coder for coder in people if coder != one), key=has.__getitem__)
+            has[other] += weights[conversation]
+        found[conversation] = (one, other)
+    return found
 
 
 def all_true(answers: Iterable[bool | None]) -> bool | None:

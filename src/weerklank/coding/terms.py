@@ -73,6 +73,29 @@ class ReadingBasis(TextChoices):
     FIRST_BEGUN = "first_begun", _("het eerst begonnen")
 
 
+class WorkState(TextChoices):
+    """begrippen.md#verdeling-van-het-codeerwerk: how far somebody is with what she was given."""
+
+    NOT_BEGUN = "not_begun", _("nog niet begonnen")
+    BUSY = "busy", _("bezig")
+    DONE = "done", _("klaar")
+
+    @classmethod
+    def of(cls, *, begun: bool, busy: bool) -> WorkState:
+        """Return how far somebody is who began, and has some of it open."""
+        if not begun:
+            return cls.NOT_BEGUN
+        return cls.BUSY if busy else cls.DONE
+
+
+class DrawnPer(TextChoices):
+    """begrippen.md#steekproef-van-beurten: of what as many turns are drawn each time."""
+
+    CONVERSATION = "conversation", _("elk gesprek")
+    LANGUAGE = "language", _("elke taal")
+    PERSPECTIVE = "perspective", _("elke groep: inburgeraars, aanbieders")
+
+
 class TurnVerdict(TextChoices):
     """begrippen.md#besluit: what was decided about a turn in which two coders differ."""
 

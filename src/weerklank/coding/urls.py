@@ -4,6 +4,7 @@ from django.urls import path
 
 from weerklank.coding.views import (
     acts,
+    assigning,
     beginning,
     beside,
     carrying,
@@ -17,6 +18,7 @@ from weerklank.coding.views import (
     readings,
     reworking,
     splitting,
+    training,
     versions,
 )
 
@@ -24,6 +26,13 @@ app_name = "coding"
 urlpatterns = [
     path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
     path("rondes/<slug:round>/coderen/treffers/", hits.hits, name="hits"),
+    path("rondes/<slug:round>/codeerwerk/", assigning.assignments, name="assignments"),
+    path("rondes/<slug:round>/oefenen/", training.trainings, name="trainings"),
+    path(
+        "gesprekken/<int:conversation>/oefenen/<int:coder>/",
+        training.practised,
+        name="practised",
+    ),
     path("rondes/<slug:round>/overeenstemming/", comparing.agreement, name="agreement"),
     path(
         "rondes/<slug:round>/overeenstemming/<int:code>/",

@@ -307,6 +307,49 @@ def _withdrawn(transcript: models.Transcript, start: int, end: int) -> QuerySet[
     )
 
 
+class TurnToDraw(NamedTuple):
+    """A turn of somebody who was heard; `perspective` is '' where nobody knows of which side."""
+
+    pk: int
+    transcript: int
+    language: str
+    perspective: str
+
+
+def turns_to_draw(transcripts: Collection[int]) -> list[TurnToDraw]:
+    """Return what people said in these texts, without questions and what is withdrawn."""
+    rows = (
+        models.Turn.objects.filter(
+            transcript__in=transcripts,
+            is_question=False,
+            is_withdrawn=False,
+            transcript__erased_at=None,
+        )
+        .exclude(speaker__role=terms.SpeakerRole.INTERVIEWER)
+        .order_by("pk")
+    )
+    return [
+        TurnToDraw(pk, text, language, perspective or "")
+        for pk, text, language, perspective in rows.values_list(
+            "pk", "transcript_id", "transcript__language", "speaker__participant__perspective"
+        )
+    ]
+
+
+def turn_counts_of(transcripts: Collection[int]) -> dict[int, int]:
+    """Return how many turns each of these texts has that can be read. One query."""
+    found = models.Turn.objects.filter(
+        transcript__in=transcripts, is_withdrawn=False, transcript__erased_at=None
+    ).order_by()
+    return dict(found.values_list("transcript_id").annotate(Count("pk")))
+
+
+def turns_on(transcript: models.Transcript, start: int, end: int) -> set[int]:
+    """Return the ids of the turns of a text that a stretch of it lies on."""
+    on = models.Turn.objects.filter(transcript=transcript, start__lt=end, end__gt=start)
+    return set(on.order_by().values_list("pk", flat=True))
+
+
 def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:
     """Return how positions of an earlier revision of a text went since, in order. One query."""
     return shifts_of(transcript.pk, revision)

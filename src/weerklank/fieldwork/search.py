@@ -93,6 +93,12 @@ def newest_transcripts() -> QuerySet[models.Transcript, int]:
     return models.Transcript.objects.filter(~Exists(newer)).values_list("pk", flat=True)
 
 
+def conversations_in(rounds: Collection[int]) -> frozenset[int]:
+    """Return the ids of the conversations of these rounds."""
+    found = models.Conversation.objects.filter(round__in=rounds)
+    return frozenset(found.order_by().values_list("pk", flat=True))
+
+
 def turns_of(people: QuerySet[Model, int]) -> QuerySet[models.Turn, int]:
     """Return the ids of the turns that these participants spoke."""
     return models.Turn.objects.filter(speaker__participant_id__in=people).values_list(

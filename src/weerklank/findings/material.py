@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from weerklank.analysis import queries as analysis
+from weerklank.coding import doubling
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
@@ -92,6 +93,11 @@ class Material:
     @cached_property
     def coded_blind(self) -> dict[int, bool | None]:
         return coding.coded_blind(self.voices.readings)
+
+    @cached_property
+    def doubling(self) -> doubling.Doubling:
+        """What several people coded, how far they agreed, and what came of that."""
+        return doubling.read(self.round, self.voices.readings)
 
     @cached_property
     def codebook_version(self) -> int | None:

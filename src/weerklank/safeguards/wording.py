@@ -85,6 +85,8 @@ NOUNS: dict[str, Promise] = {
     "retention": _("Bewaartermijn"),
     "round": _("Ronde"),
     "search": _("Zoekvraag"),
+    "assignment": _("Codeerwerk"),
+    "training": _("Oefengesprek"),
     "sheet": _("Vel"),
     "signal": _("Signaal"),
     "speaker": _("Spreker"),

@@ -150,6 +150,18 @@ def _coding(round_: Round, counted: Figures) -> list[Task]:
     left = counted.conversations.with_text - counted.coding.finished
     return [
         Task(
+            counted.own_work,
+            ngettext(
+                "gesprek aan u gegeven om te coderen",
+                "gesprekken aan u gegeven om te coderen",
+                counted.own_work,
+            ),
+            _("Nog niet door u klaar gemeld."),
+            _("Naar uw codeerwerk"),
+            f"{_url('coding:overview', round_)}#uw-werk",
+            round_,
+        ),
+        Task(
             left,
             ngettext("gesprek nog te coderen", "gesprekken nog te coderen", left),
             # Who codes blind does not hear here whether another is done.
@@ -159,7 +171,7 @@ def _coding(round_: Round, counted: Figures) -> list[Task]:
             _("Ga coderen"),
             _url("coding:overview", round_),
             round_,
-        )
+        ),
     ]
 
 

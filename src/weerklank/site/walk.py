@@ -55,6 +55,8 @@ class Figures:
     points: following.PointFigures
     # What may not begin, for want of a basis in the plan.
     without_basis: list[Processing]
+    # What was given to this reader to code, and is not handed in.
+    own_work: int
 
 
 def figures(round_: Round, user: User) -> Figures:
@@ -68,6 +70,7 @@ def figures(round_: Round, user: User) -> Figures:
         version=versions.newest(round_),
         points=following.figures(round_),
         without_basis=bases.waiting(round_),
+        own_work=coding.own_work_left(user, round_),
     )
 
 

@@ -309,6 +309,14 @@ class RoundForm(PeriodForm):
         required=False,
         help_text=_("Kies dit om te meten of codeurs los van elkaar hetzelfde zien."),
     )
+    uses_no_coefficients = forms.BooleanField(
+        label=_("Deze methode gebruikt geen overeenstemmingsmaten"),
+        required=False,
+        help_text=_(
+            "Dan staat nergens een maat zoals κ. U ziet wel waarin codeurs verschillen, en wat "
+            "daarover is besloten. Het rapport zegt erbij dat er geen maten zijn gebruikt."
+        ),
+    )
 
 
 # --- guides -----------------------------------------------------------------------------------

@@ -152,6 +152,12 @@ class Round(models.Model):
     codes_blind = models.BooleanField(
         _("codeurs zien elkaars werk pas als beiden klaar zijn"), default=False
     )
+    # Of how far coders agree no coefficient is shown or reported then, only where they differ.
+    uses_no_coefficients = models.BooleanField(
+        _("deze methode gebruikt geen overeenstemmingsmaten"), default=False
+    )
+    # Who codes what was divided here, or coding practised: `coding` then asks who got what.
+    divides_coding = models.BooleanField(default=False)
     # Nothing begins that the plan has no legal basis for. Of a round from before plans decided
     # that, no basis was recorded: it goes on, and says so.
     follows_plan = models.BooleanField(default=False)

@@ -137,10 +137,13 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
 
 
 def codes_blind_in(user: User, monitor: models.Monitor) -> bool:
-    """Return whether someone may code in a monitor of which a round is coded blind."""
+    """Return whether someone may code in a monitor of which a round is coded blind.
+
+    Or one in which coding is divided: then somebody may practise in it, which is blind.
+    """
     return (
         bool(roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR})
-        and monitor.rounds.filter(codes_blind=True).exists()
+        and monitor.rounds.filter(Q(codes_blind=True) | Q(divides_coding=True)).exists()
     )
 
 

@@ -32,6 +32,36 @@ PAGES = [
         logs="coding.hits",
         post=moved(READERS_OF_WORDS, 422),  # nothing is ticked
     ),
+    Page(
+        "coding:assignments",
+        a_round,
+        get=READERS_OF_WORDS,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "do": "divide",
+            "divide-coders": [world.users["codeur"].pk],
+            "divide-share": "0",
+            "divide-part": "whole",
+            "divide-seed": "1",
+        },
+    ),
+    Page(
+        "coding:trainings",
+        a_round,
+        get=READERS_OF_WORDS,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"do": "stop", "conversation": world.conversation.pk},
+    ),
+    # Nobody practises in the world, and the page says so; tests/coding/test_work_pages.py has who
+    # does. A codeur sees her own.
+    Page(
+        "coding:practised",
+        lambda world: {
+            "conversation": world.conversation.pk,
+            "coder": world.users["codeur"].pk,
+        },
+        get=READERS_OF_WORDS,
+    ),
     Page("coding:agreement", a_round, get=READERS_OF_WORDS),
     # Nobody coded beside another in the world: agreement says so.
     Page("coding:disagreements", a_code, get=moved(READERS_OF_WORDS)),

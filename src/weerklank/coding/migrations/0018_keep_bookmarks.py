@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coding', '0015_carry_codings_over'),
+        ('coding', '0016_divide_the_coding'),
         ('fieldwork', '0010_tell_who_told_by_herself'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -20,6 +20,7 @@ from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.agreement.judging import Row
+    from weerklank.coding.models import Code
     from weerklank.coding.readings import Readings
     from weerklank.study.models import Round
 
@@ -72,10 +73,10 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
         texts = found.of(pair)
         codes = list(queries.codes(round_.monitor))
         material = comparing.material(texts, pair)
-        by_branch = not _per_code(request)
+        by_branch, without = not _per_code(request), round_.uses_no_coefficients
         if by_branch:
             material = material.with_branches(comparing.tops(codes))
-        overall, compared = comparing.compare(material, codes)
+        context |= _differing(material, codes) if without else _measured(material, codes)
         context |= {
             "pair": pair,
             "pairs": [
@@ -85,24 +86,38 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
             "names": [found.names[coder] for coder in pair],
             "texts": texts,
             "units": material.units,
-            "signs": SIGNS,
-            "overall": (overall, _figures(overall, MAIN), _figures(overall, MORE)),
+            "has_parts": any(turns.is_part for turns in material.turns.values()),
             "by_branch": by_branch,
-            "used": len(compared),
-            "rows": [
-                (
-                    one,
-                    _figures(one.row, MAIN),
-                    _figures(one.row, MORE),
-                    _figure(one.row, *one.spans),
-                )
-                for one in compared
-                if one.row.is_known
-            ],
-            "rare": [one for one in compared if not one.row.is_known],
             "conversations": _conversations(round_, found, pair, readings),
         }
     return render(request, "coding/agreement.html", context)
+
+
+def _measured(material: comparing.Material, codes: list[Code]) -> dict[str, object]:
+    """Return how far two agree, as the page shows it."""
+    overall, compared = comparing.compare(material, codes)
+    return {
+        "signs": SIGNS,
+        "overall": (overall, figures_of(overall, MAIN), figures_of(overall, MORE)),
+        "used": len(compared),
+        "rows": [
+            (
+                one,
+                figures_of(one.row, MAIN),
+                figures_of(one.row, MORE),
+                _figure(one.row, *one.spans),
+            )
+            for one in compared
+            if one.row.is_known
+        ],
+        "rare": [one for one in compared if not one.row.is_known],
+    }
+
+
+def _differing(material: comparing.Material, codes: list[Code]) -> dict[str, object]:
+    """Return in how many turns two differ per code, where the method uses no measures."""
+    rows = comparing.counted(material, codes)
+    return {"used": len(rows), "compared": rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,7 @@ def _conversations(round_: Round, found: Doubled, pair: Pair, readings: Readings
     return sorted(rows, key=lambda row: row.number)
 
 
-def _figures(row: Row, names: Iterable[str]) -> list[Figure]:
+def figures_of(row: Row, names: Iterable[str]) -> list[Figure]:
     return [
         replace(_figure(row, row.measures[name], row.intervals.get(name)), sign=SIGNS.get(name, ""))
         for name in names

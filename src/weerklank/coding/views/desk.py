@@ -75,13 +75,19 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
     codes = list(queries.codes(opened.round.monitor).select_related(None))
     task, is_finished = _task(user, opened)
     sight = queries.sight_of(transcript, user)
+    given = queries.sample_of(user, opened)
+    turns = queries.desk(transcript, original, given=given)
     context = {
         "conversation": opened,
         "round": opened.round,
         "step": "coding",
         "transcript": transcript,
         "original": original,
-        "turns": markup.turns_html(queries.desk(transcript, original)),
+        "turns": markup.turns_html(turns),
+        "given": None if given is None else sum(turn.is_given for turn in turns),
+        "first_given": next(
+            (turn.number for turn in turns if turn.is_given and not turn.is_original), None
+        ),
         "task": task,
         "is_finished": is_finished,
         "to_look_at": carrying.count_to_look_at(opened, user),

@@ -29,6 +29,8 @@ def _turn(turn: DeskTurn, roles: dict[str, str]) -> str:
         look += " weerklank-turn--question"
     if turn.is_original:
         look += " weerklank-turn--original"
+    if not turn.is_given:
+        look += " weerklank-turn--not-given"
     lengths = " ".join(map(str, turn.lengths))
     more = " data-withdrawn" if turn.is_withdrawn else ""
     if turn.is_original and turn.speaker:
@@ -46,11 +48,12 @@ def _turn(turn: DeskTurn, roles: dict[str, str]) -> str:
 
 
 def _who(turn: DeskTurn, roles: dict[str, str]) -> str:
+    aside = "" if turn.is_given else f"<br>{_muted(roles['not_given'])}"
     if turn.is_original:
-        return f'<p class="weerklank-turn__who">{_muted(roles["original"])}</p>'
+        return f'<p class="weerklank-turn__who">{_muted(roles["original"])}{aside}</p>'
     if not turn.speaker:
         asked = roles["question"] if turn.is_question else ""
-        return f'<p class="weerklank-turn__who">{_muted(asked)}</p>'
+        return f'<p class="weerklank-turn__who">{_muted(asked)}{aside}</p>'
     role = turn.role
     if turn.is_withdrawn:
         role = "withdrawn"
@@ -60,7 +63,7 @@ def _who(turn: DeskTurn, roles: dict[str, str]) -> str:
     words = "" if turn.speaker.casefold() == str(roles[role]).casefold() else roles[role]
     return (
         f'<p class="weerklank-turn__who"><strong>{escape(turn.speaker)}</strong> '
-        f"{_muted(words)}</p>"
+        f"{_muted(words)}{aside}</p>"
     )
 
 
@@ -79,4 +82,5 @@ def _roles() -> dict[str, str]:
         "via": _("via tolk"),
         "question": _("vraag"),
         "original": _("In de oorspronkelijke taal"),
+        "not_given": _("niet voor u"),
     }

@@ -18,6 +18,7 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
     access.check_may_read_codings(user, round_)
     found = queries.readings(round_, visible_to=user)
     rows = queries.progress(round_, found)
+    own_work = queries.work(round_, found, of=user)
     context = {
         "round": round_,
         "step": "coding",
@@ -25,6 +26,7 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
         "several": [row for row in rows if row.contest],
         "may_choose": Role.ONDERZOEKER in study.roles(user, round_.monitor),
         "may_code": can(access.check_may_code_in, user, round_),
+        "own_work": [one for works in own_work.values() for one in works],
         "may_exchange": Role.ONDERZOEKER in study.roles(user, round_.monitor),
         "has_codebook": queries.codes(round_.monitor).exists(),
         "coding_count": sum(

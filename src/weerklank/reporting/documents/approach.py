@@ -19,7 +19,7 @@ from weerklank.findings.rules import Search
 from weerklank.findings.terms import ChapterKind
 from weerklank.rendering import words
 from weerklank.rendering.document import Block, Bullets, Paragraph, Section, Table
-from weerklank.reporting.documents import checked, choosing
+from weerklank.reporting.documents import checked, choosing, coders
 from weerklank.sentences import markup
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -462,6 +462,7 @@ def _counting(material: Material, outside: Outside | None = None) -> tuple[Block
     return (
         Paragraph(coded(material, outside)),
         *(Paragraph(text) for text in double_coding(material, outside)),
+        *coders.blocks(material, outside),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
             "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd. Wie er zelf "
@@ -594,7 +595,8 @@ def double_coding(material: Material, outside: Outside | None = None) -> list[st
             "alleen wat de maker zelf codeerde."
         ]
     if not readings.shown:
-        return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
+        is_single = bool(material.coders) and not material.doubling.conversations
+        return ["Geen gesprek is door meer dan één mens gecodeerd."] if is_single else []
     what = "alles wat één van hen codeerde"
     if any(contest.is_agreed for contest in readings.shown.values()):
         what += ", of wat zij samen besloten"

@@ -118,6 +118,7 @@ from weerklank.study.operations.rounds import (
     RoundNumberTaken,
     change_method_text,
     change_round,
+    note_divided,
     open_round,
 )
 from weerklank.study.operations.told import keep_told

@@ -73,6 +73,7 @@ def change_round(
     invited_count: int | None = None,
     file_policy: str = terms.FilePolicy.KEEP,
     codes_blind: bool = False,
+    uses_no_coefficients: bool = False,
 ) -> models.Round:
     """Change what a round says of itself; number and address stay.
 
@@ -89,9 +90,17 @@ def change_round(
     round.invited_count = invited_count
     round.file_policy = terms.FilePolicy(file_policy)
     round.codes_blind = codes_blind
+    round.uses_no_coefficients = uses_no_coefficients
     round.save()
     safeguards.record("round.changed", round, by=by, at=at)
     return round
+
+
+def note_divided(round: models.Round) -> None:
+    """Note that who codes what is divided in a round, for whoever does that and logs it."""
+    if not round.divides_coding:
+        round.divides_coding = True
+        round.save(update_fields=["divides_coding"])
 
 
 @transaction.atomic

@@ -93,6 +93,7 @@ ROUND_FIELDS = (
     "invited_count",
     "file_policy",
     "codes_blind",
+    "uses_no_coefficients",
 )
 
 

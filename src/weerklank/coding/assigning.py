@@ -1,0 +1,342 @@
+"""Who codes what: giving work, dividing it evenly, taking it back, and practising."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from weerklank.coding import access, dividing, models, queries, refusals, rules, terms
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.study import operations as study
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Conversation
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How many turns are drawn by chance, and of what each time: a conversation, a language …"""
+
+    turns: int
+    seed: int
+    per: terms.DrawnPer = terms.DrawnPer.CONVERSATION
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came of giving work: how many conversations, and how many of them to two people."""
+
+    conversations: int
+    doubled: int = 0
+
+
+@transaction.atomic
+def assign(
+    *,
+    round: Round,
+    conversations: Collection[int],
+    coder: int,
+    by: User,
+    at: datetime,
+    sample: Sample | None = None,
+) -> Given:
+    """Let somebody code conversations, all of them or turns drawn from them; return how many.
+
+    On a conversation to practise on she practises, unless she coded it before or is the reference.
+    What was taken back is given again; who has a sample may get all of it. Raises AccessDenied,
+    NothingChosen, MayNotCode, NoTextYet, AlreadyWhole, AlreadyBegun, NoTurnsToDraw.
+    """
+    access.check_may_divide(by, round)
+    meanwhile.hold(round)
+    texts = _texts(round)
+    chosen = sorted(set(conversations))
+    if not chosen:
+        raise refusals.NothingChosen
+    if not set(chosen) <= set(texts):
+        raise refusals.NoTextYet
+    if coder not in queries.who_may_code(round):
+        raise refusals.MayNotCode
+    drawn = _draw(texts, chosen, sample) if sample else {}
+    study.note_divided(round)
+    begun = _begun(chosen)
+    known = _known(chosen)
+    for conversation in chosen:
+        own = known.get((conversation, coder))
+        has_begun = (conversation, coder) in begun
+        if sample is not None and has_begun:
+            is_part = own is not None and own.is_sample
+            raise refusals.AlreadyBegun if is_part else refusals.AlreadyWhole
+        _give(
+            own or models.Assignment(conversation_id=conversation, coder_id=coder),
+            turns=drawn.get(conversation, ()) if sample else None,
+            seed=sample.seed if sample else None,
+            has_begun=has_begun,
+            round_=round,
+            by=by,
+            at=at,
+        )
+    return Given(len(chosen))
+
+
+@transaction.atomic
+def divide(
+    *,
+    round: Round,
+    coders: Collection[int],
+    share: int,
+    seed: int,
+    by: User,
+    at: datetime,
+    turns: int | None = None,
+) -> Given:
+    """Divide what nobody has yet over coders, about as many turns for each; return how much.
+
+    `share` is the percentage of conversations that a second one codes as well; all of it, or
+    `turns` drawn from it. The same seed divides alike. Raises AccessDenied, NoCoderChosen,
+    MayNotCode, TooFewCoders, NothingChosen where all is divided.
+    """
+    access.check_may_divide(by, round)
+    meanwhile.hold(round)
+    if not coders:
+        raise refusals.NoCoderChosen
+    if not set(coders) <= set(queries.who_may_code(round)):
+        raise refusals.MayNotCode
+    if share and len(set(coders)) < 2:
+        raise refusals.TooFewCoders
+    texts = _texts(round)
+    size = fieldwork.turn_counts_of(texts.values())
+    weight = {conversation: size.get(text, 0) for conversation, text in texts.items()}
+    given = models.Assignment.objects.filter(conversation__in=texts, ended_at=None)
+    load: Counter[int] = Counter()
+    for conversation, coder in given.values_list("conversation_id", "coder_id"):
+        load[coder] += weight[conversation]
+    taken = set(given.filter(is_training=False).values_list("conversation_id", flat=True))
+    taken |= dividing.aside(round).practice
+    # What somebody began unasked is hers: nobody codes it once more by chance.
+    taken |= {conversation for conversation, _coder in _begun(texts)}
+    free = {
+        conversation: weight[conversation] for conversation in texts if conversation not in taken
+    }
+    if not free:
+        raise refusals.NothingChosen
+    shares = rules.divide(free, sorted(set(coders)), share=share, seed=seed, load=load)
+    second: dict[int, list[int]] = {}
+    first: dict[int, list[int]] = {}
+    for conversation, (one, other) in shares.items():
+        first.setdefault(one, []).append(conversation)
+        if other is not None:
+            second.setdefault(other, []).append(conversation)
+    for coder, chosen in first.items():
+        assign(round=round, conversations=chosen, coder=coder, by=by, at=at)
+    part = Sample(turns, seed) if turns else None
+    for coder, chosen in second.items():
+        assign(round=round, conversations=chosen, coder=coder, by=by, at=at, sample=part)
+    return Given(len(shares), sum(map(len, second.values())))
+
+
+@transaction.atomic
+def take_back(*, assignment: models.Assignment, by: User, at: datetime) -> None:
+    """Take work back. What she coded stays, and she may finish what she began.
+
+    Raises AccessDenied.
+    """
+    round_ = assignment.conversation.round
+    access.check_may_divide(by, round_)
+    meanwhile.hold(round_)
+    if assignment.ended_at is None:
+        _end(assignment, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -> Given:
+    """Let somebody code what another did not finish, and return how much that was.
+
+    Of a sample the same turns. What she coded stays hers; what she practised is not handed over.
+    Where the other has the same conversation already, it is only taken back. Raises AccessDenied,
+    SameCoder, MayNotCode, NotAssignedAtAll where she has nothing left.
+    """
+    access.check_may_divide(by, round)
+    meanwhile.hold(round)
+    if giver == taker:
+        raise refusals.SameCoder
+    if taker not in queries.who_may_code(round):
+        raise refusals.MayNotCode
+    open_ = models.Assignment.objects.filter(
+        conversation__round=round, coder=giver, ended_at=None
+    ).prefetch_related("turns")
+    done = _finished([one.conversation_id for one in open_])
+    left = [one for one in open_ if (one.conversation_id, giver) not in done]
+    if not left:
+        raise refusals.NotAssignedAtAll
+    conversations = [one.conversation_id for one in left]
+    known, begun = _known(conversations), _begun(conversations)
+    number = 0
+    for one in left:
+        turns = [given.turn_id for given in one.turns.all()] if one.is_sample else None
+        seed, was_training = one.seed, one.is_training
+        _end(one, by=by, at=at)
+        owner = (one.conversation_id, taker)
+        own = known.get(owner)
+        if was_training or owner in begun or (own is not None and own.ended_at is None):
+            continue
+        number += 1
+        _give(
+            own or models.Assignment(conversation_id=one.conversation_id, coder_id=taker),
+            turns=turns,
+            seed=seed,
+            has_begun=False,
+            round_=round,
+            by=by,
+            at=at,
+        )
+    return Given(number)
+
+
+@transaction.atomic
+def practise_on(
+    *, conversation: Conversation, reference: int, counts: bool, by: User, at: datetime
+) -> models.Training:
+    """Let people practise on a conversation; whose reading it is held against.
+
+    `counts` says whether what the others coded in it goes on counting; what a trainee codes never
+    does. Raises AccessDenied, or ReferenceMissing for who did not hand in all of it.
+    """
+    round_ = conversation.round
+    access.check_may_divide(by, round_)
+    meanwhile.hold(round_)
+    if (conversation.pk, reference) not in queries.references(round_, queries.readings(round_)):
+        raise refusals.ReferenceMissing
+    study.note_divided(round_)
+    training, _is_new = models.Training.objects.update_or_create(
+        conversation=conversation,
+        defaults={
+            "reference_id": reference,
+            "counts": counts,
+            "marked_at": at,
+            "marked_by": by,
+        },
+    )
+    safeguards.record("training.set", conversation, by=by, at=at, detail={"coder": reference})
+    return training
+
+
+@transaction.atomic
+def stop_practising(*, conversation: Conversation, by: User, at: datetime) -> None:
+    """Let nobody practise on a conversation any more. What trainees coded goes on not counting.
+
+    Raises AccessDenied, or PractisedAlready while somebody has it to practise.
+    """
+    access.check_may_divide(by, conversation.round)
+    meanwhile.hold(conversation.round)
+    if conversation.assignments.filter(is_training=True, ended_at=None).exists():
+        raise refusals.PractisedAlready
+    if models.Training.objects.filter(conversation=conversation).delete()[0]:
+        safeguards.record("training.removed", conversation, by=by, at=at)
+
+
+def _texts(round_: Round) -> dict[int, int]:
+    """Return the newest text that is coded first, per conversation that has one."""
+    return {text.conversation_id: text.pk for text in fieldwork.main_transcripts(round_)}
+
+
+def _known(conversations: Collection[int]) -> dict[dividing.Owner, models.Assignment]:
+    found = models.Assignment.objects.filter(conversation__in=conversations)
+    return {(one.conversation_id, one.coder_id): one for one in found}
+
+
+def _begun(conversations: Collection[int]) -> set[dividing.Owner]:
+    tasks = models.CodingTask.objects.filter(transcript__conversation__in=conversations)
+    return set(tasks.values_list("transcript__conversation_id", "coder_id"))
+
+
+def _finished(conversations: Collection[int]) -> set[dividing.Owner]:
+    tasks = models.CodingTask.objects.filter(transcript__conversation__in=conversations)
+    still = set(
+        tasks.filter(finished_at=None).values_list("transcript__conversation_id", "coder_id")
+    )
+    return _begun(conversations) - still
+
+
+def _draw(
+    texts: dict[int, int], conversations: Sequence[int], sample: Sample
+) -> dict[int, set[int]]:
+    """Draw turns of what people said; a question of the interviewer is nothing to code."""
+    conversation_of = {texts[conversation]: conversation for conversation in conversations}
+    strata: dict[str, list[int]] = {}
+    whose: dict[int, int] = {}
+    for turn in fieldwork.turns_to_draw(conversation_of):
+        conversation = conversation_of[turn.transcript]
+        stratum = {
+            terms.DrawnPer.CONVERSATION: str(conversation),
+            terms.DrawnPer.LANGUAGE: turn.language,
+            terms.DrawnPer.PERSPECTIVE: turn.perspective,
+        }[sample.per]
+        strata.setdefault(stratum, []).append(turn.pk)
+        whose[turn.pk] = conversation
+    found: dict[int, set[int]] = {}
+    for pk in rules.draw(strata, sample.turns, seed=sample.seed):
+        found.setdefault(whose[pk], set()).add(pk)
+    if not found:
+        raise refusals.NoTurnsToDraw
+    return found
+
+
+def _give(
+    own: models.Assignment,
+    *,
+    turns: Collection[int] | None,
+    seed: int | None,
+    has_begun: bool,
+    round_: Round,
+    by: User,
+    at: datetime,
+) -> None:
+    """Store that somebody has a conversation, or these turns of it; again, or for the first time.
+
+    A conversation of which chance drew no turn is not given.
+    """
+    if turns is not None and not turns:
+        return
+    is_new = own.pk is None
+    if is_new:
+        training = models.Training.objects.filter(conversation=own.conversation_id).first()
+        own.is_training = (
+            training is not None and training.reference_id != own.coder_id and not has_begun
+        )
+    elif own.ended_at is None and turns is None and not own.is_sample:
+        return
+    own.is_sample = turns is not None
+    own.seed, own.ended_at = seed, None
+    own.assigned_at, own.assigned_by = at, by
+    own.version = queries.codebook_versions(round_.monitor).first()
+    own.save()
+    own.turns.all().delete()
+    models.AssignedTurn.objects.bulk_create(
+        models.AssignedTurn(assignment=own, turn_id=turn) for turn in sorted(turns or ())
+    )
+    safeguards.record(
+        "assignment.given",
+        own.conversation,
+        by=by,
+        at=at,
+        detail={"coder": own.coder_id} | ({"turns": len(turns)} if turns else {}),
+    )
+
+
+def _end(assignment: models.Assignment, *, by: User, at: datetime) -> None:
+    conversation, coder = assignment.conversation, assignment.coder_id
+    if (conversation.pk, coder) in _begun([conversation.pk]):
+        assignment.ended_at = at
+        assignment.save(update_fields=["ended_at"])
+    else:
+        assignment.delete()
+    safeguards.record("assignment.taken_back", conversation, by=by, at=at, detail={"coder": coder})
