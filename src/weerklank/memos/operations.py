@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -255,6 +255,16 @@ def _takes_over(said: str, turn: str) -> bool:
 
 
 # --- another program --------------------------------------------------------------------------
+def memo_of_a_note(**columns: Any) -> models.Memo:
+    """Return a memo that is not stored yet, of a project of another program."""
+    return models.Memo(**columns)
+
+
+def link_of_a_note(memo: models.Memo, **columns: Any) -> models.MemoLink:
+    """Return what such a memo points to, not stored yet."""
+    return models.MemoLink(memo=memo, **columns)
+
+
 def store_memos(memos: Iterable[models.Memo], links: Iterable[models.MemoLink]) -> None:
     """Store memos that came with a project of another program, with what they point to.
 

@@ -12,13 +12,13 @@ from weerklank.exchange.operations.importing.files import Files
 from weerklank.exchange.operations.importing.ledger import Ledger
 from weerklank.interchange.refi.project import TextSource, key
 from weerklank.memos import operations
-from weerklank.memos.models import Memo, MemoLink
 from weerklank.memos.queries import Subject
 from weerklank.memos.terms import About, MemoKind
 
 if TYPE_CHECKING:
     from weerklank.exchange.operations.importing.coders import Coders
     from weerklank.exchange.operations.importing.people import People
+    from weerklank.memos.models import Memo, MemoLink
 
 TITLE_LENGTH = 200
 
@@ -67,7 +67,7 @@ class Notes:
             own = Subject(About.FREE) if is_free else subjects[0]
         written = rules.moment(note.created_at) or ledger.at
         title = rules.short(note.name, TITLE_LENGTH)
-        memo = Memo(
+        memo = operations.memo_of_a_note(
             round=ledger.round,
             about=own.about,
             kind=kind,
@@ -79,7 +79,7 @@ class Notes:
             **own.columns,
         )
         self._links += [
-            MemoLink(memo=memo, **one.columns)
+            operations.link_of_a_note(memo, **one.columns)
             for one in subjects
             if one != own and one.about not in {About.FREE, About.ROUND}
         ]
@@ -98,7 +98,7 @@ class Notes:
             origin = self._memos.get(key(link.origin or ""))
             target = self._memos.get(key(link.target or ""))
             if origin is not None and target is not None and origin is not target:
-                self._links.append(MemoLink(memo=origin, other=target))
+                self._links.append(operations.link_of_a_note(origin, other=target))
 
     def _told_by_sets(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return per note what it is about, and its kind, as a file of ours says it."""
