@@ -12,6 +12,7 @@ from tests.coding.conftest import give, make_sample
 from weerklank.coding import comparing, operations, queries
 from weerklank.coding.models import CodingTask
 from weerklank.fieldwork.models import Turn
+from weerklank.safeguards.models import LogLine
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,8 @@ def test_page_lists_codes_and_what_differs(both, sample, logged_in, voorbeelddam
     assert "".join(words for words, _ in rows[0].pieces) == (
         "Bij ons is het anders. De begeleider komt langs."
     )
+    line = LogLine.objects.latest("pk")  # who read these words
+    assert (line.what, line.detail["code"]) == ("coding.listed", "4.6")
 
 
 def test_branch_counts_with_all_codes_below(both, logged_in, voorbeelddam, codebook, sample):

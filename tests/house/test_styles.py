@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _DECLARATIONS = re.compile(r"\{[^{}]*\}")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 # A name of which the end is filled in: `is-{{ kind }}`, `is-without-${pane}`, f"is-{kind}".
-_BEGUN = re.compile(r"([A-Za-z][\w-]*-)(?:\{|\$\{)")
+_BEGUN = re.compile(r"([A-Za-z][\w-]*[-_])(?:\{|\$\{)")
 _ATTRIBUTE = re.compile(r'\bclass(?:Name)?\s*=\s*["`]([^"`]*)')
 _OURS = re.compile(r"(?<![\w-])(?:weerklank|fieldwork)-[\w-]*\w")
 _TAG, _FILLED_IN = re.compile(r"\{%.*?%\}"), re.compile(r"\$?\{.*?\}+")

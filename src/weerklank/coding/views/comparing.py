@@ -206,6 +206,8 @@ def disagreements(request: HttpRequest, round: str, code: int) -> HttpResponse:
         branch = [number for number, at in top.items() if at == judged.pk]
         material = comparing.material(texts, pair, codes=branch).with_branches(top)
     page = pages.page_of(request, comparing.differences(material, judged.pk, texts), ON_A_PAGE)
+    if page.object_list:
+        pages.look(request, "coding.listed", judged, code=judged.number)
     context = {
         "round": round_,
         "step": "coding",
