@@ -211,8 +211,13 @@ def _write_memos(world: World, conversation: Conversation, first: Coding) -> Non
         text = f"@{world.users['onderzoeker'].name}, de {CANARY} weer"
         memo = memos.write_memo(round=world.round, subject=subject, text=text, **act)
         memos.change_memo(memo=memo, text=f"{text}!", revision=1, **act)
-    before = Memo.objects.filter(by=world.users["onderzoeker"]).earliest("pk")
-    memos.link_memo(memo=before, subject=talk, by=world.users["onderzoeker"], at=cast.NOW)
+    by_bram = {"by": world.users["onderzoeker"], "at": cast.NOW}
+    before = Memo.objects.filter(by=by_bram["by"]).order_by("pk").first()
+    if before is None:
+        before = memos.write_memo(
+            round=world.round, subject=Subject(About.FREE), text="Vooraf", **by_bram
+        )
+    memos.link_memo(memo=before, subject=talk, **by_bram)
 
 
 @dataclass

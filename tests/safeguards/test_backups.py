@@ -47,7 +47,7 @@ def _let_lines_go(cursor, table):
 def test_restored_place_equals_the_one_backed_up(filled, tmp_path, settings):
     before = rows_now()
     contents = backups.write(tmp_path / "b.weerklank", at=cast.NOW)
-    assert contents.rows["coding.Coding"] == 1
+    assert contents.rows["coding.Coding"] == 2
     assert (
         contents.files == 4
     )  # a text, a draft, a version of the report, and a question read aloud

@@ -57,6 +57,13 @@ def stored() -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def _before_later_columns(
+    stood: dict[str, list[tuple[Any, ...]]],
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return rows without the columns, at their end, that rounds got after the division."""
+    return stood | {"study_round": [row[:-2] for row in stood["study_round"]]}
+
+
 @pytest.fixture
 def chosen(committed_db: None) -> Iterator[Invited]:
     """Four people who were chosen; one refused by her card, another was asked in her place."""
@@ -89,9 +96,10 @@ def chosen(committed_db: None) -> Iterator[Invited]:
 def test_every_row_of_before_is_there_and_can_be_worked_with(chosen: Invited) -> None:
     stood = stored()
     assert {name for name, there in stood.items() if there} >= TABLES
+    pseudonym = chosen.pseudonym
     before = migrate(("sampling", None))
-    assert stored() == stood
-    old = before.get_model("study", "Candidate").objects.get(pseudonym=chosen.pseudonym)
+    assert stored() == _before_later_columns(stood)
+    old = before.get_model("study", "Candidate").objects.get(pseudonym=pseudonym)
     assert old.replaced_by.by_candidate.state == "chosen"
 
     migrate()

@@ -97,6 +97,7 @@ UNMARKED = {
         "followed": POSITIONS,
     },
     "fieldwork.Draft": {"sha256": DIGEST, "encoding": OURS},
+    "fieldwork.Renewal": {"followed": POSITIONS},
     "fieldwork.SourceFile": {"sha256": DIGEST},
     "fieldwork.Transcript": {"language": LANGUAGE, "sha256": DIGEST},
     "invitations.Meeting": {

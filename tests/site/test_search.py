@@ -172,7 +172,7 @@ def test_number_of_queries_does_not_grow_with_the_hits(
 ):
     read_in(world, [f"brief nummer {number}" for number in range(120)])
     client = client_of(world)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(48):
         client.get(reverse("site:search"), {"q": "brief"})
 
 

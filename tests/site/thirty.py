@@ -384,6 +384,7 @@ def _tell(made: Thirty, chance: _Chance) -> None:
             recording=uuid.UUID(int=one.participant),
             arriving=arriving,
             size=arriving.size,
+            began_at=cast.NOW,
             created_at=cast.NOW,
             expires_at=cast.NOW + timedelta(days=9_000),
         )
@@ -462,6 +463,7 @@ def _hear(made: Thirty, chance: _Chance) -> None:
 
         said = _talk(made, one, shared, word)
         _judge(made, one, shared, said, word)
+        _renew(made, said)
         _wait(made, one, shared, said, word)
         if place in {HER, HER + 1}:  # one that goes and one that stays
             _remove(made, one, word)
@@ -619,6 +621,28 @@ def _suggest(made: Thirty, turn: Any, coded: Any) -> None:
         nearness=0.5,
         coding=coded,
         at=cast.NOW,
+    )
+
+
+def _renew(made: Thirty, text: Any) -> None:
+    """Let her text have taken the place of an earlier one, with the same words."""
+    from tests import cast  # noqa: PLC0415
+    from weerklank.fieldwork.models import Renewal, Transcript  # noqa: PLC0415
+
+    turns = list(text.turns.all())
+    earlier = Transcript.objects.get(pk=text.pk)
+    earlier.pk, earlier.version = None, 0
+    earlier.save(force_insert=True)
+    for turn in turns:
+        turn.pk, turn.transcript, turn.rendered_by = None, earlier, None
+        turn.save(force_insert=True)
+    Renewal.objects.create(
+        transcript=text,
+        earlier=earlier,
+        revision=0,
+        at=cast.NOW,
+        by=made.home.bram,
+        until=cast.TODAY,
     )
 
 

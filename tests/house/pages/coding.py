@@ -109,6 +109,7 @@ PAGES = [
         post_data=lambda world: {
             "change-number": world.code.number,
             "change-label": "Brieven en formulieren",
+            "change-colour": world.code.colour,
             "change-is_on": "on",
             "change-reason": "Formulieren horen erbij",
         },
