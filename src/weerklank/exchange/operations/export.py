@@ -575,7 +575,7 @@ class _Giving:
                 elif row and (row.start, row.end) == (selection.start, selection.end):
                     del rows[row.key]
                     noted = self._notes_of(row, one.notes, beside=selection.notes)
-                    codings.append(replace(one, notes=noted))
+                    codings.append(replace(one, code=self._code_of(row, one), notes=noted))
                 elif row:
                     moved[row.key] = one
             if selection.codings and not codings:
@@ -611,7 +611,8 @@ class _Giving:
 
     def _coding(self, row: coding.Coding, came: Coding | None) -> Coding:
         if came:
-            return replace(came, notes=self._notes_of(row, came.notes))
+            notes = self._notes_of(row, came.notes)
+            return replace(came, code=self._code_of(row, came), notes=notes)
         return Coding(
             str(row.key),
             code=self.codes.get(row.code_id, ""),
@@ -619,6 +620,10 @@ class _Giving:
             at=rules.stamp(row.created_at),
             notes=self._notes_of(row, ()),
         )
+
+    def _code_of(self, row: coding.Coding, came: Coding) -> str:
+        """Return the code of now: since it came, codes may have been merged or split."""
+        return self.codes.get(row.code_id, came.code)
 
     # --- memos ----------------------------------------------------------------------------------
     def _notes_of(
