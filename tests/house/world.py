@@ -131,11 +131,12 @@ class World:
     register: Any = None  # the filled example has none of the cast's
 
 
-def carry_one(transcript: Transcript, code: Code, by: User) -> CarriedCoding:
+def carry_one(transcript: Transcript, code: Code, by: User, *, version: int = 1) -> CarriedCoding:
     """Let the text have taken the place of another, and one coding wait there."""
     words = "Ik snap de brieven niet."
     earlier = Transcript.objects.create(
         conversation=transcript.conversation,
+        version=version,
         language="nl",
         text=words,
         sha256="1" * 64,

@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.house.world import World, correct_a_time, read_aloud
+from tests.house.world import World, carry_one, correct_a_time, read_aloud
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
 from weerklank.findings.models import Evidence, Finding, Quote, StatementSheet
@@ -70,6 +70,7 @@ def world_of(example: build.Example) -> World:
         draft=_a_draft(round_, bram),
         code=coding.code,
         coding=coding,
+        carried=carry_one(coding.transcript, coding.code, bram, version=0),
         finding=evidence.finding,
         evidence=evidence,
         quote=Quote.objects.filter(finding__round=round_).order_by("pk")[0],
