@@ -211,7 +211,7 @@ def her_words_are_gone(stranger: Walk, world: TwoRounds) -> None:
 
 def mend_what_no_longer_holds(bram: Walk, world: TwoRounds) -> None:
     bram.go(f"/bevindingen/{world.home.round.findings.get().pk}/")
-    # Beside the first version *acht van de tien* would tell what she said who left: it is not offered.
+    # Beside the first version *acht van de tien* would tell what she said who left.
     bram.send("Schrijf “Minstens acht van de tien”")
     expect(bram.page.get_by_role("textbox", name="Bevinding")).to_have_value(WITHOUT_HER)
     bram.send("De zin is nagelezen en klopt")
