@@ -222,12 +222,11 @@ class Audit:
         if not before or claim.verdict in HOLDS or claim.about is not About.SAID:
             return False
         language = found_in.language_of(sentence)
-        behind = re.split(r"[.;:]", sentence[claim.end :][: found_in.NEAR], maxsplit=1)[0]
+        behind = _behind(sentence, claim.end)
         said_before = {one.group for one in before if one.about is About.SAID}
         is_contested = claim.counted is not None and claim.counted.contradicted > 0
-        if re.search(language.OTHERWISE, behind, re.IGNORECASE):
-            return True
-        return is_contested and claim.group in said_before
+        is_otherwise = re.search(language.OTHERWISE, behind, re.IGNORECASE) is not None
+        return is_otherwise or (is_contested and claim.group in said_before)
 
     def _is_what_we_did(self, sentence: str, claim: Claim) -> bool:
         """Return whether an amount tells what researchers did, and with how many of them.
@@ -239,7 +238,7 @@ class Audit:
         if quantity is None or not found_in.is_of_method(sentence, quantity):
             return False
         language = found_in.language_of(sentence)
-        behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        behind = _behind(sentence, quantity.end)
         if claim.about is About.ASKED:
             is_request = re.search(language.REQUEST, behind, re.IGNORECASE) is not None
             is_other = is_request and claim.verdict not in HOLDS
@@ -257,7 +256,7 @@ class Audit:
         """
         language = found_in.language_of(sentence)
         between = sentence[last.end : quantity.start]
-        behind = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        behind = _behind(sentence, quantity.end)
         if last.about is About.SAID and denying.is_bare(between):
             return True  # *vier vrouwen en vijf mannen weten niet*: they have one verb
         if last.about is not About.SAID or re.search(language.OTHERWISE, behind, re.IGNORECASE):
@@ -407,7 +406,7 @@ class Audit:
         if not self.in_report:
             return About.SAID, group
         language = found_in.language_of(sentence)
-        clause = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
+        clause = _behind(sentence, quantity.end)
         about, number = About.SAID, 0
         if re.search(
             language.ASKED_BEFORE, found_in.before(sentence, quantity.start), re.IGNORECASE
@@ -487,6 +486,11 @@ class Audit:
             if all(each.is_other != group.is_other for each in holds)
             else Verdict.WRONG_GROUP
         )
+
+
+def _behind(sentence: str, at: int) -> str:
+    """Return what stands near behind a place, to the end of the sentence or clause."""
+    return re.split(r"[.;:]", sentence[at:][: found_in.NEAR], maxsplit=1)[0]
 
 
 def _opposite(group: Group) -> Group:

@@ -708,11 +708,16 @@ def _goes_on(word: str, language: ModuleType) -> bool:
     return word in language.STOPS or not word[0].isalnum()
 
 
+def _begins_with_whom(sentence: str, language: ModuleType) -> re.Match[str] | None:
+    """Return what leads to the people with whom a sentence begins: *van de*; None without."""
+    return re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+
+
 def _are_others_before(
     sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
 ) -> bool:
     """Return whether the sentence begins with people nobody asked about: *van de bewoners*."""
-    begin = re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+    begin = _begins_with_whom(sentence, language)
     if not begin or any(start < quantity.start for start, _end in groups):
         return False
     words = re.findall(r"[\w'’-]+", sentence[begin.end() : quantity.start].lower())
@@ -733,7 +738,7 @@ def _is_of_people(
     """
     if quantity.of is not None and quantity.of in asked:
         return True
-    begin = re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+    begin = _begins_with_whom(sentence, language)
     if not begin or not any(start == begin.end() for start, _end in groups):
         return False
     there = re.search(rf"\b{language.THERE}\s*$", before(sentence, quantity.start), re.IGNORECASE)
