@@ -864,13 +864,13 @@ class Grounds:
         return self.outside.parts_of(perspective)
 
     def _as_it_may_leave(
-        self, row: FindingRow, cut: _Cut, claim: Claim, *, of_text: bool = False
+        self, row: FindingRow | None, cut: _Cut, claim: Claim, *, of_text: bool = False
     ) -> Claim:
         """Return an amount that does not hold with a wording that may be told outside as well.
 
         Where there is none, what is true is still offered: that is then judged anew.
         """
-        if not claim.wording:
+        if row is None or not claim.wording:
             return claim
         behind = len(cut.text) - claim.until
         mended = f"{cut.text[: claim.start]}{claim.wording}{cut.text[claim.until :]}"
@@ -1013,9 +1013,7 @@ class Grounds:
         judged = self._judged(cut, reading, rests_on)
         by_number = {row.number: row for row in self.rows}
         judged = [
-            (self._as_it_may_leave(by_number[number], cut, claim, of_text=True), number)
-            if number in by_number
-            else (claim, number)
+            (self._as_it_may_leave(by_number.get(number), cut, claim, of_text=True), number)
             for claim, number in judged
         ]
         found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
@@ -1111,8 +1109,12 @@ class Grounds:
         if not fitting:
             return False
         first, claims, number = fitting[0]
-        before = [row for row, _claims in judged[: [row for row, _c in judged].index(first)]]
-        return not any(self._share_a_subject(sentence, row, claims, number) for row in before)
+        for row, _claims in judged:
+            if row is first:
+                return True
+            if self._share_a_subject(sentence, row, claims, number):
+                return False
+        return False
 
     def _share_a_subject(
         self, sentence: str, row: FindingRow, claims: Sequence[Claim], number: int
