@@ -7,8 +7,9 @@ until somebody says what it covers. Work on a text and decisions about its turns
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -27,7 +28,7 @@ from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import can
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Renewal, Transcript
+    from weerklank.fieldwork.models import Conversation, Renewal, Transcript, Turn
     from weerklank.safeguards.models import User
 
 ORDER = 30
@@ -190,31 +191,38 @@ def _carry_what_stands_at_turns(renewed: followers.Renewed) -> None:
 
     Which of its words changed does not matter to them. With no such turn they stay.
     """
-    new = [(one.pk, one.start, one.end) for one in fieldwork.strip(renewed.transcript_id)]
+    kinds: tuple[tuple[Manager[Any], str], ...] = (
+        (models.Bookmark.objects, "user_id"),
+        (models.AssignedTurn.objects, "assignment_id"),
+    )
+    held = [
+        (rows, whose, list(rows.filter(turn__transcript=renewed.earlier_id).select_related("turn")))
+        for rows, whose in kinds
+    ]
+    if not any(found for _rows, _whose, found in held):
+        return
+    turns = fieldwork.strip(renewed.transcript_id)
+    starts = [one.start for one in turns]
 
-    def now(pk: int, start: int, end: int) -> int | None:
-        span = renewed.alignment.place(start, end).span
-        if pk in renewed.turns or span is None:
-            return renewed.turns.get(pk)
-        return next((one for one, begin, until in new if begin <= span[0] < until), None)
+    def now(turn: Turn) -> int | None:
+        span = renewed.alignment.place(turn.start, turn.end).span
+        if turn.pk in renewed.turns or span is None:
+            return renewed.turns.get(turn.pk)
+        place = bisect_right(starts, span[0]) - 1
+        return turns[place].pk if place >= 0 and span[0] < turns[place].end else None
 
-    turns = {one.pk: now(one.pk, one.start, one.end) for one in fieldwork.strip(renewed.earlier_id)}
-    _move(models.Bookmark.objects, "user_id", turns)
-    _move(models.AssignedTurn.objects, "assignment_id", turns)
-
-
-def _move(rows: Manager[Any], whose: str, turns: Mapping[int, int | None]) -> None:
-    """Move rows to other turns, of each owner one to a turn."""
-    moved = []
-    wanted = [one for one in turns.values() if one is not None]
-    there = set(rows.filter(turn__in=wanted).values_list("turn_id", whose))
-    for row in rows.filter(turn__in=list(turns)).order_by("pk"):
-        turn, owner = turns[row.turn_id], getattr(row, whose)
-        if turn is not None and (turn, owner) not in there:
-            there.add((turn, owner))
-            row.turn_id = turn
-            moved.append(row)
-    rows.bulk_update(moved, ["turn"], batch_size=300)
+    for rows, whose, found in held:
+        # Of each owner one to a turn.
+        at_new = rows.filter(turn__transcript=renewed.transcript_id)
+        there = set(at_new.values_list("turn_id", whose))
+        moved = []
+        for row in found:
+            place = now(row.turn), getattr(row, whose)
+            if place[0] is not None and place not in there:
+                there.add(place)
+                row.turn_id = place[0]
+                moved.append(row)
+        rows.bulk_update(moved, ["turn"], batch_size=300)
 
 
 def count(kept: Kept) -> dict[str, int]:
