@@ -235,8 +235,7 @@ def put_sound(upload: models.Upload, *, is_cut: bool, at: datetime) -> models.An
     _keep(answer, at)
     if before is not None:
         sounds.erase([before], by=None, at=at)
-    before_it = telling.uploads.filter(question=upload.question_id, began_at__lt=upload.began_at)
-    end_uploads(before_it.exclude(pk=upload.pk))
+    end_uploads(telling.uploads.filter(question=upload.question_id, began_at__lt=upload.began_at))
     return answer
 
 
