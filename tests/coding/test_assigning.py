@@ -508,6 +508,9 @@ def test_nothing_of_a_conversation_for_practice_alone_counts(practising, codeboo
     assert queries.codings(found).count() == 0
     assert found.number_counted() == 0
     assert queries.persons_per_code(voorbeelddam.round, found) == {}
+    assert not any(queries.coded(found).values())
+    assert not any(queries.handed_in_at(found).values())
+    assert queries.coders_by_conversation(found) == {}
 
 
 def test_practice_does_not_stop_while_somebody_has_it(practising, voorbeelddam):

@@ -151,3 +151,15 @@ def test_those_below_a_code_get_its_colour_too(codebook, bram, voorbeelddam):
     assert {colours[number] for number in colours if number.split(".")[0] == "5"} == {5}
     latest = queries.codebook_versions(voorbeelddam.monitor).first()
     assert {row["number"]: row["colour"] for row in latest.codes} == colours
+
+
+def test_a_colour_that_was_chosen_stays_when_the_number_changes(codebook, bram):
+    own = codebook["9.7"]
+    change(own, bram, colour=2)
+    change(own, bram, number="8.30")
+    own.refresh_from_db()
+    assert (own.number, own.colour) == ("8.30", 2)
+    other = codebook["9.6"]
+    change(other, bram, number="8.31")
+    other.refresh_from_db()
+    assert other.colour == 8

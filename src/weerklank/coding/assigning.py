@@ -12,6 +12,7 @@ from django.db import transaction
 
 from weerklank.coding import access, dividing, models, queries, refusals, rules, terms
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork import search as fieldwork_search
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import operations as study
@@ -67,6 +68,7 @@ def assign(
         raise refusals.MayNotCode
     drawn = _draw(texts, chosen, sample) if sample else {}
     study.note_divided(round)
+    newest = _newest(round)
     begun = _begun(chosen)
     known = _known(chosen)
     for conversation in chosen:
@@ -80,7 +82,7 @@ def assign(
             turns=drawn.get(conversation, ()) if sample else None,
             seed=sample.seed if sample else None,
             has_begun=has_begun,
-            round_=round,
+            newest=newest,
             by=by,
             at=at,
         )
@@ -153,7 +155,9 @@ def take_back(*, assignment: models.Assignment, by: User, at: datetime) -> None:
     access.check_may_divide(by, round_)
     meanwhile.hold(round_)
     if assignment.ended_at is None:
-        _end(assignment, by=by, at=at)
+        own = (assignment.conversation_id, assignment.coder_id)
+        has_begun = own in _begun([assignment.conversation_id])
+        _end(assignment, has_begun=has_begun, by=by, at=at)
 
 
 @transaction.atomic
@@ -179,11 +183,12 @@ def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -
         raise refusals.NotAssignedAtAll
     conversations = [one.conversation_id for one in left]
     known, begun = _known(conversations), _begun(conversations)
+    newest = _newest(round)
     number = 0
     for one in left:
         turns = [given.turn_id for given in one.turns.all()] if one.is_sample else None
         seed, was_training = one.seed, one.is_training
-        _end(one, by=by, at=at)
+        _end(one, has_begun=(one.conversation_id, giver) in begun, by=by, at=at)
         owner = (one.conversation_id, taker)
         own = known.get(owner)
         if was_training or owner in begun or (own is not None and own.ended_at is None):
@@ -194,7 +199,7 @@ def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -
             turns=turns,
             seed=seed,
             has_begun=False,
-            round_=round,
+            newest=newest,
             by=by,
             at=at,
         )
@@ -243,9 +248,25 @@ def stop_practising(*, conversation: Conversation, by: User, at: datetime) -> No
         safeguards.record("training.removed", conversation, by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """What work is given by, read once: the codebook, and whose reading somebody practises by."""
+
+    version: models.CodebookVersion | None
+    references: dict[int, int]
+
+
+def _newest(round_: Round) -> _Newest:
+    trainings = models.Training.objects.filter(conversation__round=round_)
+    return _Newest(
+        queries.codebook_versions(round_.monitor).defer("codes").first(),
+        dict(trainings.values_list("conversation_id", "reference_id")),
+    )
+
+
 def _texts(round_: Round) -> dict[int, int]:
     """Return the newest text that is coded first, per conversation that has one."""
-    return {text.conversation_id: text.pk for text in fieldwork.main_transcripts(round_)}
+    return dict(fieldwork.main_transcripts(round_).values_list("conversation_id", "pk"))
 
 
 def _known(conversations: Collection[int]) -> dict[dividing.Owner, models.Assignment]:
@@ -259,11 +280,12 @@ def _begun(conversations: Collection[int]) -> set[dividing.Owner]:
 
 
 def _finished(conversations: Collection[int]) -> set[dividing.Owner]:
-    tasks = models.CodingTask.objects.filter(transcript__conversation__in=conversations)
-    still = set(
-        tasks.filter(finished_at=None).values_list("transcript__conversation_id", "coder_id")
+    """Return what was handed in, as far as it is of the newest texts."""
+    tasks = models.CodingTask.objects.filter(
+        transcript__conversation__in=conversations,
+        transcript__in=fieldwork_search.newest_transcripts(),
     )
-    return _begun(conversations) - still
+    return {owner for owner, is_busy in dividing.busy(tasks).items() if not is_busy}
 
 
 def _draw(
@@ -296,7 +318,7 @@ def _give(
     turns: Collection[int] | None,
     seed: int | None,
     has_begun: bool,
-    round_: Round,
+    newest: _Newest,
     by: User,
     at: datetime,
 ) -> None:
@@ -308,16 +330,14 @@ def _give(
         return
     is_new = own.pk is None
     if is_new:
-        training = models.Training.objects.filter(conversation=own.conversation_id).first()
-        own.is_training = (
-            training is not None and training.reference_id != own.coder_id and not has_begun
-        )
+        reference = newest.references.get(own.conversation_id)
+        own.is_training = reference not in {None, own.coder_id} and not has_begun
     elif own.ended_at is None and turns is None and not own.is_sample:
         return
     own.is_sample = turns is not None
     own.seed, own.ended_at = seed, None
     own.assigned_at, own.assigned_by = at, by
-    own.version = queries.codebook_versions(round_.monitor).first()
+    own.version = newest.version
     own.save()
     own.turns.all().delete()
     models.AssignedTurn.objects.bulk_create(
@@ -332,9 +352,9 @@ def _give(
     )
 
 
-def _end(assignment: models.Assignment, *, by: User, at: datetime) -> None:
+def _end(assignment: models.Assignment, *, has_begun: bool, by: User, at: datetime) -> None:
     conversation, coder = assignment.conversation, assignment.coder_id
-    if (conversation.pk, coder) in _begun([conversation.pk]):
+    if has_begun:
         assignment.ended_at = at
         assignment.save(update_fields=["ended_at"])
     else:

@@ -126,11 +126,11 @@ def _look(viewer: int, rounds: Collection[int], free: frozenset[int]) -> Sight:
     Of the conversations in `free` she sees all.
     """
     busy: dict[int, dict[int, bool]] = defaultdict(dict)
-    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+    tasks = models.CodingTask.objects.filter(
         transcript__in=fieldwork.newest_transcripts(), transcript__conversation__round__in=rounds
-    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
-        coders = busy[conversation]
-        coders[coder] = coders.get(coder, False) or finished_at is None
+    )
+    for (conversation, coder), is_busy in dividing.busy(tasks).items():
+        busy[conversation][coder] = is_busy
     all_of = free | frozenset(
         conversation
         for conversation in models.Abstention.objects.filter(

@@ -360,7 +360,7 @@ def built(conversations: Iterable[int], found: Readings) -> dict[int, Built]:
             "built_by",
             "first",
             "second",
-            "conversation__round__monitor__agreed_coder",
+            "conversation__round__monitor__agreed_coder__coder",
         )
     )
     if not rows:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from weerklank.coding import models
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from weerklank.study.models import Round
 
 Owner = tuple[int, int]  # a conversation, and who codes it
@@ -68,6 +70,17 @@ def aside(round_: Round) -> Aside:
         {conversation: frozenset(coders) for conversation, coders in trainees.items()},
         frozenset(practice.values_list("conversation_id", flat=True)),
     )
+
+
+def busy(tasks: QuerySet[models.CodingTask]) -> dict[Owner, bool]:
+    """Return of whom, of which conversation, these are tasks, and whether one is still open."""
+    found: dict[Owner, bool] = {}
+    for conversation, coder, finished_at in tasks.values_list(
+        "transcript__conversation_id", "coder_id", "finished_at"
+    ):
+        owner = (conversation, coder)
+        found[owner] = found.get(owner, False) or finished_at is None
+    return found
 
 
 def practised_by(viewer: int, rounds: Collection[int]) -> dict[int, set[int]]:

@@ -171,9 +171,10 @@ def _changed(round_: Round, texts: Collection[int]) -> tuple[tuple[int, ...], tu
     tasks = models.CodingTask.objects.filter(
         transcript__in=texts, finished_at__isnull=False, coder__agrees_for=None
     ).order_by("finished_at")
-    first = tasks.select_related("version_finished").first()
-    versions = list(queries.codebook_versions(round_.monitor).order_by("number"))
-    if first is None or not versions:
+    first = tasks.select_related("version_finished").defer("version_finished__codes").first()
+    versions = queries.codebook_versions(round_.monitor).order_by("number")
+    numbers = list(versions.values_list("number", flat=True))
+    if first is None or not numbers:
         return (), ()
     meanings = queries.meanings(round_.monitor)
     then = None
@@ -183,7 +184,7 @@ def _changed(round_: Round, texts: Collection[int]) -> tuple[tuple[int, ...], tu
         then = meanings.version_at(first.finished_at)
     if then is None:
         return (), ()
-    since = tuple(one.number for one in versions if one.number > then)
+    since = tuple(number for number in numbers if number > then)
     if not since:
         return (), ()
     redefined = tuple(

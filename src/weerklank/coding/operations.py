@@ -91,7 +91,8 @@ def change_code(
     if "number" in changed:
         number = str(changed["number"])
         _check_new_number(code, number)
-        changed.setdefault("colour", colour_of(number))
+        if code.colour == colour_of(code.number):
+            changed.setdefault("colour", colour_of(number))  # nobody chose another one
     if changed.get("is_container") and code.codings.exists():
         raise refusals.CodeIsUsed
     if not changed:
@@ -1042,7 +1043,8 @@ def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
 
 def _version_now(transcript: Transcript) -> models.CodebookVersion | None:
     """Return the codebook as it is now."""
-    return queries.codebook_versions(transcript.conversation.round.monitor).first()
+    versions = queries.codebook_versions(transcript.conversation.round.monitor)
+    return versions.defer("codes").first()
 
 
 def _note_sight(task: int, transcript: Transcript) -> None:

@@ -566,7 +566,7 @@ def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
     conversation_of = found.conversation_of
     coders: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
-        models.Coding.objects.filter(found.seen(), found.whole(), coder__agrees_for=None)
+        models.Coding.objects.filter(found.seen(), found.may_count(), coder__agrees_for=None)
         .order_by("coder__name", "coder_id")
         .values_list("transcript_id", "coder_id", "coder__name")
         .distinct()
@@ -709,7 +709,7 @@ def coded(found: Readings) -> dict[int, bool]:
     """
     handed_in: dict[int, dict[int, bool]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
-        found.sight.among(), found.whole(), transcript_id__in=found.main_texts.values()
+        found.sight.among(), found.may_count(), transcript_id__in=found.main_texts.values()
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         handed_in[conversation][coder] = finished_at is not None
     given: dict[int, set[int]] = defaultdict(set)
@@ -924,7 +924,8 @@ class CodingFigures:
 def figures(round_: Round, found: Readings) -> CodingFigures:
     """Count conversations that someone began or finished coding. Two queries.
 
-    How many codings count is known from the readings, without counting them.
+    Of all that have a text, also of those for practice alone: it is told of that many. How many
+    codings count is known from the readings, without counting them.
     """
     main = list(found.main_texts.values())
     tasks = models.CodingTask.objects.filter(
@@ -1009,21 +1010,18 @@ def work(round_: Round, found: Readings, *, of: User | None = None) -> dict[int,
         )
         .values_list("pk", "drawn", "here")
     }
-    open_: dict[tuple[int, int], bool] = {}
-    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+    tasks = models.CodingTask.objects.filter(
         found.sight.among(), transcript_id__in=found.conversation_of
-    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
-        owner = (conversation, coder)
-        open_[owner] = open_.get(owner, False) or finished_at is None
+    )
+    busy = dividing.busy(tasks if of is None else tasks.filter(coder=of))
     rows: dict[int, list[Work]] = defaultdict(list)
-    for one in given.select_related("coder", "version", "conversation").order_by(
-        "conversation__number", "coder__name", "pk"
-    ):
+    given = given.select_related("coder", "version", "conversation").defer("version__codes")
+    for one in given.order_by("conversation__number", "coder__name", "pk"):
         owner = (one.conversation_id, one.coder_id)
         turns, here = sizes[one.pk]
         state = None
         if found.sight.shows(*owner):
-            state = terms.WorkState.of(begun=owner in open_, busy=open_.get(owner, False))
+            state = terms.WorkState.of(begun=owner in busy, busy=busy.get(owner, False))
         rows[one.conversation_id].append(
             Work(
                 assignment=one,
@@ -1064,11 +1062,9 @@ def own_work_left(user: User, round_: Round) -> int:
         coder=user,
         transcript__conversation__in=given,
         transcript__in=fieldwork_search.newest_transcripts(),
-    ).values_list("transcript__conversation_id", "finished_at")
-    busy: dict[int, bool] = {}
-    for conversation, finished_at in tasks:
-        busy[conversation] = busy.get(conversation, False) or finished_at is None
-    return sum(busy.get(conversation, True) for conversation in given)
+    )
+    busy = dividing.busy(tasks)
+    return sum(busy.get((conversation, user.pk), True) for conversation in given)
 
 
 def trainings(round_: Round) -> dict[int, models.Training]:
@@ -1088,7 +1084,7 @@ def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     """
     moments: dict[int, dict[int, datetime | None]] = defaultdict(dict)
     for conversation, coder, finished_at in models.CodingTask.objects.filter(
-        found.sight.among(), found.whole(), transcript_id__in=found.conversation_of
+        found.sight.among(), found.may_count(), transcript_id__in=found.conversation_of
     ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
         of = moments[conversation]
         before = of.get(coder, finished_at)

@@ -143,15 +143,23 @@ class Readings:
             return False
         return self.only.get(conversation, coder) == coder
 
-    def whole(self, *, conversation: str = "transcript__conversation") -> Q:
-        """Return the condition on rows of whoever codes a conversation, and all of it.
+    def whole(self) -> Q:
+        """Return the condition on codings and tasks of whoever codes a conversation, all of it.
 
-        Not of a sample, and not to practise; the rows have a `coder`.
+        Not of a sample, and not to practise.
         """
-        found = Q()
+        parts: dict[int, list[int]] = defaultdict(list)
         for number, coders in self.aside.of.items():
-            found &= ~Q(**{conversation: number}, coder__in=coders)
+            for coder in coders:
+                parts[coder].append(number)
+        found = Q()
+        for coder, numbers in parts.items():
+            found &= ~Q(coder=coder, transcript__conversation__in=numbers)
         return found
+
+    def may_count(self) -> Q:
+        """Return the same, without conversations that are there for practice alone."""
+        return self.whole() & ~Q(transcript__conversation__in=self.aside.practice)
 
 
 def read(round_: Round, *, visible_to: User | None = None) -> Readings:
