@@ -23,6 +23,7 @@ from weerklank.coding import access, blinding, models, refusals, rules, search, 
 from weerklank.fieldwork import anchoring, followers
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as fieldwork_rules
+from weerklank.fieldwork import search as fieldwork_search
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import can
@@ -374,10 +375,11 @@ def to_look_at(renewal: Renewal, user: User) -> QuerySet[models.CarriedCoding]:
 
 def count_to_look_at(conversation: Conversation, user: User) -> int:
     """Count the codings of a conversation's texts that somebody still has to look at."""
-    sight = blinding.sight_of_all(user)
+    sight = blinding.sight(conversation.round, user)
     return models.CarriedCoding.objects.filter(
         sight.among(coder="coding__coder", conversation="coding__transcript__conversation"),
-        renewal__transcript__in=[text.pk for text in fieldwork.newest_texts(conversation)],
+        renewal__transcript__conversation=conversation,
+        renewal__transcript__in=fieldwork_search.newest_transcripts(),
         verdict=terms.CarriedVerdict.LOOK,
         choice="",
     ).count()

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr, Upper
 
-from weerklank.fieldwork import models, rules, terms
+from weerklank.fieldwork import models, rules, search, terms
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -207,14 +207,20 @@ def renewals(*, visible_to: User) -> QuerySet[models.Renewal]:
 
 
 def renewals_of(conversation: models.Conversation) -> list[models.Renewal]:
-    """Return from which versions the newest texts came, the main text first."""
+    """Return from which versions the newest texts came, the main text first; without the words."""
     return list(
         models.Renewal.objects.filter(
-            transcript__in=[text.pk for text in newest_texts(conversation)]
+            transcript__conversation=conversation, transcript__in=search.newest_transcripts()
         )
         .select_related("transcript__conversation__round", "earlier", "by")
+        .defer("transcript__text", "earlier__text")
         .order_by("transcript__role")
     )
+
+
+def came_from_another(transcript: models.Transcript) -> bool:
+    """Return whether a text took the place of an earlier one, whose codings came over."""
+    return models.Renewal.objects.filter(transcript=transcript).exists()
 
 
 def speakers_to_choose(conversation: models.Conversation) -> list[models.Speaker]:

@@ -169,7 +169,7 @@ def of(round_: Round, findings: Iterable[models.Finding] | None = None) -> Outli
     on = {record.kind for record in records if record.is_on}
     filled = {
         Kind.REGISTER: Kind.REGISTER in on and round_.register_figures.exists(),
-        Kind.MEMOS: Kind.MEMOS in on and bool(memos.in_annex(round_)),
+        Kind.MEMOS: Kind.MEMOS in on and memos.are_in_annex(round_),
     }
     return lay(records, findings, filled=filled)
 

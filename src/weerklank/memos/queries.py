@@ -493,8 +493,16 @@ def in_annex(round_: Round) -> list[models.Memo]:
 
     Of nobody in particular: what a report prints does not depend on who reads it.
     """
-    found = models.Memo.objects.filter(round=round_).exclude(annexed_at=None)
-    return list(found.filter(removed_at=None).select_related("by").order_by("written_at", "pk"))
+    return list(_annex(round_).select_related("by").order_by("written_at", "pk"))
+
+
+def are_in_annex(round_: Round) -> bool:
+    """Return whether any memo stands there."""
+    return _annex(round_).exists()
+
+
+def _annex(round_: Round) -> QuerySet[models.Memo]:
+    return models.Memo.objects.filter(round=round_, removed_at=None).exclude(annexed_at=None)
 
 
 # --- another program --------------------------------------------------------------------------

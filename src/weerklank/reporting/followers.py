@@ -98,7 +98,9 @@ def carry(renewed: followers.Renewed, by: User, at: datetime) -> correcting.Kept
     Words in versions hang on the text in which their coding stands, so that a later correction
     and a withdrawal find them.
     """
-    _follow_codings(renewed.earlier_id)
+    models.VersionWords.objects.filter(
+        transcript=renewed.earlier_id, coding__transcript=renewed.transcript_id
+    ).update(transcript=renewed.transcript_id)
     return correcting.carry(renewed, by, at)
 
 
@@ -118,18 +120,6 @@ def back(renewed: followers.Renewed, kept: correcting.Kept, by: User, at: dateti
 def judged(coding: int, at: datetime) -> None:
     """Take words out of versions that turned out not to be said so; see `_set`."""
     versions.take(models.VersionWords.objects.filter(coding=coding), at=at)
-
-
-def _follow_codings(transcript: int) -> None:
-    for words in (
-        models.VersionWords.objects.filter(transcript=transcript)
-        .exclude(coding__transcript=transcript)
-        .exclude(coding=None)
-        .select_related("coding")
-    ):
-        assert words.coding is not None
-        words.transcript_id = words.coding.transcript_id
-        words.save(update_fields=["transcript"])
 
 
 def register() -> None:

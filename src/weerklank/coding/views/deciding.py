@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -313,28 +313,12 @@ def _rows(
         for text in opened.conversation.transcripts.defer("text")
         if text.pk in words
     }
-    codes = {code.pk: code for code in queries.codes(opened.conversation.round.monitor)}
+    codes = list(queries.codes(opened.conversation.round.monitor))
     is_left_first = opened.pair[0] == matter.pair[0]
     rows = []
     for one in shown:
         text = words[one.text]
         span = (one.turn.start, one.turn.end)
-
-        def given(
-            numbers: Iterable[int], one: Apart = one, text: str = text, span: rules.Span = span
-        ) -> list[GivenCode]:
-            return [
-                GivenCode(
-                    code,
-                    [
-                        text[slice(*mark)]
-                        for mark in matter.marks_on(one, code.pk)
-                        if text[slice(*mark)].strip() != text[slice(*span)].strip()
-                    ],
-                )
-                for code in codes.values()
-                if code.pk in numbers
-            ]
 
         left, right = (one.first, one.second) if is_left_first else (one.second, one.first)
         form = None
@@ -357,14 +341,33 @@ def _rows(
                 pieces=pieces(text, span, marked),
                 language=language,
                 direction=rules.direction(text[slice(*span)]),
-                both=given(one.both),
-                left=given(left),
-                right=given(right),
+                both=given_codes(one.both, one, matter, text, codes),
+                left=given_codes(left, one, matter, text, codes),
+                right=given_codes(right, one, matter, text, codes),
                 told=opened.told(decision) if decision else "",
                 form=form,
             )
         )
     return rows
+
+
+def given_codes(
+    numbers: Collection[int], one: Apart, matter: Matter, text: str, codes: Iterable[Code]
+) -> list[GivenCode]:
+    """Return these codes of a turn with the words under each; none where it covers the turn."""
+    whole = text[one.turn.start : one.turn.end].strip()
+    return [
+        GivenCode(
+            code,
+            [
+                text[slice(*mark)]
+                for mark in matter.marks_on(one, code.pk)
+                if text[slice(*mark)].strip() != whole
+            ],
+        )
+        for code in codes
+        if code.pk in numbers
+    ]
 
 
 def _beside(matter: Matter, one: Apart, text: str, step: int) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.coding import access, assigning, comparing, deciding, forms, queries, rules
 from weerklank.coding.views.assigning import called
 from weerklank.coding.views.comparing import MAIN, figures_of
-from weerklank.coding.views.deciding import GivenCode, pieces
+from weerklank.coding.views.deciding import GivenCode, given_codes, pieces
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
@@ -255,18 +255,8 @@ def _differing(
                 language=language,
                 direction=rules.direction(text[slice(*turn)]),
                 both=[code for code in codes if code.pk in one.both],
-                own=_given(own, one, matter, text, codes),
-                reference=_given(other, one, matter, text, codes),
+                own=given_codes(own, one, matter, text, codes),
+                reference=given_codes(other, one, matter, text, codes),
             )
         )
     return rows
-
-
-def _given(
-    numbers: frozenset[int], one: Apart, matter: Matter, text: str, codes: Sequence[Code]
-) -> list[GivenCode]:
-    return [
-        GivenCode(code, [text[slice(*mark)] for mark in matter.marks_on(one, code.pk)])
-        for code in codes
-        if code.pk in numbers
-    ]

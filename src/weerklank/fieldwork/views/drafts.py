@@ -203,7 +203,7 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
                 },
             )
             onward = "coding:code" if "code" in request.POST else "fieldwork:conversation"
-            if queries.renewals_of(transcript.conversation):
+            if queries.came_from_another(transcript):
                 # What became of the codings is looked at first.
                 onward = "coding:carried"
             return redirect(onward, conversation=transcript.conversation_id)
