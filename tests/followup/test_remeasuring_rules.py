@@ -5,6 +5,7 @@ from math import comb, sqrt
 
 import pytest
 
+from weerklank.agreement import proportions
 from weerklank.findings.terms import Better, Verdict
 from weerklank.followup import rules
 from weerklank.followup.rules import Heard, Interval, Obstacle, Pairs
@@ -22,7 +23,7 @@ def by_trial(said, asked):
     """The shares that a score test does not reject: where (p - share)² = z² share(1 - share)/n."""
 
     def is_kept(share):
-        return (said / asked - share) ** 2 <= rules.Z**2 * share * (1 - share) / asked
+        return (said / asked - share) ** 2 <= proportions.Z**2 * share * (1 - share) / asked
 
     def edge(inside, outside):
         for _step in range(80):

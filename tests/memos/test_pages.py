@@ -69,3 +69,11 @@ def test_a_memo_is_shown_as_it_was_typed_and_as_nothing_else(about, write, bram_
     said = page(bram_in, "memo", memo=memo.pk).content.decode()
     assert "# &lt;b&gt;niet vet&lt;/b&gt; *ook niet*" in said
     assert "<p>Tweede alinea.</p>" in said
+
+
+def test_short_memos_of_what_has_none_are_an_empty_list(about, voorbeelddam, bram_in):
+    address = reverse("memos:memos", args=[voorbeelddam.round.slug])
+    for sign in ("ronde", f"deelnemer-{about['participant'].participant.pk}"):
+        found = bram_in.get(address, {"soort": "short", "bij": sign})
+        assert found.status_code == 200, sign
+        assert found.context["page"].paginator.count == 0

@@ -70,7 +70,7 @@ def test_a_suggestion_is_taken_over_and_undone_without_script(learned, on):
     assert "De passage heeft nu uw code 1.1." in text_of(said)
     assert Coding.objects.count() == before + 1
     assert answer_forms(said.content.decode()).count(first) == 1  # among what she answered
-    said = learned.post(first, {"undo": ""}, follow=True)
+    said = learned.post(first, {"undo": SuggestionAnswer.objects.get().pk}, follow=True)
     assert "Uw code is weer weg" in text_of(said)
     assert Coding.objects.count() == before
     assert not SuggestionAnswer.objects.exists()
@@ -81,7 +81,27 @@ def test_rejected_it_is_gone_and_can_come_back(learned, on):
     said = text_of(learned.post(first, {"reject": ""}, follow=True))
     assert "U krijgt deze suggestie niet meer" in said
     assert "afgewezen" in said
-    assert "De suggestie is terug." in text_of(learned.post(first, {"undo": ""}, follow=True))
+    given = SuggestionAnswer.objects.get()
+    assert f'name="undo" value="{given.pk}"' in " ".join(
+        learned.get(address(on), {"code": "1.3"}).content.decode().split()
+    )
+    back = learned.post(first, {"undo": given.pk}, follow=True)
+    assert "De suggestie is terug." in text_of(back)
+
+
+def test_of_two_answers_at_one_place_only_the_one_that_is_meant_is_undone(learned, on):
+    """Words were corrected between the two: both stand at the same part of the same turn."""
+    first = answer_forms(learned.get(address(on), {"code": "1.1"}).content.decode())[0]
+    learned.post(first, {"accept": ""})
+    accepted = SuggestionAnswer.objects.get()
+    rejected = SuggestionAnswer.objects.get()
+    rejected.pk, rejected.coding, rejected.kind = None, None, "rejected"
+    rejected.words_mark = "0" * 32  # of the words as they were
+    rejected.save(force_insert=True)
+    before = Coding.objects.count()
+    learned.post(first, {"undo": rejected.pk})
+    assert list(SuggestionAnswer.objects.all()) == [accepted]
+    assert Coding.objects.count() == before
 
 
 def test_what_is_not_offered_changes_nothing(learned, on):

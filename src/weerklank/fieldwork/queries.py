@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr, Upper
 
-from weerklank.fieldwork import models, rules, search, terms
+from weerklank.fieldwork import models, rules, terms
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -208,10 +208,11 @@ def renewals(*, visible_to: User) -> QuerySet[models.Renewal]:
 
 def renewals_of(conversation: models.Conversation) -> list[models.Renewal]:
     """Return from which versions the newest texts came, the main text first; without the words."""
+    newest: dict[str, int] = {}
+    for role, pk in conversation.transcripts.order_by("-version").values_list("role", "pk"):
+        newest.setdefault(role, pk)
     return list(
-        models.Renewal.objects.filter(
-            transcript__conversation=conversation, transcript__in=search.newest_transcripts()
-        )
+        models.Renewal.objects.filter(transcript__in=newest.values())
         .select_related("transcript__conversation__round", "earlier", "by")
         .defer("transcript__text", "earlier__text")
         .order_by("transcript__role")

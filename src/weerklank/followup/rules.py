@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, sqrt
 
+from weerklank.agreement.proportions import wilson
 from weerklank.findings.terms import Better, Verdict
 from weerklank.followup.terms import Basis, Incomparable
 
-# The 97.5th percentile of the normal distribution: intervals of 95 %.
-Z = 1.959963984540054
 # How likely an outcome at least as uneven may be where nothing changed, before it shows a change.
 MOST_BY_CHANCE = 0.05
 # Fewer people asked in one of both rounds: no verdict.
@@ -51,23 +50,6 @@ class Interval:
     def excludes_none(self) -> bool:
         """Return whether *no difference* lies outside of it; at its end is inside."""
         return not self.low <= 0 <= self.high
-
-
-def wilson(said: int, asked: int) -> tuple[float, float]:
-    """Return the score interval of Wilson (1927) for a proportion.
-
-    It is equation (3) of R.G. Newcombe, Two-sided confidence intervals for the single
-    proportion: comparison of seven methods, Statistics in Medicine 17 (1998), 857-872, method 3:
-    without correction for continuity.
-    """
-    share, z2 = said / asked, Z * Z
-    middle = 2 * said + z2
-    reach = Z * sqrt(z2 + 4 * said * (1 - share))
-    below = 2 * (asked + z2)
-    # At the ends the bound is 0 or 1 exactly, which rounding would miss.
-    low = 0.0 if said == 0 else (middle - reach) / below
-    high = 1.0 if said == asked else (middle + reach) / below
-    return low, high
 
 
 def of_different_people(before: tuple[int, int], after: tuple[int, int]) -> Interval:

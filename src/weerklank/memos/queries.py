@@ -258,16 +258,8 @@ class Found:
         self._viewer = visible_to
         written = _written(round_, wanted, visible_to)
         coded = _coded(round_, wanted, visible_to)
-        sources = [rows for rows in (written, coded) if rows is not None]
-        keys = [
-            rows.order_by()
-            .annotate(source=Value(name, CharField()))
-            .values_list("source", "pk", "changed_at")
-            for rows, name in ((written, _MEMO), (coded, _CODING))
-            if rows is not None
-        ]
-        self._counts = sources
-        self._keys = keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
+        self._counts = (written, coded)
+        self._keys = _keys(written, _MEMO).union(_keys(coded, _CODING), all=True)
 
     def __len__(self) -> int:
         return self._length
@@ -319,9 +311,18 @@ class Found:
         return found
 
 
-def _written(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[models.Memo] | None:
+def _keys(rows: QuerySet[Any], source: str) -> QuerySet[Any, Any]:
+    keys: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(source=Value(source, CharField()))
+        .values_list("source", "pk", "changed_at")
+    )
+    return keys
+
+
+def _written(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[models.Memo]:
     if wanted.kind == SHORT:
-        return None
+        return models.Memo.objects.none()
     found = (
         all_memos(visible_to=viewer).filter(by=viewer).exclude(removed_at=None)
         if wanted.only == "weg"
@@ -344,11 +345,12 @@ def _written(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[models.Mem
     return found
 
 
-def _coded(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[Coding] | None:
-    """Return the codings with a memo that answer; None where none can."""
+def _coded(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[Coding]:
+    """Return the codings with a memo that answer."""
+    every = coding.with_memo(visible_to=viewer)
     if wanted.only or wanted.kind not in {"", SHORT} or wanted.about not in {"", About.PASSAGE}:
-        return None if wanted.kind != SHORT else coding.with_memo(visible_to=viewer).none()
-    found = coding.with_memo(visible_to=viewer).filter(transcript__conversation__round=round_)
+        return every.none()
+    found = every.filter(transcript__conversation__round=round_)
     if wanted.by is not None:
         found = found.filter(coder=wanted.by)
     if (subject := wanted.subject) is not None:
@@ -359,7 +361,7 @@ def _coded(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[Coding] | No
         elif subject.coding_key is not None:
             found = found.filter(key=subject.coding_key)
         else:
-            return None
+            return every.none()
     if wanted.question:
         found = found.filter(pk__in=_found(wanted.question, SearchKind.MEMO, round_))
     return found

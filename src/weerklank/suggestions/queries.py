@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from weerklank.coding import queries as coding
 from weerklank.coding import readings as coding_readings
@@ -77,12 +76,11 @@ class CodeRow:
 
 def codes_of(learning: models.Learning) -> list[CodeRow]:
     """Return the codes that suggestions were learned of, in the order of the codebook."""
-    waiting: dict[int, int] = defaultdict(int)
-    for code in offers(learning).values_list("code_id", flat=True):
-        waiting[code] += 1
+    counted = offers(learning).order_by().values_list("code_id").annotate(Count("pk"))
+    waiting = dict(counted)
     rows = learning.codes.select_related("code").order_by("code__position")
     return [
-        CodeRow(row.code, Worth(row.verdict), row.passages, waiting[row.code_id])
+        CodeRow(row.code, Worth(row.verdict), row.passages, waiting.get(row.code_id, 0))
         for row in rows.defer("centroid")
     ]
 
@@ -170,16 +168,6 @@ def answers(round_: Round, *, visible_to: User, code: Code) -> QuerySet[models.S
         code=code,
         turn__in=fieldwork.told_by_who_allows(round_).order_by().values("pk"),
     ).select_related("turn__speaker", "turn__transcript__conversation")
-
-
-def answered(round_: Round, *, visible_to: User) -> dict[str, int]:
-    """Count what somebody answered in a round, by kind."""
-    found: dict[str, int] = defaultdict(int)
-    for kind in models.SuggestionAnswer.objects.filter(
-        by=visible_to, turn__transcript__conversation__round=round_
-    ).values_list("kind", flat=True):
-        found[kind] += 1
-    return dict(found)
 
 
 # --- the test ---------------------------------------------------------------------------------

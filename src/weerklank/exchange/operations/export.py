@@ -251,7 +251,7 @@ class _Giving:
         """Return what is kept of notes; None where nothing of memos goes along."""
         if self.reusable is not None or not self.has_memos:
             return None
-        return list(self._rows("Note").exclude(xml="").select_related("memo"))
+        return list(self._rows("Note").exclude(xml=""))
 
     def _codings(self) -> QuerySet[coding.Coding]:
         return codebook.all_codings(self.readings)

@@ -49,10 +49,12 @@ class MemosGoing:
         if parts is None:
             return going
         going.memos = {memo.pk: memo for memo in queries.of_round(round_)}
+        seen: set[str] = set()
         for part in parts:
             if part.extra.get("memo") and part.memo_id not in going.memos:
                 going.gone.add(key(part.guid))
-            elif all(key(part.guid) != key(one.guid) for one in going.parts):
+            elif key(part.guid) not in seen:
+                seen.add(key(part.guid))
                 going.parts.append(part)
                 if part.memo_id in going.memos:
                     going.guids[part.memo_id] = part.guid

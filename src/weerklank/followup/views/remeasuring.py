@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from weerklank.agreement import proportions
 from weerklank.analysis.views import outside
 from weerklank.coding import queries as coding
 from weerklank.findings import access, following, withheld
@@ -88,7 +89,7 @@ class Bar:
     def __init__(self, label: str, count: tuple[int, int]) -> None:
         said, asked = count
         self.label, self.words = label, remeasuring.count_words(count)
-        low, high = rules.wilson(said, asked)
+        low, high = proportions.wilson(said, asked)
         self.width = round(100 * said / asked, 1)
         self.low, self.high = round(100 * low, 1), round(100 * high, 1)
 

@@ -7,19 +7,18 @@ passage must lie is chosen without what is held out as well.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from weerklank.agreement import proportions
 from weerklank.suggestions.rules import ranking
 from weerklank.suggestions.rules.ranking import Flags, Places, Vectors
 
 FOLDS = 10
 LEAST_PASSAGES = 5  # with a code, before anything is said of it
 LEAST_GROUPS = 3  # of people or conversations that they are of
-_Z = 1.959963984540054  # of 95 percent
 NEVER = np.float32(2)  # nothing lies so near
 
 
@@ -89,17 +88,8 @@ class Counts(NamedTuple):
 
 
 def wilson(hits: int, number: int) -> tuple[float, float] | None:
-    """Return the score interval of Wilson (1927), 95 percent; None of nothing."""
-    if not number:
-        return None
-    share, square = hits / number, _Z * _Z
-    middle = (share + square / (2 * number)) / (1 + square / number)
-    half = (
-        _Z
-        * math.sqrt(share * (1 - share) / number + square / (4 * number * number))
-        / (1 + square / number)
-    )
-    return max(0.0, middle - half), min(1.0, middle + half)
+    """Return the score interval of a share, 95 percent; None of nothing."""
+    return proportions.wilson(hits, number) if number else None
 
 
 def f1(hits: int, picked: int, given: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from weerklank.safeguards.access import can, signed_in
 from weerklank.study.terms import LANGUAGES
 from weerklank.study.views import parts as study_pages
 from weerklank.suggestions import access, embedders, operations, queries
+from weerklank.suggestions.rules import passages
 from weerklank.suggestions.terms import Answered, LearningState
 
 if TYPE_CHECKING:
@@ -38,15 +39,16 @@ def _asked(request: HttpRequest, slug: str) -> tuple[User, Round]:
     return user, round_
 
 
-def _frame(user: User, round_: Round) -> dict[str, object]:
+def _frame(user: User, round_: Round) -> dict[str, Any]:
     """Return what every page about suggestions of a round says."""
     learning = queries.learning_of(round_, visible_to=user)
     learned = queries.learned(round_, visible_to=user)
+    switch = queries.switch_of(round_.monitor)
     return {
         "round": round_,
         "step": "coding",
-        "switch": queries.switch_of(round_.monitor),
-        "is_on": queries.is_on(round_.monitor),
+        "switch": switch,
+        "is_on": switch is not None and switch.is_on,
         "may_switch": can(access.check_may_switch, user, round_.monitor),
         "knows_meaning": embedders.current().knows_meaning,
         "model": embedders.current(),
@@ -66,7 +68,7 @@ def suggestions(request: HttpRequest, round: str) -> HttpResponse:
     context = _frame(user, round_)
     learned = context["learned"]
     if context["is_on"] and learned is not None:
-        context |= _of_codes(request, user, round_, learned)  # type: ignore[arg-type]
+        context |= _of_codes(request, user, round_, learned)
     return render(request, "suggestions/suggestions.html", context)
 
 
@@ -81,7 +83,6 @@ def _of_codes(
     context: dict[str, object] = {
         "offered": [row for row in rows if row.is_offered],
         "not_offered": [row for row in rows if not row.is_offered],
-        "answered": queries.answered(round_, visible_to=user),
         "chosen": chosen,
     }
     if chosen is not None:
@@ -100,16 +101,16 @@ def _told(user: User, round_: Round, code: Code) -> list[tuple[SuggestionAnswer,
     """Return the last answers about a code with the beginning of the words."""
     rows = list(queries.answers(round_, visible_to=user, code=code)[:ANSWERS_SHOWN])
     texts = fieldwork.texts_of({row.turn.transcript_id for row in rows})
-    return [
-        (
-            row,
-            texts[row.turn.transcript_id][
-                row.coding.start if row.coding else row.turn.start :
-                row.coding.end if row.coding else row.turn.end
-            ],
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [(row, _words_of(row, texts[row.turn.transcript_id])) for row in rows]
+
+
+def _words_of(answer: SuggestionAnswer, text: str) -> str:
+    """Return the words that somebody answered about; of the turn where they were corrected."""
+    if answer.coding is not None:
+        return text[answer.coding.start : answer.coding.end]
+    said = text[answer.turn.start : answer.turn.end]
+    parts = (said[start:end] for start, end in passages.cut(said))
+    return next((words for words in parts if passages.mark(words) == answer.words_mark), said)
 
 
 @require_POST
@@ -120,12 +121,13 @@ def answer(request: HttpRequest, round: str, code: int, turn: int, part: int) ->
     said = get_object_or_404(
         fieldwork.turns(visible_to=user).filter(transcript__conversation__round=round_), pk=turn
     )
-    own = queries.answers(round_, visible_to=user, code=found).filter(turn=said, part=part)
+    own = queries.answers(round_, visible_to=user, code=found).filter(turn=said)
+    undone = pages.number_in(request.POST.get("undo", ""))
     learned = queries.learned(round_, visible_to=user)
     offer = learned and queries.offer(learned, code=found, turn=said, part=part)
     told = _("Er is niets veranderd.")
     with pages.refused_above(request):
-        if "undo" in request.POST and (given := own.first()):
+        if undone is not None and (given := own.filter(pk=undone).first()):
             operations.take_back(answer=given, **pages.acting(request))
             told = _("De suggestie is terug.")
             if given.kind == Answered.ACCEPTED:
@@ -146,7 +148,7 @@ def quality(request: HttpRequest, round: str) -> HttpResponse:
     """Show per code and language how good suggestions are on what was held out."""
     user, round_ = _asked(request, round)
     context = _frame(user, round_)
-    if context["is_on"] and (learned := queries.learned(round_, visible_to=user)):
+    if context["is_on"] and (learned := context["learned"]):
         rows = queries.tests_of(learned)
         context["rows"] = [
             (code, verdict, [(_language(one.language), one.counts) for one in tests])
@@ -166,7 +168,7 @@ def doubles(request: HttpRequest, round: str) -> HttpResponse:
     """Show which codes people give to words that are alike."""
     user, round_ = _asked(request, round)
     context = _frame(user, round_)
-    if context["is_on"] and (learned := queries.learned(round_, visible_to=user)):
+    if context["is_on"] and (learned := context["learned"]):
         context["pairs"] = queries.doubles(learned)
     return render(request, "suggestions/doubles.html", context)
 
@@ -181,7 +183,7 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     found = get_object_or_404(coding.seen_codings(text, coding.sight_of(text, user)), key=key)
     found.transcript = text
     context = _frame(user, round_)
-    learned = queries.learned(round_, visible_to=user)
+    learned = context["learned"]
     about = None
     if context["is_on"] and learned is not None:
         but = queries.codes_given(text, found, user) | {found.code_id}
