@@ -312,6 +312,16 @@ def test_more_turns_than_are_read_is_said(small: Round, monkeypatch):  # noqa: F
     page = get("timeline", small.round.slug, code=small.codes["4.6"].pk)
     assert page.context["is_cut"]
     assert sum(len(row.places) for row in page.context["rows"]) == 2
+    # Of what was not read nothing is said, and the file has all.
+    first, second = page.context["rows"]
+    assert (first.is_whole, second.is_whole) == (False, False)
+    assert (first.amount, second.amount) == ("2 passages of meer", "niet gelezen")
+    assert len(table(get("timeline_csv", small.round.slug, code=small.codes["4.6"].pk))) == 6
+
+
+def test_a_bar_leads_to_the_passages_of_the_same_people(small: Round):  # noqa: F811
+    page = get("persons", small.round.slug, among="leerroute:Z").content.decode()
+    assert f"?code={small.codes['4.6'].pk}&amp;perspective=inburgeraar&amp;among=leerroute" in page
 
 
 # --- who sees what ----------------------------------------------------------------------------

@@ -346,11 +346,11 @@ class CodedPlace(NamedTuple):
 
 
 def places_of(
-    found: Readings, codes: Collection[int], texts: Collection[int], *, limit: int
+    found: Readings, codes: Collection[int], texts: Collection[int], *, limit: int | None
 ) -> list[CodedPlace]:
     """Return where these codes stand in these texts as they count, in order. One query.
 
-    No more than `limit`: ask for one more than is shown to know whether there are.
+    No more than `limit`: ask for one more than is shown to know whether there are. None: all.
     """
     rows = (
         models.Coding.objects.filter(found.counted())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
+    ".svg": "image/svg+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -60,6 +60,7 @@ class Course:
     turns: int
     end: int
     places: tuple[coding.CodedPlace, ...]
+    is_whole: bool = True  # else there may be more than was read
 
 
 def courses(
@@ -67,14 +68,24 @@ def courses(
     codes: Collection[int],
     texts: Collection[int],
     sizes: dict[int, tuple[int, int]],
+    *,
+    most: int | None,
 ) -> tuple[list[Course], bool]:
-    """Return where these codes fall in these texts, and whether there are more than are read."""
-    rows = coding.places_of(book.readings, codes, texts, limit=MOST_PLACES + 1)
+    """Return where these codes fall in these texts, and whether there are more than are read.
+
+    At most `most` are read, text by text; None: all.
+    """
+    limit = None if most is None else most + 1
+    rows = coding.places_of(book.readings, codes, texts, limit=limit)
+    is_cut = most is not None and len(rows) > most
+    # From the text of the first that is not shown on, nothing is known for sure.
+    until = rows[-1].transcript if is_cut else None
     of_text: dict[int, list[coding.CodedPlace]] = {}
-    for row in rows[:MOST_PLACES]:
+    for row in rows[:most]:
         of_text.setdefault(row.transcript, []).append(row)
     found = []
     for text in texts:
         turns, end = sizes.get(text, (0, 0))
-        found.append(Course(text, turns, end, tuple(of_text.get(text, ()))))
-    return found, len(rows) > MOST_PLACES
+        is_whole = until is None or text < until
+        found.append(Course(text, turns, end, tuple(of_text.get(text, ())), is_whole))
+    return found, is_cut

@@ -432,7 +432,6 @@ def together_picture(request: HttpRequest, round: str) -> HttpResponseBase:
         _grid(voices, found, met, form).svg(is_file=True, told=told).encode(),
         logs="together.exported",
         about=round_,
-        content_type="image/svg+xml",
     )
 
 

@@ -153,7 +153,6 @@ def fieldwork_picture(request: HttpRequest, round: str) -> HttpResponseBase:
         drawn.strip().encode(),
         logs="fieldwork.exported",
         about=round_,
-        content_type="image/svg+xml",
     )
 
 

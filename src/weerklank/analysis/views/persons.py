@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -65,6 +66,7 @@ def persons(request: HttpRequest, round: str) -> HttpResponse:
         "picture": _picture(asked, shown).svg() if shown else "",
         "page_obj": page_obj,
         "has_codings": bool(asked.voices.used),
+        "people_query": _people_query(asked.form),
         **views.told_of_people(asked.voices, asked.form),
     }
     return pages.show(request, "analysis/persons.html", "bars", context)
@@ -84,8 +86,13 @@ def persons_picture(request: HttpRequest, round: str) -> HttpResponseBase:
         drawn.encode(),
         logs="persons.exported",
         about=round_,
-        content_type="image/svg+xml",
     )
+
+
+def _people_query(form: forms.PersonsForm) -> str:
+    """Return how the list of passages is asked for of the same people as the bars."""
+    chosen = {"perspective": form.side_chosen(), "among": form.cleaned_data.get("among")}
+    return urlencode({name: value for name, value in chosen.items() if value})
 
 
 def _asked(request: HttpRequest, round_: Round, user: User) -> Asked:

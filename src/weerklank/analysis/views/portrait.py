@@ -111,7 +111,6 @@ def portrait_picture(request: HttpRequest, conversation: int) -> HttpResponseBas
         drawn.encode(),
         logs="portrait.exported",
         about=asked.conversation,
-        content_type="image/svg+xml",
     )
 
 

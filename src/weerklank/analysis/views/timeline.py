@@ -61,6 +61,7 @@ class Row:
     is_original: bool
     turns: int
     places: list[Place]
+    is_whole: bool
 
     @property
     def label(self) -> str:
@@ -79,8 +80,9 @@ class Row:
     def amount(self) -> str:
         number = len(self.places)
         if not number:
-            return _("geen")
-        return ngettext("%(n)s passage", "%(n)s passages", number) % {"n": number}
+            return _("geen") if self.is_whole else _("niet gelezen")
+        said = ngettext("%(n)s passage", "%(n)s passages", number) % {"n": number}
+        return said if self.is_whole else _("%(passages)s of meer") % {"passages": said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,6 @@ def timeline_picture(request: HttpRequest, round: str) -> HttpResponseBase:
         drawn.encode(),
         logs="timeline.exported",
         about=round_,
-        content_type="image/svg+xml",
     )
 
 
@@ -151,8 +152,13 @@ def _with_text(asked: Asked, round_: Round) -> list[Conversation]:
     return [one for one in fieldwork.conversations_of(round_) if one.pk in main]
 
 
-def _rows(asked: Asked, conversations: Iterable[Conversation]) -> tuple[list[Row], bool]:
-    """Return a row per conversation; one more where the text in the other language is coded."""
+def _rows(
+    asked: Asked, conversations: Iterable[Conversation], *, is_all: bool = False
+) -> tuple[list[Row], bool]:
+    """Return a row per conversation; one more where the text in the other language is coded.
+
+    Unless `is_all` not all passages are read where there are very many; gives whether that is so.
+    """
     of_text: dict[int, tuple[Conversation, bool]] = {}
     for one in conversations:
         for role in TranscriptRole:
@@ -161,12 +167,14 @@ def _rows(asked: Asked, conversations: Iterable[Conversation]) -> tuple[list[Row
                 of_text[text] = one, role == TranscriptRole.ORIGINAL
     sizes = fieldwork.sizes_of(of_text)
     family = asked.form.family_chosen()
-    found, is_cut = one_code.courses(asked.book, family, list(of_text), sizes)
+    most = None if is_all else one_code.MOST_PLACES
+    found, is_cut = one_code.courses(asked.book, family, list(of_text), sizes, most=most)
     rows = [
         Row(
             *of_text[course.text],
             turns=course.turns,
             places=[_place(place, course.end) for place in course.places],
+            is_whole=course.is_whole,
         )
         for course in found
     ]
@@ -201,7 +209,8 @@ def _picture(code: Code | None, round_: Round, rows: Iterable[Row]) -> drawing.D
     y += 8
     for row in rows:
         drawn.words(row.label, drawing.EDGE, y + _HIGH - 3)
-        drawn.box("asked" if row.places else "nothing", _TRACK_AT, y, _TRACK, _HIGH)
+        is_empty = row.is_whole and not row.places
+        drawn.box("nothing" if is_empty else "asked", _TRACK_AT, y, _TRACK, _HIGH)
         for start, end, title in _marks(row):
             wide = max(_TRACK * (end - start) / 100, _LEAST)
             x = min(_TRACK_AT + _TRACK * start / 100, _TRACK_AT + _TRACK - wide)
@@ -238,7 +247,7 @@ def _table(request: HttpRequest, round_: Round) -> views.Table:
         _("begin (procent van de tekst)"), _("einde (procent van de tekst)"),
     ]  # fmt: skip
     codes = {code.pk: code for code in asked.book.codes}
-    found, _is_cut = _rows(asked, _with_text(asked, round_)) if asked.code else ([], False)
+    found = _rows(asked, _with_text(asked, round_), is_all=True)[0] if asked.code else []
     rows: list[list[tables.Value]] = []
     for row in found:
         text = _("origineel") if row.is_original else _("hoofdtekst")

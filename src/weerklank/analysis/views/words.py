@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 LENGTH = 25  # lines of a page
-MOST_WORDS = 500  # of the list
 MOST_HITS = 1_000  # of a word in its context
 _BARS = 20  # words in the picture
 _BARS_AT, _LONGEST, _ROW = 200, 440, 22
@@ -116,7 +115,6 @@ def words_picture(request: HttpRequest, round: str) -> HttpResponseBase:
         drawn.encode(),
         logs="passages.read",
         about=round_,
-        content_type="image/svg+xml",
         passages=len(asked.spoken.turns) if asked.spoken else 0,
     )
 
@@ -134,7 +132,7 @@ def _frequencies(asked: Asked) -> list[rules.Frequency]:
     if asked.spoken is None:
         return []
     without = shipped.stop_words(asked.language) if asked.form.leaves_out() else frozenset()
-    return rules.frequencies(asked.spoken.pieces(), without)[:MOST_WORDS]
+    return rules.frequencies(asked.spoken.pieces(), without)
 
 
 def _hits(asked: Asked) -> tuple[list[rules.Hit], bool]:
