@@ -10,7 +10,7 @@ import { alongOf, standOf } from "../../src/weerklank/coding/static/coding/selba
 import { Store } from "../../src/weerklank/coding/static/coding/store.js";
 import { Text } from "../../src/weerklank/coding/static/coding/text.js";
 import { isUnder } from "../../src/weerklank/coding/static/coding/tree.js";
-import { History } from "../../src/weerklank/coding/static/coding/undo.js";
+import { History, renameCode } from "../../src/weerklank/coding/static/coding/undo.js";
 
 const code = (id, number, label, more = {}) => ({
   id,
@@ -180,4 +180,23 @@ test("a code that was made is taken back with its passage, and not made again", 
 test("a code that still has to be unmade changes no coding", () => {
   const codings = [{ key: "a", code: 7 }];
   assert.deepEqual(withActs(codings, [{ verb: "unmake", key: "code-7", fields: { code: 7 } }]), codings);
+});
+
+test("a code that was made again has another number, also above another one", () => {
+  const history = new History();
+  history.push(
+    { verb: "make", key: "code-8", fields: { code: 8, wish: { label: "B", parent: "7" } } },
+    { verb: "unmake", key: "code-8", fields: { code: 8 } },
+    { code: 8 },
+  );
+  const waiting = { verb: "make", key: "code-9", fields: { code: 9, wish: { parent: "7" } } };
+  renameCode(waiting, 7, 12);
+  history.renameCode(7, 12);
+  assert.equal(history.lastDone.act.fields.wish.parent, "12");
+  assert.equal(waiting.fields.wish.parent, "12");
+  history.renameCode(8, 13);
+  assert.deepEqual(
+    [history.lastDone.act.fields.code, history.lastDone.opposite.fields.code, history.lastDone.about],
+    [13, 13, { code: 13 }],
+  );
 });

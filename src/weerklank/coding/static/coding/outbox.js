@@ -1,6 +1,8 @@
 // Every act goes in here before it is sent, and leaves only when the server has it. What is left
 // when the line drops, the session ends or the tab closes is sent the next time the page opens.
 
+import { renameCode } from "./undo.js";
+
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
 
@@ -86,11 +88,9 @@ export class Outbox {
 
   #drop(act, { coding }) {
     const left = this.acts().filter((other) => other.id !== act.id);
-    // A code that was made again has another number.
-    if (act.verb === "make" && coding?.id)
-      left.forEach((other) => {
-        if (other.fields?.code === act.fields.code) other.fields.code = coding.id;
-      });
+    if (act.verb === "make" && coding?.id) {
+      left.forEach((other) => renameCode(other, act.fields.code, coding.id));
+    }
     // The same words had this code already: what follows is about that coding.
     const made = keyMade(act);
     if (coding?.key && coding.key !== made) {

@@ -107,7 +107,8 @@ export class History {
   letPass(entry) {
     this.done = this.done.filter((each) => each !== entry);
     this.undone = this.undone.filter((each) => each !== entry);
-    this.passed = [...this.passed, entry].slice(-this.limit);
+    // Of what cannot be done any more only what the list tells is kept.
+    this.passed = [...this.passed, { about: entry.about }].slice(-this.limit);
     this.#tell();
   }
 
@@ -129,9 +130,19 @@ export class History {
 
   /** A code that was made again has another number. */
   renameCode(from, to) {
-    for (const each of this.steps()) if (each.fields?.code === from) each.fields.code = to;
-    for (const { about } of [...this.done, ...this.undone]) if (about?.code === from) about.code = to;
+    for (const each of this.steps()) renameCode(each, from, to);
+    for (const { about } of [...this.done, ...this.undone, ...this.passed]) {
+      if (about?.code === from) about.code = to;
+    }
     this.kept.write(this);
+  }
+}
+
+/** A code that was made again has another number: what an act gives, or makes a code below. */
+export function renameCode({ fields }, from, to) {
+  if (fields?.code === from) fields.code = to;
+  if (fields?.wish?.parent && String(fields.wish.parent) === String(from)) {
+    fields.wish.parent = String(to);
   }
 }
 
