@@ -48,6 +48,7 @@ def test_an_act_is_stored_and_answered_with_what_is_stored(send, act, bram):
         "polarity": "negatief",
         "memo": " met blanks ",
         "coder": bram.pk,
+        "id": coding.pk,
         "coder_name": "Bram",
         "revision": 0,
     }

@@ -111,6 +111,7 @@ def test_codings_travel_as_data_not_as_script(sample, codebook, client, bram):
             "end": coding.end,
             "memo": "</script><b>",
             "coder": bram.pk,
+            "id": coding.pk,
         }
     ]
 

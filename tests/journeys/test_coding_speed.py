@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.coding.conftest import Sample, make_sample
@@ -197,3 +197,24 @@ def test_a_coding_costs_as_much_in_a_long_conversation_as_in_a_short_one(
         f"{long / 5000 * 1e6:.0f} µs of 5000, ratio {long / short / 10:.2f}"
     )
     assert long / short / 10 < 3
+
+
+def test_an_address_leads_to_its_coding_and_its_turn_in_a_long_text(
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    make_long(sample, words=20_000, codings=40)
+    coding = Coding.objects.order_by("-start")[5]
+    turn = Turn.objects.get(
+        transcript=sample.transcript, start__lte=coding.start, end__gt=coding.start
+    )
+    far = sample.transcript.turns.order_by("position")[300]
+    log_in(page, "bram")
+    desk = f"{live_server.url}/gesprekken/{sample.conversation.pk}/coderen/"
+    page.goto(f"{desk}#codering-{coding.pk}")
+    here = page.locator(f"#beurt-{turn.position + 1}")
+    expect(page.get_by_role("toolbar")).to_be_visible()
+    expect(here).to_be_in_viewport()
+    page.goto("about:blank")
+    page.goto(f"{desk}#beurt-{far.position + 1}")
+    expect(page.locator("[data-weerklank-coding=ready]")).to_have_count(1)
+    expect(page.locator(f"#beurt-{far.position + 1}")).to_be_in_viewport()

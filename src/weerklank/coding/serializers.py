@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
 
 # What travels of a coding. A key of a table is called by what it points at.
-COLUMNS = ("key", "code_id", "start", "end", *terms.FACET_NAMES, "memo", "coder_id")
+COLUMNS = ("key", "code_id", "start", "end", *terms.FACET_NAMES, "memo", "coder_id", "id")
 NAMES = tuple(name.removesuffix("_id") for name in COLUMNS)
 
 

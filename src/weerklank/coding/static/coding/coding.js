@@ -68,6 +68,10 @@ function start() {
   const acts = makeActs({ store, send: (act) => sync.outbox.add(act), newKey });
   const view = makeView({ root, desk, store, acts, sync, device, find });
   listen({ store, acts, view, find });
+  // The lines are laid out by now: what the address points to stands where it will stay.
+  const goThere = () => view.goTo(location.hash);
+  addEventListener("hashchange", goThere);
+  goThere();
   document.documentElement.dataset.weerklankCoding = "ready";
   if (sync.outbox.acts().length) sync.outbox.run();
 }

@@ -112,6 +112,16 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     say(nth ? `${nth} ${passage}` : passage);
   }
 
+  /** Go to what an address points to: a coding by its number, or a turn. */
+  function goTo(hash) {
+    const [, what, number] = hash.match(/^#(codering|beurt)-(\d+)$/) ?? [];
+    if (what === "codering") {
+      const coding = codings.inOrder().find(({ id }) => id === Number(number));
+      if (coding) choose(coding.key, { andFocus: true });
+    }
+    if (what === "beurt") document.getElementById(hash.slice(1))?.scrollIntoView();
+  }
+
   function nextCoding(by) {
     const all = codings
       .inOrder()
@@ -282,5 +292,5 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
   filters.draw();
   drawProgress();
   makeDrag({ palette: find("palette"), root, store, acts });
-  return { bookmarks, facets, lastActs, light, map, newCode, nextCoding, palette, splitting, stretching, walk };
+  return { bookmarks, facets, goTo, lastActs, light, map, newCode, nextCoding, palette, splitting, stretching, walk };
 }
