@@ -198,8 +198,10 @@ def _picture(asked: Asked, rows: Sequence[Row]) -> drawing.Drawing:
     drawn = drawing.Drawing("portret", name)
     drawn.heading(str(asked.conversation.round))
     y: float = drawn.high + 6
+    # In each strip the speakers stand in the same order.
+    speakers = list(dict.fromkeys(row.speaker for row in rows))
     for begin in range(0, len(rows), STRIP):
-        y = _strip(drawn, rows[begin : begin + STRIP], y)
+        y = _strip(drawn, rows[begin : begin + STRIP], speakers, y)
     branches = {mark.branch.pk: mark.branch for row in rows for mark in row.marks}
     in_order = sorted(branches.values(), key=lambda one: one.position)
     keys = [drawing.Key(one.full_name, branch=one.colour) for one in in_order]
@@ -210,14 +212,15 @@ def _picture(asked: Asked, rows: Sequence[Row]) -> drawing.Drawing:
     return drawn
 
 
-def _strip(drawn: drawing.Drawing, rows: Sequence[Row], y: float) -> float:
-    """Draw these turns from `y` on; return where the next strip begins."""
+def _strip(drawn: drawing.Drawing, rows: Sequence[Row], speakers: Sequence[str], y: float) -> float:
+    """Draw these turns from `y` on, a lane for each of `speakers` in them; return where it ends."""
     first, last = rows[0].turn, rows[-1].turn
     span = _("beurt %(first)s tot en met %(last)s") % {"first": first.number, "last": last.number}
     drawn.words(span, _TRACK_AT, y + 12, look="soft")
     y += 20
     scale = _TRACK / max(last.end - first.start, 1)
-    lanes = list(dict.fromkeys(row.speaker for row in rows))
+    here = {row.speaker for row in rows}
+    lanes = [speaker for speaker in speakers if speaker in here]
     for number, speaker in enumerate(lanes):
         at = y + number * _LANE
         drawn.words(drawing.wrapped(speaker, 15, 1)[0], _NAMES, at + 15)
