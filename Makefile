@@ -19,9 +19,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 	$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@
 
-.venv/.dev: .venv/.ready requirements-dev.txt
-	@echo "Adding the tools for testing and checking"
+.venv/.dev: .venv/.ready requirements-dev.txt requirements-suggestions.txt
+	@echo "Adding the tools for testing and checking, and the extra that the tests use"
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements-suggestions.txt
 	@touch $@
 
 demo: .venv/.ready  ## the example municipality, then the site on this machine
