@@ -63,9 +63,26 @@ def test_the_starting_guides_are_copied_whole(opened, ines):
             for section in entry["sections"]
             for question in section["questions"]
         ]
+        assert [
+            question.minutes
+            for section in queries.guide_parts(guide)
+            for question in section.questions.all()
+        ] == [
+            question["minutes"]
+            for section in entry["sections"]
+            for question in section["questions"]
+        ]
         assert safeguards.events_about(guide) == ["guide.added"]
     asked = queries.guide_questions(guides[0]).exclude(research_question=None)
     assert {question.research_question.monitor_id for question in asked} == {opened.pk}
+
+
+@pytest.mark.parametrize("guide", shipped.guides(), ids=lambda guide: guide["key"])
+def test_a_shipped_guide_fits_in_a_conversation(guide):
+    """An hour with providers and volunteers and with pictures, an hour and a half with others."""
+    asked = [question for section in guide["sections"] for question in section["questions"]]
+    is_short = guide["perspective"] == "aanbieder" or guide["key"].endswith("-z")
+    assert 45 < sum(question["minutes"] for question in asked) <= (60 if is_short else 90)
 
 
 def test_the_starting_guides_are_taken_once(voorbeelddam, by):

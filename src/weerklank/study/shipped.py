@@ -19,6 +19,7 @@ class Characteristic(TypedDict):
 class GuideQuestion(TypedDict):
     text: str
     prompts: list[str]
+    minutes: int
     research_question: str | None
     codes: list[str]
     condition: str | None

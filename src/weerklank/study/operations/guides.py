@@ -85,6 +85,7 @@ def _write_shipped(
                 position=position,
                 text=question["text"],
                 prompts=question["prompts"],
+                minutes=question["minutes"],
                 condition=question["condition"] or "",
                 applies_to=question.get("applies_to", {}),
                 research_question=numbers.get(question["research_question"] or ""),

@@ -63,10 +63,17 @@ _BALANCED = _any(
     r"\bof\s+(?:juist\s+)?(?:niet|geen|nooit)\b",
     rf"\b{_ASKS}\s+(?:juist\s+)?niet\b",
     r"\b(?:wel\b[^?.]*\bniet|niet\b[^?.]*\bwel)\b",
+    r"\b(\w+)\?[^?.]*\b\1\s+niet\b",
     r"\bnog\s+(?:niet|geen)\b",
     r"\b(?:als|wanneer)\s+(?:\w+\s+){1,4}(?:niet|geen)\b",
     r"\bniet\s+(?:door|aan de orde)\w*",
 )
+# One question about two sides: what is easy and what is hard, how it is now and how it was.
+_TWO_SIDES = (
+    ("makkelijk", "moeilijk"), ("nu", "eerst"), ("zelf", "iemand"), ("gaat", "gaat niet"),
+    ("hielp", "miste"), ("houden", "veranderen"), ("zo", "anders"), ("anders", "gelijk"),
+    ("meer", "minder"),
+)  # fmt: skip
 LONG = 25  # words; longer is hard to keep in mind, also in another language
 
 
@@ -87,7 +94,8 @@ def hints(text: str) -> list[Hint]:
             found.append((match.start(), Hint(kind, match.group().strip())))
     steers = {hint.kind for _at, hint in found}
     found += _double(text)
-    if not steers & {Phrasing.AGREES, Phrasing.ASSUMES}:
+    # What is told beforehand, without asking, pulls to no answer.
+    if "?" in text and not steers & {Phrasing.AGREES, Phrasing.ASSUMES}:
         found += _negations(text)
     if len(text.split()) > LONG:
         found.append((len(text), Hint(Phrasing.LONG, "")))
@@ -96,6 +104,13 @@ def hints(text: str) -> list[Hint]:
 
 def _double(text: str) -> Iterator[tuple[int, Hint]]:
     """Yield at most one hint: where a second question begins."""
+    words = text.casefold()
+    if any(
+        re.search(rf"\b{one}\b[^.]*\b{other}\b", words)
+        for pair in _TWO_SIDES
+        for one, other in (pair, pair[::-1])
+    ):
+        return
     if text.count("?") > 1:
         first = text.index("?") + 1
         second = text[first : text.index("?", first) + 1].strip()
