@@ -329,6 +329,29 @@ def test_two_languages_stand_beside_each_other_and_a_draft_says_so(
     assert "Veilig Thuis" in html
 
 
+def test_the_dutch_stands_once_where_a_translation_no_longer_fits(
+    client: Client, field: Field
+) -> None:
+    question = field.questions[0]
+    GuideTranslation.objects.create(
+        guide=question.section.guide,
+        question=question,
+        language="ar",
+        text="سؤال",
+        source_text="Vroeger anders?",
+        entered_at=cast.NOW,
+        entered_by=field.world.bram,
+    )
+    client.force_login(field.world.bram)
+    address = reverse("fieldwork:interview", args=[field.conversation.pk])
+    for asked in ({"taal": "ar", "ernaast": "nl"}, {"taal": "nl", "ernaast": "ar"}, {"taal": "ar"}):
+        html = client.get(address, asked).content.decode()
+        assert html.count(f'dir="ltr">{question.text}</p>') == 1
+        assert html.count(f'dir="ltr">{question.section.title}</h2>') == 1
+        assert f'id="kop-{question.section.pk}"' in html
+        assert "سؤال" not in html
+
+
 def test_the_page_asks_no_more_for_more_questions(
     client: Client, field: Field, django_assert_max_num_queries: Any
 ) -> None:

@@ -130,11 +130,13 @@ def _context(request: HttpRequest, found: models.Conversation, user: User) -> di
     if found.guide is not None:
         in_languages = spoken.in_languages(found.guide, codes)
         of_guide = list(in_languages.values())
-        titles = [Said(each.title, each.direction) for each in of_guide]
+        titles = _each_once([Said(each.title, each.direction) for each in of_guide])
         unchecked = sum(len(each.unchecked) for each in of_guide)
         absent = sum(len(each.missing) for each in of_guide)
         for place, (section, rows) in enumerate(queries.questions_of(found)):
-            headings = [Said(each.sections[place].heading, each.direction) for each in of_guide]
+            headings = _each_once(
+                [Said(each.sections[place].heading, each.direction) for each in of_guide]
+            )
             shown = [
                 _shown(row, [(each, each.sections[place].questions[n]) for each in of_guide], notes)
                 for n, row in enumerate(rows)
@@ -203,12 +205,19 @@ def _for_page(user: User, round_: Round, people: list[Participant]) -> dict[str,
     return {"user": user.pk, "present": [one.pk for one in people], "still": still}
 
 
+def _each_once(said: list[Said]) -> list[Said]:
+    """Leave out the Dutch that stands in for another language where it stands there itself."""
+    if any(one.part.language == DUTCH for one in said):
+        return [one for one in said if not one.is_dutch_instead]
+    return said
+
+
 def _shown(
     row: queries.QuestionRow,
     parts: list[tuple[spoken.Language, spoken.Part]],
     notes: dict[int | None, list[models.MomentNote]],
 ) -> Shown:
-    said = [Said(part, language.direction) for language, part in parts]
+    said = _each_once([Said(part, language.direction) for language, part in parts])
     usable = [one for one in said if not one.is_dutch_instead] or said[:1]
     prompts = [
         [
