@@ -256,6 +256,20 @@ class VersionForm(forms.Form):
             "meedeed, en niet wie iets terugnam."
         ),
     )
+    letters = forms.MultipleChoiceField(
+        label=_("Welke brieven horen erbij"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Die worden bewaard zoals zij nu zijn. De brief aan de gemeenteraad staat ook op de "
+            "openbare bladzijde; een brief voor een organisatie nooit."
+        ),
+    )
+
+    def __init__(self, *, letters: list[tuple[str, object]], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "letters", letters)
+        self.fields["letters"].initial = [key for key, _label in letters]
 
 
 class VersionQuoteForm(forms.Form):

@@ -27,6 +27,7 @@ from weerklank.interchange import transcripts
 from weerklank.policy import operations as policy
 from weerklank.reporting import operations as reporting_operations
 from weerklank.reporting import plain
+from weerklank.reporting.documents import editions
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
@@ -549,6 +550,7 @@ def _publish(example: Example) -> None:
     version = reporting_operations.set_version(
         round=example.round,
         note="De eerste versie, besproken met de gemeente.",
+        letters=[each.key for each in editions.EDITIONS],
         by=example.users["bram"],
         at=example.register_at,
     )
