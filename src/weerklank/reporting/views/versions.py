@@ -75,7 +75,7 @@ def files_of(version: ReportVersion) -> list[tuple[Format, VersionFile]]:
 
 
 class KeptResult(NamedTuple):
-    """A letter, or the result for participants or the poster in one language, as a version has it."""
+    """A letter, or a result or poster in one language, as a version has it."""
 
     label: str
     files: list[tuple[ResultFile, VersionFile]]
