@@ -367,10 +367,10 @@ def test_no_conversation_costs_a_query(course, django_assert_num_queries):
     client.force_login(course.bram)
     address = reverse("analysis:saturation", args=[course.round.slug])
     client.get(address)
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(51):
         client.get(address)
     codes(3, 12)
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(51):
         client.get(address)
 
 

@@ -337,7 +337,7 @@ def test_number_of_queries_does_not_grow_with_the_points(
         audited()
     make(story, finding=finding, what=WRONG)
     found = material.gather(story.home.round)
-    with django_assert_max_num_queries(10) as one:
+    with django_assert_max_num_queries(14) as one:
         audited()
     for _number in range(3):
         make(story, finding=finding, what=WRONG)
