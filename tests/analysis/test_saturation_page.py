@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,7 +15,15 @@ from tests import cast
 from tests.analysis.test_queries import Round, ask_only
 from weerklank.coding.models import Code, CodingTask
 from weerklank.fieldwork.models import Conversation, Transcript
-from weerklank.study.models import Consent, GuideQuestion
+from weerklank.sampling import operations as sampling
+from weerklank.sampling.rules.selection import Quota
+from weerklank.study.models import (
+    Characteristic,
+    CharacteristicValue,
+    Consent,
+    GuideQuestion,
+    ParticipantCharacteristic,
+)
 
 CODES = {letter: f"4.{place}" for place, letter in enumerate("abcdefghijkl", start=10)}
 
@@ -277,6 +286,49 @@ def test_groups_nobody_is_heard_of_are_named_while_it_is_reached(eight):
     )  # fmt: skip
 
 
+def test_planned_combinations_of_which_nobody_is_heard_are_named(eight):
+    gender = Characteristic.objects.create(
+        monitor=eight.round.monitor, key="gender", label="Gender"
+    )
+    woman, _man = (
+        CharacteristicValue.objects.create(
+            characteristic=gender, key=key, label=label, position=place
+        )
+        for place, (key, label) in enumerate((("woman", "Vrouw"), ("man", "Man")))
+    )
+    cell = partial(Quota, ("leerroute", "gender"))
+    sampling.set_spread(
+        round=eight.round,
+        perspective="inburgeraar",
+        size=12,
+        reserves=1,
+        targets=[
+            cell(("Z", "woman"), 2, 4),
+            cell(("Z", "man"), 1, None, is_soft=True),
+            cell(("B", "man"), 0, 2),  # at most two: none is no gap
+            Quota(("leerroute",), ("B",), 2, 4),  # of one value, which the list has
+        ],
+        by=eight.bram,
+        at=cast.NOW,
+    )
+    warned = (
+        "De grens is gehaald, maar van deze combinaties uit de doelen van de ronde is nog niemand"
+    )
+    assert eight.shown().cells == ["Z-route, Vrouw", "Z-route, Man"]
+    assert f"{warned} gehoord: Z-route, Vrouw; Z-route, Man." in eight.shown().says
+    page = re.sub(r"\s+", " ", eight.page().content.decode())
+    assert page.count(f"{warned} gehoord: Z-route, Vrouw; Z-route, Man.") == 1
+    assert "<li>Z-route, Vrouw</li>" in page
+    assert warned not in eight.page(base="6").content.decode()  # not reached
+    ParticipantCharacteristic.objects.create(
+        participant=eight.people["D1"], characteristic=gender, value=woman
+    )
+    assert eight.shown().cells == ["Z-route, Man"]
+    eight.person("D30", "Z")
+    assert eight.shown().cells == ["Z-route, Man"]  # invited is not heard
+    assert eight.shown("aanbieder").cells == []
+
+
 def test_without_a_coding_the_page_offers_the_first_step(course):
     course.hold(1, "")
     page = course.page().content.decode()
@@ -315,10 +367,10 @@ def test_no_conversation_costs_a_query(course, django_assert_num_queries):
     client.force_login(course.bram)
     address = reverse("analysis:saturation", args=[course.round.slug])
     client.get(address)
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(51):
         client.get(address)
     codes(3, 12)
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(51):
         client.get(address)
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from tests import cast
 from tests.findings.crowd import Crowd, make_crowd
 from tests.rendering.reading import each_format
-from weerklank.coding.models import Coding
+from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import QuestionPut, Transcript
-from weerklank.findings import material
+from weerklank.findings import material, operations, outline
 from weerklank.findings.models import Evidence
 from weerklank.rendering import words
 from weerklank.rendering.document import Comparison, Report
 from weerklank.reporting.documents import assemble
-from weerklank.study.models import Participant
+from weerklank.study.models import GuideQuestion, Participant
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,17 @@ def table(report: Report) -> list[tuple[str, ...]]:
         if isinstance(block, Comparison)
     ]
     return list(words.tabulate(found).rows)
+
+
+def rule(report: Report) -> str:
+    [found] = [
+        block.rule
+        for top in report.sections
+        for section in top.walk()
+        for block in section.blocks
+        if isinstance(block, Comparison)
+    ]
+    return found
 
 
 def leaving(crowd: Crowd) -> Report:
@@ -161,3 +174,94 @@ def test_every_format_prints_verdict_and_tone_beside_the_numbers(crowd: Crowd) -
     for name, text in each_format(leaving(crowd)).items():
         for said in ("Oordeel", "overeenkomst", "verschil of alleen één kant", "5 slecht"):
             assert said in text, (name, said)
+
+
+# --- which codes stand there --------------------------------------------------------------------
+@pytest.fixture
+def wide(crowd: Crowd) -> Crowd:
+    """Twelve codes more that everybody was asked about: sixteen on both sides, one on one."""
+    more = [f"6.{place}" for place in range(1, 13)]
+    for place, number in enumerate(more):
+        crowd.codes[number] = Code.objects.create(
+            monitor=crowd.home.monitor, number=number, position=100 + place, label=f"Meer {number}"
+        )
+    for question in GuideQuestion.objects.filter(codes=["5.1"]):
+        question.codes = ["5.1", *more]
+        question.save()
+    transcript = Transcript.objects.get(
+        conversation__attendances__participant=crowd.of("inburgeraar")[0]
+    )
+    for number in more:
+        Coding.objects.create(
+            key=uuid4(), transcript=transcript, code=crowd.codes[number], coder=crowd.home.bram,
+            start=0, end=10, polarity="", created_at=cast.NOW, changed_at=cast.NOW,
+        )  # fmt: skip
+    return crowd
+
+
+def want(crowd: Crowd, comparing: str, *codes: str) -> None:
+    part = outline.of(crowd.home.round).part("experiences")
+    assert part
+    operations.change_chapter(
+        round=crowd.home.round, key="experiences", title="", comparing=comparing,
+        compared=[crowd.codes[number].pk for number in codes],
+        revision=part.record.revision if part.record else 0,
+        by=crowd.home.bram, at=cast.NOW,
+    )  # fmt: skip
+
+
+def shown(report: Report) -> set[str]:
+    return {row[0].split()[0] for row in table(report)}
+
+
+EVERY = {"4.1", "4.2", "4.2.1", "5.1", *(f"6.{place}" for place in range(1, 13))}
+
+
+def test_ten_stand_there_and_it_says_how_many_do_not(wide: Crowd) -> None:
+    for report in (assemble.report(wide.home.round, today=cast.TODAY), leaving(wide)):
+        assert len(table(report)) == 10 + 1
+        assert "Dat zijn er 16; dit zijn de tien die" in rule(report)
+        assert "Zes staan er niet bij." in rule(report)
+        assert "Op het antwoord is niet gekozen." in rule(report)
+
+
+def test_all_stand_there_where_the_chapter_wants_them(wide: Crowd) -> None:
+    want(wide, "all")
+    for report in (assemble.report(wide.home.round, today=cast.TODAY), leaving(wide)):
+        assert shown(report) == {*EVERY, "4.3"}
+        assert "Dat zijn er 16; ze staan er alle." in rule(report)
+        assert "staan er niet bij" not in rule(report)
+
+
+def test_those_that_were_chosen_stand_there_and_it_says_so(wide: Crowd) -> None:
+    of_providers = QuestionPut.objects.filter(
+        question__codes=["4.1"], question__section__guide__perspective="aanbieder"
+    )
+    of_providers.exclude(pk=of_providers.order_by("pk")[0].pk).update(was_put=False)
+    want(wide, "chosen", "4.1", "4.2", "4.3", "6.12")
+    for report in (assemble.report(wide.home.round, today=cast.TODAY), leaving(wide)):
+        assert shown(report) == {"4.2", "4.3", "6.12"}
+        told = rule(report)
+        assert "De onderzoekers kozen zelf welke hier staan: 2 van de 15. 13 staan er niet" in told
+        assert "Eén gekozen code is aan te weinig mensen voorgelegd en staat er niet bij." in told
+        assert "Op het antwoord is niet gekozen." not in told
+
+
+def test_the_part_asks_which_and_keeps_what_was_chosen(wide: Crowd, logged_in: Any) -> None:
+    bram = logged_in(wide.home.bram)
+    address = reverse("reporting:report_part", args=[wide.home.round.slug, "experiences"])
+    form = bram.get(address).context["form"]
+    assert form["comparing"].value() == "widest"
+    offered = {label.split()[0] for _pk, label in form.fields["compared"].choices}
+    assert {"4.1", "6.12"} <= offered
+    filled = {"title": "", "text": "", "under": "", "revision": 0}
+    nothing = bram.post(address, filled | {"comparing": "chosen"})
+    assert nothing.status_code == 422
+    assert "Kruis aan welke codes naast elkaar komen." in nothing.content.decode()
+    chosen = str(wide.codes["6.12"].pk)
+    kept = bram.post(address, filled | {"comparing": "chosen", "compared": [chosen]})
+    assert kept.status_code == 302
+    assert shown(leaving(wide)) == {"6.12"}
+    assert bram.get(address).context["form"]["compared"].value() == [chosen]
+    other = bram.get(reverse("reporting:report_part", args=[wide.home.round.slug, "effects"]))
+    assert "comparing" not in other.context["form"].fields

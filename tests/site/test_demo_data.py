@@ -1124,3 +1124,22 @@ def test_the_report_has_no_part_that_nothing_reads() -> None:
         "register",
         "reasons",
     }
+
+
+def test_statements_are_laid_before_people_they_rest_on_with_each_kind_of_answer() -> None:
+    told = load(DATA / "shown.json")
+    answers = Counter()
+    for sheet in told["sheets"]:
+        for number in sheet["findings"]:
+            finding = next(row for row in FINDINGS if row["number"] == number)
+            assert str(number) in told["wordings"]
+            assert sheet["participant"] in persons(evidence(finding, "supporting"), NEWCOMER)
+        given = sheet.get("answers", {})
+        assert not given or set(map(int, given)) == set(sheet["findings"])
+        answers.update(answer for answer, _words in given.values())
+    assert set(answers) == {"agrees", "adds", "not_meant", "silent"}
+    # As many as it takes to say what they answered, and one sheet that is under way.
+    answered = [sheet for sheet in told["sheets"] if "answers" in sheet]
+    assert (len(answered), len(told["sheets"])) == (FEW, FEW + 1)
+    for text in told["wordings"].values():
+        assert not numbers_in(text)

@@ -844,11 +844,11 @@ def may_take_part(round_: Round) -> list[Participant]:
     return [person for person in people if person.pk in taking_part]
 
 
-def names_of(round_: Round) -> list[rules.Name]:
-    """Return the names that the round remembers, with what stands in their place."""
+def names_of(*rounds: Round) -> list[rules.Name]:
+    """Return the names that these rounds remember, with what stands in their place. One query."""
     return [
         rules.Name(row.name, row.replacement, row.in_any_case)
-        for row in models.NameReplacement.objects.filter(round=round_)
+        for row in models.NameReplacement.objects.filter(round__in=rounds)
     ]
 
 

@@ -575,11 +575,27 @@ class Grounds:
                 claim = Claim(begin, until, Verdict.NO_QUANTIFIER, said=words)
                 yield Entry(place, claim, *cut.around(claim), row.number, doubt=Doubt.AT_AN_END)
 
+    def of_names(
+        self, place: str, text: str, names: exposure.Names, *, of_authors: bool
+    ) -> list[Entry]:
+        """Return where a text may tell who somebody is, of people who are called so."""
+        if self.voices.readings.is_limited:
+            return []
+        found = self._pointing_out(place, _Cut(text), of_authors=of_authors, names=names)
+        return [self._entry(entry) for entry in found]
+
     def _pointing_out(
-        self, place: str, cut: _Cut, number: str = "", *, of_authors: bool = False
+        self,
+        place: str,
+        cut: _Cut,
+        number: str = "",
+        *,
+        of_authors: bool = False,
+        names: exposure.Names | None = None,
     ) -> Iterator[Entry]:
         """Yield the words of a text that may tell who somebody is."""
-        for start, end in self._names.told_by_a_writer(cut.plain, of_authors=of_authors):
+        names = names or self._names
+        for start, end in names.told_by_a_writer(cut.plain, of_authors=of_authors):
             claim = Claim(start, end, Verdict.NO_QUANTIFIER, said=cut.text[start:end])
             yield Entry(place, claim, *cut.around(claim), number, doubt=Doubt.POINTS_OUT)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from weerklank.analysis import queries as analysis
-from weerklank.findings import auditing, following, models, queries
+from weerklank.findings import auditing, exposure, following, models, queries
 from weerklank.findings.auditing import Entry, Grounds
 from weerklank.safeguards import pages
 from weerklank.sentences import doubts, shipped
@@ -106,6 +106,7 @@ class Judge:
     grounds: dict[int, Grounds] = field(default_factory=dict)
     # Of these rounds only these findings are read: all that one point is judged by.
     alone: Under = field(default_factory=dict)
+    names: dict[int, exposure.Names] = field(default_factory=dict)
 
     def _grounds(self, round_: Round) -> Grounds:
         if round_.pk not in self.grounds:
@@ -125,10 +126,35 @@ class Judge:
     def entries(
         self, point: ImprovementPoint, texts: Mapping[str, str], first: Round, below: Under
     ) -> list[Entry]:
-        """Return the amounts in texts of a point, by the findings of a round under it.
+        """Return the amounts in texts of a point, by the findings of a round under it, and names.
 
         What these do not bear out may be borne out by a finding of another round under it.
         """
+        return [*self._amounts(point, texts, first, below), *self.named(point, texts, first)]
+
+    def named(
+        self, point: ImprovementPoint, texts: Mapping[str, str], first: Round
+    ) -> Iterator[Entry]:
+        """Yield where texts of a point may tell who somebody is.
+
+        Of people of every round, as a point outlives its own. Who sees to it, and for whom it is,
+        may be called by name.
+        """
+        if point.monitor_id not in self.names:
+            self.names[point.monitor_id] = exposure.Names(*point.monitor.rounds.all())
+        names = self.names[point.monitor_id]
+        for name, text in texts.items():
+            of_authors = _reading(name) is Reading.NAME
+            if names.told_by_a_writer(text, of_authors=of_authors):
+                place = place_of(point, name)
+                for entry in self._grounds(first).of_names(
+                    place, text, names, of_authors=of_authors
+                ):
+                    yield replace(entry, field_name=name)
+
+    def _amounts(
+        self, point: ImprovementPoint, texts: Mapping[str, str], first: Round, below: Under
+    ) -> list[Entry]:
         said = telling(texts)
         rounds = [first, *(round_ for round_ in below if round_ != first)]
         return [
@@ -203,22 +229,26 @@ def audit(
     if grounds.voices.readings.is_limited:
         return []
     here = {point.pk for point in points}
-    notes = notes_of(points)
-    wanted = [(point, telling(texts_of(point) | notes[point.pk]), round_) for point in points]
+    alone = following.without_finding(round_)
+    by_hand = following.by_hand(round_)
+    notes = notes_of([*points, *alone, *by_hand])
+    wanted = [(point, texts_of(point) | notes[point.pk], round_) for point in points]
     wanted += [
-        (point, telling(texts_of(point, LATER)), point.round)
+        (point, texts_of(point, LATER), point.round)
         for point in following.of_earlier_rounds(round_)
         if point.pk not in here and point.round is not None
     ]
-    below = under([point for point, said, _first in wanted if said])
+    below = under([point for point, _said, _first in wanted])
     judge = Judge(visible_to, {round_.pk: grounds})
     found = [
         entry
         for point, said, first in wanted
-        if said
         for entry in judge.entries(point, said, first, below[point.pk])
     ]
-    return found + [_without(grounds, point) for point in following.without_finding(round_)]
+    # Of these no finding bears out an amount; a name leaves with them as well.
+    for point in (*alone, *by_hand):
+        found += judge.named(point, texts_of(point) | notes[point.pk], round_)
+    return found + [_without(grounds, point) for point in alone]
 
 
 def _without(grounds: Grounds, point: ImprovementPoint) -> Entry:
@@ -229,14 +259,13 @@ def _without(grounds: Grounds, point: ImprovementPoint) -> Entry:
 def of_points(points: Collection[ImprovementPoint]) -> list[Entry]:
     """Return the amounts in points, each by what it rests on. Hears each round once."""
     notes = notes_of(points)
-    wanted = [(point, telling(texts_of(point) | notes[point.pk])) for point in points]
-    below = under([point for point, said in wanted if said])
+    below = under(points)
     judge = Judge(None)
     return [
         entry
-        for point, said in wanted
-        if said and (first := _first_of(point, below[point.pk], None)) is not None
-        for entry in judge.entries(point, said, first, below[point.pk])
+        for point in points
+        if (first := _first_of(point, below[point.pk], None)) is not None
+        for entry in judge.entries(point, texts_of(point) | notes[point.pk], first, below[point.pk])
     ]
 
 

@@ -131,14 +131,16 @@ class Judgement:
 
 
 class Names:
-    """How people of a round are called, to find it in what researchers write. Two queries."""
+    """How people of rounds are called, to find it in what researchers write. Two queries."""
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, *rounds: Round) -> None:
         self._said = [
-            (one.name, one.replacement, one.in_any_case) for one in fieldwork.names_of(round_)
+            (one.name, one.replacement, one.in_any_case) for one in fieldwork.names_of(*rounds)
         ]
         # D5 also as *D05*.
-        self._pseudonyms = literal.naming(study.pseudonyms_in([round_.pk]), with_noughts=True)
+        self._pseudonyms = literal.naming(
+            study.pseudonyms_in([one.pk for one in rounds]), with_noughts=True
+        )
 
     def told_by_a_writer(self, text: str, *, of_authors: bool = False) -> list[tuple[int, int]]:
         """Return where a text of a researcher may tell who somebody is, pseudonyms included."""

@@ -348,6 +348,14 @@ def without_finding(round_: Round) -> list[models.ImprovementPoint]:
     return list(found.order_by("number"))
 
 
+def by_hand(round_: Round) -> list[models.ImprovementPoint]:
+    """Return, for the newest round, the points of no round that rest on nothing. Two queries."""
+    if round_.monitor.rounds.filter(number__gt=round_.number).exists():
+        return []
+    found = points_in(round_.monitor).filter(round=None, evidence__isnull=True)
+    return list(found.order_by("number"))
+
+
 def unsaved(monitor: Monitor, finding: models.Finding | None) -> models.ImprovementPoint:
     """Return a point as it begins, from a finding or by hand; nothing is stored."""
     return models.ImprovementPoint(monitor=monitor, round=finding.round if finding else None)

@@ -538,6 +538,15 @@ class Chapter(models.Model):
     previous_text = models.TextField(blank=True)
     # What only people know of a list of questions: {number: answer}.
     answers = models.JSONField(default=dict, blank=True)
+    # Of the part that puts inburgeraars and providers beside each other: which codes it shows, and
+    # the ids of those that somebody chose. The codebook is in a room below this one.
+    comparing = models.CharField(
+        _("welke codes naast elkaar"),
+        max_length=10,
+        choices=terms.Comparing,
+        default=terms.Comparing.WIDEST,
+    )
+    compared = models.JSONField(default=list, blank=True)
     # The numbers of the round when someone last wrote or reread the text; see `rereading`.
     confirmed_numbers = models.JSONField(null=True, blank=True)
     # A part of one's own that was taken out: it lies there to be put back.

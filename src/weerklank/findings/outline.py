@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from weerklank.findings import models
 from weerklank.findings.terms import ChapterKind as Kind
-from weerklank.findings.terms import Section
+from weerklank.findings.terms import Comparing, Section
 from weerklank.memos import queries as memos
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ PART_OF: Mapping[str, Kind] = {
     Section.PRECONDITIONS: Kind.PRECONDITIONS,
     Section.IMPROVEMENTS: Kind.IMPROVEMENTS,
 }
+# In this part inburgeraars and providers stand beside each other.
+COMPARES = Kind.EXPERIENCES
 # These have a text of their own page: of the report, and of the plan of the round.
 WRITTEN_ELSEWHERE: Mapping[Kind, str] = {
     Kind.REASON: "reason",
@@ -111,6 +113,16 @@ class Part:
     def answers(self) -> Mapping[str, str]:
         """What somebody added to a list of subjects, by their numbers."""
         return self.record.answers if self.record else {}
+
+    @property
+    def comparing(self) -> Comparing:
+        """Which codes of two sides stand beside each other in it."""
+        return Comparing(self.record.comparing) if self.record else Comparing.WIDEST
+
+    @property
+    def compared(self) -> frozenset[int]:
+        """The codes that somebody chose for that."""
+        return frozenset(self.record.compared if self.record else ())
 
     @property
     def is_annex(self) -> bool:

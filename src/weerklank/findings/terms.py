@@ -111,6 +111,14 @@ class Verdict(TextChoices):
     NOT_COMPARABLE = "not_comparable", _("Niet vergelijkbaar")
 
 
+class Comparing(TextChoices):
+    """Which codes the report puts beside each other, of inburgeraars and providers."""
+
+    WIDEST = "widest", _("De tien die aan de meeste mensen zijn voorgelegd")
+    ALL = "all", _("Alle die aan genoeg mensen zijn voorgelegd")
+    CHOSEN = "chosen", _("Codes die u zelf kiest")
+
+
 class ChapterKind(TextChoices):
     """The ready parts of a report, and the last for a part of one's own; see `outline.READY`."""
 

@@ -101,6 +101,22 @@ class ChapterForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    comparing = radios(
+        _("Welke codes van inburgeraars en aanbieders naast elkaar"),
+        terms.Comparing.choices,
+        help_text=_(
+            "Kiest u zelf, dan staat dat in het rapport: wie op verschil kiest, laat verschil zien."
+        ),
+    )
+    compared = forms.MultipleChoiceField(
+        label=_("Codes die u kiest"),
+        help_text=_(
+            "Een code die in een van beide groepen aan te weinig mensen is voorgelegd, komt er "
+            "niet bij te staan. Het rapport zegt hoeveel dat er zijn."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -110,6 +126,7 @@ class ChapterForm(forms.Form):
         laid: outline.Outline,
         numbered: Iterable[tuple[str, Finding]],
         subjects: Iterable[tuple[str, str, str]] = (),
+        codes: Iterable[tuple[str, str]] = (),
         **given: Unpack[Given],
     ) -> None:
         super().__init__(**given)
@@ -135,6 +152,13 @@ class ChapterForm(forms.Form):
         else:
             del self.fields["findings"]
 
+        if part.kind == outline.COMPARES:
+            offer(self, "compared", codes)
+            self.fields["comparing"].initial = part.comparing
+            self.fields["compared"].initial = [str(pk) for pk in part.compared]
+        else:
+            del self.fields["comparing"], self.fields["compared"]
+
         # Of a list of subjects: what the records say stands above what somebody adds.
         for number, called, told in subjects:
             self.fields[f"{ANSWER}{number}"] = forms.CharField(
@@ -156,6 +180,15 @@ class ChapterForm(forms.Form):
             for name, text in self.cleaned_data.items()
             if name.startswith(ANSWER)
         }
+
+    def clean_compared(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["compared"]]
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or self.cleaned_data
+        if given.get("comparing") == terms.Comparing.CHOSEN and not given.get("compared"):
+            self.add_error("compared", gettext("Kruis aan welke codes naast elkaar komen."))
+        return given
 
     def clean_findings(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["findings"]]
@@ -256,6 +289,20 @@ class VersionForm(forms.Form):
             "meedeed, en niet wie iets terugnam."
         ),
     )
+    letters = forms.MultipleChoiceField(
+        label=_("Welke brieven horen erbij"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Die worden bewaard zoals zij nu zijn. De brief aan de gemeenteraad staat ook op de "
+            "openbare bladzijde; een brief voor een organisatie nooit."
+        ),
+    )
+
+    def __init__(self, *, letters: list[tuple[str, object]], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "letters", letters)
+        self.fields["letters"].initial = [key for key, _label in letters]
 
 
 class VersionQuoteForm(forms.Form):

@@ -24,7 +24,8 @@ class ReportVersion(models.Model):
     number = models.PositiveIntegerField()
     note = models.TextField(_("wat is er nieuw of anders"))
     document = models.JSONField()
-    # Results for participants and posters in each language, as data; see `documents.plain`.
+    # Results for participants and posters in each language, and letters, as data; see
+    # `documents.plain` and `documents.editions`.
     results = models.JSONField(default=dict, blank=True)
     # [[number, text]] of its statements, to say what differs from another version.
     statements = models.JSONField(default=list)
@@ -60,12 +61,12 @@ class ReportVersion(models.Model):
 class VersionFile(models.Model):
     """A version as a file. Without content it waits to be made again, from what is left.
 
-    `ending` is that of the report; a result for participants or a poster has its whole name.
+    `ending` is that of the report; a letter, a result for participants or a poster has its name.
     `checksum` is of the file as it was when the version was set, also when that is no more.
     """
 
     version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="files")
-    ending = models.CharField(max_length=20)
+    ending = models.CharField(max_length=60)
     content = models.FileField(upload_to="reports/%Y/%m", blank=True)
     checksum = models.CharField(max_length=64)
     size = models.PositiveIntegerField()

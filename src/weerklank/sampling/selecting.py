@@ -783,6 +783,31 @@ def target_rows(round_: Round, perspective: str) -> list[TargetRow]:
     return rows
 
 
+def empty_cells(round_: Round, perspective: str) -> list[str]:
+    """Return in words the combinations that were to be heard, of which nobody is heard yet.
+
+    A target of one characteristic is none: who counts per value finds it. Seven queries.
+    """
+    wanted = [
+        quota
+        for quota in quotas(spread_of(round_, perspective))
+        if quota.least and len(quota.features) > 1
+    ]
+    if not wanted:
+        return []
+    heard = queries.people_heard(round_)
+    known = queries.known_of([one for one in queries.people_in(round_) if one.pk in heard])
+    inside = [
+        values for number, values in known.items() if heard[number].perspective == perspective
+    ]
+    in_words = naming(round_.monitor)
+    return [
+        in_words(of_quota(quota))
+        for quota in wanted
+        if not any(quota.is_met_by(values) for values in inside)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """What came of asking a group of people; `asked` is everyone who was asked."""

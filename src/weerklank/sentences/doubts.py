@@ -86,7 +86,7 @@ def doubts(sentence: str, *, is_effect: bool = False) -> Iterator[Doubted]:
     law = re.search(language.LAW, sentence, re.IGNORECASE)
     if law:  # also where somebody says so: who reads it takes it for the law
         yield Doubted(*law.span(), Doubt.UNCHECKED_FACT)
-    effect = re.search(language.EFFECT, sentence, re.IGNORECASE)
+    effect = re.search(language.EFFECT, sentence, re.IGNORECASE) or _worked(sentence, language)
     if effect and (
         _is_denied(sentence, effect.end(), language)
         or re.search(language.SUPPOSED, sentence[: effect.start()], re.IGNORECASE)
@@ -155,6 +155,24 @@ def _noun_behind(text: str, at: int, language: ModuleType) -> int | None:
         is_no_noun = said in language.STOPS or said in language.THEM or said in language.ANYBODY
         no_cause = said in language.NO_CAUSE or language.is_person(said)
         return None if is_name or is_no_noun or no_cause else word.end()
+    return None
+
+
+def _worked(text: str, language: ModuleType) -> re.Match[str] | None:
+    """Return where a thing is told to work, or to give or bring people something.
+
+    Not where people do so, nor where it is told how.
+    """
+    for found in re.finditer(language.WORKED, text, re.IGNORECASE):
+        before = re.split(r"[,;:.]", text[: found.start()])[-1].lower()
+        words = re.findall(r"[\w-]+", before)
+        people = language.SUBJECTS | language.THEM | language.ANYBODY
+        if (
+            words
+            and not any(word in people or language.is_person(word) for word in words)
+            and not re.search(rf"\b(?:{language.NUMBER}|{language.NO_THING_WORKS})\b", before)
+        ):
+            return found
     return None
 
 

@@ -361,6 +361,7 @@ NOT_TOLD = (
     r"|vrienden|buren)|elkaar)\b"
     r"|\b(?:vraagt|vragen) (?:[\w-]+ ){0,2}(?:aan|om|hulp)\b"
     r"|\bvolgens (?:de|het) (?:wet|plan|planning|rooster|regels?)\b"
+    r"|\b(?:aantal|minder|meer|de|deze|hun|geen) vragen\b(?! (?:om|of|zich)\b)"
 )
 _WORKING = (
     "(?:(?:verbeter|verminder|bevorder|belemmer|verander|versnel|verklein)(?:t|de|den)"
@@ -380,6 +381,8 @@ CAUSE = (
     r"|veroorza(?:akt|ken|akte|akten)|als gevolg van|ten gevolge van"
     r"|is het gevolg van|kom(?:t|en) door|kwam(?:en)? door|dankzij|het effect van"
     r"|leid(?:t|en|de|den) ertoe|(?:ertoe )?geleid tot|ertoe geleid|gezorgd (?:voor|dat)"
+    # *Heeft tot minder brieven geleid*, *heeft er niet alleen toe geleid dat*
+    r"|tot (?:[\w-]+ ){1,5}geleid|er (?:[\w-]+ ){1,4}toe geleid"
     r"|ervoor gezorgd|te danken aan|te wijten aan|ma(?:akt|akte|akten|ken) dat"
     r"|resulte(?:ert|ren|erde|erden) in|als resultaat|(?:heeft|hebben|had|met) (?:tot|als) gevolg"
     r"|bre(?:ngt|ngen) teweeg|teweegbreng(?:t|en)|zet(?:ten)? aan tot|draag(?:t|en) bij aan"
@@ -432,7 +435,8 @@ PARTICIPLE = (
 BY_ITSELF = (
     r"\b(?:op|af|toe)?ge(?:lopen|nomen|groeid|stegen|daald|zakt|komen|worden|vallen|slaagd|stopt"
     r"|raakt|haakt|bleven|gaan)\b"
-    r"|\bver(?:beterd|slechterd|anderd|traagd|sneld|dwenen)\b|\bontstaan\b"
+    r"|\bver(?:beterd|slechterd|anderd|traagd|sneld|dwenen|laagd|hoogd|minderd|groot|kleind|sterkt)\b"
+    r"|\bontstaan\b|\b(?:weggenomen|opgelost|ingehaald|bespoedigd)\b"
 )
 _OPINION = (
     r"(?:vinden|vonden|willen|wilden|denken|ervaren|voelen|weten|begrijpen|snappen|zeggen|missen"
@@ -454,6 +458,31 @@ EFFECT = (
     r"|zelfverzekerder|gelukkiger|gezonder)\b"
     r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,3}(?:meer zelfvertrouwen|meer rust|minder stress"
     r"|minder schulden)\b"
+)
+# What a thing is told to do, see `doubts`: it works, gives or brings something. *Levert op* is of
+# what was gained, not of what this research gathered.
+WORKED = (
+    r"\bwerk(?:t|en|te|ten)\b(?= (?:heel |erg |echt |zeer )?(?:goed|beter|best|prima|uitstekend"
+    r"|averechts)\b|[.,;:!?]|$)(?! (?:goed|beter) (?:samen|mee)\b)"
+    r"|\bhe(?:eft|bben) (?:[\w-]+ ){0,6}(?:goed|beter|best|prima|uitstekend|averechts) gewerkt\b"
+    r"|\bg(?:eeft|even|af|aven)\b (?:[\w-]+ ){0,4}(?:zelfvertrouwen|vertrouwen|rust|houvast|moed"
+    r"|energie|hoop|overzicht|zekerheid|plezier|structuur)\b"
+    r"|\b(?:lever(?:t|en|de|den) (?:(?!informatie|inzicht)[\w-]+ ){1,6}op(?=[.,;:!?]|$| (?:voor|bij"
+    r"|en)\b)|(?<!informatie )(?<!inzicht )(?<!inzichten )opgeleverd\b)"
+    r"|\b(?:bespaar(?:t|de|den)|scheel(?:t|de|den))\b"
+    r"|\b(?:help(?:t|en)|hielp(?:en)?|breng(?:t|en)|brachten?) (?:[\w-]+ ){1,4}aan (?:het |een )?"
+    r"(?:werk|baan|woning|stage)\b"
+    # *Sinds het taalcafé er is, is de eenzaamheid gedaald*: before and after are no cause.
+    r"|\b(?:is|zijn|was|waren) (?:[\w-]+ ){0,4}(?:gestegen|gedaald|verminderd) sinds"
+    r" (?:de|het|een|hun)\b"
+    r"|(?<=\bsinds) (?:de|het|een|hun) (?!zomer|winter|herfst|lente|wet\b|start|begin)[\w-]+"
+    r" (?:[\w-]+ ){0,4}(?:is|zijn|was|waren) (?:[\w-]+ ){0,4}(?:gestegen|gedaald|verminderd"
+    r"|toegenomen|afgenomen|verbeterd)\b"
+)
+# Before such a verb: a part of the people, or how, where and by whom something works.
+NO_THING_WORKS = (
+    "helft|meerderheid|minderheid|kwart|derde|deel|groep|groepen|meesten?|rest|route|routes"
+    "|hoe|zoals|wat|waar|waarom|die|dat (?:ik|zij)|wie|iedereen|niemand|velen"
 )
 # What the law says, or what is so, is looked up and not asked.
 LAW = (

@@ -259,6 +259,7 @@ CAUSE = (
     r"|due to|thanks to|owing to|as a consequence|consequently|br(?:ings?|ought) about"
     r"|contribut(?:es?|ed) to|prevent(?:s|ed)? [\w-]+ from|enabl(?:es?|ed)|makes? it possible"
     r"|(?:effect|impact|influence) on|g(?:ives|ave) rise to|ensur(?:es?|ed) that"
+    r"|(?:was|were|is|are|been) (?:improved|reduced|increased|strengthened|lowered|raised) by"
     r"|by (?!morning|evening|during)[\w-]{3,}ing"
     r"|the effect of|which is why|ma(?:kes|de) (?:it|them|people) (?:easier|harder|more"
     r"|less)|(?:has|have) improved (?:the|their))\b"
@@ -270,6 +271,16 @@ EFFECT = (
     r"\b(?:has|have|had) (?:[\w-]+ ){0,2}(?:improved|grown|increased|decreased|worsened)\b"
     r"|\bspeaks? (?:[\w-]+ ){0,2}(?:better|more) (?:Dutch|than)\b"
     r"|\b(?:is|are|became?) (?:[\w-]+ )?more (?:independent|confident|self-reliant)\b"
+)
+# What a thing is told to do, see `doubts`.
+WORKED = (
+    r"\bwork(?:s|ed)?\b(?= (?:very |really )?(?:well|better|best)\b|[.,;:!?]|$)"
+    r"(?! (?:well|better) together\b)"
+    r"|\bg(?:ives?|ave) (?:[\w-]+ ){0,4}(?:confidence|peace|trust|courage|energy|hope|certainty)\b"
+)
+NO_THING_WORKS = (
+    "half|majority|minority|quarter|third|part|group|groups|most|rest|route|routes|how|what|where"
+    "|why|who|which|everyone|many"
 )
 LAW = r"\blegally\b|\bby law\b|\bthe law (?:says|requires|demands)\b|\bobliged to\b"
 GENERAL = (

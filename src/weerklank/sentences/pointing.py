@@ -60,6 +60,10 @@ _CALLED = "|".join(
     for before in (
         *("ik heet", "hij heet", "zij heet", "ze heet", "die heet", "dat heet", "heten"),
         *("juf", "meester", "mevrouw", "meneer", "oom", "tante", "broer", "zus", "zoon", "dochter"),
+        *("begeleider", "begeleidster", "taalcoach", "coach", "maatje", "buurvrouw", "buurman"),
+        *("vriendin", "vriend", "collega", "docent", "docente", "leraar", "lerares", "consulent"),
+        *("consulente", "klantmanager", "contactpersoon", "vrijwilliger", "vrijwilligster"),
+        *("nicht", "neef", "zwager", "schoonzus", "dokter", "huisarts"),
     )
 )
 _NO_NAME = (
@@ -74,6 +78,34 @@ _NO_NAME = (
     r"|zelf|streng|hing|ken|verdronk|stierf|overleed|\w+(?:de|te|den|ten)"
     # Verbs, as *pakt* and *regelt*; and *uitgelegd*.
     r"|\w+[fghklmnprs]t|(?:uit|aan|op|af|mee|mis|voor)?ge\w+[dt]"
+    r"|eigenlijk|misschien|ook|toch|net|samen|thuis|buiten|binnen|tijdens|sinds|na|via|per|waar|wat"
+    r"|hoe|waarom|wanneer|of|uit|bleef|meteen|gewoon|eens|ooit|echt|maar|steeds|vanuit|rond"
+    r"|heet|zeg|mogen|kunnen|willen|moeten|werk|inburgering|\w*gaat|\w*ke(?:ek|ken)"
+    r"|\w+(?:lijk|ig|isch)"
+)
+# Somebody told by where or when one meets her, or by how she looks: *de taalcoach van dinsdag*.
+_WHO = (
+    r"(?:taal|job|budget)?coach|begeleid(?:st)?er|juf|meester|docente?|lera(?:ar|res)|consulente?"
+    r"|klantmanager|contactpersoon|vrijwillig(?:st)?er|buurvrouw|buurman|vriendin|vriend|collega"
+    r"|maatje|tolk|mevrouw|meneer|dame"
+)
+_DAY = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?"
+# Where everybody meets such people: it tells nobody apart.
+_EVERYWHERE = (
+    r"gemeente|school|taalschool|cursus|taalcursus|klas|groep|les|lessen|opleiding|inburgering"
+    r"|vluchtelingenwerk|duo|ind|uwv|mij|me|ons|hem|haar|hen|hun|jou|u|je|zichzelf|elkaar|dat|die"
+    r"|dit|deze|wie|toen|nu|nederland|buurt|wijk|straat|begin|eind|einde|moment|papier|computer"
+    r"|telefoon|kantoor|balie|taal|huis|organisatie|instantie|kinderen|kind|zoon|dochter|plaats"
+    r"|zo|eerst|alles|iedereen|veel|elke|een|geen|werk|route|stage|taalles|fiets|bus|z|b1"
+    # Until when she has to wait, and what she asks, are no place.
+    r"|\w+lijk|\w+te"
+)
+_LOOKS = "bril|baard|snor|hoofddoek|hond|hondje|stok|pet|rolstoel|krullen|vlechten|tatoeage"
+_THAT_ONE = (
+    rf"(?:de|die|onze|mijn|m'n) (?:{_WHO})"
+    rf"(?: (?:van|op) (?:de |het )?{_DAY}"
+    rf"| (?:van|bij|uit|in) (?:de|het|die|onze|mijn) (?!(?:{_EVERYWHERE})(?!\w))[^\W\d_]{{3,}}"
+    rf"| met (?:de|het|een|haar|zijn|d'r) (?:\w+ )?(?:{_LOOKS}))"
 )
 _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
@@ -94,6 +126,7 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             Kind.FUNCTION,
             rf"ik\s+(?:was|ben)\s+(?:vroeger\s+|daar\s+|toen\s+)?(?:een\s+)?\w+{_TRADE}",
         ),
+        (Kind.FUNCTION, _THAT_ONE),
     )
 )
 _PARTICLES = r"(?:van|de|den|der|het|ter|ten|te|el|al|ad|as|at|bin|ben|ibn|abu)"

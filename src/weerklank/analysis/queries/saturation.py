@@ -13,6 +13,7 @@ from weerklank.analysis.queries import splits
 from weerklank.analysis.rules import saturation as rules
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.sampling import selecting
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -97,6 +98,11 @@ def courses(voices: queries.Voices, among: splits.Among | None = None) -> list[C
 def band(sets: Sequence[frozenset[int]]) -> list[rules.Band]:
     """Return the band of a course over random orders, always the same ones."""
     return rules.band(sets, chance=Random(SEED), orders=ORDERS)  # noqa: S311  nothing secret
+
+
+def empty_cells(round_: Round) -> dict[str, list[str]]:
+    """Return per perspective the planned combinations of which nobody is heard, in words."""
+    return {side: selecting.empty_cells(round_, side) for side in Perspective}
 
 
 def unheard(round_: Round) -> dict[str, list[study.Unheard]]:

@@ -87,21 +87,30 @@ class Shown:
     rows: list[Row]
     curve: Curve | None
     unheard: list[Unheard]
+    # Combinations that the targets of the round ask for, and of which nobody is heard.
+    cells: list[str]
 
     @property
     def says(self) -> list[str]:
         """The answer, a group that is missing, and what belongs to it, in sentences."""
-        missing = (
-            _("De grens is gehaald, maar van sommige groepen is nog niemand gehoord.")
-            if self.misses_groups
-            else ""
-        )
-        return [one for one in (self.answer, missing, *self.beside) if one]
+        return [one for one in (self.answer, self.missing, *self.beside) if one]
+
+    @property
+    def missing(self) -> str:
+        """The warning that it was reached too early, which names the planned combinations."""
+        if not self.misses_groups:
+            return ""
+        if self.cells:
+            return _(
+                "De grens is gehaald, maar van deze combinaties uit de doelen van de ronde is nog "
+                "niemand gehoord: %(cells)s."
+            ) % {"cells": "; ".join(self.cells)}
+        return _("De grens is gehaald, maar van sommige groepen is nog niemand gehoord.")
 
     @property
     def misses_groups(self) -> bool:
         """Return whether it was reached while of some group nobody is heard."""
-        return self.found.at is not None and bool(self.unheard)
+        return self.found.at is not None and bool(self.unheard or self.cells)
 
 
 @require_GET
@@ -116,7 +125,7 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
     form = forms.SaturationForm(data=request.GET or None, voices=voices)
     form.is_valid()
     among = form.among_chosen()
-    unheard = courses.unheard(round_)
+    unheard, cells = courses.unheard(round_), courses.empty_cells(round_)
     context = {
         "round": round_,
         "step": "compare",
@@ -125,7 +134,12 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
         "orders": courses.ORDERS,
         "shown": [
             # Groups nobody is heard of are of everybody, not of a part.
-            _shown(course, form, [] if among else unheard[course.perspective])
+            _shown(
+                course,
+                form,
+                [] if among else unheard[course.perspective],
+                [] if among else cells[course.perspective],
+            )
             for course in courses.courses(voices, among)
         ],
         **views.told_of_people(voices, form),
@@ -140,15 +154,20 @@ def usual(round_: Round, *, visible_to: User) -> list[Shown]:
     """
     voices = queries.hear(round_, visible_to=visible_to)
     form = forms.SaturationForm(data=None, voices=voices)
-    unheard = courses.unheard(round_)
+    unheard, cells = courses.unheard(round_), courses.empty_cells(round_)
     return [
-        _shown(course, form, unheard[course.perspective])
+        _shown(course, form, unheard[course.perspective], cells[course.perspective])
         for course in courses.courses(voices)
         if course.held
     ]
 
 
-def _shown(course: courses.Course, form: forms.SaturationForm, unheard: list[Unheard]) -> Shown:
+def _shown(
+    course: courses.Course,
+    form: forms.SaturationForm,
+    unheard: list[Unheard],
+    cells: list[str],
+) -> Shown:
     base, run, threshold = form.chosen()
     is_wide = form.with_unprompted()
     sets = course.sets(with_unprompted=is_wide)
@@ -170,6 +189,7 @@ def _shown(course: courses.Course, form: forms.SaturationForm, unheard: list[Unh
         rows=_rows(course, sets, found, band),
         curve=_curve(found, band) if len(sets) > 1 else None,
         unheard=unheard,
+        cells=cells,
     )
 
 

@@ -24,7 +24,7 @@ from weerklank.findings import (
     rereading,
     search,
 )
-from weerklank.findings.terms import ChapterKind
+from weerklank.findings.terms import ChapterKind, Comparing
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.sentences import markup
@@ -93,11 +93,14 @@ def change_chapter(
     under: str | None = None,
     findings: Collection[int] | None = None,
     answers: Mapping[str, str] | None = None,
+    comparing: str | None = None,
+    compared: Collection[int] = (),
     is_reread: bool = True,
 ) -> models.Chapter:
     """Change the heading of a part, and what else is given: its text, its chapter, its findings.
 
-    `answers` are those to a list of questions, by their numbers.
+    `answers` are those to a list of questions, by their numbers. `comparing` says which codes of
+    two sides stand beside each other, `compared` which were chosen for that.
 
     A ready part without a heading of its own goes by its ready one. `revision` is what the writer
     had before her. Raises AccessDenied, LooksPersonal, HeadingMissing, PartGone,
@@ -114,6 +117,9 @@ def change_chapter(
         record.title = ""
     if under is not None and not part.is_annex:
         _put_under(laid, part, record, under)
+    if comparing is not None and part.kind == outline.COMPARES:
+        record.comparing = Comparing(comparing)
+        record.compared = sorted(set(compared))
     _save(record, by, at)
     if answers is not None:
         said = past.of_answers(record.answers)

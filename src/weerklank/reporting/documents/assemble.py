@@ -252,7 +252,7 @@ def _experiences(draft: Draft, part: Part, number: str) -> Section:
     def by(perspective: str) -> tuple[Block, ...]:
         return _blocks(draft, part, lambda one: one.perspective == perspective)
 
-    comparison = sides.compare(draft.found, draft.outside)
+    comparison = sides.compare(draft.found, draft.outside, part)
     return _lettered(
         draft,
         part,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.analysis.outside import Outside
 from weerklank.findings import queries, terms
 from weerklank.findings.placing import tells_of_others
-from weerklank.rendering import words
+from weerklank.rendering import freezing, words
 from weerklank.rendering.document import Block, Bullets, Paragraph, Report, Section
 from weerklank.reporting.documents import approach, assemble, looks, prose
 from weerklank.sentences import bands
@@ -36,6 +36,9 @@ class Edition(NamedTuple):
     key: str
     label: str | Promise
     make: Callable[[Material, date], Report]
+    # Whether everybody may read it beside a version that is public. What was written for one kind
+    # of provider never: it is no news to others, and they would read it as a judgement.
+    is_public: bool = False
 
 
 def _short(
@@ -192,7 +195,7 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
 
 
 EDITIONS: tuple[Edition, ...] = (
-    Edition("brief-aan-de-raad", _("Brief aan de gemeenteraad"), letter),
+    Edition("brief-aan-de-raad", _("Brief aan de gemeenteraad"), letter, is_public=True),
     Edition("voor-de-gemeente", _("Brief voor de gemeente"), brief(ProviderKind.GEMEENTE)),
     Edition(
         "voor-de-begeleiding",
@@ -205,3 +208,16 @@ EDITIONS: tuple[Edition, ...] = (
 
 def edition_of(key: str) -> Edition | None:
     return next((each for each in EDITIONS if each.key == key), None)
+
+
+def to_set(found: Material, keys: Iterable[str], today: date) -> dict[str, Report]:
+    """Return the short forms that a version keeps, by key: as they leave, and no concept.
+
+    `found` is what leaves the research team. The interface must be Dutch while it does.
+    """
+    wanted = set(keys)
+    return {
+        each.key: freezing.for_outside(each.make(found, today))
+        for each in EDITIONS
+        if each.key in wanted
+    }

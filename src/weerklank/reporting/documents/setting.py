@@ -68,7 +68,7 @@ class Draft:
     words: list[Printed] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     places: Mapping[int, Places] = field(default_factory=dict)
-    # Results for participants and posters that may go out, by name.
+    # Results for participants and posters that may go out, and letters that were chosen, by name.
     results: Mapping[str, document.Report | document.Poster] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
@@ -18,7 +18,9 @@ from weerklank.analysis.rules import contrast as judging
 from weerklank.analysis.rules.contrast import Tones, Verdict
 from weerklank.analysis.rules.outside import Kept
 from weerklank.analysis.wording import contrast as verdicts
+from weerklank.coding import queries as coding
 from weerklank.findings import queries
+from weerklank.findings.terms import Comparing
 from weerklank.rendering import words
 from weerklank.rendering.document import Comparison, ComparisonRow, Count
 from weerklank.sentences import bands
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from weerklank.analysis.rules.outside import Amount, Told
     from weerklank.coding.models import Code
     from weerklank.findings.material import Material
+    from weerklank.findings.outline import Part
+    from weerklank.study.models import Round
 
 # Branches that say what people met with; who, what, background and technique do not, and a wish
 # is for one side's own work.
@@ -40,11 +44,14 @@ _MOST_ONE_SIDED = 3
 _TONES = ("goed", "slecht", "goed en slecht")
 
 
-def compare(found: Material, outside: Outside | None = None) -> Comparison | None:
-    """Put the subjects beside each other that were put to most, what is contrary first.
+def compare(
+    found: Material, outside: Outside | None = None, part: Part | None = None
+) -> Comparison | None:
+    """Put subjects beside each other, what is contrary first: those that were put to most.
 
     Chosen by how many were asked and never by what they said: a choice by difference shows
-    difference. Outside the team also one that nobody spoke of is chosen.
+    difference. `part` may want all that were put to enough, or those that a researcher chose, which
+    the rule then says. Outside the team also one that nobody spoke of is chosen.
     """
     groups = [
         counting.Group(
@@ -71,10 +78,10 @@ def compare(found: Material, outside: Outside | None = None) -> Comparison | Non
         for row in rows
         if any(enough[row.code]) and any(tally.asked == 0 for tally in row.cells)
     ]
-    chosen = {row.code for row in _widest(fit, _MOST_COMPARED)}
-    if not chosen:
+    picked = _picked(part, fit, of_one_side)
+    chosen = {row.code for row in (*picked.both, *picked.one_sided)}
+    if not picked.both and not (picked.how == Comparing.CHOSEN and chosen):
         return None
-    chosen |= {row.code for row in _widest(of_one_side, _MOST_ONE_SIDED)}
     judge = _Judge(found, groups, outside)
     judged = [judge.row(row, codes[row.code]) for row in rows if row.code in chosen]
     # Sorting keeps the order of the codebook among what is as contrary.
@@ -85,8 +92,41 @@ def compare(found: Material, outside: Outside | None = None) -> Comparison | Non
         second="aanbieders",
         verdict="Oordeel",
         rows=tuple(row for _order, row in sorted(judged, key=lambda one: one[0])),
-        rule=_rule(len(fit), len(of_one_side), outside),
+        rule=_rule(picked, outside),
     )
+
+
+class _Picked(NamedTuple):
+    """The codes that stand in the table, and how many there are that could."""
+
+    how: Comparing
+    both: Sequence[counting.MatrixRow]
+    one_sided: Sequence[counting.MatrixRow]
+    fit: int
+    of_one_side: int
+    unfit: int = 0  # of those that somebody chose
+
+
+def _picked(
+    part: Part | None, fit: Sequence[counting.MatrixRow], of_one_side: Sequence[counting.MatrixRow]
+) -> _Picked:
+    how = part.comparing if part else Comparing.WIDEST
+    if part is None or how == Comparing.WIDEST:
+        both, one_sided = _widest(fit, _MOST_COMPARED), _widest(of_one_side, _MOST_ONE_SIDED)
+        return _Picked(how, both, one_sided, len(fit), len(of_one_side))
+    if how == Comparing.ALL:
+        return _Picked(how, fit, of_one_side, len(fit), len(of_one_side))
+    both, one_sided = (
+        [row for row in rows if row.code in part.compared] for rows in (fit, of_one_side)
+    )
+    unfit = len(part.compared) - len(both) - len(one_sided)
+    return _Picked(how, both, one_sided, len(fit), len(of_one_side), unfit)
+
+
+def may_be_compared(round_: Round) -> list[Code]:
+    """Return the codes that a researcher may choose for the table, in the order of the codebook."""
+    every = coding.codes(round_.monitor)
+    return [code for code in every if code.is_on and _may_be_compared(code)]
 
 
 def _widest(rows: Sequence[counting.MatrixRow], most: int) -> list[counting.MatrixRow]:
@@ -201,25 +241,58 @@ def _ways(amount: Amount, told: Sequence[Told]) -> list[judging.Side]:
     ]
 
 
-def _rule(fit: int, of_one_side: int, outside: Outside | None) -> str:
+def _selection(picked: _Picked) -> list[str]:
+    """Say how many there are, which of them stand in the table, and how many do not."""
+    shown, left = len(picked.both), picked.fit - len(picked.both)
+    if picked.how == Comparing.CHOSEN:
+        said = [
+            f"De onderzoekers kozen zelf welke hier staan: {shown} van de {picked.fit}. "
+            f"{_not_shown(left)} Wie op verschil kiest, laat verschil zien."
+        ]
+        if picked.unfit:
+            said.append(
+                "Eén gekozen code is aan te weinig mensen voorgelegd en staat er niet bij."
+                if picked.unfit == 1
+                else f"{words.spell(picked.unfit).capitalize()} gekozen codes zijn aan te weinig "
+                "mensen voorgelegd en staan er niet bij."
+            )
+        return said
+    if picked.how == Comparing.ALL:
+        return [f"Dat zijn er {picked.fit}; ze staan er alle."]
+    if left > 0:
+        return [
+            f"Dat zijn er {picked.fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de "
+            "meeste mensen zijn voorgelegd, bij een gelijk aantal de eerste in het codeboek. "
+            f"{_not_shown(left)}"
+        ]
+    return []
+
+
+def _not_shown(left: int) -> str:
+    if not left:
+        return "Er ontbreekt er geen."
+    return f"{words.spell(left).capitalize()} {'staat' if left == 1 else 'staan'} er niet bij."
+
+
+def _rule(picked: _Picked, outside: Outside | None) -> str:
     """Say what stands in the table and why that, and what the verdicts mean."""
     said = [
         "Hier staan de codes over wat helpt, wat schuurt, ervaren effecten en randvoorwaarden die "
         f"in beide groepen aan ten minste {words.spell(bands.SMALL_BASE)} mensen en aan ten minste "
         "de helft zijn voorgelegd."
     ]
-    if fit > _MOST_COMPARED:
-        said.append(
-            f"Dat zijn er {fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de meeste "
-            "mensen zijn voorgelegd, bij een gelijk aantal de eerste in het codeboek."
-        )
-    if of_one_side:
+    said += _selection(picked)
+    if picked.one_sided:
+        left = picked.of_one_side - len(picked.one_sided)
+        which = ": de breedste" if left and picked.how == Comparing.WIDEST else ""
         said.append(
             "Onderaan staan codes die aan de ene groep zijn voorgelegd en aan de andere aan niemand"
-            f"{': de breedste' if of_one_side > _MOST_ONE_SIDED else ''}. Wat die andere groep "
-            "vindt, weet u dus niet."
+            f"{which}. {f'{_not_shown(left)} ' if left else ''}Wat die andere groep vindt, weet u "
+            "dus niet."
         )
-    said.append("Op het antwoord is niet gekozen. Wat het meest botst, staat bovenaan.")
+    if picked.how != Comparing.CHOSEN:
+        said.append("Op het antwoord is niet gekozen.")
+    said.append("Wat het meest botst, staat bovenaan.")
     said.append(
         "“Verschil”: ten minste twee derde van de ene groep noemt het en minder dan een derde van "
         "de andere, of de toon is bij de ene vooral goed en bij de andere vooral slecht. De toon "

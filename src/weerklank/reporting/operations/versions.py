@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ from weerklank.findings.operations import placing
 from weerklank.rendering import freezing
 from weerklank.rendering.formats import FORMATS, format_of
 from weerklank.reporting import access, models, plain, refusals, versions
+from weerklank.reporting.documents import editions, setting
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.documents import setting
 from weerklank.reporting.render import results
 from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.ReportVersion:
+def set_version(
+    *, round: Round, note: str, by: User, at: datetime, letters: Collection[str] = ()
+) -> models.ReportVersion:
     """Set the report as it is now: it gets the next number, and nobody changes it any more.
 
-    `note` says what is new or different. Raises AccessDenied, NoteMissing, NamesSomeone, NotReady
+    `note` says what is new or different, `letters` names the short forms of the report that belong
+    to it. Raises AccessDenied, NoteMissing, NamesSomeone, NotReady
     for what stands in the way, and ReportMoved when it changed while its files were made.
     """
     access.check_may_set(by, round)
@@ -44,7 +47,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
     with transaction.atomic():
         # Nobody leaves halfway through the reading.
         _hold_people(round)
-        draft = _draft(round, by, at)
+        draft = _draft(round, by, at, letters)
     # Making them takes seconds: nobody has to wait for that, so nothing is held meanwhile.
     files = _made(draft)
     with transaction.atomic():
@@ -53,7 +56,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         # it is known what to take out.
         _hold_people(round)
         _hold_texts(draft)
-        again = _draft(round, by, at)
+        again = _draft(round, by, at, letters)
         if again.checksum != draft.checksum:
             raise refusals.ReportMoved
         names = study.pseudonyms_in(study.rounds_beside(round.pk))
@@ -93,11 +96,12 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         return version
 
 
-def _draft(round_: Round, by: User, at: datetime) -> setting.Draft:
+def _draft(round_: Round, by: User, at: datetime, letters: Collection[str]) -> setting.Draft:
     """Return what a version would keep now. Raises NotReady."""
     found = material.gather(round_, visible_to=by)
+    today = timezone.localtime(at).date()
     with translation.override("nl"):
-        report, told = setting.build(found, today=timezone.localtime(at).date())
+        report, told = setting.build(found, today=today)
     standing = setting.obstacles(found, report)
     if standing:
         raise refusals.NotReady(standing[0].words)
@@ -105,7 +109,8 @@ def _draft(round_: Round, by: User, at: datetime) -> setting.Draft:
     with translation.override("nl"):
         # What may go out is judged by all there is, whoever sets it.
         result = plain.result_of(round_)
-        draft.results = documents.outgoing(result, timezone.localtime(at).date())
+        draft.results = documents.outgoing(result, today)
+        draft.results |= editions.to_set(material.as_it_leaves(found), letters, today)
     return draft
 
 

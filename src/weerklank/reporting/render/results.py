@@ -1,6 +1,7 @@
-"""The result for participants and its poster as files: by which names, and how each is made.
+"""What a version has beside its report, as files: by which names, and how each is made.
 
-A name says what it is, in which language and in which form: *uitslag-ar.docx*, *affiche-nl-a3.pdf*.
+A name says what it is, in which language and in which form: *uitslag-ar.docx*, *affiche-nl-a3.pdf*,
+*brief-aan-de-raad.pdf*.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from weerklank.rendering import poster
 from weerklank.rendering.document import Poster, Report
 from weerklank.rendering.formats import FORMATS
+from weerklank.reporting.documents import editions
 from weerklank.reporting.documents.plain import POSTER, RESULT
 
 # As what a poster can be taken, by what stands in its address: its name and content type.
@@ -22,7 +24,7 @@ POSTERS: Mapping[str, tuple[str, str]] = {
 
 
 class ResultFile(NamedTuple):
-    """A file of a result or a poster in one language; `key` names the document it is made of."""
+    """A file beside the report of a version; `key` names the document it is made of."""
 
     key: str
     name: str
@@ -35,6 +37,12 @@ class ResultFile(NamedTuple):
         return self.key.startswith(POSTER)
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody gets it once the version is public."""
+        edition = editions.edition_of(self.key)
+        return edition is None or edition.is_public
+
+    @property
     def language(self) -> str:
         return self.key.partition("-")[2]
 
@@ -42,7 +50,7 @@ class ResultFile(NamedTuple):
 def files_of(key: str) -> list[ResultFile]:
     """Return the files that are made of a document."""
     kind, _dash, _language = key.partition("-")
-    if kind == RESULT:
+    if kind == RESULT or editions.edition_of(key):
         return [
             ResultFile(key, f"{key}.{form.ending}", form.called, form.content_type, form.render)  # type: ignore[arg-type]
             for form in FORMATS

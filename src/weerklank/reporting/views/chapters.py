@@ -21,7 +21,7 @@ from weerklank.findings import queries as findings_queries
 from weerklank.findings.terms import ChapterKind as Kind
 from weerklank.findings.views import parts
 from weerklank.reporting import forms, operations, queries
-from weerklank.reporting.documents import checklists
+from weerklank.reporting.documents import checklists, sides
 from weerklank.reporting.documents.draft import Draft
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
@@ -163,6 +163,7 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
     subjects = _subjects(round_, part, user) if part.kind in checklists.LISTS else []
     form = forms.ChapterForm(
         subjects=subjects,
+        codes=_codes(round_, part),
         data=request.POST if request.method == "POST" else None,
         part=part,
         laid=laid,
@@ -186,7 +187,10 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
                 **pages.acting(request),
                 **{
                     name: given[name]
-                    for name in ("title", "text", "under", "findings", "revision")
+                    for name in (
+                        *("title", "text", "under", "findings", "revision"),
+                        *("comparing", "compared"),
+                    )
                     if name in given
                 },
                 answers=form.answers() if subjects else None,
@@ -230,6 +234,13 @@ def _entries(
     texts = {name: written[name] for name in names if written.get(name, "").strip()}
     found = auditing.entries_in_fields(round_, texts, names, visible_to=user)
     return [replace(entry, field_label=labels[entry.field_name]) for entry in found]
+
+
+def _codes(round_: Round, part: outline.Part) -> list[tuple[str, str]]:
+    """Return the codes that may stand beside each other, for the part in which they do."""
+    if part.kind != outline.COMPARES:
+        return []
+    return [(str(code.pk), str(code)) for code in sides.may_be_compared(round_)]
 
 
 def _subjects(round_: Round, part: outline.Part, user: User) -> list[tuple[str, str, str]]:

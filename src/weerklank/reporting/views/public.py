@@ -98,7 +98,7 @@ def _show(request: HttpRequest, chosen: ReportVersion, found: list[ReportVersion
         "version": chosen,
         "report": built and walked(built),
         "files": [(form, file) for form, file in files_of(chosen) if file.size],
-        "results": results_of(chosen),
+        "results": results_of(chosen, for_everybody=True),
         "newer": newest if newest.number > chosen.number else None,
         "others": [each for each in found if each.pk != chosen.pk],
         "fixed": address(chosen),
@@ -123,6 +123,8 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     ending = name.removeprefix("rapport.")
     form = format_of(ending) if chosen else None
     of_result = file_called(chosen.results, name) if chosen else None
+    if of_result and not of_result.is_public:
+        return _nothing(request)
     kept = chosen and chosen.files.filter(ending=ending).exclude(content="").first()
     if not chosen or not kept or not (of_result or (form and name == form.file_name)):
         return _nothing(request)

@@ -20,8 +20,8 @@ from weerklank.rendering import freezing, html
 from weerklank.rendering.formats import FORMATS, Format, format_of
 from weerklank.reporting import access, forms, operations, refusals
 from weerklank.reporting import versions as reads
+from weerklank.reporting.documents import editions, setting
 from weerklank.reporting.documents import plain as documents
-from weerklank.reporting.documents import setting
 from weerklank.reporting.render.results import ResultFile, file_called
 from weerklank.reporting.render.results import files_of as files_of_result
 from weerklank.safeguards import downloads, pages
@@ -75,26 +75,38 @@ def files_of(version: ReportVersion) -> list[tuple[Format, VersionFile]]:
 
 
 class KeptResult(NamedTuple):
-    """The result for participants or the poster in one language, as a version has it."""
+    """A letter, or a result or poster in one language, as a version has it."""
 
     label: str
     files: list[tuple[ResultFile, VersionFile]]
 
 
-def results_of(version: ReportVersion) -> list[KeptResult]:
-    """Return what a version has for participants, by language: results, then posters."""
+def results_of(version: ReportVersion, *, for_everybody: bool = False) -> list[KeptResult]:
+    """Return what a version has beside its report: letters, then results and posters by language.
+
+    With `for_everybody` only what its public page may offer.
+    """
     by_name = {file.ending: file for file in version.files.all() if file.size}
-    found = []
-    for kind, label in (
-        (documents.RESULT, _("Uitslag voor deelnemers, %(language)s")),
-        (documents.POSTER, _("Affiche, %(language)s")),
-    ):
-        for language, (name, _own_name) in LANGUAGES.items():
-            made = files_of_result(f"{kind}-{language}")
-            files = [(each, by_name[each.name]) for each in made if each.name in by_name]
-            if files:
-                found.append(KeptResult(label % {"language": name}, files))
-    return found
+    names = [(each.key, str(each.label)) for each in editions.EDITIONS] + [
+        (f"{kind}-{language}", label % {"language": name})
+        for kind, label in (
+            (documents.RESULT, _("Uitslag voor deelnemers, %(language)s")),
+            (documents.POSTER, _("Affiche, %(language)s")),
+        )
+        for language, (name, _own_name) in LANGUAGES.items()
+    ]
+    kept = [
+        KeptResult(
+            label,
+            [
+                (each, by_name[each.name])
+                for each in files_of_result(key)
+                if each.name in by_name and (each.is_public or not for_everybody)
+            ],
+        )
+        for key, label in names
+    ]
+    return [each for each in kept if each.files]
 
 
 def address(version: ReportVersion, *, fixed: bool = True) -> str:
@@ -130,11 +142,17 @@ def version_new(request: HttpRequest, round: str) -> HttpResponse:
     round_ = parts.find_round(request, round)
     user = signed_in(request)
     access.check_may_set(user, round_)
-    form = forms.VersionForm(data=request.POST if request.method == "POST" else None)
+    form = forms.VersionForm(
+        data=request.POST if request.method == "POST" else None,
+        letters=[(each.key, each.label) for each in editions.EDITIONS],
+    )
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form, fields={refusals.NoteMissing: "note"}):
             made = operations.set_version(
-                round=round_, note=form.cleaned_data["note"], **pages.acting(request)
+                round=round_,
+                note=form.cleaned_data["note"],
+                letters=form.cleaned_data["letters"],
+                **pages.acting(request),
             )
             messages.success(
                 request, _("Versie %(number)s is vastgesteld.") % {"number": made.number}
@@ -219,7 +237,10 @@ def version_publish(request: HttpRequest, round: str, number: int) -> HttpRespon
         "report": built,
         "quotes": [quote for each in built.statements for quote in each.quotes] if built else [],
         "files": files_of(found),
-        "results": results_of(found),
+        "results": results_of(found, for_everybody=True),
+        "kept_back": [
+            each for each in results_of(found) if not any(file.is_public for file, _ in each.files)
+        ],
         "address": address(found),
         "newest": address(found, fixed=False),
     }

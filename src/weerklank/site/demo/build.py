@@ -22,11 +22,13 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.findings import auditing, outline
 from weerklank.findings import operations as findings_operations
 from weerklank.findings import queries as findings
+from weerklank.findings.terms import ShownAnswer
 from weerklank.followup import operations as followup
 from weerklank.interchange import transcripts
 from weerklank.policy import operations as policy
 from weerklank.reporting import operations as reporting_operations
 from weerklank.reporting import plain
+from weerklank.reporting.documents import editions
 from weerklank.safeguards import accounts
 from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
@@ -132,6 +134,7 @@ def fill(
             ("Verbeterpunten", _follow_up),
             ("Uitslag voor deelnemers", _tell_plainly),
             ("Eerste versie van het rapport", _publish),
+            ("Zinnen voorleggen", _lay_before),
             ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
             ("Cijfers naast verhalen", _lay_side_by_side),
@@ -549,6 +552,7 @@ def _publish(example: Example) -> None:
     version = reporting_operations.set_version(
         round=example.round,
         note="De eerste versie, besproken met de gemeente.",
+        letters=[each.key for each in editions.EDITIONS],
         by=example.users["bram"],
         at=example.register_at,
     )
@@ -556,6 +560,47 @@ def _publish(example: Example) -> None:
         version=version, by=example.users["chantal"], at=example.register_at
     )
     _propose_later(example)
+
+
+def _lay_before(example: Example) -> None:
+    """Lay statements before some of the people they rest on, and reread what one meant otherwise.
+
+    After the version: that a finding was laid before somebody is no part of it.
+    """
+    bram = Acting(by=example.users["bram"], at=example.register_at)
+    told = example.read("shown.json")
+    for number, text in told["wordings"].items():
+        findings_operations.write_wording(
+            finding=example.findings[int(number)], text=text, revision=0, **bram
+        )
+    for row in told["sheets"]:
+        sheet = findings_operations.make_sheet(
+            participant=example.people[row["participant"]],
+            findings=[example.findings[number].pk for number in row["findings"]],
+            **bram,
+        )
+        if "answers" not in row:
+            continue  # it is under way
+        by_finding = {example.findings[int(key)].pk: said for key, said in row["answers"].items()}
+        findings_operations.enter_answers(
+            sheet=sheet,
+            revision=sheet.revision,
+            shown_on=example.register_at.date(),
+            way=row["way"],
+            answers={
+                one.pk: findings_operations.Answer(*by_finding[one.finding_id])
+                for one in sheet.statements.all()
+            },
+            through_interpreter=row.get("through_interpreter"),
+            language=row.get("language", "nl"),
+            is_last=row.get("is_last", False),
+            **bram,
+        )
+        for key, (answer, _words) in row["answers"].items():
+            if answer == ShownAnswer.NOT_MEANT:
+                finding = example.findings[int(key)]
+                finding.refresh_from_db()
+                findings_operations.confirm_finding(finding=finding, **bram)
 
 
 def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
