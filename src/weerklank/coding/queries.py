@@ -870,8 +870,9 @@ def _desk_turns(
         )
     )
     text = transcript.text
-    numbered = lines.number_lines(text, [(row[1], row[2]) for row in rows])
-    for number, (row, of_turn) in enumerate(zip(rows, numbered, strict=True), start=1):
+    lengths = lines.line_lengths(text, [(row[1], row[2]) for row in rows])
+    first_line = 1
+    for number, (row, of_turn) in enumerate(zip(rows, lengths, strict=True), start=1):
         pk, start, end, rendered_by, is_question, via, is_withdrawn, label, role, pseudonym = row
         words = text[start:end]
         yield (
@@ -888,13 +889,14 @@ def _desk_turns(
                 via_interpreter=via,
                 is_withdrawn=is_withdrawn,
                 is_original=is_original,
-                first_line=of_turn[0].number if of_turn else 0,
-                lengths=tuple(line.end - line.start for line in of_turn),
+                first_line=first_line if of_turn else 0,
+                lengths=tuple(of_turn),
                 is_given=given is None or pk in given,
             ),
             pk,
             rendered_by,
         )
+        first_line += len(of_turn)
 
 
 def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:

@@ -91,7 +91,6 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "task": task,
         "is_finished": is_finished,
         "to_look_at": carrying.count_to_look_at(opened, user),
-        "facets": forms.PassageForm().facets,
         "others": queries.coder_names(transcript, but=user, sight=sight),
         "is_veiled": sight.is_limited([opened.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
