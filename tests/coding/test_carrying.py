@@ -195,8 +195,10 @@ def test_blind_is_blind(sample, given, voorbeelddam) -> None:
     bram, chantal = voorbeelddam.bram, voorbeelddam.chantal
     seen = carrying.carried_of(renewal, chantal).values_list("coding__coder__name", flat=True)
     assert set(seen) == {"Chantal"}
-    assert carrying.count_to_look_at(sample.conversation, chantal) == 0
-    assert carrying.count_to_look_at(sample.conversation, bram) == 2
+    texts = [renewal.transcript]
+    for user, number in ((chantal, 0), (bram, 2)):
+        sight = queries.sight_of(renewal.transcript, user)
+        assert carrying.count_to_look_at(texts, sight) == number
 
 
 # --- taking it back ---------------------------------------------------------------------------

@@ -852,6 +852,12 @@ def names_of(round_: Round) -> list[rules.Name]:
     ]
 
 
+def replacements_in(round_: Round) -> list[str]:
+    """Return what stands in the place of names in a round, each once and in order."""
+    rows = models.NameReplacement.objects.filter(round=round_).order_by()
+    return sorted(set(rows.values_list("replacement", flat=True)))
+
+
 def names_in(draft: models.Draft) -> list[rules.Name]:
     """Return the names to replace in a draft: its round's, or its own while it has no round."""
     if draft.round is None:

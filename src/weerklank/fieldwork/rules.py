@@ -595,8 +595,9 @@ def number_lines(text: str, turns: Iterable[tuple[int, int]]) -> list[list[Line]
     places = list(turns)
     number = 0
     numbered: list[list[Line]] = []
-    for (at, _end), lengths in zip(places, line_lengths(text, places), strict=True):
+    for (start, _end), lengths in zip(places, line_lengths(text, places), strict=True):
         lines: list[Line] = []
+        at = start
         for length in lengths:
             number += 1
             lines.append(Line(number, at, at + length))

@@ -44,6 +44,11 @@ class Step:
     what: str = ""
     words: str = ""
 
+    @property
+    def state_in_words(self) -> str:
+        """Say the state behind the count, for whoever does not see its sign."""
+        return _in_words(self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -331,5 +336,17 @@ def _progress(done: int, total: int, *, begun: bool = False) -> str:
     return "busy" if done or begun or total else "nothing"
 
 
+def _in_words(state: str) -> str:
+    if state == "done":
+        return _(", klaar")
+    if state == "busy":
+        return _(", bezig")
+    if state == "attention":
+        return _(", vraagt aandacht")
+    return _(", nog niets")
+
+
 def _words(state: str) -> str:
-    return {"done": _("klaar"), "busy": _("bezig"), "nothing": _("kan beginnen")}[state]
+    if state == "done":
+        return _("klaar")
+    return _("bezig") if state == "busy" else _("kan beginnen")
