@@ -9,6 +9,7 @@ Elderburg: Esra, who must never see anything of Voorbeelddam.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from weerklank.safeguards import accounts
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.terms import Role
 from weerklank.sampling.models import Population
@@ -169,6 +170,8 @@ def join_register(
     ):
         register.Member.objects.create(municipality=municipality, user=user, role=role, **own)
     Keyholder.objects.create(municipality_id=municipality.pk, user_id=kees.pk)
+    for user in (noor, amina, tessa, ilse, kees):
+        accounts.note_register(user)
     return provider
 
 

@@ -12,6 +12,7 @@ from weerklank.deliveries.operations import guiding
 from weerklank.deliveries.rules import guidance_lists as rules
 from weerklank.rulebook import tables
 from weerklank.rulebook.bsn import is_bsn
+from weerklank.safeguards import accounts
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models
@@ -140,6 +141,7 @@ def vera(home):
     models.Member.objects.create(
         municipality=home.municipality, user=user, role="aanbieder", provider=provider
     )
+    accounts.note_register(user)
     return user
 
 

@@ -23,6 +23,7 @@ from tests import cast
 from tests.journeys.helpers.walk import Walk
 from tests.journeys.test_card import AR, PHONE, VOICE
 from weerklank.fieldwork.models import Conversation, MomentNote, QuestionPut
+from weerklank.safeguards import accounts
 from weerklank.study import operations as study
 from weerklank.study import sheets
 from weerklank.study.models import Participant, Round
@@ -48,6 +49,7 @@ def home(transactional_db: None, settings: Any, live_server: Any) -> cast.Voorbe
         route.values.create(key=key, label=label)
     kees = cast.make_user("kees")
     Keyholder.objects.create(municipality_id=made.monitor.organisation_id, user_id=kees.pk)
+    accounts.note_register(kees)
     study.take_starting_guides(round=made.round, by=made.bram, at=cast.NOW)
     telling.begin_sheet(monitor=made.monitor, by=made.bram, at=cast.NOW)
     return made

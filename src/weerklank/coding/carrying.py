@@ -23,13 +23,12 @@ from weerklank.coding import access, blinding, models, refusals, rules, search, 
 from weerklank.fieldwork import anchoring, followers
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as fieldwork_rules
-from weerklank.fieldwork import search as fieldwork_search
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import can
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Renewal, Transcript, Turn
+    from weerklank.fieldwork.models import Renewal, Transcript, Turn
     from weerklank.safeguards.models import User
 
 ORDER = 30
@@ -373,13 +372,17 @@ def to_look_at(renewal: Renewal, user: User) -> QuerySet[models.CarriedCoding]:
     return carried_of(renewal, user).filter(verdict=terms.CarriedVerdict.LOOK, choice="")
 
 
-def count_to_look_at(conversation: Conversation, user: User) -> int:
-    """Count the codings of a conversation's texts that somebody still has to look at."""
-    sight = blinding.sight(conversation.round, user)
+def count_to_look_at(texts: Iterable[Transcript], sight: blinding.Sight) -> int:
+    """Count the codings of the newest texts of a conversation that somebody still has to look at.
+
+    No query where none of them was corrected as a whole.
+    """
+    renewed = [text.pk for text in texts if text.version > 1]
+    if not renewed:
+        return 0
     return models.CarriedCoding.objects.filter(
         sight.among(coder="coding__coder", conversation="coding__transcript__conversation"),
-        renewal__transcript__conversation=conversation,
-        renewal__transcript__in=fieldwork_search.newest_transcripts(),
+        renewal__transcript__in=renewed,
         verdict=terms.CarriedVerdict.LOOK,
         choice="",
     ).count()

@@ -175,10 +175,6 @@ class PassageForm(forms.Form):
         super().__init__(**given)
         self.fields = {facet.name: _facet_field(facet) for facet in terms.FACETS} | self.fields
 
-    @property
-    def facets(self) -> list[forms.BoundField]:
-        return [self[name] for name in terms.FACET_NAMES]
-
 
 def _facet_field(facet: terms.Facet) -> forms.ChoiceField:
     return forms.ChoiceField(

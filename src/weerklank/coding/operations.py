@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
-from django.db.models import PROTECT, Exists, FilteredRelation, Model, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import PROTECT, Model, Q
 from django.utils.translation import gettext as _
 
 from weerklank.coding import (
@@ -340,17 +341,21 @@ def _apply_code(
     facets: Mapping[str, str],
     revision: int | None,
 ) -> models.Coding:
-    transcript = fieldwork.hold_text(transcript)
-    start, end = _as_now(transcript, revision, start, end)
+    fieldwork.lock_text(transcript)
     ground = _ground_of(key, transcript, code=code, start=start, end=end, by=by)
+    transcript = copy(transcript)
+    transcript.revision = ground.revision
+    if revision is not None and revision < ground.revision:
+        start, end = _as_now(transcript, revision, start, end)
+        ground = _ground_of(key, transcript, code=code, start=start, end=end, by=by)
     if ground.is_there:
         return _already_there(key, transcript, code=code, start=start, end=end, by=by)
     if ground.is_superseded:
         raise refusals.TranscriptSuperseded
-    if ground.finished_at:
+    if ground.is_finished:
         raise refusals.TaskFinished
     _check_code(transcript, code)
-    _check_span(transcript, start, end)
+    _check_stretch(ground.length, ground.words, start, end)
     if ground.is_withdrawn:
         raise refusals.WordsWithdrawn
     _check_assigned(transcript, start, end, by, has_begun=ground.task is not None)
@@ -967,28 +972,62 @@ def _as_now(transcript: Transcript, revision: int | None, start: int, end: int) 
 class _Ground(NamedTuple):
     """What has to be known before a stretch of text gets a code; `task` is None before it began."""
 
+    revision: int
+    length: int
+    words: str
     is_superseded: bool
     is_withdrawn: bool
     is_there: bool
     task: int | None
-    finished_at: datetime | None
+    is_finished: bool
     was_blind: bool | None
+
+
+# In one statement, and as it stands: while it is asked nobody else writes.
+_GROUND = """
+    SELECT said.revision, length(said.text), substr(said.text, %(first)s, %(length)s),
+        EXISTS (SELECT 1 FROM fieldwork_transcript AS newer
+            WHERE newer.conversation_id = said.conversation_id AND newer.role = said.role
+            AND newer.version > said.version),
+        said.erased_at IS NOT NULL OR EXISTS (SELECT 1 FROM fieldwork_turn AS turn
+            WHERE turn.transcript_id = said.id AND turn.is_withdrawn
+            AND turn.start < %(end)s AND turn."end" > %(start)s),
+        EXISTS (SELECT 1 FROM coding_coding WHERE key = %(key)s)
+        OR EXISTS (SELECT 1 FROM coding_coding AS same
+            WHERE same.transcript_id = said.id AND same.coder_id = %(coder)s
+            AND same.code_id = %(code)s AND same.start = %(start)s AND same."end" = %(end)s),
+        own.id, own.finished_at IS NOT NULL, own.was_blind
+    FROM fieldwork_transcript AS said
+    LEFT JOIN coding_codingtask AS own
+        ON own.transcript_id = said.id AND own.coder_id = %(coder)s
+    WHERE said.id = %(text)s"""
+_FARTHEST = 2**31 - 1  # no text is as long, and a database takes no number that is much larger
 
 
 def _ground_of(
     key: UUID, transcript: Transcript, *, code: models.Code, start: int, end: int, by: User
 ) -> _Ground:
     """Ask all of it in one query, as the text is held meanwhile."""
-    same = Q(key=key) | Q(transcript=transcript, coder=by, code=code, start=start, end=end)
-    asked = fieldwork.standing_of(transcript, start, end).annotate(
-        is_there=Exists(models.Coding.objects.filter(same)),
-        own=FilteredRelation("coding_tasks", condition=Q(coding_tasks__coder=by)),
-    )
+    start, end = (min(max(place, 0), _FARTHEST) for place in (start, end))
+    asked = {
+        "key": models.Coding._meta.get_field("key").get_db_prep_value(key, connection),
+        "text": transcript.pk,
+        "code": code.pk,
+        "coder": by.pk,
+        "start": start,
+        "end": end,
+        "first": start + 1,
+        "length": max(end - start, 0),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUND, asked)
+        found = cursor.fetchone()
+    if found is None:
+        raise type(transcript).DoesNotExist
+    revision, length, words, *known, task, is_finished, was_blind = found
     return _Ground(
-        *asked.values_list(
-            "is_superseded", "is_withdrawn", "is_there",
-            "own__pk", "own__finished_at", "own__was_blind",
-        ).get()
+        revision, length, words, *map(bool, known), task, bool(is_finished),
+        None if was_blind is None else bool(was_blind),
     )  # fmt: skip
 
 
@@ -1112,9 +1151,13 @@ def _instead(code: models.Code) -> str | None:
 
 
 def _check_span(transcript: Transcript, start: int, end: int) -> None:
-    if not 0 <= start <= end <= len(transcript.text):
+    _check_stretch(len(transcript.text), transcript.text[start:end], start, end)
+
+
+def _check_stretch(length: int, words: str, start: int, end: int) -> None:
+    if not 0 <= start <= end <= length:
         raise refusals.SpanOutsideText
-    if not transcript.text[start:end].strip():
+    if not words.strip():
         raise refusals.SpanEmpty
 
 

@@ -297,28 +297,26 @@ def sight_of(transcript: Transcript, user: User) -> blinding.Sight:
     return blinding.sight(transcript.conversation.round, user)
 
 
-def coder_names(transcript: Transcript, *, but: User, sight: blinding.Sight) -> list[str]:
-    """Return the names of the others who began to code a conversation, as far as one may know."""
-    return list(
-        models.CodingTask.objects.filter(
-            sight.among(), transcript__conversation_id=transcript.conversation_id
-        )
-        .exclude(coder=but)
-        .order_by("coder__name")
-        .values_list("coder__name", flat=True)
-        .distinct()
-    )
+class Began(NamedTuple):
+    """Who began to code a text, and when she handed that in."""
+
+    transcript: int
+    coder: int
+    name: str
+    started_at: datetime
+    finished_at: datetime | None
 
 
-def names_of_coders(transcripts: list[Transcript], sight: blinding.Sight) -> dict[int, str]:
-    """Return {id: name} of who began to code these texts, as far as one may know."""
-    return dict(
-        models.CodingTask.objects.filter(
-            sight.among(), transcript__in=[text.pk for text in transcripts]
-        )
-        .order_by("coder_id")
-        .values_list("coder_id", "coder__name")
-    )
+def who_codes(conversation: Conversation, sight: blinding.Sight) -> list[Began]:
+    """Return who began to code which text of a conversation, as far as one may know. One query.
+
+    In order of name; also of texts that were replaced since.
+    """
+    tasks = models.CodingTask.objects.filter(
+        sight.among(), transcript__conversation_id=conversation.pk
+    ).order_by("coder__name", "coder_id")
+    columns = ("transcript_id", "coder_id", "coder__name", "started_at", "finished_at")
+    return [Began._make(row) for row in tasks.values_list(*columns)]
 
 
 def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTask]:
@@ -327,6 +325,12 @@ def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTa
     return models.CodingTask.objects.filter(
         coder=user, transcript__in=dict(newest).values()
     ).order_by("started_at")
+
+
+def is_done(user: User, conversation: Conversation) -> bool:
+    """Return whether somebody handed in all that she began of a conversation."""
+    tasks = list(tasks_of(user, conversation))
+    return bool(tasks) and all(task.finished_at for task in tasks)
 
 
 def codings_of_user(user: User, transcript: Transcript) -> QuerySet[models.Coding]:
@@ -605,15 +609,20 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
 
 def recent_codes(user: User, monitor: Monitor, *, limit: int = 9) -> list[models.Code]:
     """Return the codes that someone used last in this monitor, the latest first."""
+    latest = recent_code_ids(user, monitor, limit=limit)
+    found = models.Code.objects.in_bulk(latest)
+    return [found[pk] for pk in latest]
+
+
+def recent_code_ids(user: User, monitor: Monitor, *, limit: int = 9) -> list[int]:
+    """Return the same codes by their id. One query."""
     used = (
         models.Coding.objects.filter(coder=user, code__monitor=monitor, code__is_on=True)
         # In the order of storing: the other way the database sorts all she ever coded.
         .order_by("-id")
         .values_list("code_id", flat=True)[:200]
     )
-    latest = list(dict.fromkeys(used))[:limit]
-    found = models.Code.objects.in_bulk(latest)
-    return [found[pk] for pk in latest]
+    return list(dict.fromkeys(used))[:limit]
 
 
 def task_of(user: User, transcript: Transcript) -> models.CodingTask | None:
@@ -870,8 +879,9 @@ def _desk_turns(
         )
     )
     text = transcript.text
-    numbered = lines.number_lines(text, [(row[1], row[2]) for row in rows])
-    for number, (row, of_turn) in enumerate(zip(rows, numbered, strict=True), start=1):
+    lengths = lines.line_lengths(text, [(row[1], row[2]) for row in rows])
+    first_line = 1
+    for number, (row, of_turn) in enumerate(zip(rows, lengths, strict=True), start=1):
         pk, start, end, rendered_by, is_question, via, is_withdrawn, label, role, pseudonym = row
         words = text[start:end]
         yield (
@@ -888,13 +898,14 @@ def _desk_turns(
                 via_interpreter=via,
                 is_withdrawn=is_withdrawn,
                 is_original=is_original,
-                first_line=of_turn[0].number if of_turn else 0,
-                lengths=tuple(line.end - line.start for line in of_turn),
+                first_line=first_line if of_turn else 0,
+                lengths=tuple(of_turn),
                 is_given=given is None or pk in given,
             ),
             pk,
             rendered_by,
         )
+        first_line += len(of_turn)
 
 
 def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:

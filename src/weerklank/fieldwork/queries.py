@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr, Upper
 
@@ -47,6 +48,17 @@ def conversations(*, visible_to: User) -> QuerySet[models.Conversation]:
 
 def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
     return _visible(models.Transcript, visible_to, "conversation__")
+
+
+def text_to_code(pk: int, *, visible_to: User) -> models.Transcript | None:
+    """Return a text without its words, None where somebody is no member of its monitor.
+
+    Two queries; whatever asks for her role afterwards needs no third.
+    """
+    found = models.Transcript.objects.filter(pk=pk).select_related("conversation__round__monitor")
+    text = found.defer("text").order_by().first()
+    is_seen = text is not None and study.roles(visible_to, text.conversation.round.monitor)
+    return text if is_seen else None
 
 
 def speakers(*, visible_to: User) -> QuerySet[models.Speaker]:
@@ -270,6 +282,16 @@ def hold_conversation(conversation_id: int) -> None:
     models.Conversation.objects.select_for_update().get(pk=conversation_id)
 
 
+def lock_text(transcript: models.Transcript) -> None:
+    """Keep others from correcting a text until this transaction ends, without reading it.
+
+    On SQLite nobody else writes during a transaction that does.
+    """
+    if connection.features.has_select_for_update:
+        locked = models.Transcript.objects.select_for_update().filter(pk=transcript.pk)
+        list(locked.values_list("pk"))
+
+
 def hold_text(transcript: models.Transcript) -> models.Transcript:
     """Keep others from correcting a text until this transaction ends, and read it anew.
 
@@ -278,17 +300,6 @@ def hold_text(transcript: models.Transcript) -> models.Transcript:
     held = models.Transcript.objects.select_for_update().get(pk=transcript.pk)
     held.conversation = transcript.conversation
     return held
-
-
-def standing_of(transcript: models.Transcript, start: int, end: int) -> QuerySet[models.Transcript]:
-    """Return the text with `is_superseded`, and `is_withdrawn` for words in this stretch.
-
-    Those of a text whose term is over are gone as well.
-    """
-    return models.Transcript.objects.filter(pk=transcript.pk).annotate(
-        is_superseded=Exists(_newer(transcript)),
-        is_withdrawn=Exists(_withdrawn(transcript, start, end)) | Q(erased_at__isnull=False),
-    )
 
 
 def is_superseded(transcript: models.Transcript) -> bool:
@@ -850,6 +861,12 @@ def names_of(*rounds: Round) -> list[rules.Name]:
         rules.Name(row.name, row.replacement, row.in_any_case)
         for row in models.NameReplacement.objects.filter(round__in=rounds)
     ]
+
+
+def replacements_in(round_: Round) -> list[str]:
+    """Return what stands in the place of names in a round, each once and in order."""
+    rows = models.NameReplacement.objects.filter(round=round_).order_by()
+    return sorted(set(rows.values_list("replacement", flat=True)))
 
 
 def names_in(draft: models.Draft) -> list[rules.Name]:

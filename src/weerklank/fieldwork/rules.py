@@ -570,36 +570,40 @@ def as_time(seconds: float | None) -> str:
 
 
 # --- numbered lines ---------------------------------------------------------------------------
+# The blank after the last word belongs to its line; a word that is longer than a line is cut.
+_LINE = re.compile(
+    rf"""[^\n]{{0,{LINE_LENGTH - 1}}}\n
+    | [^\n]{{{LINE_LENGTH}}}\s
+    | [^\n]{{1,{LINE_LENGTH}}}\Z
+    | [^\n]{{1,{LINE_LENGTH - 1}}}[ \t]
+    | [^\n]{{{LINE_LENGTH}}}""",
+    re.VERBOSE,
+)
+
+
+def line_lengths(text: str, turns: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return per turn how long each of its lines is, in code points; see `number_lines`."""
+    return [list(map(len, _LINE.findall(text, start, end))) for start, end in turns]
+
+
 def number_lines(text: str, turns: Iterable[tuple[int, int]]) -> list[list[Line]]:
     """Return per turn its lines, numbered through the transcript, the same on every screen.
 
     A line breaks after at most LINE_LENGTH code points, between words where it can. Together
     the lines of a turn are the whole turn, blanks included.
     """
+    places = list(turns)
     number = 0
     numbered: list[list[Line]] = []
-    for start, end in turns:
+    for (start, _end), lengths in zip(places, line_lengths(text, places), strict=True):
         lines: list[Line] = []
-        for line_start, line_end in _breaks(text, start, end):
+        at = start
+        for length in lengths:
             number += 1
-            lines.append(Line(number, line_start, line_end))
+            lines.append(Line(number, at, at + length))
+            at += length
         numbered.append(lines)
     return numbered
-
-
-def _breaks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-    while start < end:
-        stop = min(start + LINE_LENGTH, end)
-        newline = text.find("\n", start, stop)
-        if newline >= 0:
-            stop = newline + 1
-        elif stop < end and not text[stop].isspace():
-            blank = max(text.rfind(" ", start, stop), text.rfind("\t", start, stop))
-            stop = blank + 1 if blank > start else stop
-        elif stop < end:
-            stop += 1  # the blank after the last word belongs to its line
-        yield start, stop
-        start = stop
 
 
 # --- the original beside the main text --------------------------------------------------------

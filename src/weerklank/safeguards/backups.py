@@ -44,6 +44,7 @@ LEFT_OUT = {
     "django_tasks_db.DBTaskResult",
     "safeguards.SearchEntry",
     "coding.ReadingSize",
+    "site.WalkCount",
     "suggestions.Embedding",
     "suggestions.Learning",
     "suggestions.LearnedCode",

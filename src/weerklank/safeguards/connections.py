@@ -9,6 +9,8 @@ request, which costs one question to the file system.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.signals import request_started
 from django.db import connections
@@ -48,3 +50,18 @@ def watch() -> None:
     """Look before every request from now on."""
     connection_created.connect(_note_file, dispatch_uid="weerklank.connections")
     request_started.connect(close_replaced, dispatch_uid="weerklank.connections")
+
+
+@contextmanager
+def without_waiting(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let SQLite refuse at once, with an OperationalError, to write while somebody else does."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    patience = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")

@@ -101,14 +101,21 @@ def of(user: User) -> Menu:
 
     for monitor in study.monitors(visible_to=user).prefetch_related("rounds"):
         place(monitor.organisation).monitors.append(monitor)
-    for municipality in trajectories.municipalities(visible_to=user, through=tuple(RegisterRole)):
+    # Whoever never had a part in one is not asked for it on every page.
+    has_register = user.works_in_register
+    registers = (
+        trajectories.municipalities(visible_to=user, through=tuple(RegisterRole))
+        if has_register
+        else []
+    )
+    for municipality in registers:
         roles = trajectories.roles(user, municipality)
         place(municipality).roles |= roles
         if REGISSEUR not in roles and trajectories.school_of(user, municipality):
             place(municipality).roles.add(SCHOOL)
         if REGISSEUR not in roles and own_part.guidance_of(user, municipality):
             place(municipality).roles.add(GUIDANCE)
-    kept = vault.kept_by(user)
+    kept = vault.kept_by(user) if has_register else set()
     if kept or user.is_installation_beheerder:
         for organisation in safeguards.organisations():
             if found := _beside_the_register(user, organisation, kept):

@@ -162,12 +162,17 @@ _GLYPHS = {
     ' stroke-dasharray="2.4 2.3"/>',
 }
 
-
-def draw_glyph(state: str) -> SafeString:
-    """Draw the state of a step: done, busy, attention or nothing."""
-    return format_html(
+_DRAWN = {
+    state: format_html(
         '<svg class="weerklank-glyph{}" viewBox="0 0 16 16" aria-hidden="true"'
         ' focusable="false">{}</svg>',
         " weerklank-glyph--attention" if state == "attention" else "",
-        SafeString(_GLYPHS[state]),
+        SafeString(drawing),
     )
+    for state, drawing in _GLYPHS.items()
+}
+
+
+def draw_glyph(state: str) -> SafeString:
+    """Draw the state of a step: done, busy, attention or nothing."""
+    return _DRAWN[state]

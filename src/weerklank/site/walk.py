@@ -5,7 +5,7 @@ The same road that the data takes, shown on every page of a round and large on i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -18,6 +18,8 @@ from weerklank.findings import following
 from weerklank.findings import queries as findings_queries
 from weerklank.reporting import versions
 from weerklank.safeguards.access import can
+from weerklank.site import kept
+from weerklank.site.kept import Part
 from weerklank.study import access, bases
 from weerklank.study import queries as study
 from weerklank.study.terms import Processing
@@ -42,6 +44,11 @@ class Step:
     what: str = ""
     words: str = ""
 
+    @property
+    def state_in_words(self) -> str:
+        """Say the state behind the count, for whoever does not see its sign."""
+        return _in_words(self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -60,18 +67,48 @@ class Figures:
 
 
 def figures(round_: Round, user: User) -> Figures:
-    """Count a round as this reader may see it, in a fixed number of queries whatever its size."""
-    readings = coding.readings(round_, visible_to=user)
+    """Return what is counted in a round, as this reader may see it.
+
+    One query whatever its size, while nothing changed in it since it was last counted.
+    """
+    found = kept.parts(round_)
+    standing = found.get(Part.STANDING) or kept.keep(round_, Part.STANDING, _standing)
+    if round_.codes_blind or round_.divides_coding:
+        # Each reader sees something else of it.
+        coded = _coded(round_, user)
+    else:
+        coded = found.get(Part.CODED) or kept.keep(round_, Part.CODED, _coded)
+    version = standing["version"]
     return Figures(
-        people=study.figures(round_),
-        conversations=fieldwork.figures(round_),
-        coding=coding.figures(round_, readings),
-        findings=findings_queries.figures(round_, readings),
-        version=versions.newest(round_),
-        points=following.figures(round_),
+        people=study.PeopleFigures(**standing["people"]),
+        conversations=fieldwork.ConversationFigures(**standing["conversations"]),
+        coding=coding.CodingFigures(**coded["coding"]),
+        findings=findings_queries.FindingFigures(**coded["findings"]),
+        version=versions.Newest(**version) if version else None,
+        points=following.PointFigures(**standing["points"]),
         without_basis=bases.waiting(round_),
         own_work=coding.own_work_left(user, round_),
     )
+
+
+def _standing(round_: Round) -> kept.Counts:
+    """Count what no coding has to do with."""
+    version = versions.newest(round_)
+    return {
+        "people": asdict(study.figures(round_)),
+        "conversations": asdict(fieldwork.figures(round_)),
+        "version": asdict(version) if version else {},
+        "points": following.figures(round_)._asdict(),
+    }
+
+
+def _coded(round_: Round, user: User | None = None) -> kept.Counts:
+    """Count what follows from codings, as one person may see it; None sees all."""
+    readings = coding.readings(round_, visible_to=user)
+    return {
+        "coding": asdict(coding.figures(round_, readings)),
+        "findings": asdict(findings_queries.figures(round_, readings)),
+    }
 
 
 def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
@@ -299,5 +336,17 @@ def _progress(done: int, total: int, *, begun: bool = False) -> str:
     return "busy" if done or begun or total else "nothing"
 
 
+def _in_words(state: str) -> str:
+    if state == "done":
+        return _(", klaar")
+    if state == "busy":
+        return _(", bezig")
+    if state == "attention":
+        return _(", vraagt aandacht")
+    return _(", nog niets")
+
+
 def _words(state: str) -> str:
-    return {"done": _("klaar"), "busy": _("bezig"), "nothing": _("kan beginnen")}[state]
+    if state == "done":
+        return _("klaar")
+    return _("bezig") if state == "busy" else _("kan beginnen")

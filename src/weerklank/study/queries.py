@@ -921,6 +921,12 @@ class PeopleFigures:
     guides: int
 
 
+def hold_unless_busy(round_: models.Round) -> bool:
+    """Lock a round until the transaction ends, unless somebody is changing it; say whether."""
+    free = models.Round.objects.select_for_update(skip_locked=True).filter(pk=round_.pk)
+    return free.order_by().values_list("pk").first() is not None
+
+
 def figures(round_: models.Round) -> PeopleFigures:
     """Count the people of a round. Two queries, which give a row per perspective at most."""
     asked = models.Consent.objects.filter(

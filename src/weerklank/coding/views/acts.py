@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from uuid import UUID
 
 from django import forms as django_forms
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -85,7 +85,9 @@ def filled(form: F) -> F:
 
 def _text(request: HttpRequest, pk: int) -> tuple[User, Transcript]:
     user = signed_in(request)
-    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=pk)
+    text = fieldwork.text_to_code(pk, visible_to=user)
+    if text is None:
+        raise Http404
     access.check_may_code(user, text)
     return user, text
 
@@ -99,7 +101,7 @@ def codings(request: HttpRequest, transcript: int) -> JsonResponse:
         return _all_codings(request, user, text)
     act = filled(forms.ActForm(data=read_sent(request, user))).cleaned_data
     monitor = text.conversation.round.monitor
-    act["code"] = get_object_or_404(queries.codes(monitor), pk=act["code"])
+    act["code"] = get_object_or_404(queries.codes(monitor).select_related(None), pk=act["code"])
     coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
     return JsonResponse(serializers.answer_json(coding))
 

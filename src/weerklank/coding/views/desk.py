@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.coding import (
     access,
-    blinding,
     carrying,
     forms,
     operations,
@@ -29,7 +28,7 @@ from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Code, Coding, CodingTask
+    from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation, Transcript, Turn
     from weerklank.safeguards.models import User
 
@@ -73,8 +72,9 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         text.conversation = opened
     pages.look(request, "coding.opened", transcript)
     codes = list(queries.codes(opened.round.monitor).select_related(None))
-    task, is_finished = _task(user, opened)
     sight = queries.sight_of(transcript, user)
+    begun = queries.who_codes(opened, sight)
+    task, is_finished = _task(user, texts, begun)
     given = queries.sample_of(user, opened)
     turns = queries.desk(transcript, original, given=given)
     context = {
@@ -90,11 +90,10 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         ),
         "task": task,
         "is_finished": is_finished,
-        "to_look_at": carrying.count_to_look_at(opened, user),
-        "facets": forms.PassageForm().facets,
-        "others": queries.coder_names(transcript, but=user, sight=sight),
+        "to_look_at": carrying.count_to_look_at(texts, sight),
+        "others": list(dict.fromkeys(one.name for one in begun if one.coder != user.pk)),
         "is_veiled": sight.is_limited([opened.pk]),
-        "desk": _desk(texts, user, sight, is_finished=is_finished),
+        "desk": _desk(texts, user, begun, is_finished=is_finished),
         "codes": serializers.codes_json(codes),
         "may_change_codebook": can(access.check_may_change_codebook, user, opened.round.monitor),
         # So that the codebook leads back to here.
@@ -104,15 +103,18 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
     return render(request, "coding/code.html", context)
 
 
-def _task(user: User, conversation: Conversation) -> tuple[CodingTask | None, bool]:
-    """Return someone's work on a conversation, and whether she is done with all of it."""
-    tasks = list(queries.tasks_of(user, conversation))
-    first = tasks[0] if tasks else None
-    return first, bool(tasks) and all(task.finished_at for task in tasks)
+def _task(
+    user: User, texts: list[Transcript], begun: list[queries.Began]
+) -> tuple[queries.Began | None, bool]:
+    """Return someone's work on the newest texts, and whether she is done with all of it."""
+    newest = {text.pk for text in texts}
+    own = [one for one in begun if one.coder == user.pk and one.transcript in newest]
+    first = min(own, key=lambda one: one.started_at, default=None)
+    return first, bool(own) and all(one.finished_at for one in own)
 
 
 def _desk(
-    texts: list[Transcript], user: User, sight: blinding.Sight, *, is_finished: bool
+    texts: list[Transcript], user: User, begun: list[queries.Began], *, is_finished: bool
 ) -> dict[str, object]:
     main = texts[0]
     round_ = main.conversation.round
@@ -121,9 +123,11 @@ def _desk(
         "user": user.pk,
         "transcript": main.pk,
         "is_finished": is_finished,
-        "recent": [row.pk for row in queries.recent_codes(user, round_.monitor)],
-        "coders": queries.names_of_coders(texts, sight),
-        "names": sorted({name.replacement for name in fieldwork.names_of(round_)}),
+        "recent": queries.recent_code_ids(user, round_.monitor),
+        "coders": {
+            one.coder: one.name for one in begun if any(one.transcript == text.pk for text in texts)
+        },
+        "names": fieldwork.replacements_in(round_),
         "words": words.spoken(),
         "addresses": {
             text.pk: reverse("coding:codings", kwargs={"transcript": text.pk}) for text in texts
@@ -182,7 +186,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
         "direction": rules.direction(said),
         "codings": _within(transcript, found, user),
         "form": form,
-        "is_finished": _task(user, opened)[1],
+        "is_finished": queries.is_done(user, opened),
         "before": _turn_address(transcript, turn - 1) if turn > 1 else "",
         "after": _turn_address(transcript, turn + 1) if has_next else "",
         "back": _address(transcript, turn),

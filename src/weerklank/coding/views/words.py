@@ -1,10 +1,18 @@
 """What the coding page's scripts say, so that they speak the language of the interface."""
 
+from functools import cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 def spoken() -> dict[str, str]:
     """Return the sentences by name; a script fills in what stands between %( and )s."""
+    return _spoken(get_language())
+
+
+@cache
+def _spoken(_language: str) -> dict[str, str]:
     return {
         "applied": _("Code %(label)s op %(words)s, spreker %(speaker)s%(nth)s."),
         "nth_2": _(", tweede code op deze passage"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from weerklank.findings import following
 from weerklank.findings.terms import PointStatus
@@ -148,6 +148,34 @@ def points_of(monitor: Monitor) -> dict[str, object]:
         "statuses": list(PointStatus),
         "stuck": sum(origin.stuck for origin in origins),
     }
+
+
+class Fixed(template.Node):
+    """Words that are the same for everybody, rendered once per language."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.rendered:
+            # Without anything of this page, so that nothing of anybody can stay in it.
+            empty = template.Context()
+            empty.template = context.template
+            self.rendered[language] = self.nodelist.render(empty)
+        return self.rendered[language]
+
+
+@register.tag
+def fixed(parser: template.base.Parser, _token: template.base.Token) -> Fixed:
+    """Mark a part of a template in which nothing is of this page, as `{% fixed %}…{% endfixed %}`.
+
+    It sees no variables: rendering them on every page costs more than what the page is about.
+    """
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return Fixed(nodelist)
 
 
 @register.simple_tag
