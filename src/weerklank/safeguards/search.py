@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -68,17 +68,17 @@ _COLUMNS = (
 
 
 def _write(batch: Sequence[Findable]) -> None:
-    """Write the entries of these texts as rows: an import has hundreds of thousands of them."""
-    rows = [row for findable in batch for row in _rows(findable)]
-    if not rows:
-        return
+    """Write the entries of these texts many at once: SQLite keeps its index per statement."""
+    rows = (row for findable in batch for row in _rows(findable))
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
-    places = ", ".join(["%s"] * len(_COLUMNS))
+    places = f"({', '.join(['%s'] * len(_COLUMNS))})"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO safeguards_searchentry ({names}) VALUES ({places})",  # noqa: S608
-            rows,
-        )
+        while at_once := list(islice(rows, BATCH)):
+            cursor.execute(
+                f"INSERT INTO safeguards_searchentry ({names})"  # noqa: S608  our own words
+                f" VALUES {', '.join([places] * len(at_once))}",
+                list(chain.from_iterable(at_once)),
+            )
 
 
 def _rows(findable: Findable) -> Iterator[tuple[object, ...]]:
