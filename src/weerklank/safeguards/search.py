@@ -13,6 +13,8 @@ from itertools import chain, islice, pairwise
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from weerklank.safeguards import models, reach, words
 from weerklank.safeguards.terms import SearchKind
@@ -201,10 +203,10 @@ def kinds_with(
     if not asked or not asks:
         return set()
     standing = _Standing.of(asked, words.Closeness.PART)
-    condition = f"EXISTS (SELECT 1 FROM {_table()} WHERE {_condition()})"
+    condition = f"EXISTS (SELECT 1 FROM {_table()} WHERE {_condition()})"  # noqa: S608  our own words
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join([condition] * len(asks))}",  # noqa: S608  our own words
+            f"SELECT {', '.join([condition] * len(asks))}",
             [_question(standing, kind, monitors) for kind, monitors in asks.items()],
         )
         row = cursor.fetchone()
@@ -359,7 +361,7 @@ def snippet(
 ) -> list[Run]:
     """Return the stretch around the first hit, cut between words, with every hit in it marked.
 
-    An ellipsis stands where the text goes on. Nothing is escaped: that is for the template.
+    An ellipsis stands where the text goes on. Nothing is escaped: see `marked`.
     """
     hits = words.places(text, language, asked)
     start, end = _window(text, hits[0][0] if hits else 0, length)
@@ -378,6 +380,16 @@ def snippet(
     if end < len(text):
         runs.append(Run(" …", is_marked=False))
     return runs
+
+
+def marked(runs: Iterable[Run]) -> str:
+    """Return these stretches as HTML: escaped, and what was asked for marked."""
+    return mark_safe(  # noqa: S308  every stretch is escaped
+        "".join(
+            f"<mark>{escape(run.text)}</mark>" if run.is_marked else escape(run.text)
+            for run in runs
+        )
+    )
 
 
 def _window(text: str, around: int, length: int) -> tuple[int, int]:

@@ -421,31 +421,37 @@ def _beginnings(folded: str) -> list[str]:
 # --- marks ------------------------------------------------------------------------------------
 def places(text: str, language: str, asked: Iterable[Term]) -> list[tuple[int, int]]:
     """Return where a text answers a question, in order: half-open, in code points."""
-    words = list(cut(text))
-    folded = [fold(word.text) for word in words]
+    found = [one for one in _WORD.finditer(text) if _word_tokens[one.group()]]
+    tokens = [_word_tokens[one.group()] for one in found]
     language = main_language(language)
     hit: set[int] = set()
     for term in asked:
+        row = [_safe(fold(word)) for word in term.words]
         if term.is_phrase:
-            row = [fold(word) for word in term.words]
-            for first in range(len(words) - len(row) + 1):
-                if folded[first : first + len(row)] == row:
+            for first in range(len(found) - len(row) + 1):
+                if tokens[first : first + len(row)] == row:
                     hit.update(range(first, first + len(row)))
         else:
-            hit |= _of_one(words, folded, language, term)
-    return [(words[index].start, words[index].end) for index in sorted(hit)]
+            written = [one.group() for one in found]
+            answering = {word for word in set(written) if _answers(word, language, term)}
+            hit.update(index for index, word in enumerate(written) if word in answering)
+    return [found[index].span() for index in sorted(hit)]
 
 
-def _of_one(words: Sequence[Word], folded: Sequence[str], language: str, term: Term) -> set[int]:
-    exact = fold(term.words[0])
-    hit = {index for index, word in enumerate(folded) if word == exact}
-    if term.is_beginning:
-        hit |= {index for index, word in enumerate(folded) if word.startswith(exact)}
-    if language in _ALGORITHMS:
-        wanted = stems(term.words[0], language)
-        hit |= {index for index, word in enumerate(words) if stems(word.text, language) & wanted}
-        if language == "nl":
-            hit |= {
-                index for index, word in enumerate(words) if _stems_of_parts(word.text) & wanted
-            }
-    return hit
+def _answers(word: str, language: str, term: Term) -> bool:
+    """Say whether a word of a text in this language answers: what `alternatives` asks for."""
+    [asked] = term.words
+    folded, wanted = fold(word), fold(asked)
+    if folded == wanted or (term.is_beginning and folded.startswith(wanted)):
+        return True
+    below = _below.get(language)
+    return below is not None and not _tokens_wanted(asked, language).isdisjoint(below[word])
+
+
+@lru_cache(maxsize=1 << 10)
+def _tokens_wanted(asked: str, language: str) -> frozenset[str]:
+    wanted = stems(asked, language)
+    found = {_stem_token(stem, language) for stem in wanted}
+    if language == "nl":
+        found |= {_part_token(stem) for stem in wanted}
+    return frozenset(found)
