@@ -180,9 +180,9 @@ def by_closeness(
 
     No entry is in two of them, so that who reads a first page asks the first and no more.
     """
-    found = []
+    found: list[QuerySet[models.SearchEntry]] = []
     before: _Standing | None = None
-    for closeness in words.Closeness:
+    for closeness in words.Closeness if asked else ():
         if closeness == words.Closeness.TOGETHER and len(_single(asked)) < 2:
             continue
         standing = _Standing.of(asked, closeness)
@@ -193,7 +193,9 @@ def by_closeness(
 
 
 def kinds_with(
-    asked: Sequence[words.Term], where: Mapping[SearchKind, Collection[int]]
+    asked: Sequence[words.Term],
+    where: Mapping[SearchKind, Collection[int]],
+    closeness: words.Closeness = words.Closeness.PART,
 ) -> set[SearchKind]:
     """Return of which kinds anything answers in the monitors given with it. One query.
 
@@ -202,7 +204,7 @@ def kinds_with(
     asks = {kind: monitors for kind, monitors in where.items() if monitors}
     if not asked or not asks:
         return set()
-    standing = _Standing.of(asked, words.Closeness.PART)
+    standing = _Standing.of(asked, closeness)
     condition = f"EXISTS (SELECT 1 FROM {_table()} WHERE {_condition()})"  # noqa: S608  our own words
     with connection.cursor() as cursor:
         cursor.execute(

@@ -130,7 +130,7 @@ class SearchForm(forms.Form):
                     ).items()
                 ],
             )
-            for characteristic in study.characteristics(monitor)
+            for characteristic in study.characteristics(monitor).prefetch_related(None)
         ]
 
     @property

@@ -94,6 +94,11 @@ class Results:
     rows: list[Row]
     of_words: Mapping[int, int]
 
+    @property
+    def is_more(self) -> bool:
+        """Whether of some kind there is more than is counted and can be turned to."""
+        return any(group.is_more for group in self.groups)
+
 
 def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Results:
     """Answer a question from the form, in a number of queries that does not grow.
@@ -145,6 +150,23 @@ def _first(
         if len(rows) > MOST:
             break
     return rows
+
+
+# Kinds that say nothing of anybody, and that every member of a monitor reads.
+_OF_NOBODY = (SearchKind.CODE, SearchKind.QUESTION)
+
+
+def may_be_told(reach: Reach, chosen: Mapping[str, str]) -> bool:
+    """Say whether what is asked may stand in an address, where others read it.
+
+    So it may when its words stand like that in one code or question of a guide: those are the
+    team's. All others may be words of somebody who was spoken with.
+    """
+    asked = words.read_question(chosen.get("q", ""))
+    monitors = [one.pk for one in reach.monitors]
+    return not chosen.get("q") or bool(
+        search.kinds_with(asked, dict.fromkeys(_OF_NOBODY, monitors), words.Closeness.TYPED)
+    )
 
 
 # Texts that hold amounts: outside the research team a sentence of them can wait to be seen to.
