@@ -49,11 +49,11 @@ COMPOUNDS = {
 }
 # Each ends with a word that has nothing to do with it, or is a word of its own.
 NO_COMPOUNDS = [
-         "files",     "Charles",     "artikelen",     "totaal",     "betaal",     "vertaal",
-    "verhaal",     "verantwoord",     "antwoord",     "aangekaart",     "hulpverlening",
-    "berekening",     "verplicht",     "slechtest",     "protest",     "moment",     "weekend",
-    "manier",     "planten",     "school",     "scholen",     "lessen",     "landelijk",
-    "vakantie",     "partij",     "koningin",     "12les",     "verzekering",,
+         "files", "Charles", "artikelen", "totaal", "betaal", "vertaal",
+    "verhaal", "verantwoord", "antwoord", "aangekaart", "hulpverlening",
+    "berekening", "verplicht", "slechtest", "protest", "moment", "weekend",
+    "manier", "planten", "school", "scholen", "lessen", "landelijk",
+    "vakantie", "partij", "koningin", "12les", "verzekering",
 ]  # fmt: skip
 
 
