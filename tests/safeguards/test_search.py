@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,9 @@ TEXTS = {
     13: ("en", "The letters from the council were hard to read."),
     14: ("", "E-mail naar info, kamer 12B op 3.5 km 🙂 en 1e5."),
     15: ("nl", "niet de brief begrijp ik, de kinderen lezen de brief"),
+    16: ("nl", "De inburgeringslessen beginnen, en het taalschoolboek is bij de huisarts."),
+    17: ("nl", "Charles staat in de files met artikelen, totaal verantwoord."),
+    18: ("en", "The kinderopvang is a word that stays in Dutch."),
 }
 QUESTIONS = {
     "one word in its own form": ("loket", {1}),
@@ -74,6 +78,29 @@ QUESTIONS = {
     "Somali apostrophe": ("go'aanka", {11}),
     "Kurdish without its signs": ("saredariye", {12}),
     "English plural": ("letter", {13}),
+    "the last part of a compound": ("les", {16}),
+    "another form of that part": ("lessen", {16}),
+    "the first part of a compound": ("inburgering", {16}),
+    "a part in the middle": ("school", {16}),
+    "a part of each of two compounds": ("boeken arts", {16}),
+    "a compound itself": ("inburgeringsles", {16}),
+    "what only ends like a word": ("taal", {16}),
+    "what only begins like a word": ("art", set()),
+    "a phrase finds no compound": ('"les en het"', set()),
+    "a compound in a text that is not Dutch": ("opvang", set()),
+    "a beginning": ("inburger*", {16}),
+    "a beginning in capitals with accents": ("CÖÖRD*", {3}),
+    "a beginning that is a word too": ("brief*", {1, 2, 15}),
+    "a beginning that is too short": ("lo*", set()),
+    "a beginning and a word": ("afspr* loket", {1}),
+    "a beginning in Arabic": ("وصل*", {4}),
+    "a beginning in Tigrinya": ("ደብዳ*", {7}),
+    "a beginning in Ukrainian": ("щод*", {8}),
+    "a beginning in Persian": ("شهرد*", {10}),
+    "a star alone": ("*", set()),
+    "a phrase from right to left": ('"وأنا لم أفهمها"', {4}),
+    "a phrase from right to left in another order": ('"لم وأنا"', set()),
+    "a phrase in Tigrinya": ('"ምምሕዳር ከተማ"', {7}),
     "nothing but signs": ("*** -- !?", set()),
     "an empty phrase": ('""', set()),
     "a quote that is never closed": ('"afspraak', {1, 2}),
@@ -243,6 +270,72 @@ def test_language_without_rules_keeps_its_words():
     assert words.stems("ደብዳቤታት", "ti") == {"ደብዳቤታት"}
 
 
+# --- in which order -----------------------------------------------------------------------------
+NEAR_AND_FAR = {
+    20: "Het loket is ver, en daarom maak ik van te voren altijd een afspraak.",
+    21: "Ik had een afspraak bij het loket.",
+    22: "De loketten hadden geen afspraken.",
+    23: "Elke loketafspraak gaat over een taalafspraak bij een taalloket.",
+    24: "Bij dat loket: een afspraak!",
+    25: "Een loket zonder afspraken.",
+}
+ORDERS = {
+    "near, as typed, in another form, in a compound": (
+        "afspraak loket", [[21, 24], [20], [22, 25], [23]],
+    ),
+    "one word": ("afspraken", [[22, 25], [20, 21, 24], [23]]),
+    "a phrase is as it is typed": ('"een afspraak"', [[20, 21, 24]]),
+    "a beginning": ("loke*", [[], [20, 21, 22, 23, 24, 25], []]),
+    "words that are nowhere": ("fiets", [[], [], []]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), ORDERS.values(), ids=ORDERS)
+def test_closest_comes_first(question, expected, db):
+    search.put(findable(number, text) for number, text in NEAR_AND_FAR.items())
+    search.put([findable(30, NEAR_AND_FAR[21], monitor=ELSEWHERE)])
+    asked = words.read_question(question)
+    found = search.by_closeness(asked, kind=SearchKind.TURN, monitors=[HERE])
+    assert [[entry.object_id for entry in level] for level in found] == expected
+
+
+@pytest.mark.parametrize(("question", "_expected"), QUESTIONS.values(), ids=QUESTIONS)
+def test_in_order_or_not_the_same_is_found(question, _expected, texts):
+    asked = words.read_question(question)
+    in_order = [
+        entry.object_id
+        for level in search.by_closeness(asked, kind=SearchKind.TURN, monitors=[HERE])
+        for entry in level
+    ]
+    assert len(in_order) == len(set(in_order))
+    assert set(in_order) == found(question)
+    kinds = search.kinds_with(asked, {SearchKind.TURN: [HERE], SearchKind.MEMO: [HERE]})
+    assert kinds == ({SearchKind.TURN} if in_order else set())
+
+
+@pytest.mark.parametrize("question", HOSTILE, ids=range(len(HOSTILE)))
+def test_nothing_that_someone_types_is_an_error_in_order_either(question, texts):
+    asked = words.read_question(question)
+    for level in search.by_closeness(asked, kind=SearchKind.TURN, monitors=[HERE]):
+        list(level)
+
+
+def test_first_page_reads_no_more_than_it_shows(db):
+    search.put(findable(number, "brief") for number in range(1, 401))
+    asked = words.read_question("brief")
+    with CaptureQueriesContext(connection) as asking:
+        found = search.by_closeness(asked, kind=SearchKind.TURN, monitors=[HERE])
+        assert [entry.object_id for entry in found[0][:3]] == [1, 2, 3]
+    assert len(asking) == 1
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + asking[0]["sql"])
+            plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+        # The index gives them in this order: nothing is sorted, and nothing gathered first.
+        assert "TEMP B-TREE" not in plan
+        assert "SUBQUERY" not in plan
+
+
 # --- one kind, in some monitors -----------------------------------------------------------------
 def test_what_is_asked_of_one_kind_finds_no_other(texts):
     search.put([findable(50, "De afspraak komt te laat.", kind=SearchKind.FINDING)])
@@ -275,6 +368,15 @@ def test_no_word_is_taken_for_a_kind_or_a_monitor(asked, texts):
 
 
 # --- writing ------------------------------------------------------------------------------------
+def test_what_is_new_is_found_like_any_other(db):
+    new = [findable(number, text, language) for number, (language, text) in TEXTS.items()]
+    assert search.put(new, are_new=True) == len(TEXTS)
+    written = sorted(SearchEntry.objects.values_list("object_id", "part", "body"))
+    assert found("inburgering") == {16}
+    search.put(new)
+    assert sorted(SearchEntry.objects.values_list("object_id", "part", "body")) == written
+
+
 def test_text_put_again_replaces_what_was_there(texts):
     search.put([findable(1, "iets heel anders")])
     assert 1 not in found("loket")
@@ -330,6 +432,9 @@ SHOWN = {
     "after an emoji": ("nl", "brief", "🙂🙂 brief", "🙂🙂 [brief]"),
     "with its combining signs": ("ar", "رسالة", "هذه رِسَالَة.", "هذه [رِسَالَة]."),
     "what looks like HTML": ("nl", "script", "<script>x</script>", "<[script]>x</[script]>"),
+    "a compound by its part": ("nl", "les", "De taalles, files.", "De [taalles], files."),
+    "a beginning": ("nl", "brie*", "Brieven in bad.", "[Brieven] in bad."),
+    "no compound in another language": ("en", "les", "taalles", "taalles"),
     "nothing marked": ("nl", "brief", "Geen van beide.", "Geen van beide."),
 }
 

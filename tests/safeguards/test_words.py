@@ -3,6 +3,8 @@
 import sys
 import threading
 
+import pytest
+
 from weerklank.safeguards import words
 
 
@@ -32,3 +34,41 @@ def test_threads_do_not_stem_each_others_words():
     finally:
         sys.setswitchinterval(usual)
     assert not wrong
+
+
+COMPOUNDS = {
+    "inburgeringsles": ["inburgering", "les"],
+    "taallessen": ["taal", "les"],
+    "Taalschoolboeken": ["taal", "school", "boek"],
+    "zorgverzekeringskaart": ["zorg", "verzekering", "kaart"],
+    "kinderopvangtoeslag": ["kind", "opvang", "toeslag"],
+    "huisarts": ["huis", "arts"],
+    "brievenbus": ["brief", "bus"],
+    "wachtlijsten": ["wacht", "lijst"],
+    "schoenenwinkel": ["winkel"],
+}
+# Each ends with a word that has nothing to do with it, or is a word of its own.
+NO_COMPOUNDS = [
+         "files", "Charles", "artikelen", "totaal", "betaal", "vertaal",
+    "verhaal", "verantwoord", "antwoord", "aangekaart", "hulpverlening",
+    "berekening", "verplicht", "slechtest", "protest", "moment", "weekend",
+    "manier", "planten", "school", "scholen", "lessen", "landelijk",
+    "vakantie", "partij", "koningin", "12les", "verzekering",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "parts"), COMPOUNDS.items())
+def test_compound_falls_apart(word, parts):
+    assert list(words.parts(word)) == parts
+
+
+@pytest.mark.parametrize("word", NO_COMPOUNDS)
+def test_word_that_is_no_compound_stays_whole(word):
+    assert words.parts(word) == ()
+
+
+def test_every_part_that_is_known_is_one_word_and_stands_once():
+    known, free = words._known_parts()
+    assert all(form.isalpha() and len(form) >= words.SHORTEST_PART for form in known)
+    assert set(known.values()) <= known.keys()
+    assert free <= set(known.values())

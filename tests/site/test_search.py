@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +19,11 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.findings import operations as findings
 from weerklank.interchange.readings import Reading, Turn
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards import removable, removals, search
+from weerklank.safeguards import removable, removals, saved_searches, search
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.models import LogLine, SavedSearch, SearchEntry
 from weerklank.site.commands.search import fill
+from weerklank.site.search import results
 from weerklank.study import operations as study
 
 
@@ -381,11 +384,136 @@ def test_question_is_kept_with_its_filters_and_asked_again(world: World):
     client = client_of(world)
     question = "q=brief&kind=turn&page=3&vreemd=1"
     response = client.post(reverse("site:search_save"), {"name": "Mijn post", "question": question})
-    assert response["Location"] == "/zoeken/?q=brief&kind=turn"
+    saved = SavedSearch.objects.get()
+    assert saved.question == "q=brief&kind=turn"
+    assert response["Location"] == f"/zoeken/?vraag={saved.pk}"
     page = client.get("/zoeken/").content.decode()
-    assert 'href="/zoeken/?q=brief&amp;kind=turn"' in page
+    assert f'href="/zoeken/?vraag={saved.pk}"' in page
     assert "Mijn post" in page
     assert "Mijn post" not in client_of(world, "codeur").get("/zoeken/").content.decode()
+
+
+# --- what an address tells ----------------------------------------------------------------------
+def put_question(client: Client, q: str, **filters: Any) -> str:
+    """Ask as the form on the page does. Gives the address that answers."""
+    response = client.post(reverse("site:search"), {"q": q} | filters)
+    assert response.status_code == 302
+    return str(response["Location"])
+
+
+def test_words_that_may_be_somebodys_own_stand_in_no_address(world: World):
+    client = client_of(world)
+    address = put_question(client, "Buurman belde", kind="turn")
+    kept = SavedSearch.objects.get()
+    assert address == f"/zoeken/?vraag={kept.pk}"
+    assert (kept.name, kept.question) == ("", "q=Buurman+belde&kind=turn")
+    page = client.get(address)
+    assert page.context["form"]["q"].value() == "Buurman belde"
+    assert page.context["form"]["kind"].value() == "turn"
+    # The page shows them, and leads to nothing with them in its address.
+    addresses = re.findall(r'(?:href|action|src)="([^"]*)"', page.content.decode())
+    assert not any("uurman" in one for one in addresses)
+    line = LogLine.objects.order_by("-pk").first()
+    assert "uurman" not in str(line.__dict__ if line else "")
+
+
+def test_next_page_back_and_reload_answer_the_same_question(world: World):
+    read_in(world, [f"verdriet nummer {number}" for number in range(120)])
+    client = client_of(world)
+    address = put_question(client, "verdriet")
+    assert len(client.get(address).context["found"].rows) == 50
+    page = client.get(address).content.decode()
+    assert f'href="?{address.partition("?")[2]}&amp;page=2"' in page
+    assert len(client.get(f"{address}&page=3").context["found"].rows) == 20
+    # The same question has the same address, so a bookmark of it stays the one there is.
+    assert put_question(client, "verdriet") == address
+    assert put_question(client, "vreugde") != address
+    assert client.get(address).context["asked"] == "verdriet"
+
+
+def test_words_of_the_codebook_may_be_told(world: World):
+    client = client_of(world)
+    label = world.code.label
+    assert put_question(client, label, kind="turn") == f"/zoeken/?q={label}&kind=turn"
+    assert not SavedSearch.objects.exists()
+    assert client_of(world, "codeur").get(f"/zoeken/?q={label}&kind=turn").status_code == 200
+    # Beside another word, as a beginning, or where one cannot read that codebook, they are not.
+    for q in (f"{label} buurman", f"{label[:4]}*"):
+        assert "vraag=" in put_question(client, q)
+    assert "vraag=" in put_question(client_of(world, "stranger"), label)
+
+
+def test_filters_alone_may_be_told(world: World):
+    assert put_question(client_of(world), "", kind="turn") == "/zoeken/?kind=turn"
+    assert put_question(client_of(world), "") == "/zoeken/?"
+
+
+def test_question_of_somebody_else_says_what_to_do(world: World):
+    address = put_question(client_of(world), "buurman")
+    for other in (address.replace("zoeken/?", "zoeken/?page=2&"), "/zoeken/?vraag=99999999999"):
+        page = client_of(world, "codeur").get(other)
+        assert page.status_code == 404
+        assert "Typ de woorden opnieuw" in page.content.decode()
+        assert "uurman" not in page.content.decode()
+    for nonsense in ("", "x", "-1", "9" * 40, "\u0661"):
+        assert client_of(world).get("/zoeken/", {"vraag": nonsense}).status_code == 404
+
+
+def test_question_without_a_name_goes_by_itself(world: World):
+    by = world.users["onderzoeker"]
+    first = saved_searches.keep(question="q=een", by=by, at=cast.NOW)
+    named = saved_searches.save(name="Blijft", question="q=een", by=by, at=cast.NOW)
+    saved_searches.keep(question="q=twee", by=by, at=cast.NOW + saved_searches.KEPT_FOR)
+    assert SavedSearch.objects.filter(pk__in=[first.pk, named.pk]).count() == 2
+    later = cast.NOW + saved_searches.KEPT_FOR + timedelta(seconds=1)
+    for number in range(saved_searches.LATEST + 5):
+        saved_searches.keep(question=f"q=n{number}", by=by, at=later)
+    left = set(SavedSearch.objects.values_list("question", "name"))
+    assert left == {("q=een", "Blijft")} | {
+        (f"q=n{number}", "") for number in range(5, saved_searches.LATEST + 5)
+    }
+
+
+def test_withdrawal_takes_the_questions_that_nobody_named(world: World):
+    client = client_of(world)
+    hers = put_question(client, "buurman")
+    other = put_question(client, "fietsenmaker")
+    person = Person(world.participant.pk, "D1", world.round.pk, world.monitor.pk)
+    safeguards.erase(person, scope="all", by=world.users["onderzoeker"], at=cast.NOW)
+    assert client.get(hers).status_code == 404
+    assert client.get(other).status_code == 200
+
+
+def test_more_than_is_read_is_said(world: World, monkeypatch: pytest.MonkeyPatch):
+    read_in(world, [f"verdriet nummer {number}" for number in range(120)])
+    client = client_of(world)
+    assert "Van elke soort staan hier" not in ask_page(client, "verdriet")
+    monkeypatch.setattr(results, "MOST", 100)
+    page = ask_page(client, "verdriet")
+    assert "meer dan 100" in page
+    assert "Van elke soort staan hier de eerste 100." in page
+
+
+def ask_page(client: Client, q: str) -> str:
+    return client.get(reverse("site:search"), {"q": q}).content.decode()
+
+
+def test_closest_stands_first_on_the_page(world: World):
+    read_in(
+        world,
+        [
+            "De taalfietsen zijn weg.",
+            "Twee fietsen, en ook nog een slot.",
+            "Ik heb een fiets met slot.",
+            "Een fiets zonder licht, en thuis ligt nog ergens een oud slot.",
+        ],
+    )
+    page = client_of(world).get(reverse("site:search"), {"q": "fiets slot"})
+    assert [row.words[:12] for row in page.context["found"].rows] == [
+        "Ik heb een <", "Een <mark>fi", "Twee <mark>f",
+    ]  # fmt: skip
+    page = client_of(world).get(reverse("site:search"), {"q": "fiets"})
+    assert "Twee" in page.context["found"].rows[2].words
 
 
 def test_name_that_exists_takes_the_new_question(world: World):

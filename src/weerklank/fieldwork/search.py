@@ -119,24 +119,32 @@ def turns_under(spans: QuerySet[Model]) -> QuerySet[models.Turn, int]:
 def hits(turn_ids: Collection[int]) -> dict[int, search.Hit]:
     """Return these turns to show: words, speaker, and where they are read. One query."""
     found: dict[int, search.Hit] = {}
+    addresses: dict[int, str] = {}
     for turn in (
         models.Turn.objects.filter(pk__in=list(turn_ids), is_withdrawn=False)
         .select_related("speaker", "transcript__conversation")
-        .defer("transcript__text")
+        .only(
+            "speaker__label",
+            "transcript__language",
+            "transcript__conversation__number",
+            "transcript__conversation__title",
+        )
         .annotate(
             # Only the turn's own words: a page of hits is from many texts.
             words=Substr("transcript__text", F("start") + 1, F("end") - F("start")),
             anchor=Coalesce("rendered_by_id", "pk"),
         )
+        .order_by()
     ):
         conversation = turn.transcript.conversation
+        if conversation.pk not in addresses:
+            addresses[conversation.pk] = reverse("fieldwork:conversation", args=[conversation.pk])
         speaker = turn.speaker
         found[turn.pk] = search.Hit(
             text=turn.words,
             language=turn.transcript.language,
             place=str(conversation),
             who=speaker.label if speaker else "",
-            address=reverse("fieldwork:conversation", args=[conversation.pk])
-            + f"#beurt-{turn.anchor}",
+            address=f"{addresses[conversation.pk]}#beurt-{turn.anchor}",
         )
     return found

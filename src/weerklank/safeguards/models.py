@@ -205,7 +205,9 @@ class SearchEntry(models.Model):
 
 
 class SavedSearch(models.Model):
-    """A question that someone wants to ask again; nobody else sees it."""
+    """A question that someone asked; nobody else sees it. Without a name it is kept for a while,
+    so that an address can lead to it without the words in it.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
     name = models.CharField(_("naam"), max_length=80)
@@ -215,7 +217,11 @@ class SavedSearch(models.Model):
     class Meta:
         ordering: ClassVar = ["name", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "name"], name="saved_search_name_once"),
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=~models.Q(name=""),
+                name="saved_search_name_once",
+            ),
         ]
 
     def __str__(self) -> str:

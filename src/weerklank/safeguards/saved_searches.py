@@ -1,9 +1,13 @@
-"""Questions that someone keeps, to ask them again."""
+"""Questions that someone keeps, to ask them again.
+
+Words that are looked for may be somebody's own. So a page leads to them by a number: an address
+stands in the logs of a server, in the history of a browser and in what it tells the next page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,10 +18,42 @@ from weerklank.safeguards import models, operations, search, words
 from weerklank.safeguards.refusals import NameMissing
 from weerklank.safeguards.terms import SearchKind
 
+# What was asked and got no name: how long an address still leads to it, and for how many.
+KEPT_FOR = timedelta(days=30)
+LATEST = 50
+LONGEST = 2000
+
 
 def of(user: models.User) -> QuerySet[models.SavedSearch]:
     """Return someone's own saved searches, by name."""
-    return models.SavedSearch.objects.filter(user=user)
+    return models.SavedSearch.objects.filter(user=user).exclude(name="")
+
+
+def asked(number: int | None, *, by: models.User) -> QueryDict | None:
+    """Return the question that an address of this person leads to by its number, if it is there."""
+    found = models.SavedSearch.objects.filter(user=by, pk=number).first()
+    return QueryDict(found.question) if found else None
+
+
+@transaction.atomic
+def keep(*, question: str, by: models.User, at: datetime) -> models.SavedSearch | None:
+    """Keep a question without a name, so that an address can lead to it; None when it is too long.
+
+    The same question again is the same one. Goes by itself after `KEPT_FOR`, and when she has asked
+    `LATEST` others; that somebody looked, the page that shows what was found says in the log.
+    """
+    if len(question) > LONGEST:
+        return None
+    unnamed = models.SavedSearch.objects.filter(name="")
+    unnamed.filter(created_at__lt=at - KEPT_FOR).delete()
+    own = unnamed.filter(user=by)
+    if found := own.filter(question=question).first():
+        found.created_at = at
+        found.save(update_fields=["created_at"])
+        return found
+    before = own.order_by("-created_at", "-pk").values_list("pk", flat=True)
+    forget(before[LATEST - 1 :])
+    return models.SavedSearch.objects.create(user=by, name="", question=question, created_at=at)
 
 
 @transaction.atomic
@@ -27,7 +63,7 @@ def save(*, name: str, question: str, by: models.User, at: datetime) -> models.S
     Raises NameMissing. The log never says what was asked.
     """
     name = name.strip()
-    if not name or len(name) > 80 or len(question) > 2000:
+    if not name or len(name) > 80 or len(question) > LONGEST:
         raise NameMissing(_("Geef de zoekvraag een naam van hoogstens 80 tekens."))
     saved, _is_new = models.SavedSearch.objects.update_or_create(
         user=by, name=name, defaults={"question": question, "created_at": at}

@@ -7,12 +7,14 @@ whole tokens and nothing else. Who may see which entry, the rooms' own queries s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from weerklank.safeguards import models, reach, words
 from weerklank.safeguards.terms import SearchKind
@@ -46,40 +48,50 @@ class Hit:
 
 # --- writing ----------------------------------------------------------------------------------
 @transaction.atomic
-def put(findables: Iterable[Findable]) -> int:
-    """Index these texts, in place of what was indexed of them before. Gives how many there are."""
+def put(findables: Iterable[Findable], *, are_new: bool = False) -> int:
+    """Index these texts, in place of what was indexed of them before. Gives how many there are.
+
+    `are_new` says that nothing of them can have been indexed, so that nothing is looked for.
+    """
     count = 0
     for batch in reach.batches(findables, BATCH):
+        if not are_new:
+            for kind in {findable.kind for findable in batch}:
+                forget(kind, [one.object_id for one in batch if one.kind == kind])
         _write(batch)
         count += len(batch)
     return count
 
 
+_COLUMNS = (
+    "kind", "object_id", "part", "start", "end", "monitor_id", "round_id", "transcript_id",
+    "language", "body",
+)  # fmt: skip
+
+
 def _write(batch: Sequence[Findable]) -> None:
-    for kind in {findable.kind for findable in batch}:
-        forget(kind, [findable.object_id for findable in batch if findable.kind == kind])
-    models.SearchEntry.objects.bulk_create(
-        [entry for findable in batch for entry in _entries(findable)], batch_size=BATCH
-    )
+    """Write the entries of these texts many at once: SQLite keeps its index per statement."""
+    rows = (row for findable in batch for row in _rows(findable))
+    names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    places = f"({', '.join(['%s'] * len(_COLUMNS))})"
+    with connection.cursor() as cursor:
+        while at_once := list(islice(rows, BATCH)):
+            cursor.execute(
+                f"INSERT INTO safeguards_searchentry ({names})"  # noqa: S608  our own words
+                f" VALUES {', '.join([places] * len(at_once))}",
+                list(chain.from_iterable(at_once)),
+            )
 
 
-def _entries(findable: Findable) -> Iterator[models.SearchEntry]:
+def _rows(findable: Findable) -> Iterator[tuple[object, ...]]:
     for part, piece in enumerate(words.pieces(findable.text)):
         body = words.tokens(piece.words, findable.language)
-        if not body:
-            continue
-        yield models.SearchEntry(
-            kind=findable.kind,
-            object_id=findable.object_id,
-            part=part,
-            start=piece.start,
-            end=piece.end,
-            monitor_id=findable.monitor_id,
-            round_id=findable.round_id,
-            transcript_id=findable.transcript_id,
-            language=findable.language,
-            body=body,
-        )
+        if body:
+            yield (
+                str(findable.kind), findable.object_id, part, piece.start, piece.end,
+                findable.monitor_id, findable.round_id, findable.transcript_id,
+                findable.language, body,
+            )  # fmt: skip
 
 
 def forget(kind: SearchKind, object_ids: Iterable[int]) -> None:
@@ -158,12 +170,49 @@ def entries(
     """
     if not asked:
         return models.SearchEntry.objects.none()
-    found = models.SearchEntry.objects.filter(_matches(asked, kind, monitors))
-    if kind is not None:
-        found = found.filter(kind=kind)
-    if monitors is not None:
-        found = found.filter(monitor_id__in=list(monitors))
-    return found.defer("body").order_by("id")
+    return _asking(_Standing.of(asked, words.Closeness.PART), kind, monitors)
+
+
+def by_closeness(
+    asked: Sequence[words.Term], *, kind: SearchKind, monitors: Collection[int]
+) -> list[QuerySet[models.SearchEntry]]:
+    """Return the same entries as `entries`, the closest first: a query for each closeness.
+
+    No entry is in two of them, so that who reads a first page asks the first and no more.
+    """
+    found: list[QuerySet[models.SearchEntry]] = []
+    before: _Standing | None = None
+    for closeness in words.Closeness if asked else ():
+        if closeness == words.Closeness.TOGETHER and len(_single(asked)) < 2:
+            continue
+        standing = _Standing.of(asked, closeness)
+        if standing != before:
+            found.append(_asking(standing, kind, monitors, but=before))
+        before = standing
+    return found
+
+
+def kinds_with(
+    asked: Sequence[words.Term],
+    where: Mapping[SearchKind, Collection[int]],
+    closeness: words.Closeness = words.Closeness.PART,
+) -> set[SearchKind]:
+    """Return of which kinds anything answers in the monitors given with it. One query.
+
+    Whether somebody may see it, her own queries say.
+    """
+    asks = {kind: monitors for kind, monitors in where.items() if monitors}
+    if not asked or not asks:
+        return set()
+    standing = _Standing.of(asked, closeness)
+    condition = f"EXISTS (SELECT 1 FROM {_table()} WHERE {_condition()})"  # noqa: S608  our own words
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([condition] * len(asks))}",
+            [_question(standing, kind, monitors) for kind, monitors in asks.items()],
+        )
+        row = cursor.fetchone()
+    return {kind for kind, is_there in zip(asks, row, strict=True) if is_there}
 
 
 def by_number(numbers: Iterable[int]) -> dict[int, models.SearchEntry]:
@@ -171,42 +220,133 @@ def by_number(numbers: Iterable[int]) -> dict[int, models.SearchEntry]:
     return models.SearchEntry.objects.defer("body").in_bulk(list(numbers))
 
 
-def _matches(
-    asked: Sequence[words.Term], kind: SearchKind | None, monitors: Collection[int] | None
-) -> RawSQL:
-    """Compare tokens. They are ASCII letters and digits, so nothing in them is an operator."""
-    terms = [words.alternatives(term) for term in asked]
-    if connection.vendor == "sqlite":
-        condition = (
-            "safeguards_searchentry.id IN"
-            " (SELECT rowid FROM safeguards_searchwords WHERE safeguards_searchwords MATCH %s)"
+# How far apart two words stand at most that are near each other.
+NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What must stand in an entry: of each term one of its rows of tokens, some of them near."""
+
+    terms: tuple[tuple[tuple[str, ...], ...], ...]
+    near: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, asked: Sequence[words.Term], closeness: words.Closeness) -> _Standing:
+        terms = tuple(
+            tuple(tuple(row) for row in words.alternatives(term, closeness)) for term in asked
         )
-        standing = _joined(terms, row='"{}"', within=" ", either=" OR ", both=" AND ")
-        question = f"body : ({standing})"
+        if closeness > words.Closeness.TOGETHER:
+            return cls(terms)
+        single = [words.alternatives(term, closeness)[0][0] for term in _single(asked)]
+        return cls(terms, tuple(pairwise(single)))
+
+
+def _single(asked: Sequence[words.Term]) -> list[words.Term]:
+    return [term for term in asked if not term.is_phrase]
+
+
+def _asking(
+    standing: _Standing,
+    kind: SearchKind | None,
+    monitors: Collection[int] | None,
+    *,
+    but: _Standing | None = None,
+) -> QuerySet[models.SearchEntry]:
+    """Ask the index. Beside the table and not in a subquery, which SQLite would read to its end:
+    in the order of the index, so that a first page ends where it is full.
+    """
+    question = [_question(standing, kind, monitors, but=but)]
+    every = models.SearchEntry.objects.defer("body")
+    if connection.vendor == "sqlite":
+        found = every.extra(  # noqa: S610  our own words
+            tables=[_table()],
+            where=["safeguards_searchwords.rowid = safeguards_searchentry.id", _condition()],
+            params=question,
+            order_by=["safeguards_searchwords.rowid"],
+        )
+    else:
+        found = every.extra(where=[_condition()], params=question).order_by("id")  # noqa: S610
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if monitors is not None:
+        found = found.filter(monitor_id__in=list(monitors))
+    return found
+
+
+def _table() -> str:
+    is_sqlite = connection.vendor == "sqlite"
+    return "safeguards_searchwords" if is_sqlite else "safeguards_searchentry"
+
+
+def _condition() -> str:
+    if connection.vendor == "sqlite":
+        return "safeguards_searchwords MATCH %s"
+    return "safeguards_searchentry.words @@ to_tsquery('simple', %s)"
+
+
+# --- what the databases are asked: tokens are ASCII letters and digits, so none is an operator ----
+def _question(
+    standing: _Standing,
+    kind: SearchKind | None,
+    monitors: Collection[int] | None,
+    *,
+    but: _Standing | None = None,
+) -> str:
+    if connection.vendor == "sqlite":
+        wanted = _of_sqlite(standing)
+        question = f"body : ({wanted})" if but is None else _sqlite_but(wanted, but)
         if kind is not None:
             question += f' AND kind : "{kind}"'
         if monitors:
             either = " OR ".join(f'"{pk}"' for pk in monitors)
             question += f" AND monitor_id : ({either})"
-    else:
-        condition = "safeguards_searchentry.words @@ to_tsquery('simple', %s)"
-        question = _joined(terms, row="({})", within=" <-> ", either=" | ", both=" & ")
-        # No word begins with these letters: see `words.tokens` and migration 0010.
-        if kind is not None:
-            question += f" & k{kind}"
-        if monitors:
-            either = " | ".join(f"m{pk}" for pk in monitors)
-            question += f" & ({either})"
-    return RawSQL(condition, [question], output_field=BooleanField())  # noqa: S611
+        return question
+    question = f"({_of_postgresql(standing)})"
+    if but is not None:
+        question += f" & !({_of_postgresql(but)})"
+    # No word begins with these letters: see `words.tokens` and migration 0010.
+    if kind is not None:
+        question += f" & k{kind}"
+    if monitors:
+        either = " | ".join(f"m{pk}" for pk in monitors)
+        question += f" & ({either})"
+    return question
 
 
-def _joined(
-    terms: Sequence[Sequence[Sequence[str]]], *, row: str, within: str, either: str, both: str
-) -> str:
-    return both.join(
-        f"({either.join(row.format(within.join(tokens)) for tokens in alternatives)})"
-        for alternatives in terms
-    )
+def _sqlite_but(wanted: str, but: _Standing) -> str:
+    return f"body : (({wanted}) NOT ({_of_sqlite(but)}))"
+
+
+def _of_sqlite(standing: _Standing) -> str:
+    def row(tokens: Sequence[str]) -> str:
+        last = tokens[-1]
+        begins = " *" if last.endswith(words.BEGINNING) else ""
+        return f'"{" ".join(tokens).removesuffix(words.BEGINNING)}"{begins}'
+
+    terms = [f"({' OR '.join(map(row, rows))})" for rows in standing.terms]
+    near = [f'NEAR("{one}" "{other}", {NEAR - 1})' for one, other in standing.near]
+    return " AND ".join([*terms, *near])
+
+
+def _of_postgresql(standing: _Standing) -> str:
+    def row(tokens: Sequence[str]) -> str:
+        told = " <-> ".join(tokens)
+        is_beginning = told.endswith(words.BEGINNING)
+        return f"({told.removesuffix(words.BEGINNING)}:*)" if is_beginning else f"({told})"
+
+    terms = [f"({' | '.join(map(row, rows))})" for rows in standing.terms]
+    near = [
+        "("
+        + " | ".join(
+            f"{first} <{apart}> {second}"
+            for first, second in ((one, other), (other, one))
+            for apart in range(1, NEAR + 1)
+        )
+        + ")"
+        for one, other in standing.near
+    ]
+    return " & ".join([*terms, *near])
 
 
 # --- showing ----------------------------------------------------------------------------------
@@ -223,7 +363,7 @@ def snippet(
 ) -> list[Run]:
     """Return the stretch around the first hit, cut between words, with every hit in it marked.
 
-    An ellipsis stands where the text goes on. Nothing is escaped: that is for the template.
+    An ellipsis stands where the text goes on. Nothing is escaped: see `marked`.
     """
     hits = words.places(text, language, asked)
     start, end = _window(text, hits[0][0] if hits else 0, length)
@@ -242,6 +382,16 @@ def snippet(
     if end < len(text):
         runs.append(Run(" …", is_marked=False))
     return runs
+
+
+def marked(runs: Iterable[Run]) -> str:
+    """Return these stretches as HTML: escaped, and what was asked for marked."""
+    return mark_safe(  # noqa: S308  every stretch is escaped
+        "".join(
+            f"<mark>{escape(run.text)}</mark>" if run.is_marked else escape(run.text)
+            for run in runs
+        )
+    )
 
 
 def _window(text: str, around: int, length: int) -> tuple[int, int]:

@@ -11,8 +11,11 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, islice, pairwise, repeat
+from enum import IntEnum
+from functools import cache, lru_cache, partial
+from importlib import resources
+from itertools import chain, islice, pairwise
+from typing import TypeVar
 
 # Signs that lean on the letter before them; `\w` does not know them.
 _LEANING = (
@@ -73,10 +76,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Part of a question: one word in any of its forms, or words that follow each other."""
+    """Part of a question: one word in any of its forms, words that follow each other, or a word
+    that is only the beginning of what is looked for.
+    """
 
     words: tuple[str, ...]
     is_phrase: bool
+    is_beginning: bool = False
 
 
 def cut(text: str) -> Iterator[Word]:
@@ -166,6 +172,80 @@ def main_language(code: str) -> str:
     return re.split("[-_]", code.lower(), maxsplit=1)[0]
 
 
+# --- compounds: an inburgeringsles is a les ----------------------------------------------------
+# No part is shorter than this, and nothing in front of a word that makes compounds with any other.
+SHORTEST_PART = 3
+SHORTEST_BEFORE = 4
+_LINKS = ("s", "en", "e", "n", "")
+# What ends like this is a noun, known or not: inburgering(s)les, gezondheid(s)kaart.
+_NOUN = re.compile("[a-z]{3,}(?:ing|heid|teit|schap|atie)$")
+# What ends like this begins the word after it: not hulpver-lening, aange-kaart.
+_PREFIX = re.compile("(?:ver|be|ge|ont|her)$")
+_VOWEL = re.compile("[aeiouy]")
+
+
+@cache
+def _known_parts() -> tuple[dict[str, str], frozenset[str]]:
+    """Return what stands in the list, per form the word itself; and the words marked with a +."""
+    file = resources.files("weerklank.safeguards") / "data" / "dutch_parts.txt"
+    words: dict[str, str] = {}
+    free: set[str] = set()
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            forms = [fold(form) for form in line.removeprefix("+").split()]
+            words |= dict.fromkeys(forms, forms[0])
+            if line.startswith("+"):
+                free.add(forms[0])
+    return words, frozenset(free)
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """Return the words that a Dutch compound is made of, as far as they are known; else nothing.
+
+    The last of them stands in our list of parts. What is before it stands there too, is a compound
+    itself, or ends as nouns do; some words, such as school, make a compound with any other.
+    """
+    return _parts(fold(word))
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    known, free = _known_parts()
+    if not word.isalpha() or word in known:
+        return ()
+    for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        head = known.get(word[place:])
+        if head is None:
+            continue
+        if before := _before(word[:place], known):
+            return (*before, head)
+        if head in free and _may_stand_before(word[:place]):
+            return (head,)
+    return ()
+
+
+def _before(text: str, known: dict[str, str]) -> tuple[str, ...]:
+    """Return the words that stand before the last one; a letter that only links is left out."""
+    for link in _LINKS:
+        word = text.removesuffix(link)
+        if not text.endswith(link) or len(word) < SHORTEST_PART:
+            continue
+        if word in known:
+            return (known[word],)
+        if found := _parts(word):
+            return found
+        if _NOUN.match(word):
+            return (word,)
+    return ()
+
+
+def _may_stand_before(text: str) -> bool:
+    return (
+        len(text) >= SHORTEST_BEFORE
+        and _VOWEL.search(text) is not None
+        and _PREFIX.search(text) is None
+    )
+
+
 # --- tokens: what the index holds and what it is asked ----------------------------------------
 def _safe(word: str) -> str:
     """Return ASCII letters and digits that stand for exactly this word, for any tokenizer."""
@@ -178,29 +258,64 @@ def _stem_token(stem: str, language: str) -> str:
     return f"s{language}{_safe(stem)}"
 
 
-# A large import asks the same words over and over, so what they become is remembered.
-@lru_cache(maxsize=1 << 16)
+Became = TypeVar("Became")
+
+
+class _Remembered(dict[str, Became]):
+    """What words become, because a large import asks the same words over and over.
+
+    A dictionary answers in half the time of `lru_cache`. When it is full it begins again.
+    """
+
+    def __init__(self, become: Callable[[str], Became]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, word: str) -> Became:
+        if len(self) >= 1 << 16:
+            self.clear()
+        found = self[word] = self._become(word)
+        return found
+
+
 def _word_token(word: str) -> str:
     """Return the token of a word, empty when nothing of the word is left."""
     folded = fold(word)
     return _safe(folded) if folded else ""
 
 
-@lru_cache(maxsize=1 << 16)
-def _stem_tokens(word: str, language: str) -> tuple[str, ...]:
+def _tokens_below(word: str, language: str) -> tuple[str, ...]:
+    """Return the tokens of a word's stems, and of those of its parts where it is a compound."""
     if not fold(word):
         return ()
-    return tuple(_stem_token(stem, language) for stem in sorted(stems(word, language)))
+    found = [_stem_token(stem, language) for stem in sorted(stems(word, language))]
+    if language == "nl":
+        found += sorted({_part_token(stem) for stem in _stems_of_parts(word)})
+    return tuple(found)
+
+
+def _stems_of_parts(word: str) -> frozenset[str]:
+    return frozenset(stem for part in parts(word) for stem in stems(part, "nl"))
+
+
+def _part_token(stem: str) -> str:
+    return f"p{_safe(stem)}"
 
 
 def tokens(words: Sequence[str], language: str) -> str:
     """Return the tokens of words: themselves in their order, and after them their stems."""
-    found = list(filter(None, map(_word_token, words)))
-    language = main_language(language)
-    if language in _ALGORITHMS:
-        below = map(_stem_tokens, dict.fromkeys(words), repeat(language))
-        found += dict.fromkeys(chain.from_iterable(below))
+    found = list(filter(None, map(_word_tokens.__getitem__, words)))
+    below = _below.get(main_language(language))
+    if below is not None:
+        of_each = map(below.__getitem__, dict.fromkeys(words))
+        found += dict.fromkeys(chain.from_iterable(of_each))
     return " ".join(found)
+
+
+_word_tokens = _Remembered(_word_token)
+_below = {
+    language: _Remembered(partial(_tokens_below, language=language)) for language in _ALGORITHMS
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,48 +367,91 @@ def read_question(text: str) -> list[Term]:
     return list(dict.fromkeys(found))[:MOST_TERMS]
 
 
+# A shorter beginning begins too much.
+SHORTEST_BEGINNING = 3
+
+
 def _loose(text: str) -> Iterator[Term]:
     # What is written as one, such as e-mail, must stand as one.
     for lump in text.split():
         words = tuple(word.text for word in cut(lump))
         if words:
-            yield Term(words, is_phrase=len(words) > 1)
+            begins = (
+                lump.endswith("*") and len(words) == 1 and len(fold(words[0])) >= SHORTEST_BEGINNING
+            )
+            yield Term(words, is_phrase=len(words) > 1, is_beginning=begins)
 
 
-def alternatives(term: Term) -> list[list[str]]:
+class Closeness(IntEnum):
+    """How close what was found may be to what was asked; each takes in those before it."""
+
+    TOGETHER = 0  # the words as they were typed, near each other
+    TYPED = 1  # the words as they were typed
+    FORM = 2  # in another form, or as a beginning
+    PART = 3  # in a compound
+
+
+# Beginnings of tokens end with this; no token has it.
+BEGINNING = "*"
+
+
+def alternatives(term: Term, closeness: Closeness = Closeness.PART) -> list[list[str]]:
     """Return the tokens to look for: each inner list is a row of tokens, any row will do."""
     exact = [_safe(fold(word)) for word in term.words]
-    if term.is_phrase:
+    if term.is_phrase or closeness <= Closeness.TYPED:
         return [exact]
     [word] = term.words
     forms = {
         _stem_token(stem, language) for language in _ALGORITHMS for stem in stems(word, language)
     }
-    return [exact, *([form] for form in sorted(forms))]
+    found = [exact, *([form] for form in sorted(forms))]
+    if term.is_beginning:
+        found += [[form] for form in _beginnings(fold(word))]
+    if closeness == Closeness.PART:
+        found += [[_part_token(stem)] for stem in sorted(stems(word, "nl"))]
+    return found
+
+
+def _beginnings(folded: str) -> list[str]:
+    """Return the beginnings of tokens of words that begin like this, in whichever letters."""
+    in_letters = [f"a{folded}{BEGINNING}"] if folded.isascii() and folded.isalnum() else []
+    return [*in_letters, f"u{folded.encode().hex()}{BEGINNING}"]
 
 
 # --- marks ------------------------------------------------------------------------------------
 def places(text: str, language: str, asked: Iterable[Term]) -> list[tuple[int, int]]:
     """Return where a text answers a question, in order: half-open, in code points."""
-    words = list(cut(text))
-    folded = [fold(word.text) for word in words]
+    found = [one for one in _WORD.finditer(text) if _word_tokens[one.group()]]
+    tokens = [_word_tokens[one.group()] for one in found]
     language = main_language(language)
     hit: set[int] = set()
     for term in asked:
+        row = [_safe(fold(word)) for word in term.words]
         if term.is_phrase:
-            row = [fold(word) for word in term.words]
-            for first in range(len(words) - len(row) + 1):
-                if folded[first : first + len(row)] == row:
+            for first in range(len(found) - len(row) + 1):
+                if tokens[first : first + len(row)] == row:
                     hit.update(range(first, first + len(row)))
         else:
-            hit |= _of_one(words, folded, language, term.words[0])
-    return [(words[index].start, words[index].end) for index in sorted(hit)]
+            written = [one.group() for one in found]
+            answering = {word for word in set(written) if _answers(word, language, term)}
+            hit.update(index for index, word in enumerate(written) if word in answering)
+    return [found[index].span() for index in sorted(hit)]
 
 
-def _of_one(words: Sequence[Word], folded: Sequence[str], language: str, asked: str) -> set[int]:
-    exact = fold(asked)
-    hit = {index for index, word in enumerate(folded) if word == exact}
-    if language in _ALGORITHMS:
-        wanted = stems(asked, language)
-        hit |= {index for index, word in enumerate(words) if stems(word.text, language) & wanted}
-    return hit
+def _answers(word: str, language: str, term: Term) -> bool:
+    """Say whether a word of a text in this language answers: what `alternatives` asks for."""
+    [asked] = term.words
+    folded, wanted = fold(word), fold(asked)
+    if folded == wanted or (term.is_beginning and folded.startswith(wanted)):
+        return True
+    below = _below.get(language)
+    return below is not None and not _tokens_wanted(asked, language).isdisjoint(below[word])
+
+
+@lru_cache(maxsize=1 << 10)
+def _tokens_wanted(asked: str, language: str) -> frozenset[str]:
+    wanted = stems(asked, language)
+    found = {_stem_token(stem, language) for stem in wanted}
+    if language == "nl":
+        found |= {_part_token(stem) for stem in wanted}
+    return frozenset(found)

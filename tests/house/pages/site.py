@@ -6,7 +6,9 @@ PAGES = [
     Page(
         "site:search",
         get=EVERYBODY,
+        post=dict.fromkeys(EVERYBODY, 302),
         query=lambda world: {"q": "brieven"},
+        post_data=lambda world: {"q": "buurman"},
         logs=dict.fromkeys(("onderzoeker", "codeur"), "search.words"),
     ),
     Page(

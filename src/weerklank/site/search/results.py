@@ -80,7 +80,7 @@ class Row:
 
     kind: SearchKind
     hit: search.Hit
-    runs: list[search.Run]
+    words: str  # safe HTML, with what was asked for marked
     monitor: str
     round: str
 
@@ -94,20 +94,25 @@ class Results:
     rows: list[Row]
     of_words: Mapping[int, int]
 
+    @property
+    def is_more(self) -> bool:
+        """Whether of some kind there is more than is counted and can be turned to."""
+        return any(group.is_more for group in self.groups)
+
 
 def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Results:
-    """Answer a question from the form, in a number of queries that does not grow."""
+    """Answer a question from the form, in a number of queries that does not grow.
+
+    By kind, and within a kind the closest first; of a kind no more than `MOST` are read.
+    """
     asked = words.read_question(chosen.get("q", ""))
+    where = {kind: _monitors(reach, kind) for kind in _kinds(chosen)}
+    there = search.kinds_with(asked, where)
     pks: list[int] = []
     groups: list[Group] = []
     of_words: Counter[int] = Counter()
-    codings = coding.seen_codings(reach.user)
-    for kind in _kinds(chosen):
-        found = search.entries(asked, kind=kind, monitors=_monitors(reach, kind))
-        found = _at(found, chosen.get("place", ""))
-        if kind in _SEEN:
-            found = found.filter(object_id__in=_SEEN[kind](reach.user))
-        rows = _first(_told(reach, kind, _among(found, kind, codings, chosen)))
+    for kind, monitors in where.items():
+        rows = _first(reach, kind, monitors, asked, chosen) if kind in there else []
         if rows:
             groups.append(Group(kind, min(len(rows), MOST), is_more=len(rows) > MOST))
             pks += [pk for pk, _monitor in rows[:MOST]]
@@ -122,17 +127,60 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
     )
 
 
+def _first(
+    reach: Reach,
+    kind: SearchKind,
+    monitors: Collection[int],
+    asked: Sequence[words.Term],
+    chosen: Mapping[str, str],
+) -> list[tuple[int, int]]:
+    """Return the first of what somebody may see of a kind, one more than `MOST` at most."""
+    among = list(_conditions(kind, reach.user, chosen))
+    if kind in _SEEN:
+        among.append(_SEEN[kind](reach.user))
+    hidden = _held_back(reach, kind, asked)
+    rows: list[tuple[int, int]] = []
+    for found in search.by_closeness(asked, kind=kind, monitors=monitors):
+        seen = _at(found, chosen.get("place", ""))
+        for numbers in among:
+            seen = seen.filter(object_id__in=numbers)
+        if hidden:
+            seen = seen.exclude(object_id__in=hidden)
+        rows += seen.values_list("pk", "monitor_id")[: MOST + 1 - len(rows)]
+        if len(rows) > MOST:
+            break
+    return rows
+
+
+# Kinds that say nothing of anybody, and that every member of a monitor reads.
+_OF_NOBODY = (SearchKind.CODE, SearchKind.QUESTION)
+
+
+def may_be_told(reach: Reach, chosen: Mapping[str, str]) -> bool:
+    """Say whether what is asked may stand in an address, where others read it.
+
+    So it may when its words stand like that in one code or question of a guide: those are the
+    team's. All others may be words of somebody who was spoken with.
+    """
+    asked = words.read_question(chosen.get("q", ""))
+    monitors = [one.pk for one in reach.monitors]
+    return not chosen.get("q") or bool(
+        search.kinds_with(asked, dict.fromkeys(_OF_NOBODY, monitors), words.Closeness.TYPED)
+    )
+
+
 # Texts that hold amounts: outside the research team a sentence of them can wait to be seen to.
 _WRITTEN = frozenset({SearchKind.FINDING, SearchKind.POINT, SearchKind.CHAPTER, SearchKind.REPORT})
 
 
-def _told(reach: Reach, kind: SearchKind, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
-    """Leave out what this person does not read yet, where she is not of the research team."""
+def _held_back(reach: Reach, kind: SearchKind, asked: Sequence[words.Term]) -> Collection[int]:
+    """Return what this person does not read yet, where she is not of the research team."""
     outside = {one.pk for one in reach.monitors} - reach.word_monitors
     if kind not in _WRITTEN or not outside:
-        return found
-    there = set(found.filter(monitor_id__in=outside).values_list("object_id", flat=True))
-    return found.exclude(object_id__in=findings.held_back(kind, there)) if there else found
+        return ()
+    found = search.entries(asked, kind=kind, monitors=outside)
+    there = set(found.values_list("object_id", flat=True))
+    return findings.held_back(kind, there) if there else ()
 
 
 # What is about people in a conversation: not where somebody codes that blind. And what of a report
@@ -151,10 +199,6 @@ def _monitors(reach: Reach, kind: SearchKind) -> Collection[int]:
     if kind in OF_WRITERS:
         return reach.own_monitors
     return reach.word_monitors if kind in OF_WORDS else [one.pk for one in reach.monitors]
-
-
-def _first(found: QuerySet[SearchEntry]) -> list[tuple[int, int]]:
-    return list(found.values_list("pk", "monitor_id")[: MOST + 1])
 
 
 def _at(found: QuerySet[SearchEntry], place: str) -> QuerySet[SearchEntry]:
@@ -179,27 +223,14 @@ def _kinds(chosen: Mapping[str, str]) -> list[SearchKind]:
     return [kind for kind in ORDER if kind in kinds]
 
 
-def _among(
-    found: QuerySet[SearchEntry],
-    kind: SearchKind,
-    codings: QuerySet[Coding],
-    chosen: Mapping[str, str],
-) -> QuerySet[SearchEntry]:
-    for among in _conditions(kind, codings, chosen):
-        found = found.filter(object_id__in=among)
-    return found
-
-
 def _conditions(
-    kind: SearchKind, codings: QuerySet[Coding], chosen: Mapping[str, str]
+    kind: SearchKind, user: User, chosen: Mapping[str, str]
 ) -> Iterator[QuerySet[Model, int]]:
     """Yield the rooms' own ids that a hit of this kind must be among."""
     perspective = chosen.get("perspective", "")
     characteristic, _colon, value = chosen.get("trait", "").partition(":")
-    if chosen.get("code"):
-        codings = codings.filter(coding.with_code(int(chosen["code"])))
     if kind == SearchKind.MEMO:
-        yield codings.values_list("pk", flat=True)
+        yield _codings(user, chosen).values_list("pk", flat=True)
     elif kind == SearchKind.TURN:
         if perspective or characteristic:
             yield fieldwork.turns_of(
@@ -210,11 +241,17 @@ def _conditions(
                 )
             )
         if chosen.get("code"):
-            yield fieldwork.turns_under(codings)
+            yield fieldwork.turns_under(_codings(user, chosen))
     elif kind == SearchKind.FINDING and perspective:
         yield findings.findings_about(perspective)
     elif kind == SearchKind.QUESTION and perspective:
         yield study_search.questions_for(perspective)
+
+
+def _codings(user: User, chosen: Mapping[str, str]) -> QuerySet[Coding]:
+    """Return the codings that someone may see, with the code that was chosen."""
+    codings = coding.seen_codings(user)
+    return codings.filter(coding.with_code(int(chosen["code"]))) if chosen.get("code") else codings
 
 
 def _rows(
@@ -239,7 +276,9 @@ def _rows(
         yield Row(
             kind=kind,
             hit=hit,
-            runs=search.snippet(hit.text[entry.start : entry.end], hit.language, asked),
+            words=search.marked(
+                search.snippet(hit.text[entry.start : entry.end], hit.language, asked)
+            ),
             monitor=monitors[entry.monitor_id],
             round=rounds.get(entry.round_id or 0, ""),
         )

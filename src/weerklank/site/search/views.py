@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.coding import access as coding
 from weerklank.safeguards import operations as safeguards
@@ -21,21 +21,55 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.site.search import forms, results
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Look for words in everything this person may see."""
-    return _page(request, request.GET)
+    """Look for words in everything this person may see.
+
+    What is asked comes with the request, and the address that answers it leads to it by a number;
+    see `saved_searches`.
+    """
+    if request.method == "POST":
+        return _ask(request)
+    if KEPT not in request.GET:
+        return _page(request, request.GET)
+    number = pages.number_in(request.GET[KEPT])
+    question = saved_searches.asked(number, by=signed_in(request))
+    if question is None:
+        return _page(request, QueryDict(), is_gone=True, status=404)
+    return _page(request, question)
+
+
+# The number of a question in an address.
+KEPT = "vraag"
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    acting = pages.acting(request)
+    reach = results.reach_of(acting["by"])
+    chosen = forms.SearchForm(data=request.POST, reach=reach).chosen()
+    question = urlencode(chosen)
+    if not results.may_be_told(reach, chosen):
+        kept = saved_searches.keep(question=question, **acting)
+        if kept is None:
+            return _page(request, request.POST)
+        question = urlencode({KEPT: kept.pk})
+    return redirect(f"{reverse('site:search')}?{question}")
 
 
 def _page(
-    request: HttpRequest, asked: QueryDict, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    asked: QueryDict,
+    *,
+    refusal: str = "",
+    is_gone: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     user = signed_in(request)
     reach = results.reach_of(user)
     form = forms.SearchForm(data=asked, reach=reach)
     chosen = form.chosen()
     terms = words.read_question(chosen.get("q", ""))
-    found = results.find(reach, chosen, asked.get("page")) if terms else None
+    found = results.find(reach, chosen, request.GET.get("page")) if terms else None
     if found:
         _log(request, found)
     context: dict[str, object] = {
@@ -47,11 +81,13 @@ def _page(
         "most_terms": words.MOST_TERMS,
         "has_filters": len(chosen) > bool(chosen.get("q")),
         "found": found,
+        "most": results.MOST,
         "question": urlencode(chosen),
         "saved": saved_searches.of(user),
         "to_code": _to_code(reach, chosen),
         "may_read": bool(reach.word_monitors),
         "refusal": refusal,
+        "is_gone": is_gone,
     }
     return render(request, "site/search.html", context, status=status)
 
@@ -84,7 +120,7 @@ def save(request: HttpRequest) -> HttpResponse:
     form = forms.SearchForm(data=question, reach=results.reach_of(signed_in(request)))
     kept = urlencode(form.chosen())
     try:
-        saved_searches.save(
+        saved = saved_searches.save(
             name=request.POST.get("name", ""),
             question=kept,
             **pages.acting(request),
@@ -92,7 +128,7 @@ def save(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         return _page(request, question, refusal=str(refusal.user_message), status=422)
     messages.success(request, _("De zoekvraag is bewaard. Alleen u ziet die."))
-    return redirect(f"{reverse('site:search')}?{kept}")
+    return redirect(f"{reverse('site:search')}?{urlencode({KEPT: saved.pk})}")
 
 
 @require_POST
