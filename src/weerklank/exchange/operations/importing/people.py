@@ -12,6 +12,7 @@ from weerklank.exchange.operations.importing.ledger import Ledger
 from weerklank.interchange.refi.project import Case, Variable, key
 from weerklank.study import operations, queries
 from weerklank.study import rules as study_rules
+from weerklank.study.operations import taking
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -34,14 +35,20 @@ class People:
         answers, parts = self._variables()
         ledger.keep(parts)
         parts = []
-        taken = set(ledger.round.participants.values_list("pseudonym", flat=True))
-        for case in ledger.project.cases:
-            person = self._person(case, answers, taken)
+        chosen = [(case, self._person(case, answers)) for case in ledger.project.cases]
+        made = taking.take_people(
+            round_=ledger.round,
+            people=[person for _case, person in chosen if person],
+            by=ledger.by,
+            at=ledger.at,
+        )
+        coming = iter(made)
+        for case, is_taken in chosen:
+            person = next(coming) if is_taken else None
             guid = key(case.guid)
             self.called[guid] = case.name or ""
             if person:
                 self.persons[guid] = person
-                taken.add(person.pseudonym)
             # A case may be called after a person; her pseudonym may go out, her name may not.
             is_name = case.name != (person.pseudonym if person else None)
             kept = replace(case, name=None) if is_name else case
@@ -52,24 +59,18 @@ class People:
         ledger.counts["participants"] = len(self.persons)
 
     def _person(
-        self, case: Case, answers: dict[tuple[str, str], Answer], taken: set[str]
-    ) -> Participant | None:
+        self, case: Case, answers: dict[tuple[str, str], Answer]
+    ) -> taking.NewPerson | None:
+        """Return who a case becomes; None for nobody. Her name only where it is a pseudonym."""
         perspective = self.ledger.choices.cases.get(key(case.guid), Perspective.INBURGERAAR)
         if not perspective:
             self.ledger.leave(_("personen"), _("U koos deze niet over te nemen"))
             return None
         pseudonym = (case.name or "").strip()
-        if not study_rules.is_pseudonym(pseudonym) or pseudonym in taken:
+        if not study_rules.is_pseudonym(pseudonym):
             pseudonym = ""
         given = (answers.get((key(value.variable), value.value or "")) for value in case.values)
-        return operations.add_participant(
-            round=self.ledger.round,
-            perspective=perspective,
-            pseudonym=pseudonym,
-            characteristics=dict(answer for answer in given if answer),
-            by=self.ledger.by,
-            at=self.ledger.at,
-        )
+        return taking.NewPerson(perspective, pseudonym, dict(answer for answer in given if answer))
 
     def _variables(self) -> tuple[dict[tuple[str, str], Answer], list[models.KeptPart]]:
         """Return what every value of a variable became, and the kept parts."""
@@ -87,8 +88,15 @@ class People:
                 )
                 continue
             self.ledger.counts["characteristics"] += 1
-            for value in values:
-                answers[guid, value] = characteristic.key, self._value(characteristic, value)
+            labels = {value: rules.short(value, 100) for value in values}
+            keys = taking.take_values(
+                characteristic=characteristic,
+                labels=list(dict.fromkeys(labels.values())),
+                by=self.ledger.by,
+                at=self.ledger.at,
+            )
+            for value, label in labels.items():
+                answers[guid, value] = characteristic.key, keys[label]
         return answers, parts
 
     def _characteristic(self, variable: Variable, values: list[str]) -> Characteristic | None:
@@ -114,12 +122,3 @@ class People:
             made.pk
         )
         return made
-
-    def _value(self, characteristic: Characteristic, value: str) -> str:
-        label = rules.short(value, 100)
-        for one in characteristic.values.all():
-            if label.casefold() in (one.label.casefold(), one.key.casefold()):
-                return one.key
-        return operations.add_value(
-            characteristic=characteristic, label=label, by=self.ledger.by, at=self.ledger.at
-        ).key
