@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, Max, Model
 
 from weerklank.coding import models
 from weerklank.safeguards import reach
-
-Stored = str | datetime  # a moment as a driver takes it
 
 
 class NewCoding(NamedTuple):
@@ -113,9 +111,9 @@ def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[ob
     table = connection.ops.quote_name(model._meta.db_table)
     moment = DateTimeField()
     defaults = tuple(one.get_db_prep_save(one.get_default(), connection) for one in others)
-    moments: dict[datetime, Stored] = {}  # most rows of a file share theirs
+    moments: dict[datetime, str | datetime] = {}  # most rows of a file share theirs
 
-    def stored(value: object) -> object:
+    def stored(value: Any) -> Any:  # what a driver takes
         """Return a moment as a driver takes it; numbers and hexadecimal digits are that already."""
         if type(value) is not datetime:
             return value

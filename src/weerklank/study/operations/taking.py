@@ -1,4 +1,4 @@
-"""People and values many at once, as a project of another program brings them."""
+"""People, characteristics and values many at once, as a project of another program brings them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import access, models, queries, rules, terms
+from weerklank.study.operations.characteristics import LabelTaken
 from weerklank.study.operations.people import PseudonymUnfit, UnknownCharacteristic
 
 if TYPE_CHECKING:
@@ -96,25 +97,77 @@ def _write_characteristics(
 
 
 @transaction.atomic
+def take_characteristics(
+    *, monitor: models.Monitor, labels: Sequence[str], by: User, at: datetime
+) -> list[models.Characteristic]:
+    """Add characteristics of everybody after the others, under labels that nothing has yet.
+
+    Raises AccessDenied, LabelTaken.
+    """
+    access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    there = list(queries.characteristics(monitor))
+    taken = {one.label.casefold() for one in there}
+    keys = {one.key for one in there}
+    made = []
+    for label in labels:
+        if label.casefold() in taken:
+            raise LabelTaken
+        taken.add(label.casefold())
+        key = queries.free_key(keys, label)
+        keys.add(key)
+        made.append(
+            models.Characteristic(monitor=monitor, key=key, label=label, for_aanbieders=True)
+        )
+    first = max((one.position for one in there), default=0) + 1
+    for position, one in enumerate(made, first):
+        one.position = position
+    models.Characteristic.objects.bulk_create(made, batch_size=BATCH)
+    _record("characteristic.added", made, by=by, at=at)
+    return made
+
+
+@transaction.atomic
 def take_values(
-    *, characteristic: models.Characteristic, labels: Sequence[str], by: User, at: datetime
-) -> dict[str, str]:
-    """Return the key of the value for each of these labels; what is not there yet is added.
+    *, wanted: Mapping[models.Characteristic, Sequence[str]], by: User, at: datetime
+) -> dict[int, dict[str, str]]:
+    """Return per characteristic the key of each of these labels; what is not there yet is added.
 
     A value that is called so, or has it for a key, is the one, whatever the case.
     Raises AccessDenied.
     """
-    access.check_may_research(by, characteristic.monitor)
-    meanwhile.hold(characteristic)
-    there = list(characteristic.values.all())
-    # By the name first: the values are in their order, and the first that fits is the one.
+    for monitor in {one.monitor for one in wanted}:
+        access.check_may_research(by, monitor)
+    numbers = [one.pk for one in wanted]
+    # Held, so that nobody gives the same places meanwhile.
+    list(models.Characteristic.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    there: dict[int, list[models.CharacteristicValue]] = {pk: [] for pk in numbers}
+    for value in models.CharacteristicValue.objects.filter(characteristic__in=numbers):
+        there[value.characteristic_id].append(value)
+    made: list[models.CharacteristicValue] = []
+    found = {}
+    for one, labels in wanted.items():
+        found[one.pk], new = _keys_of(one, there[one.pk], labels)
+        made += new
+    models.CharacteristicValue.objects.bulk_create(made, batch_size=BATCH)
+    _record("characteristic.value_added", [one.characteristic for one in made], by=by, at=at)
+    return found
+
+
+def _keys_of(
+    characteristic: models.Characteristic,
+    there: Sequence[models.CharacteristicValue],
+    labels: Iterable[str],
+) -> tuple[dict[str, str], list[models.CharacteristicValue]]:
+    """Return the keys by label, and the values that are to be added for them."""
+    # The values are in their order, and the first that fits is the one.
     known: dict[str, str] = {}
     for value in there:
         for name in (value.label, value.key):
             known.setdefault(name.casefold(), value.key)
     keys = {value.key for value in there}
     position = max((value.position for value in there), default=0)
-    made, found = [], {}
+    found, made = {}, []
     for label in labels:
         key = known.get(label.casefold())
         if key is None:
@@ -123,21 +176,19 @@ def take_values(
             keys.add(key)
             made.append(
                 models.CharacteristicValue(
-                    characteristic=characteristic, key=key, label=label.strip(), position=position
+                    characteristic=characteristic, key=key, label=label, position=position
                 )
             )
-            for name in (label.strip(), key):
+            for name in (label, key):
                 known.setdefault(name.casefold(), key)
         found[label] = key
-    models.CharacteristicValue.objects.bulk_create(made, batch_size=BATCH)
+    return found, made
+
+
+def _record(
+    what: str, characteristics: Iterable[models.Characteristic], *, by: User, at: datetime
+) -> None:
     safeguards.record_all(
-        safeguards.line_of(
-            "characteristic.value_added",
-            characteristic,
-            by=by,
-            at=at,
-            characteristic=characteristic.key,
-        )
-        for _one in made
+        safeguards.line_of(what, one, by=by, at=at, characteristic=one.key)
+        for one in characteristics
     )
-    return found
