@@ -290,8 +290,9 @@ def many_texts(count: int) -> bytes:
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_texts(take, voorbeelddam, tmp_path):
     few, many = tmp_path / "few.qdpx", tmp_path / "many.qdpx"
-    few.write_bytes(many_texts(5))
-    many.write_bytes(many_texts(60))
+    # A batch of texts is in memory at a time.
+    few.write_bytes(many_texts(100))
+    many.write_bytes(many_texts(350))
     take(few)  # what is loaded once is loaded now
     Coding.objects.all().delete()
     peaks = []

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Field, Max, Model
+from django.db.models import DateTimeField, Field, Max, Model
 
 from weerklank.coding import models
-
-if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Transcript
-
-
-T = TypeVar("T")
-Stored = int | str | datetime | UUID | None  # as a driver takes it
+from weerklank.safeguards import reach
 
 
 class NewCoding(NamedTuple):
-    """A coding to store. Transcript, code and coder are numbers of rows."""
+    """A coding to store. Transcript, code and coder are numbers of rows.
 
-    key: UUID
+    Its key is written as 32 hexadecimal digits, which every database takes as they are.
+    """
+
+    key: str
     transcript: int
     code: int
     coder: int
@@ -40,6 +36,7 @@ class NewCoding(NamedTuple):
 class NewTask(NamedTuple):
     """Who coded a text, from when until when; None: not finished."""
 
+    transcript: int
     coder: int
     started_at: datetime
     finished_at: datetime | None
@@ -48,6 +45,20 @@ class NewTask(NamedTuple):
 def make_code(**fields: object) -> models.Code:
     """Make a code with these fields of the model."""
     return models.Code.objects.create(**fields)
+
+
+def new_code(**fields: object) -> models.Code:
+    """Return a code with these fields of the model, to store with `store_codes`."""
+    return models.Code(**fields)
+
+
+def store_codes(codes: Sequence[models.Code]) -> None:
+    """Store new codes; the ones above them are stored already or are among them."""
+    left = list(codes)
+    while left:
+        ready = [code for code in left if code.parent is None or code.parent.pk]
+        models.Code.objects.bulk_create(ready)
+        left = [code for code in left if code.pk is None]
 
 
 def open_headings(codes: Collection[int]) -> None:
@@ -61,8 +72,8 @@ def last_coding() -> int:
     return found or 0
 
 
-def keys_in_use(keys: Sequence[UUID]) -> set[UUID]:
-    """Return which of these keys a coding has."""
+def keys_in_use(keys: Sequence[str]) -> set[str]:
+    """Return which of these keys, as hexadecimal digits, a coding has."""
     return _found(models.Coding, "key", keys)
 
 
@@ -71,21 +82,24 @@ def store_codings(rows: Iterable[NewCoding]) -> None:
     _insert(models.Coding, NewCoding._fields, rows)
 
 
-def store_tasks(transcript: Transcript, done: Iterable[NewTask]) -> None:
+def store_tasks(done: Iterable[NewTask]) -> None:
     """Store who coded a text. Whether they saw each other's work is not known."""
     models.CodingTask.objects.bulk_create(
-        models.CodingTask(
-            transcript=transcript,
-            coder_id=one.coder,
-            started_at=one.started_at,
-            finished_at=one.finished_at,
-        )
-        for one in done
+        (
+            models.CodingTask(
+                transcript_id=one.transcript,
+                coder_id=one.coder,
+                started_at=one.started_at,
+                finished_at=one.finished_at,
+            )
+            for one in done
+        ),
+        batch_size=500,
     )
 
 
 def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Store rows that hold the values of these fields; keys of other tables as numbers.
+    """Store rows that hold the values of these fields: numbers, moments, digits of a key.
 
     Every other field gets its default. Constraints of the database hold as always.
     """
@@ -95,39 +109,40 @@ def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[ob
     quoted = [connection.ops.quote_name(str(one.column)) for one in (*fields, *others)]
     places = ", ".join(["%s"] * len(quoted))
     table = connection.ops.quote_name(model._meta.db_table)
+    moment = DateTimeField()
     defaults = tuple(one.get_db_prep_save(one.get_default(), connection) for one in others)
-    moments: dict[datetime, Stored] = {}  # most rows of a file share theirs
+    moments: dict[datetime, str | datetime] = {}  # most rows of a file share theirs
 
-    def stored(one: Field[object, object], value: object) -> Stored:
-        if type(value) is int:
+    def stored(value: Any) -> Any:  # what a driver takes
+        """Return a moment as a driver takes it; numbers and hexadecimal digits are that already."""
+        if type(value) is not datetime:
             return value
-        if not isinstance(value, datetime):
-            kept: Stored = one.get_db_prep_save(value, connection)
-            return kept
-        if value not in moments:
-            moments[value] = one.get_db_prep_save(value, connection)
-        return moments[value]
+        found = moments.get(value)
+        if found is None:
+            found = moments[value] = moment.get_db_prep_save(value, connection)
+        return found
 
     with connection.cursor() as cursor:
         cursor.executemany(
             # Names of our own tables and columns, nothing from outside.
             f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({places})",  # noqa: S608
-            [(*map(stored, fields, row), *defaults) for row in rows],
+            [(*map(stored, row), *defaults) for row in rows],
         )
 
 
-def _found(model: type[Model], name: str, values: Sequence[T]) -> set[T]:
-    """Return which of these values stand in a column of the table."""
-    if not values:
-        return set()
+def _found(model: type[Model], name: str, keys: Sequence[str]) -> set[str]:
+    """Return which of these keys stand in a column of the table, as hexadecimal digits."""
     one = model._meta.get_field(name)
     assert isinstance(one, Field)
     column = connection.ops.quote_name(str(one.column))
     table = connection.ops.quote_name(model._meta.db_table)
-    places = ", ".join(["%s"] * len(values))
+    found: set[str] = set()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column} FROM {table} WHERE {column} IN ({places})",  # noqa: S608  as above
-            [one.get_db_prep_value(value, connection) for value in values],
-        )
-        return {one.to_python(value) for (value,) in cursor.fetchall()}
+        for batch in reach.batches(keys, reach.BATCH):
+            places = ", ".join(["%s"] * len(batch))
+            cursor.execute(
+                f"SELECT {column} FROM {table} WHERE {column} IN ({places})",  # noqa: S608  above
+                batch,
+            )
+            found.update(one.to_python(value).hex for (value,) in cursor.fetchall())
+    return found

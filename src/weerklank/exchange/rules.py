@@ -68,6 +68,15 @@ def as_uuid(guid: str) -> uuid.UUID:
         return uuid.uuid5(MADE, key(guid))
 
 
+_USUAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def digits_of(guid: str) -> str:
+    """Return what `as_uuid` does as 32 hexadecimal digits, without making a UUID of each."""
+    plain = key(guid)
+    return plain.replace("-", "") if _USUAL.fullmatch(plain) else as_uuid(guid).hex
+
+
 def moment(text: str | None) -> datetime | None:
     """Return the moment that a file writes, in UTC where it names no zone; None if it is none."""
     try:

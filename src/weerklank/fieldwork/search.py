@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
@@ -26,6 +26,17 @@ def index_transcript(transcript: models.Transcript) -> None:
     )
     search.forget_transcripts(older.values_list("pk", flat=True))
     search.put(_turns(transcript))
+
+
+def index_new(
+    round_: Round, transcripts: Iterable[models.Transcript], turns: Iterable[models.Turn]
+) -> None:
+    """Let these turns be found; of no conversation of these texts is there an earlier text."""
+    texts = {transcript.pk: transcript for transcript in transcripts}
+    search.put(
+        _findable(round_, texts[turn.transcript_id], turn.pk, turn.start, turn.end)
+        for turn in turns
+    )
 
 
 def index_round(round_: Round) -> int:
@@ -72,15 +83,21 @@ def _turns(
     if only is not None:
         rows = rows.filter(pk__in=list(only))
     for pk, start, end in rows.order_by("position").values_list("pk", "start", "end"):
-        yield search.Findable(
-            kind=SearchKind.TURN,
-            object_id=pk,
-            text=transcript.text[start:end],
-            monitor_id=round_.monitor_id,
-            round_id=round_.pk,
-            transcript_id=transcript.pk,
-            language=transcript.language,
-        )
+        yield _findable(round_, transcript, pk, start, end)
+
+
+def _findable(
+    round_: Round, transcript: models.Transcript, turn: int, start: int, end: int
+) -> search.Findable:
+    return search.Findable(
+        kind=SearchKind.TURN,
+        object_id=turn,
+        text=transcript.text[start:end],
+        monitor_id=round_.monitor_id,
+        round_id=round_.pk,
+        transcript_id=transcript.pk,
+        language=transcript.language,
+    )
 
 
 def newest_transcripts() -> QuerySet[models.Transcript, int]:

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -58,6 +58,32 @@ def record(
     The monitor is the one that the subject belongs to, unless another is given. `detail`, or what
     is given by name, holds counts and codes, never what somebody said or is called.
     """
+    line = line_of(
+        what,
+        subject,
+        by=by,
+        at=at,
+        monitor_id=monitor_id,
+        kind=kind,
+        result=result,
+        detail={**(detail or {}), **more},
+    )
+    line.save(force_insert=True)
+
+
+def line_of(
+    what: str,
+    subject: db.Model | None = None,
+    *,
+    by: models.User | None,
+    at: datetime,
+    monitor_id: int | None = None,
+    kind: terms.LogKind = terms.LogKind.WRITE,
+    result: terms.LogResult = terms.LogResult.DONE,
+    detail: Mapping[str, object] | None = None,
+    **more: object,
+) -> models.LogLine:
+    """Return the line that `record` adds, for whoever adds many: see `record_all`."""
     line = models.LogLine(
         at=at,
         kind=kind,
@@ -72,7 +98,12 @@ def record(
         detail={**(detail or {}), **more},
     )
     line.mac = seals.mark(line)
-    line.save(force_insert=True)
+    return line
+
+
+def record_all(lines: Iterable[models.LogLine]) -> None:
+    """Add lines to the log in this order, in the transaction of the changes they describe."""
+    models.LogLine.objects.bulk_create(lines, batch_size=500)
 
 
 def record_look(

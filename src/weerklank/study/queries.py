@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
@@ -341,10 +341,14 @@ def people_heard(round_: models.Round) -> dict[int, Heard]:
 
 def next_pseudonym(round_: models.Round, perspective: str) -> str:
     """Return the first free pseudonym: D and a number, or A and a number for providers."""
-    letter = "A" if perspective == terms.Perspective.AANBIEDER else "D"
     taken = set(models.Participant.objects.filter(round=round_).values_list("pseudonym", flat=True))
-    names = (f"{letter}{number}" for number in count(1))
-    return next(name for name in names if name not in taken)
+    return next(name for name in pseudonyms_for(perspective) if name not in taken)
+
+
+def pseudonyms_for(perspective: str) -> Iterator[str]:
+    """Yield what people of a perspective may be called, in the order in which it is given."""
+    letter = "A" if perspective == terms.Perspective.AANBIEDER else "D"
+    return (f"{letter}{number}" for number in count(1))
 
 
 def keeps(monitor: models.Monitor, key: str) -> bool:

@@ -1,5 +1,6 @@
 """Which language a text is in: a suggestion, the person who brings it decides."""
 
+import re
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 _LANGUAGES = ["nl", "en", "ar", "tr", "fa", "pl", "uk", "fr", "de", "es", "am"]
 _LETTERS_NEEDED = 20
 _PART = 2_000
+_ETHIOPIC = re.compile("[\u1200-\u139f]+")
 
 
 def detect(text: str) -> str | None:
@@ -20,11 +22,10 @@ def detect(text: str) -> str | None:
     heading in another language does not decide.
     """
     sample = _sample(text)
-    letters = [character for character in sample if character.isalpha()]
-    if len(letters) < _LETTERS_NEEDED:
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LETTERS_NEEDED:
         return None
-    ethiopic = sum("\u1200" <= letter <= "\u139f" for letter in letters)
-    if ethiopic * 2 > len(letters):
+    if sum(map(str.isalpha, "".join(_ETHIOPIC.findall(sample)))) * 2 > letters:
         return "ti"
     found = _kurdish_and_somali().FindLanguage(sample)
     if found.language in ("ku", "so") and found.is_reliable:

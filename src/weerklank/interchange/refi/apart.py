@@ -20,7 +20,16 @@ from weerklank.interchange.limits import Limits, Session, session
 from weerklank.interchange.refi import project as kinds
 from weerklank.interchange.refi import reading
 from weerklank.interchange.refi.elements import Problems
-from weerklank.interchange.refi.project import Counting, Kept, NoFiles, Project, Source
+from weerklank.interchange.refi.package import find, folded
+from weerklank.interchange.refi.project import (
+    Coding,
+    Counting,
+    Kept,
+    NoFiles,
+    Project,
+    Source,
+    TextSelection,
+)
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import Json, Told, _
 
@@ -29,6 +38,7 @@ SPLIT = _("Splits het project en lees de delen apart in.")
 # What somebody waits for, and what the command line takes.
 SMALL = Limits(seconds=30, memory=1 << 30, answer=32 << 20, advice=ADVICE)
 LARGE = Limits(seconds=3600, memory=8 << 30, answer=512 << 20, advice=SPLIT)
+_PASSAGE = "\0"  # what a list that is a passage begins with; no text of a file has that sign
 _KIND = ""  # the name of the class; no field has it
 _KINDS: Mapping[str, Callable[..., object]] = {
     name: kind
@@ -75,11 +85,11 @@ class _Sources:
 class _Files:
     def __init__(self, session: Session, names: list[str]) -> None:
         self._session = session
+        self._members = {folded(name): name for name in names}
         self.names = names
 
     def name_of(self, path: str | None) -> str | None:
-        name: str | None = self._session.ask("name_of", path=path) if path else None
-        return name
+        return find(self._members, path)
 
     def parts(self, name: str) -> Iterator[bytes]:
         stream = self._session.ask("file", name=name)
@@ -126,9 +136,6 @@ class Opened:
         problems, kept = self._odd.pop(stream)
         return {"problems": pack(problems.warnings()), "kept": pack(kept)}
 
-    def name_of(self, *, path: str) -> str | None:
-        return self._project.files.name_of(path)
-
 
 # --- things as JSON ---------------------------------------------------------------------------
 def pack(thing: object) -> Json:
@@ -139,6 +146,8 @@ def pack(thing: object) -> Json:
         return thing
     if isinstance(thing, tuple | list):
         return [pack(each) for each in thing]
+    if type(thing) is TextSelection and not (thing.kept or thing.description or thing.notes):
+        return _pack_selection(thing)
     if not is_dataclass(thing) or isinstance(thing, type):
         raise Refused(_("Dit onderdeel staat niet in de standaard"), type(thing).__name__, "")
     packed: dict[str, Json] = {_KIND: type(thing).__name__}
@@ -151,9 +160,49 @@ def pack(thing: object) -> Json:
     return packed
 
 
+def _pack_selection(one: TextSelection) -> Json:
+    """Return a passage as values in a fixed order: most of a project is passages."""
+    return [
+        _PASSAGE,
+        [
+            [coding.guid, coding.code, coding.user, coding.at]
+            if not (coding.kept or coding.notes)
+            else pack(coding)
+            for coding in one.codings
+        ],
+        one.guid,
+        one.start,
+        one.end,
+        one.placed,
+        one.name,
+        one.created_by,
+        one.created_at,
+        one.changed_by,
+        one.changed_at,
+    ]
+
+
+def _unpack_selection(values: list[Any]) -> TextSelection:
+    _sign, codings, guid, start, end, placed, name, by, at, changed_by, changed_at = values
+    return TextSelection(
+        guid,
+        start,
+        end,
+        tuple([Coding(*one) if type(one) is list else unpack(one) for one in codings]),
+        placed,
+        name=name,
+        created_by=by,
+        created_at=at,
+        changed_by=changed_by,
+        changed_at=changed_at,
+    )
+
+
 def unpack(values: Json) -> Any:  # whichever it was
     """Return the thing that `pack` was given; lists come back as tuples."""
     if isinstance(values, list):
+        if values and values[0] == _PASSAGE:
+            return _unpack_selection(values)
         return tuple(map(unpack, values))
     if not isinstance(values, dict):
         return values

@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -33,7 +33,7 @@ class Package:
         try:
             if self._stream.read(4).startswith(b"PK"):
                 self._archive = archives.open_archive(self._stream, limits=LIMITS)
-                self._members = {_folded(name): name for name in self._archive.names}
+                self._members = {folded(name): name for name in self._archive.names}
                 self.where = self._main()
             elif not isinstance(source, bytes):
                 self.where = Path(source).name
@@ -70,14 +70,8 @@ class Package:
 
     def name_of(self, path: str | None) -> str | None:
         """Return the member that a path points to; paths to outside the archive find nothing."""
-        if not path or is_outside(path):
-            return None
-        bare = path.removeprefix("internal:").lstrip("/").replace("\\", "/")
-        for candidate in (f"sources/{bare}", bare, f"sources/{unquote(bare)}"):
-            name = self._members.get(_folded(candidate))
-            if name and name != self.where:
-                return name
-        return None
+        name = find(self._members, path)
+        return None if name == self.where else name
 
     def parts(self, name: str) -> Iterator[bytes]:
         """Yield a member in parts. Raises Refused when it is broken or too large."""
@@ -119,5 +113,18 @@ def is_outside(path: str) -> bool:
     return path.startswith(("relative:", "absolute:", "file:", "http:", "https:"))
 
 
-def _folded(name: str) -> str:
+def find(members: Mapping[str, str], path: str | None) -> str | None:
+    """Return the member that a path points to; `members` are names by their `folded` form."""
+    if not path or is_outside(path):
+        return None
+    bare = path.removeprefix("internal:").lstrip("/").replace("\\", "/")
+    for candidate in (f"sources/{bare}", bare, f"sources/{unquote(bare)}"):
+        name = members.get(folded(candidate))
+        if name:
+            return name
+    return None
+
+
+def folded(name: str) -> str:
+    """Return the form in which two names of members are compared."""
     return unicodedata.normalize("NFC", name).casefold()

@@ -6,7 +6,7 @@ A module per noun; `Ledger` holds what they share.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,25 +20,18 @@ from weerklank.exchange import models, refusals, rules
 from weerklank.exchange.operations.importing import codings, people
 from weerklank.exchange.operations.importing.codebook import Codebook
 from weerklank.exchange.operations.importing.coders import Became, Coders
-from weerklank.exchange.operations.importing.conversations import Conversations, main_text
+from weerklank.exchange.operations.importing.conversations import (
+    Arrived,
+    Conversations,
+    main_text,
+)
 from weerklank.exchange.operations.importing.files import Files
 from weerklank.exchange.operations.importing.ledger import Ledger
 from weerklank.exchange.operations.importing.notes import Notes
 from weerklank.interchange.limits import Limits
 from weerklank.interchange.refi import apart, reading
 from weerklank.interchange.refi.elements import Problems
-from weerklank.interchange.refi.project import (
-    AudioSource,
-    Identified,
-    Kept,
-    PDFSource,
-    PictureSource,
-    Project,
-    Source,
-    TextSource,
-    VideoSource,
-    key,
-)
+from weerklank.interchange.refi.project import Identified, Kept, Project, Source, key
 from weerklank.interchange.refi.writing import Loss
 from weerklank.interchange.refusals import Refused
 from weerklank.memos.terms import About, MemoKind
@@ -51,6 +44,8 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
+# Sources that are taken over at once: in number, and roughly in signs.
+BATCH, BATCH_SIZE = 100, 8_000_000
 HEAD = (
     "name",
     "description",
@@ -168,20 +163,36 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
 def _sources(
     ledger: Ledger, conversations: Conversations, files: Files, problems: Problems
 ) -> None:
+    """Take the sources over, of which a batch is in memory at a time."""
+    for batch in _batches(_arriving(ledger, problems)):
+        parts = conversations.take(batch)
+        for part, one in zip(parts, batch, strict=True):
+            files.take(part, one.source)
+
+
+def _arriving(ledger: Ledger, problems: Problems) -> Iterator[Arrived]:
     links = rules.Links(ledger.project.cases)
     for source in _walk(ledger, problems):
         linked, is_named = links.of(source.guid, source.name)
         extra: dict[str, object] = {"cases": linked, "named": is_named} if linked else {}
-        ledger.leave_placeless(_("waarden van kenmerken bij een bron"), len(source.values))
-        ledger.leave_placeless(_("codes op een hele bron"), len(source.codings))
         text = main_text(source)
-        if text is not None and (text.text or "").strip():
-            part = conversations.take(source, text, linked, extra)
-        else:
-            part = ledger.part(source, extra=extra)
-            part.save()
-            _leave_whole(ledger, source)
-        files.take(part, source)
+        if text is None or not (text.text or "").strip():
+            text = None
+        yield Arrived(source, text, linked, extra)
+
+
+def _batches(arriving: Iterable[Arrived]) -> Iterator[list[Arrived]]:
+    """Yield sources together, at most so many and so large that they fit well in memory."""
+    batch: list[Arrived] = []
+    size = 0
+    for one in arriving:
+        batch.append(one)
+        size += one.size
+        if len(batch) == BATCH or size >= BATCH_SIZE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _walk(ledger: Ledger, problems: Problems) -> Iterator[Source]:
@@ -194,22 +205,6 @@ def _walk(ledger: Ledger, problems: Problems) -> Iterator[Source]:
     yield from sources.walk(problems, odd)
     if odd:
         ledger.taken.head["kept"] += [asdict(one) for one in odd]
-
-
-def _leave_whole(ledger: Ledger, source: Source) -> None:
-    kinds = {
-        TextSource: _("teksten zonder woorden"),
-        PDFSource: _("PDF's zonder platte tekst"),
-        PictureSource: _("afbeeldingen"),
-        AudioSource: _("geluidsopnamen"),
-        VideoSource: _("filmopnamen"),
-    }
-    why = _("Blijft bij het bestand en gaat weer mee naar buiten")
-    ledger.leave(kinds[type(source)], why)
-    if isinstance(source, AudioSource | VideoSource):
-        ledger.leave(_("transcripten bij een opname"), why, len(source.transcripts))
-    count = sum(len(selection.codings) for selection in source.selections)
-    ledger.leave_placeless(_("codes op beeld, geluid of een leeg bestand"), count)
 
 
 def _rest(ledger: Ledger) -> None:

@@ -55,6 +55,7 @@ class Codebook:
         number = "" if is_first else _next_branch(numbers)
         position = queries.codes(monitor).aggregate(last=Max("position"))["last"] or 0
         branch: coding.Code | None = None
+        made: list[coding.Code] = []
         parts = []
         for placed in rules.lay_out(self.ledger.project.codes, number, self.codes):
             guid = key(placed.code.guid)
@@ -66,10 +67,12 @@ class Codebook:
                     position += 1
                 above = self.codes.get(placed.above or "") or branch
                 code = self.codes[guid] = self._make(placed, above, position)
-                self._new.add(code.pk)
+                made.append(code)
             shallow = replace(placed.code, codes=())
             self.ledger.note(shallow.notes, Subject(About.CODE, code=code))
             parts.append(self.ledger.part(shallow, code=code, extra={"parent": placed.parent}))
+        bulk.store_codes(made)
+        self._new.update(code.pk for code in made)
         self.ledger.keep(parts)
         if is_first:
             # Without a head above them, this says which codes go when all of it is taken back.
@@ -139,7 +142,7 @@ class Codebook:
     def _make(self, placed: rules.Placed, above: coding.Code | None, position: int) -> coding.Code:
         fields = code_fields(placed.code)
         colour = above.colour if above else _colour_of(placed.number)
-        return bulk.make_code(
+        return bulk.new_code(
             monitor=self.ledger.round.monitor,
             number=placed.number,
             parent=above,
