@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter, defaultdict
 from contextlib import suppress
@@ -30,6 +31,7 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as texts_of
 from weerklank.fieldwork.models import Correction, Renewal, Speaker, Transcript, Turn
 from weerklank.safeguards.refusals import DomainError
+from weerklank.site import cli
 from weerklank.study import operations as study
 from weerklank.study.models import Participant
 
@@ -337,6 +339,16 @@ def test_a_code_that_moves_takes_the_marks_of_the_texts_that_carry_it(two, codeb
     assert {*WRITES, "coding_count_code"} == {one[0] for one in TABLES.TRIGGERS}
 
 
+def test_the_person_of_a_withdrawal_is_kept_nowhere(two, bram):
+    person = two[0].d1
+    assert Heard.objects.filter(participant_id=person.pk).exists()
+    study.withdraw(participant=person, by=bram, at=cast.NOW)
+    assert not Heard.objects.filter(participant_id=person.pk).exists()
+    assert person.pk not in {
+        one for row in Mention.objects.all() for one in rules.read_voice(row.voice)[0]
+    }
+
+
 def test_of_a_text_that_goes_nothing_is_kept(two):
     gone = two[0].transcript
     Coding.objects.filter(transcript=gone).delete()
@@ -346,12 +358,14 @@ def test_of_a_text_that_goes_nothing_is_kept(two):
         assert not model.objects.filter(transcript_id=gone.pk).exists()
 
 
-def test_what_is_kept_wrong_is_found(two):
+def test_what_is_kept_wrong_is_found_and_counted_again(two, capsys):
     assert list(keeping.differences()) == []
     Mention.objects.filter(transcript_id=two[1].transcript.pk).update(passages=7)
     assert list(keeping.differences()) == [two[1].transcript.pk]
-    keeping.forget_all()
-    assert keeping.keep_all() == 2
+    assert cli.main(["check"]) == 1
+    assert "Van één tekst is iets anders bewaard" in capsys.readouterr().err
+    assert cli.main(["recount", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"texts": 2}
     assert list(keeping.differences()) == []
 
 

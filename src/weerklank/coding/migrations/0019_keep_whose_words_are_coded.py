@@ -11,8 +11,8 @@ CODINGS, CODES = "coding_coding", "coding_code"
 TURNS, SPEAKERS, TEXTS = "fieldwork_turn", "fieldwork_speaker", "fieldwork_transcript"
 COUNTED, HEARD, MENTIONS = "coding_countedtext", "coding_heard", "coding_mention"
 
-# A new coding, or a code that gets another place: what is kept is too little, and of the same
-# people. Anything else may be because somebody's words are gone: then what is kept goes too.
+# Whose words a turn is may change because somebody's words are gone: then what is kept goes too.
+# What happens to a coding or a code is of the same people, and happens often.
 ONLY_THE_MARK, ALL_OF_IT = (COUNTED,), (COUNTED, HEARD, MENTIONS)
 
 _IN_CONVERSATION = f"SELECT id FROM {TEXTS} WHERE conversation_id = new.conversation_id"
@@ -24,8 +24,8 @@ _OF_TURN = ("transcript_id", "speaker_id", "start", "end", "is_withdrawn")
 # What happens to which columns of which table, the texts it is about, and what is forgotten.
 TRIGGERS = [
     ("coding_count_given", "INSERT", (), CODINGS, _NEW, ONLY_THE_MARK),
-    ("coding_count_changed", "UPDATE", _OF_CODING, CODINGS, _BOTH, ALL_OF_IT),
-    ("coding_count_removed", "DELETE", (), CODINGS, _OLD, ALL_OF_IT),
+    ("coding_count_changed", "UPDATE", _OF_CODING, CODINGS, _BOTH, ONLY_THE_MARK),
+    ("coding_count_removed", "DELETE", (), CODINGS, _OLD, ONLY_THE_MARK),
     ("coding_count_turn_added", "INSERT", (), TURNS, _NEW, ALL_OF_IT),
     ("coding_count_turn_changed", "UPDATE", _OF_TURN, TURNS, _BOTH, ALL_OF_IT),
     ("coding_count_turn_removed", "DELETE", (), TURNS, _OLD, ALL_OF_IT),
