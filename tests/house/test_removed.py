@@ -49,6 +49,10 @@ NOT_COMPARED = {
     "vault.AccessLine",  # the log of the vault: a page that sends looks into it
     "safeguards.SearchEntry",
     "coding.ReadingSize",  # follows from the codings, which are compared; test_sizes.py
+    # Follow from codings and turns; tests/coding/test_keeping.py
+    "coding.CountedText",
+    "coding.Heard",
+    "coding.Mention",
     # Follow from texts and codings; tests/suggestions/test_leaving.py
     "suggestions.Embedding",
     "suggestions.Learning",

@@ -285,6 +285,59 @@ class ReadingSize(models.Model):
         return f"{self.codings} van {self.coder_id} in {self.transcript_id}"
 
 
+class CountedText(models.Model):
+    """A text of which `Heard` and `Mention` hold what follows from its codings and its turns.
+
+    Triggers take the row away in the transaction of whatever changes one of these, and what is
+    kept of people with it; `keeping` counts the text again before it is read. So what is kept is
+    right, or is not used. Without foreign keys, and in no back-up: it follows from other tables.
+    """
+
+    transcript_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.transcript_id)
+
+
+class Heard(models.Model):
+    """Whose words a coding touches: a row for each person that can be named in it.
+
+    Of those whom nobody could name apart there is one row, of nobody (0), with how many they are
+    at least. Whether somebody still takes part is judged where this is read.
+    """
+
+    pk = models.CompositePrimaryKey("transcript_id", "coding_id", "participant_id")
+    transcript_id = models.BigIntegerField()
+    coding_id = models.BigIntegerField()
+    participant_id = models.BigIntegerField()
+    at_least = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.participant_id or self.at_least} in {self.coding_id}"
+
+
+class Mention(models.Model):
+    """How many passages of a text one coder gave a code, or a code below it, per voice.
+
+    A voice is who is heard in a passage, as `rules.Voice` writes it. Of passages, `own` have this
+    code itself. Two codings of one stretch are one passage.
+    """
+
+    pk = models.CompositePrimaryKey("transcript_id", "coder_id", "code_id", "voice")
+    transcript_id = models.BigIntegerField()
+    coder_id = models.BigIntegerField()
+    code_id = models.BigIntegerField()
+    voice = models.TextField()
+    passages = models.PositiveIntegerField()
+    own = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["code_id", "transcript_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.code_id} in {self.transcript_id}: {self.passages}"
+
+
 class Presence(models.Model):
     """Who has a text open now. Rows of a minute ago are thrown away: this is no history."""
 

@@ -143,6 +143,21 @@ def heard_in(turns: Sequence[Stretch], span: Span) -> Voices:
     return found
 
 
+def written_voice(people: Iterable[int], at_least: int) -> str:
+    """Write who is heard as one word: their numbers in order, and after a + how many more at least.
+
+    Nobody is an empty word.
+    """
+    named = ",".join(map(str, sorted(people)))
+    return f"{named}+{at_least}" if at_least else named
+
+
+def read_voice(voice: str) -> tuple[frozenset[int], int]:
+    """Return the people of a voice that was written, and how many unnamed at least."""
+    named, _plus, at_least = voice.partition("+")
+    return frozenset(map(int, named.split(","))) if named else frozenset(), int(at_least or 0)
+
+
 def count_voices(conversations: Iterable[Voices]) -> int:
     """Count people over conversations; unnamed ones as far as they outnumber those named."""
     named: set[int] = set()

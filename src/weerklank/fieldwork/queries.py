@@ -302,6 +302,12 @@ def hold_text(transcript: models.Transcript) -> models.Transcript:
     return held
 
 
+def hold_texts(texts: Collection[int]) -> list[int]:
+    """Keep these texts as they are until this transaction ends; return those that are there."""
+    held = models.Transcript.objects.select_for_update(no_key=True).filter(pk__in=texts)
+    return list(held.order_by("pk").values_list("pk", flat=True))
+
+
 def is_superseded(transcript: models.Transcript) -> bool:
     return _newer(transcript).exists()
 
@@ -978,27 +984,42 @@ def of_the_other_side(conversation: models.Conversation) -> list[Participant]:
     ]
 
 
-def whose_words(round_: Round) -> dict[int, list[tuple[int, int, int | None, int]]]:
-    """Return per transcript its turns in order as (start, end, participant id, at least n).
+# A turn and who stands behind it: start, end, participant id, at least n.
+WhoseTurn = tuple[int, int, int | None, int]
+
+
+def whose_words(round_: Round) -> dict[int, list[WhoseTurn]]:
+    """Return per transcript its turns in order, with who can be counted in them.
 
     Only people who can be counted have a participant or a number; withdrawn words have neither.
     """
+    transcripts = models.Transcript.objects.filter(conversation__round=round_).order_by()
+    return _whose_words(
+        list(transcripts.values_list("pk", flat=True)),
+        models.Speaker.objects.filter(conversation__round=round_),
+    )
+
+
+def whose_words_in(texts: Collection[int]) -> dict[int, list[WhoseTurn]]:
+    """Return the same of these texts, of whatever round. Two queries."""
+    speakers = models.Speaker.objects.filter(conversation__transcripts__in=texts)
+    return _whose_words(texts, speakers)
+
+
+def _whose_words(
+    texts: Collection[int], speakers: QuerySet[models.Speaker]
+) -> dict[int, list[WhoseTurn]]:
     # Speakers apart and turns in the order of an index: a round has tens of thousands of turns.
     behind: dict[int | None, tuple[int | None, int]] = {
         speaker: (participant, at_least or 0)
-        for speaker, participant, at_least in models.Speaker.objects.filter(
-            conversation__round=round_
+        for speaker, participant, at_least in speakers.order_by().values_list(
+            "pk", "participant_id", "at_least"
         )
-        .order_by()
-        .values_list("pk", "participant_id", "at_least")
     }
-    transcripts = models.Transcript.objects.filter(conversation__round=round_).order_by()
-    found: dict[int, list[tuple[int, int, int | None, int]]] = defaultdict(list)
+    found: dict[int, list[WhoseTurn]] = defaultdict(list)
     nobody = (None, 0)
     for transcript_id, start, end, speaker in (
-        models.Turn.objects.filter(
-            transcript_id__in=list(transcripts.values_list("pk", flat=True)), is_withdrawn=False
-        )
+        models.Turn.objects.filter(transcript_id__in=texts, is_withdrawn=False)
         .order_by("transcript_id", "position")
         .values_list("transcript_id", "start", "end", "speaker_id")
     ):

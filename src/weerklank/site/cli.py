@@ -436,6 +436,7 @@ def _care_commands(commands: Commands) -> None:
     erase.add_argument("--by", metavar="E-MAILADRES", help="namens welke regisseur")
     _municipality(erase)
     _add(commands, "reindex", "Maak de index om in te zoeken opnieuw.", "search:reindex")
+    _add(commands, "recount", "Tel opnieuw wat van elke tekst bewaard is.", "counts:recount")
     reseal = _add(
         commands, "reseal", "Versleutel de kluis opnieuw, met een nieuwe sleutel.", "vault:reseal"
     )

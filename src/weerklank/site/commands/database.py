@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from weerklank.safeguards import accounts, checks, seals, search
-from weerklank.site.commands import left_behind
+from weerklank.site.commands import counts, left_behind
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.vault.routing import VAULT
@@ -70,6 +70,7 @@ def check(args: argparse.Namespace) -> dict[str, object]:
     ]
     if not waiting:
         wrong += left_behind.found(at=timezone.now())
+        wrong += counts.wrong()
     for each in verdicts:
         open_lines = 0 if each.wrong else each.lines - each.sealed
         if open_lines:
