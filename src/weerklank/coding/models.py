@@ -157,6 +157,29 @@ class Coding(models.Model):
         ]
 
 
+class CodeExample(models.Model):
+    """A passage that stands in the codebook as an example of its code, whichever that is by now.
+
+    It is named by the key of its coding: so it outlives an undo at the desk, and goes along with
+    the passage when a text is corrected, or a code merges or is split.
+    """
+
+    coding_key = models.UUIDField(unique=True)
+    conversation = models.ForeignKey(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="code_examples"
+    )
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.coding_key)
+
+
 class CarriedCoding(models.Model):
     """What became of a coding when all of the text under it was corrected.
 

@@ -272,7 +272,7 @@ def passages(keys: Collection[UUID], *, visible_to: User) -> dict[UUID, Passage]
     there = {
         row.key: Passage(row, words)
         for row in seen.filter(key__in={*keys, *into.values()})
-        .select_related("code", "coder", "transcript__conversation")
+        .select_related("code", "coder", "transcript__conversation__round")
         .defer("transcript__text")
         .annotate(
             said=Substr("transcript__text", F("start") + 1, F("end") - F("start")),

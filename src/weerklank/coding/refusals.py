@@ -166,6 +166,13 @@ class NothingDecided(DomainError):
     user_message = _("Kies eerst van minstens één passage welke code die krijgt.")
 
 
+class NoWordsToShow(DomainError):
+    user_message = _(
+        "Deze passage kan geen voorbeeld zijn: de woorden zijn weg, of wie ze zei doet niet meer"
+        " mee."
+    )
+
+
 class MergeOvertaken(DomainError):
     user_message = _(
         "Dit kan niet meer ongedaan gemaakt worden: aan een van deze codes is daarna nog iets"

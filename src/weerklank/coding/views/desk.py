@@ -15,6 +15,7 @@ from weerklank.coding import (
     access,
     blinding,
     carrying,
+    examples,
     forms,
     operations,
     queries,
@@ -127,6 +128,13 @@ def _desk(
         "words": words.spoken(),
         "addresses": {
             text.pk: reverse("coding:codings", kwargs={"transcript": text.pk}) for text in texts
+        },
+        "passages": {
+            # A script puts the key of a coding behind it.
+            text.pk: reverse("coding:passage", args=[text.pk, UUID(int=0)]).removesuffix(
+                f"{UUID(int=0)}/"
+            )
+            for text in texts
         },
         "bookmarks": {
             text.pk: {
@@ -285,6 +293,10 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
         "words": text.text[coding.start : coding.end],
         "form": form,
         "is_own": coding.coder_id == user.pk,
+        "may_change_codebook": can(
+            access.check_may_change_codebook, user, text.conversation.round.monitor
+        ),
+        "is_example": examples.is_example(coding),
         "back": _address(text),
     }
     return pages.answer(request, "coding/passage.html", context, form)
