@@ -374,6 +374,8 @@ class Assignment(models.Model):
     version = models.ForeignKey(
         CodebookVersion, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # She codes with that version, whatever the codebook becomes. Without it: with what it is then.
+    keeps_version = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
     # To practise: it is held against a reference, and counts nowhere.
     is_training = models.BooleanField(default=False)
@@ -394,6 +396,24 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coder}: {self.conversation}"
+
+
+class FrozenCodebook(models.Model):
+    """With which version of the codebook a round is coded, whatever the codebook becomes."""
+
+    round = models.OneToOneField(
+        "study.Round", on_delete=models.CASCADE, related_name="frozen_codebook"
+    )
+    version = models.ForeignKey(
+        CodebookVersion, on_delete=models.CASCADE, related_name="frozen_rounds"
+    )
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.version}"
 
 
 class AssignedTurn(models.Model):

@@ -798,6 +798,35 @@ def round_progress(user: User, found: Readings) -> tuple[int, int]:
     return done.count(), len(main)
 
 
+def codes_to_give(monitor: Monitor, version: models.CodebookVersion | None) -> list[models.Code]:
+    """Return the codes with which somebody codes, in order: as they are, or were in a version.
+
+    What came after that version is among them and cannot be given; so codings with it still have a
+    name. What was deleted since is not.
+    """
+    now = list(codes(monitor))
+    if version is None:
+        return now
+    then = {row["id"]: row for row in version.codes if row.get("id")}
+    numbers = {row["number"]: row["id"] for row in then.values()}
+    for code in now:
+        row = then.get(code.pk)
+        if row is None:
+            code.is_on = False
+            continue
+        for name in models.CODE_FIELDS:
+            setattr(code, name, row[name])
+        code.parent_id = numbers.get(row["parent"])
+        code.successor_id = numbers.get(row.get("successor"))
+    return sorted(now, key=lambda code: (code.pk not in then, rules.natural_order(code.number)))
+
+
+def frozen_codebook(round_: Round) -> models.FrozenCodebook | None:
+    """Return the version of the codebook that a round is coded with, and who chose that."""
+    rows = models.FrozenCodebook.objects.filter(round=round_)
+    return rows.select_related("version", "frozen_by").defer("version__codes").first()
+
+
 def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
     """Return what changed in the codebook and why, the latest first."""
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")

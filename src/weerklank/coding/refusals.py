@@ -53,6 +53,22 @@ class CodeIsOff(DomainError):
     )
 
 
+class CodeNotInVersion(DomainError):
+    """A code that came after the version of the codebook with which this is coded."""
+
+    user_message = _(
+        "Dit gesprek codeert u met versie %(number)s van het codeboek. Daarin staat deze code niet."
+        " Kies een andere."
+    )
+
+    def __init__(self, number: int) -> None:
+        super().__init__(self.user_message % {"number": number})
+
+
+class VersionGone(DomainError):
+    user_message = _("Deze versie van het codeboek is er niet. Kies een versie uit de lijst.")
+
+
 class CodeOfAnotherMonitor(DomainError):
     user_message = _("Deze code hoort niet bij deze monitor.")
 

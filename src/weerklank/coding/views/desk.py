@@ -15,6 +15,7 @@ from weerklank.coding import (
     access,
     blinding,
     carrying,
+    dividing,
     examples,
     forms,
     operations,
@@ -30,7 +31,7 @@ from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Code, Coding, CodingTask
+    from weerklank.coding.models import Code, CodebookVersion, Coding, CodingTask
     from weerklank.fieldwork.models import Conversation, Transcript, Turn
     from weerklank.safeguards.models import User
 
@@ -73,7 +74,8 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         # Read once: the page asks each text for its conversation, round and monitor again.
         text.conversation = opened
     pages.look(request, "coding.opened", transcript)
-    codes = list(queries.codes(opened.round.monitor).select_related(None))
+    version = dividing.version_for(opened.round, opened.pk, user.pk)
+    codes = queries.codes_to_give(opened.round.monitor, version)
     task, is_finished = _task(user, opened)
     sight = queries.sight_of(transcript, user)
     given = queries.sample_of(user, opened)
@@ -97,12 +99,23 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "is_veiled": sight.is_limited([opened.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
         "codes": serializers.codes_json(codes),
-        "may_change_codebook": can(access.check_may_change_codebook, user, opened.round.monitor),
+        # A code that is made now stands in no version of before.
+        "may_change_codebook": version is None
+        and can(access.check_may_change_codebook, user, opened.round.monitor),
+        **_version_told(opened, version),
         # So that the codebook leads back to here.
         "start_query": f"?gesprek={opened.pk}",
         "texts": [serializers.text_json(text, sight) for text in texts],
     }
     return render(request, "coding/code.html", context)
+
+
+def _version_told(conversation: Conversation, version: CodebookVersion | None) -> dict[str, object]:
+    """Return the version that somebody codes with, and the newest where that is another one."""
+    if version is None:
+        return {}
+    newest = queries.codebook_versions(conversation.round.monitor).defer("codes").first()
+    return {"version": version, "newest_version": newest}
 
 
 def _task(user: User, conversation: Conversation) -> tuple[CodingTask | None, bool]:
@@ -167,7 +180,8 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
     access.check_may_code(user, transcript)
     turns = fieldwork.turns_of(transcript)
     found = get_object_or_404(turns, position=turn - 1)
-    codes = list(queries.codes(opened.round.monitor))
+    version = dividing.version_for(opened.round, opened.pk, user.pk)
+    codes = queries.codes_to_give(opened.round.monitor, version)
     form = forms.TurnForm(
         data=request.POST or None, codes=codes, initial={"revision": transcript.revision}
     )
@@ -191,6 +205,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
         "codings": _within(transcript, found, user),
         "form": form,
         "is_finished": _task(user, opened)[1],
+        **_version_told(opened, version),
         "before": _turn_address(transcript, turn - 1) if turn > 1 else "",
         "after": _turn_address(transcript, turn + 1) if has_next else "",
         "back": _address(transcript, turn),
