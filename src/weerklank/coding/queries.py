@@ -321,11 +321,48 @@ def names_of_coders(transcripts: list[Transcript], sight: blinding.Sight) -> dic
     )
 
 
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """What it means when somebody who handed in a conversation goes on with it.
+
+    `seen` are the others whose work she coded blind and could see since; `decided` is over how
+    many of its turns was decided on what she gave.
+    """
+
+    seen: tuple[str, ...]
+    decided: int
+
+
+def going_on(user: User, conversation: Conversation, found: blinding.Sight) -> GoingOn:
+    """Return what it means when somebody goes on with a conversation that she handed in."""
+    own = tasks_of(user, conversation).filter(was_blind=True)
+    others = found.beside.get(conversation.pk, frozenset()) - {user.pk}
+    tasks = models.CodingTask.objects.filter(
+        coder__in=others, coder__agrees_for=None, transcript__conversation=conversation
+    )
+    of_turn = "turn__transcript__conversation"
+    decided = models.TurnDecision.objects.filter(
+        Q(first=user) | Q(second=user),
+        found.among(coder="first", conversation=of_turn),
+        found.among(coder="second", conversation=of_turn),
+        turn__transcript__in=newest_texts(conversation),
+    )
+    return GoingOn(
+        tuple(sorted(set(tasks.values_list("coder__name", flat=True)))) if own else (),
+        decided.values("turn").distinct().count(),
+    )
+
+
+def newest_texts(conversation: Conversation) -> list[int]:
+    """Return the newest texts of a conversation."""
+    newest = conversation.transcripts.order_by("version").values_list("role", "pk")
+    return list(dict(newest).values())
+
+
 def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTask]:
     """Return someone's work on the newest texts of a conversation."""
-    newest = conversation.transcripts.order_by("version").values_list("role", "pk")
     return models.CodingTask.objects.filter(
-        coder=user, transcript__in=dict(newest).values()
+        coder=user, transcript__in=newest_texts(conversation)
     ).order_by("started_at")
 
 

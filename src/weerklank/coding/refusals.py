@@ -82,7 +82,9 @@ class TranscriptSuperseded(DomainError):
 
 
 class TaskFinished(DomainError):
-    user_message = _("U hebt dit gesprek afgerond. Heropen het eerst.")
+    user_message = _(
+        "U meldde dat u klaar bent met dit gesprek. Kies eerst Toch nog verder coderen."
+    )
 
 
 class TaskNotStarted(DomainError):

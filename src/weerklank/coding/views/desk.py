@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.coding import (
@@ -93,6 +96,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         ),
         "task": task,
         "is_finished": is_finished,
+        "going_on": queries.going_on(user, opened, sight) if is_finished else None,
         "to_look_at": carrying.count_to_look_at(opened, user),
         "facets": forms.PassageForm().facets,
         "others": queries.coder_names(transcript, but=user, sight=sight),
@@ -259,8 +263,16 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     with pages.refused_above(request):
         change(conversation=text.conversation, by=user, at=timezone.now())
         if "finish" in request.POST:
+            messages.success(request, _finished(text))
             return redirect("coding:overview", round=text.conversation.round.slug)
     return redirect(_address(text))
+
+
+def _finished(text: Transcript) -> str:
+    """Say that somebody is done with a conversation, with the way back."""
+    said = _("U bent klaar met gesprek %(number)s.") % {"number": text.conversation.number}
+    link = '{} <a class="nl-link" href="{}#klaar">{}</a>'
+    return format_html(link, said, _address(text), _("Toch nog verder coderen"))
 
 
 def _judgement(coding: Coding) -> dict[str, object]:
