@@ -93,3 +93,12 @@ def test_where_coders_see_each_other_nothing_is_said_of_blind(
     page = desk(sample, logged_in(voorbeelddam.coen))
     assert "Toch nog verder coderen" in page
     assert "blind" not in page
+
+
+def test_once_the_round_is_not_blind_she_could_see_all(two, voorbeelddam, logged_in):
+    hand_in(two, voorbeelddam.coen)
+    voorbeelddam.round.codes_blind = False
+    voorbeelddam.round.save()
+    page = desk(two, logged_in(voorbeelddam.coen))
+    assert "U kon intussen zien wat Bram codeerde." in page
+    assert "nog steeds blind" not in page

@@ -336,10 +336,9 @@ class GoingOn:
 def going_on(user: User, conversation: Conversation, found: blinding.Sight) -> GoingOn:
     """Return what it means when somebody goes on with a conversation that she handed in."""
     own = tasks_of(user, conversation).filter(was_blind=True)
-    others = found.beside.get(conversation.pk, frozenset()) - {user.pk}
     tasks = models.CodingTask.objects.filter(
-        coder__in=others, coder__agrees_for=None, transcript__conversation=conversation
-    )
+        found.among(), coder__agrees_for=None, transcript__conversation=conversation
+    ).exclude(coder=user)
     of_turn = "turn__transcript__conversation"
     decided = models.TurnDecision.objects.filter(
         Q(first=user) | Q(second=user),
