@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import cast
 from tests.coding.conftest import TURNS, Sample, give
@@ -395,6 +396,14 @@ def test_the_page_asks_as_much_for_one_as_for_many(sample, codebook, voorbeeldda
         answer = client.get(address).content.decode()
     assert answer.count("De begeleidster komt") == 13
     assert len(many) <= for_one
+
+
+def test_taking_a_new_text_back_is_asked_about_first(sample, given, voorbeelddam, client) -> None:
+    renew(sample, *NEW, at=timezone.now())
+    client.force_login(voorbeelddam.bram)
+    page = client.get(f"/gesprekken/{sample.conversation.pk}/nieuwe-tekst/").content.decode()
+    asked = "Versie 1 van de tekst weer laten gelden? De nieuwe tekst gaat weg"
+    assert f'data-weerklank-confirm="{asked}' in page
 
 
 def test_a_refusal_keeps_the_words_and_the_page(sample, given, voorbeelddam, client) -> None:

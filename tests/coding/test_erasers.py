@@ -26,6 +26,7 @@ def test_her_passages_go_with_their_memos_and_others_stay(sample, codebook, bram
         "memo's bij gedeelde passages": 0,
         "besluiten over verschillen tussen codeurs": 0,
         "bladwijzers": 0,
+        "voorbeelden in het codeboek": 0,
     }
     assert erasers.preview(person) == asked
     assert erasers.erase(person, cast.NOW) == asked

@@ -260,7 +260,7 @@ def test_a_finished_conversation_is_read_only_until_reopened(sample, codebook, c
     address = reverse("coding:task", kwargs={"transcript": sample.transcript.pk})
     client.post(address, {"finish": ""})
     page = client.get(desk(sample)).content.decode()
-    assert "Heropen" in page
+    assert "Toch nog verder coderen" in page
     assert '"is_finished": true' in page
     client.post(address, {"reopen": ""})
     assert '"is_finished": false' in client.get(desk(sample)).content.decode()

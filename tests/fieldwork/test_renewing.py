@@ -140,3 +140,36 @@ def test_the_page_keeps_what_was_written_when_it_is_refused(field: Field, client
     draft = models.Draft.objects.get()
     assert answer["Location"] == f"/inlezen/{draft.pk}/"
     assert "checked" in client.get(f"/inlezen/{draft.pk}/").content.decode()
+
+
+MANY = [("D1", f"Dit is beurt nummer {word} van dit gesprek.") for word in
+        ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht")]  # fmt: skip
+
+
+def test_a_text_that_loses_many_turns_is_warned_of_before_it_is_taken(field: Field, client) -> None:
+    first = field.store(*LINES, ("D1", "Mijn zus leest elke brief voor."), *MANY)
+    client.force_login(field.world.bram)
+
+    def page_of(text: str) -> str:
+        draft = operations.bring_in_corrected(
+            conversation=field.conversation, text=text, by=field.world.bram, at=cast.NOW
+        )
+        page = client.get(f"/inlezen/{draft.pk}/").content.decode()
+        return " ".join(page.split())
+
+    whole = as_written(first)
+    assert "staat hier geen woord" not in page_of(whole.replace("zus", "zuster"))
+    turns = first.turns.count()
+    other = page_of("D1: Heel iets anders.\nD1: Nog eens wat.\nD1: Klaar nu.")
+    assert (
+        f"Van {turns} van de {turns} beurten van de huidige tekst staat hier geen woord." in other
+    )
+    part = "\n".join(whole.splitlines()[:-4])
+    assert f"Van 4 van de {turns} beurten" in page_of(part)
+
+
+def test_without_an_earlier_text_there_is_nothing_to_lose(field: Field) -> None:
+    found = operations.preview_renewal(
+        conversation=field.conversation, reading=make_reading(*LINES), by=field.world.bram
+    )
+    assert (found.turns, found.lost, found.loses_many, dict(found.counts)) == (0, 0, False, {})

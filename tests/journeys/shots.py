@@ -76,7 +76,7 @@ def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
     row = page.get_by_role("row", name="Gesprek 2")
     row.get_by_role("link", name="met gesprek 2").click()
     page.wait_for_selector("html[data-weerklank-coding=ready]")
-    reopen = page.get_by_role("button", name="Heropen")
+    reopen = page.get_by_role("button", name="Toch nog verder coderen")
     if reopen.is_visible():
         with page.expect_navigation():
             reopen.click()

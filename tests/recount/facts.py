@@ -176,6 +176,9 @@ class Facts:
     with_text: set[int]
     speaking: dict[int, set[int]]
     handed_in: set[tuple[int, int]]
+    # What two decided together: per conversation under whose name it stands, and each decision.
+    agreed: dict[int, int]
+    decided: list[Row]
     # The turns that can be read, of the text that is coded first and of the original beside it.
     turns: dict[tuple[int, str], frozenset[int]]
     # When each conversation was handed in first, and the versions of the codebook.
@@ -273,8 +276,26 @@ def read(slug: str) -> Facts:
                 "select r.conversation_id, t.coder_id from coding_codingtask t"
                 " join fieldwork_transcript r on r.id = t.transcript_id"
                 " where t.finished_at is not null and r.role = 'main'"
+                " and t.coder_id not in (select coder_id from coding_agreedcoder)"
             )
         },
+        agreed={
+            row["conversation_id"]: row["coder_id"]
+            for row in rows(
+                "select a.conversation_id, c.coder_id from coding_agreedreading a"
+                " join fieldwork_conversation t on t.id = a.conversation_id"
+                " join study_round r on r.id = t.round_id"
+                " join coding_agreedcoder c on c.monitor_id = r.monitor_id"
+            )
+        },
+        decided=rows(
+            "select t.id as turn, r.conversation_id as conversation, d.verdict, u.name as first,"
+            " v.name as second from coding_turndecision d"
+            " join fieldwork_turn t on t.id = d.turn_id"
+            " join fieldwork_transcript r on r.id = t.transcript_id"
+            " join safeguards_user u on u.id = d.first_id"
+            " join safeguards_user v on v.id = d.second_id"
+        ),
         turns=_turns(),
         first_handed_in={
             row["conversation_id"]: str(row["first"])

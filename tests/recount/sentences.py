@@ -559,14 +559,25 @@ def _of_pair(book: Book, pair: tuple[int, int]) -> list[int]:
     return [one for one, who in _doubled(book).items() if set(pair) <= set(who)]
 
 
-def _agreement(piece: Piece, book: Book) -> list[str] | None:
-    """Count κ, AC1 and F1 again from four numbers: a turn counts once per code that either gave."""
+def _row_of_agreement(row: str, book: Book) -> tuple[tuple[int, int], list[int]]:
+    """Return which two a row lays beside each other, and in which conversations."""
+    name, _, together = row.partition(" en wat samen besloten is")
+    if together or name != row:
+        coder = next(one for one, called in book.facts.users.items() if called == name)
+        agreed = book.facts.agreed
+        theirs = [one for one in agreed if (one, coder) in book.facts.handed_in]
+        return (coder, agreed[theirs[0]]), theirs
     pair = next(
         pair
         for pair in _pairs(book)
-        if {book.facts.users[one] for one in pair} == set(piece.row.split(" en "))
+        if {book.facts.users[one] for one in pair} == set(row.split(" en "))
     )
-    conversations = _of_pair(book, pair)
+    return pair, _of_pair(book, pair)
+
+
+def _agreement(piece: Piece, book: Book) -> list[str] | None:
+    """Count κ, AC1 and F1 again from four numbers: a turn counts once per code that either gave."""
+    pair, conversations = _row_of_agreement(piece.row, book)
     turns = frozenset[int]().union(*(book.facts.turns[one, "main"] for one in conversations))
     one, other = (_codes_in(book, coder, turns) for coder in pair)
     codes = {code for _turn, code in one | other}
@@ -1038,8 +1049,47 @@ def _doubly(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     ]
 
 
+@pattern(rf"In {TALKS} zagen de codeurs elkaars werk niet terwijl zij codeerden", "2c")
+def _unseen(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("coded by more", set(_listed(match[1])) <= set(_coded_by_more(book)), True)]
+
+
+VERDICTS = {
+    "wat één van beiden gaf": {"first", "second"},
+    "wat beiden gaven": {"both"},
+    "een andere code": {"other"},
+    "onduidelijk: geen van deze codes": {"unclear"},
+}
+
+
+def _decided(book: Book, verdicts: set[str] | None = None) -> int:
+    return sum(
+        (verdicts is None or row["verdict"] in verdicts)
+        and row["conversation"] in book.facts.conversations
+        for row in book.facts.decided
+    )
+
+
+@pattern(rf"^({'|'.join(VERDICTS)}): ({N}) beurt(?:en)?$", "2c")
+def _verdict(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [(match[1], value(match[2]), _decided(book, VERDICTS[match[1].lower()]))]
+
+
+@pattern(rf"Over ({N}) daarvan is besloten, over ({N}) nog niet", "2c")
+def _left_apart(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    decided = _decided(book)
+    return [
+        ("decided", value(match[1]), decided),
+        ("not decided", value(match[2]), _number_apart(book) - decided),
+    ]
+
+
 @pattern(rf"In ({N}) beurten gaven twee codeurs niet dezelfde codes", "2c")
 def _apart(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("turns in which two differ", value(match[1]), _number_apart(book))]
+
+
+def _number_apart(book: Book) -> int:
     apart = 0
     for pair in _pairs(book):
         for conversation in _of_pair(book, pair):
@@ -1047,7 +1097,7 @@ def _apart(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
             turns |= book.facts.turns.get((conversation, "original"), frozenset())
             one, other = (_codes_in(book, coder, turns) for coder in pair)
             apart += len({turn for turn, _code in one ^ other})
-    return [("turns in which two differ", value(match[1]), apart)]
+    return apart
 
 
 @pattern(

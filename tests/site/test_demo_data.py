@@ -102,6 +102,7 @@ TURNS = {row["number"]: read_turns(row["number"]) for row in CONVERSATIONS}
 CODING_BY_ID = {row["id"]: row for row in CODINGS}
 PERSPECTIVE = {row["pseudonym"]: row["perspective"] for row in PEOPLE}
 BRAM = [row for row in CODINGS if row["coder"] == "bram"]
+COEN = [row for row in CODINGS if row["coder"] == "coen"]
 CHANTAL = [row for row in CODINGS if row["coder"] == "chantal"]
 
 
@@ -298,6 +299,40 @@ def test_bram_made_at_least_400_codings_over_all_conversations() -> None:
 def test_chantal_coded_two_conversations_apart_from_bram() -> None:
     assert len(CHANTAL) >= 60
     assert {row["conversation"] for row in CHANTAL} == {2, 8}
+
+
+def test_coen_coded_six_others_and_mostly_agrees_in_each() -> None:
+    """Turn by turn and code by code; no conversation is coded just as Bram did."""
+    assert {row["conversation"] for row in COEN} == {3, 5, 6, 9, 10, 11}
+    for number in {row["conversation"] for row in COEN}:
+        own, his = (_given(rows, number) for rows in (COEN, BRAM))
+        assert 0.6 <= len(own & his) / len(own | his) < 0.9
+        assert own - his
+        assert his - own
+
+
+def _given(rows: list[Row], number: int) -> set[tuple[int, str]]:
+    return {(row["turn"], row["code"]) for row in rows if row["conversation"] == number}
+
+
+def test_decisions_are_about_turns_in_which_the_two_differ() -> None:
+    found = load(DATA / "decisions.json")
+    apart = {
+        (number, turn)
+        for number in {row["conversation"] for row in COEN}
+        for turn, _code in _given(COEN, number) ^ _given(BRAM, number)
+    }
+    decided = [(row["conversation"], row["turn"]) for row in found["decisions"]]
+    assert len(set(decided)) == len(decided)
+    assert set(decided) <= apart
+    # Those that are built are decided whole; of one there is something left to decide.
+    left = {number for number, _turn in apart - set(decided)}
+    assert not left & set(found["built"])
+    assert left & {number for number, _turn in decided}
+    assert {row["verdict"] for row in found["decisions"]} == {
+        "bram", "coen", "both", "other", "unclear"
+    }  # fmt: skip
+    assert found["counts"] == "bram"
 
 
 def test_the_two_coders_mostly_agree_and_differ_on_contact_and_on_what_helps() -> None:

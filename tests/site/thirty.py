@@ -650,7 +650,12 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
     """Code what she said, conclude, quote, sum up, lay before her, print and talk about it."""
     from tests import cast  # noqa: PLC0415
     from weerklank.coding import operations as coding  # noqa: PLC0415
-    from weerklank.coding.models import Assignment, Bookmark, TurnDecision  # noqa: PLC0415
+    from weerklank.coding.models import (  # noqa: PLC0415
+        Assignment,
+        Bookmark,
+        CodeExample,
+        TurnDecision,
+    )
     from weerklank.findings import models  # noqa: PLC0415
     from weerklank.rendering import document, freezing  # noqa: PLC0415
     from weerklank.reporting import models as reporting_models  # noqa: PLC0415
@@ -670,6 +675,12 @@ def _judge(made: Thirty, one: Marked, shared: _Shared, text: Any, word: Callable
         at=cast.NOW,
     )
     Bookmark.objects.create(turn=turn, user=bram, set_at=cast.NOW)
+    CodeExample.objects.create(
+        coding_key=coded.key,
+        conversation_id=text.conversation_id,
+        chosen_at=cast.NOW,
+        chosen_by=bram,
+    )
     TurnDecision.objects.create(
         turn=turn,
         first=made.home.bram,

@@ -124,6 +124,17 @@ def test_a_code_given_blindly_is_offered_nowhere(on):
     assert (row.verdict, row.offers) == (Worth.AS_CHANCE, 0)
 
 
+def test_only_who_began_stops_it_or_lets_it_go_on(on):
+    started = operations.ask_to_learn(round=on.home.round, by=on.bram, at=LATER)
+    with pytest.raises(AccessDenied):
+        operations.stop_learning(learning=started, by=on.home.coen, at=LATER)
+    operations.stop_learning(learning=started, by=on.bram, at=LATER)
+    with pytest.raises(AccessDenied):
+        operations.go_on_learning(learning=started, by=on.home.coen, at=LATER)
+    started.refresh_from_db()
+    assert started.state == LearningState.STOPPED
+
+
 def test_it_stops_and_goes_on_where_it_was(on):
     started = operations.ask_to_learn(round=on.home.round, by=on.bram, at=LATER)
     for _ in range(4):
@@ -342,6 +353,22 @@ def test_of_a_passage_it_says_what_is_alike_and_which_codes_fit(on):
     assert [one.code.number for one in about.codes] == ["1.1"]
     assert "brief" in about.similar[0].words
     assert given.transcript_id not in {one.turn.transcript_id for one in about.similar[:3]}
+    # Read in small blocks it is the same, and the same as all of them beside each other.
+    but = {on.codes["1.3"].pk}
+    for block in (1, 3, 7):
+        again = queries.about(given, on.home.round, learned, but=but, block=block)
+        assert [one.nearness for one in again.similar] == pytest.approx(
+            [one.nearness for one in about.similar], abs=1e-6
+        )
+    assert list(about.similar) == sorted(about.similar, key=lambda one: -one.nearness)
+    places, vectors = queries.embedded(on.home.round)
+    placed = queries.space_of(learned).place(vectors)
+    spoken = {turn.pk for turn in given.transcript.turns.all()
+              if turn.start < given.end and given.start < turn.end}  # fmt: skip
+    own = placed[[row for row, one in enumerate(places) if one.turn in spoken]].mean(axis=0)
+    near = placed @ own
+    rest = [row for row, one in enumerate(places) if one.turn not in spoken]
+    assert places[max(rest, key=lambda row: near[row])].turn == about.similar[0].turn.pk
 
 
 def test_of_words_that_were_not_compared_it_says_that(on):

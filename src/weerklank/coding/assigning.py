@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,12 +49,15 @@ def assign(
     by: User,
     at: datetime,
     sample: Sample | None = None,
+    version: int | None = None,
 ) -> Given:
     """Let somebody code conversations, all of them or turns drawn from them; return how many.
 
-    On a conversation to practise on she practises, unless she coded it before or is the reference.
-    What was taken back is given again; who has a sample may get all of it. Raises AccessDenied,
-    NothingChosen, MayNotCode, NoTextYet, AlreadyWhole, AlreadyBegun, NoTurnsToDraw.
+    `version` is the number of that of the codebook she codes with, whatever the codebook becomes;
+    None: with the codebook as it is. On a conversation to practise on she practises, unless she
+    coded it before or is the reference. What was taken back is given again; who has a sample may
+    get all of it, and who has it already another version. Raises AccessDenied, NothingChosen,
+    MayNotCode, NoTextYet, VersionGone, AlreadyWhole, AlreadyBegun, NoTurnsToDraw.
     """
     access.check_may_divide(by, round)
     meanwhile.hold(round)
@@ -68,7 +71,7 @@ def assign(
         raise refusals.MayNotCode
     drawn = _draw(texts, chosen, sample) if sample else {}
     study.note_divided(round)
-    newest = _newest(round)
+    newest = _newest(round, version)
     begun = _begun(chosen)
     known = _known(chosen)
     for conversation in chosen:
@@ -99,12 +102,14 @@ def divide(
     by: User,
     at: datetime,
     turns: int | None = None,
+    version: int | None = None,
 ) -> Given:
     """Divide what nobody has yet over coders, about as many turns for each; return how much.
 
     `share` is the percentage of conversations that a second one codes as well; all of it, or
-    `turns` drawn from it. The same seed divides alike. Raises AccessDenied, NoCoderChosen,
-    MayNotCode, TooFewCoders, NothingChosen where all is divided.
+    `turns` drawn from it. The same seed divides alike. `version` as with `assign`. Raises
+    AccessDenied, NoCoderChosen, MayNotCode, TooFewCoders, VersionGone, NothingChosen where all is
+    divided.
     """
     access.check_may_divide(by, round)
     meanwhile.hold(round)
@@ -138,10 +143,18 @@ def divide(
         if other is not None:
             second.setdefault(other, []).append(conversation)
     for coder, chosen in first.items():
-        assign(round=round, conversations=chosen, coder=coder, by=by, at=at)
+        assign(round=round, conversations=chosen, coder=coder, by=by, at=at, version=version)
     part = Sample(turns, seed) if turns else None
     for coder, chosen in second.items():
-        assign(round=round, conversations=chosen, coder=coder, by=by, at=at, sample=part)
+        assign(
+            round=round,
+            conversations=chosen,
+            coder=coder,
+            by=by,
+            at=at,
+            sample=part,
+            version=version,
+        )
     return Given(len(shares), sum(map(len, second.values())))
 
 
@@ -164,8 +177,9 @@ def take_back(*, assignment: models.Assignment, by: User, at: datetime) -> None:
 def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -> Given:
     """Let somebody code what another did not finish, and return how much that was.
 
-    Of a sample the same turns. What she coded stays hers; what she practised is not handed over.
-    Where the other has the same conversation already, it is only taken back. Raises AccessDenied,
+    Of a sample the same turns, and the version of the codebook that was chosen. What she coded
+    stays hers; what she practised is not handed over. Where the other has the same conversation
+    already, it is only taken back. Raises AccessDenied,
     SameCoder, MayNotCode, NotAssignedAtAll where she has nothing left.
     """
     access.check_may_divide(by, round)
@@ -188,6 +202,7 @@ def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -
     for one in left:
         turns = [given.turn_id for given in one.turns.all()] if one.is_sample else None
         seed, was_training = one.seed, one.is_training
+        kept = one.version if one.keeps_version else None
         _end(one, has_begun=(one.conversation_id, giver) in begun, by=by, at=at)
         owner = (one.conversation_id, taker)
         own = known.get(owner)
@@ -199,7 +214,7 @@ def hand_over(*, round: Round, giver: int, taker: int, by: User, at: datetime) -
             turns=turns,
             seed=seed,
             has_begun=False,
-            newest=newest,
+            newest=replace(newest, kept=kept),
             by=by,
             at=at,
         )
@@ -248,20 +263,57 @@ def stop_practising(*, conversation: Conversation, by: User, at: datetime) -> No
         safeguards.record("training.removed", conversation, by=by, at=at)
 
 
+@transaction.atomic
+def freeze_codebook(*, round: Round, version: int, by: User, at: datetime) -> models.FrozenCodebook:
+    """Let a round be coded with one version of the codebook, by its number, whatever that becomes.
+
+    Who was given another version with her work has that one. Raises AccessDenied, VersionGone.
+    """
+    access.check_may_divide(by, round)
+    meanwhile.hold(round)
+    chosen = _version(round, version)
+    frozen, _is_new = models.FrozenCodebook.objects.update_or_create(
+        round=round, defaults={"version": chosen, "frozen_at": at, "frozen_by": by}
+    )
+    safeguards.record("codebook.frozen", round, by=by, at=at, detail={"version": version})
+    return frozen
+
+
+@transaction.atomic
+def thaw_codebook(*, round: Round, by: User, at: datetime) -> None:
+    """Let a round be coded with the codebook as it is again. Raises AccessDenied."""
+    access.check_may_divide(by, round)
+    meanwhile.hold(round)
+    if models.FrozenCodebook.objects.filter(round=round).delete()[0]:
+        safeguards.record("codebook.thawed", round, by=by, at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class _Newest:
-    """What work is given by, read once: the codebook, and whose reading somebody practises by."""
+    """What work is given by, read once: the codebook, and whose reading somebody practises by.
+
+    `kept` is a version that was chosen for it.
+    """
 
     version: models.CodebookVersion | None
     references: dict[int, int]
+    kept: models.CodebookVersion | None = None
 
 
-def _newest(round_: Round) -> _Newest:
+def _newest(round_: Round, version: int | None = None) -> _Newest:
     trainings = models.Training.objects.filter(conversation__round=round_)
     return _Newest(
         queries.codebook_versions(round_.monitor).defer("codes").first(),
         dict(trainings.values_list("conversation_id", "reference_id")),
+        None if version is None else _version(round_, version),
     )
+
+
+def _version(round_: Round, number: int) -> models.CodebookVersion:
+    found = queries.codebook_versions(round_.monitor).filter(number=number).first()
+    if found is None:
+        raise refusals.VersionGone
+    return found
 
 
 def _texts(round_: Round) -> dict[int, int]:
@@ -333,11 +385,13 @@ def _give(
         reference = newest.references.get(own.conversation_id)
         own.is_training = reference not in {None, own.coder_id} and not has_begun
     elif own.ended_at is None and turns is None and not own.is_sample:
-        return
+        had = own.version_id if own.keeps_version else None
+        if had == (newest.kept.pk if newest.kept else None):
+            return
     own.is_sample = turns is not None
     own.seed, own.ended_at = seed, None
     own.assigned_at, own.assigned_by = at, by
-    own.version = newest.version
+    own.version, own.keeps_version = newest.kept or newest.version, newest.kept is not None
     own.save()
     own.turns.all().delete()
     models.AssignedTurn.objects.bulk_create(
@@ -348,7 +402,9 @@ def _give(
         own.conversation,
         by=by,
         at=at,
-        detail={"coder": own.coder_id} | ({"turns": len(turns)} if turns else {}),
+        detail={"coder": own.coder_id}
+        | ({"turns": len(turns)} if turns else {})
+        | ({"version": newest.kept.number} if newest.kept else {}),
     )
 
 

@@ -37,14 +37,12 @@ _BATCH = 200
 
 
 class Kept(TypedDict, total=False):
-    """What came over beside codings: decisions by number with the turn each stood at, tasks by
-    number, and how many codings there were of each verdict.
+    """What came over beside codings: decisions by number with the turn each stood at; and how many
+    codings there were of each verdict.
     """
 
     decisions: dict[str, int]
-    tasks: list[int]
     verdicts: dict[str, int]
-    left: int
 
 
 # --- a corrected text -------------------------------------------------------------------------
@@ -100,13 +98,11 @@ def carry(renewed: followers.Renewed, by: User, at: datetime) -> Kept:
     _write(moving)
     search.forget_memos(row.pk for row in rows if row.memo)
     search.index_conversations([renewed.conversation_id])
-    decisions, left = _carry_decisions(renewed)
     kept: Kept = {
         "verdicts": dict(Counter(one.verdict for one in carried)),
-        "decisions": decisions,
-        "left": left,
-        "tasks": _carry_tasks(renewed),
+        "decisions": _carry_decisions(renewed),
     }
+    _carry_tasks(renewed)
     _carry_what_stands_at_turns(renewed)
     return kept
 
@@ -157,8 +153,8 @@ def _write(rows: Sequence[models.Coding]) -> None:
         )
 
 
-def _carry_decisions(renewed: followers.Renewed) -> tuple[dict[str, int], int]:
-    """Let decisions stand at the turns that are the same; gives the others' number as well.
+def _carry_decisions(renewed: followers.Renewed) -> dict[str, int]:
+    """Let decisions stand at the turns that are the same; gives where they stood.
 
     Where the words of a turn changed, it is to be decided anew.
     """
@@ -171,19 +167,16 @@ def _carry_decisions(renewed: followers.Renewed) -> tuple[dict[str, int], int]:
     models.TurnDecision.objects.bulk_update(
         [row for row in rows if str(row.pk) in found], ["turn"], batch_size=300
     )
-    return found, len(rows) - len(found)
+    return found
 
 
-def _carry_tasks(renewed: followers.Renewed) -> list[int]:
+def _carry_tasks(renewed: followers.Renewed) -> None:
     """Let everybody go on with the text where she was: who handed in, handed in."""
     there = models.CodingTask.objects.filter(transcript=renewed.transcript_id)
-    tasks = models.CodingTask.objects.filter(transcript=renewed.earlier_id).exclude(
-        coder__in=there.values("coder")
-    )
-    found = list(tasks.values_list("pk", flat=True))
-    models.CodingTask.objects.filter(pk__in=found).update(transcript=renewed.transcript_id)
+    models.CodingTask.objects.filter(transcript=renewed.earlier_id).exclude(
+        coder__in=list(there.values_list("coder", flat=True))
+    ).update(transcript=renewed.transcript_id)
     models.Presence.objects.filter(transcript=renewed.earlier_id).delete()
-    return found
 
 
 def _carry_what_stands_at_turns(renewed: followers.Renewed) -> None:

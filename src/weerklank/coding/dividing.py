@@ -50,6 +50,25 @@ class Aside:
 NOTHING_ASIDE = Aside()
 
 
+def version_for(round_: Round, conversation: int, coder: int) -> models.CodebookVersion | None:
+    """Return the version of the codebook that somebody codes a conversation with; None: as it is.
+
+    The one that was given with her work, or else the one that the round was frozen at. One query,
+    two where coding is divided.
+    """
+    if round_.divides_coding:
+        own = (
+            models.Assignment.objects.filter(
+                conversation=conversation, coder=coder, keeps_version=True, version__isnull=False
+            )
+            .select_related("version")
+            .first()
+        )
+        if own is not None:
+            return own.version
+    return models.CodebookVersion.objects.filter(frozen_rounds__round=round_).first()
+
+
 def aside(round_: Round) -> Aside:
     """Return which readings of a round never count. Two queries, or none."""
     if not round_.divides_coding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,18 @@ def _bookmarks(person: erasers.Person) -> QuerySet[models.Bookmark]:
     return models.Bookmark.objects.filter(turn__in=turns.values("pk"))
 
 
+def _examples(codings: Iterable[models.Coding]) -> QuerySet[models.CodeExample]:
+    """Return the passages among these that stand in the codebook as an example of a code.
+
+    Also one that a merge of codes took into another: the example is known by its key of before.
+    """
+    keys = {coding.pk: coding.key for coding in codings}
+    merged = models.MergedCoding.objects.filter(coding__in=keys, other_key__isnull=False)
+    return models.CodeExample.objects.filter(
+        coding_key__in={*keys.values(), *merged.values_list("other_key", flat=True)}
+    )
+
+
 def preview(person: erasers.Person) -> dict[str, int]:
     alone, shared = _affected(person)
     memos = sum(bool(coding.memo) for coding in shared)
@@ -63,17 +75,20 @@ def preview(person: erasers.Person) -> dict[str, int]:
         gettext_noop("memo's bij gedeelde passages"): memos,
         gettext_noop("besluiten over verschillen tussen codeurs"): _decisions(person).count(),
         gettext_noop("bladwijzers"): _bookmarks(person).count(),
+        gettext_noop("voorbeelden in het codeboek"): _examples([*alone, *shared]).count(),
     }
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Delete her passages, what was decided about her turns, and bookmarks there.
 
-    The memos of passages that she shares with others become empty.
+    None of her passages is an example of a code any more, nor one that she shares with others. The
+    memos of those become empty.
     """
     counts = preview(person)
     alone, shared = _affected(person)
     search.forget_memos(coding.pk for coding in [*alone, *shared])
+    _examples([*alone, *shared]).delete()
     models.Coding.objects.filter(pk__in=[coding.pk for coding in alone]).delete()
     models.Coding.objects.filter(pk__in=[coding.pk for coding in shared]).exclude(memo="").update(
         memo="", changed_at=at
@@ -87,7 +102,11 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
 
 
 def _erase_memos(round_id: int, at: datetime) -> dict[str, int]:
-    """Empty memos and reasons on texts whose term is over; passages stay, to be counted."""
+    """Empty memos and reasons on texts whose term is over; passages stay, to be counted.
+
+    Without words they are no examples of codes.
+    """
+    examples, _rows = models.CodeExample.objects.filter(conversation__round=round_id).delete()
     codings = models.Coding.objects.filter(transcript__conversation__round=round_id)
     noted = codings.exclude(memo="")
     search.forget_memos(list(noted.values_list("pk", flat=True)))
@@ -97,6 +116,7 @@ def _erase_memos(round_id: int, at: datetime) -> dict[str, int]:
     return {
         gettext_noop("memo's"): noted.update(memo="", changed_at=at),
         gettext_noop("redenen van besluiten"): reasons.update(reason=""),
+        gettext_noop("voorbeelden in het codeboek"): examples,
     }
 
 
@@ -149,6 +169,7 @@ def register() -> None:
             order=ORDER,
             models=(
                 "coding.Bookmark",
+                "coding.CodeExample",
                 "coding.Coding",
                 "coding.TurnDecision",
                 "coding.CarriedCoding",

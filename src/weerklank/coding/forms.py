@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, refusals, terms
@@ -523,6 +524,53 @@ def _seed() -> forms.IntegerField:
     )
 
 
+AS_IT_IS = ""
+
+
+def _version() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("Met welk codeboek"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_(
+            "Bij een vaste versie ziet de codeur alleen de codes daarvan, met de betekenis van "
+            "toen. Wat u daarna wijzigt, geldt voor dit werk niet."
+        ),
+    )
+
+
+def version_choices(versions: Sequence[models.CodebookVersion]) -> list[tuple[str, str]]:
+    called = _("vast: versie %(number)s, %(day)s, %(reason)s")
+    return [
+        (AS_IT_IS, str(_("zoals het is, ook als het verandert"))),
+        *(
+            (
+                str(one.number),
+                called
+                % {
+                    "number": one.number,
+                    "day": date_format(one.at, "j F Y"),
+                    "reason": Truncator(one.reason).chars(60),
+                },
+            )
+            for one in versions
+        ),
+    ]
+
+
+class FreezeForm(forms.Form):
+    """With which version of the codebook a round is coded."""
+
+    version = _version()
+
+    def __init__(
+        self, *, versions: Sequence[models.CodebookVersion], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "version", version_choices(versions))
+
+
 class _PartForm(forms.Form):
     """All of a conversation, or turns of it that chance chooses."""
 
@@ -543,6 +591,7 @@ class GiveWorkForm(_PartForm):
     conversations = forms.TypedMultipleChoiceField(
         label=_("Welke gesprekken"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
+    version = _version()
     part = forms.ChoiceField(
         label=_("Wat daarvan"), choices=PARTS, initial=WHOLE, widget=forms.RadioSelect
     )
@@ -559,9 +608,11 @@ class GiveWorkForm(_PartForm):
         *,
         coders: Sequence[tuple[int, str]],
         conversations: Sequence[tuple[int, str]],
+        versions: Sequence[models.CodebookVersion],
         **given: Unpack[Given],
     ) -> None:
         super().__init__(**given)
+        offer(self, "version", version_choices(versions))
         offer(self, "coder", [("", _("Kies een codeur")), *coders])
         offer(self, "conversations", conversations)
 
@@ -579,14 +630,22 @@ class DivideForm(_PartForm):
         initial=20,
         help_text=_("Vul 0 in als ieder gesprek door één mens wordt gecodeerd."),
     )
+    version = _version()
     part = forms.ChoiceField(
         label=_("Wat de tweede krijgt"), choices=PARTS, initial=WHOLE, widget=forms.RadioSelect
     )
     turns = _turns()
     seed = _seed()
 
-    def __init__(self, *, coders: Sequence[tuple[int, str]], **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        coders: Sequence[tuple[int, str]],
+        versions: Sequence[models.CodebookVersion],
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
+        offer(self, "version", version_choices(versions))
         offer(self, "coders", coders)
 
 

@@ -157,6 +157,29 @@ class Coding(models.Model):
         ]
 
 
+class CodeExample(models.Model):
+    """A passage that stands in the codebook as an example of its code, whichever that is by now.
+
+    It is named by the key of its coding: so it outlives an undo at the desk, and goes along with
+    the passage when a text is corrected, or a code merges or is split.
+    """
+
+    coding_key = models.UUIDField(unique=True)
+    conversation = models.ForeignKey(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="code_examples"
+    )
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.coding_key)
+
+
 class CarriedCoding(models.Model):
     """What became of a coding when all of the text under it was corrected.
 
@@ -404,6 +427,8 @@ class Assignment(models.Model):
     version = models.ForeignKey(
         CodebookVersion, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # She codes with that version, whatever the codebook becomes. Without it: with what it is then.
+    keeps_version = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
     # To practise: it is held against a reference, and counts nowhere.
     is_training = models.BooleanField(default=False)
@@ -424,6 +449,24 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coder}: {self.conversation}"
+
+
+class FrozenCodebook(models.Model):
+    """With which version of the codebook a round is coded, whatever the codebook becomes."""
+
+    round = models.OneToOneField(
+        "study.Round", on_delete=models.CASCADE, related_name="frozen_codebook"
+    )
+    version = models.ForeignKey(
+        CodebookVersion, on_delete=models.CASCADE, related_name="frozen_rounds"
+    )
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.version}"
 
 
 class AssignedTurn(models.Model):

@@ -354,7 +354,7 @@ def _apply_code(
         raise refusals.TranscriptSuperseded
     if ground.is_finished:
         raise refusals.TaskFinished
-    _check_code(transcript, code)
+    _check_code(transcript, code, by)
     _check_stretch(ground.length, ground.words, start, end)
     if ground.is_withdrawn:
         raise refusals.WordsWithdrawn
@@ -462,7 +462,7 @@ def finish_task(*, transcript: Transcript, by: User, at: datetime) -> models.Cod
             _note_sight(task.pk, transcript)
             task.refresh_from_db(fields=["was_blind"])
         task.finished_at = at
-        task.version_finished = _version_now(transcript)
+        task.version_finished = _version_of(transcript, by)
         task.save(update_fields=["finished_at", "version_finished"])
         _record_task("coding.finished", task, by=by, at=at)
     return task
@@ -1074,16 +1074,19 @@ def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
         defaults={
             "started_at": at,
             "was_blind": bool(sight.blind) and not sees,
-            "version_begun": _version_now(transcript),
+            "version_begun": _version_of(transcript, by),
         },
     )
     models.Abstention.objects.filter(conversation_id=conversation, user=by).delete()
 
 
-def _version_now(transcript: Transcript) -> models.CodebookVersion | None:
-    """Return the codebook as it is now."""
-    versions = queries.codebook_versions(transcript.conversation.round.monitor)
-    return versions.defer("codes").first()
+def _version_of(transcript: Transcript, by: User) -> models.CodebookVersion | None:
+    """Return the codebook that somebody codes a text with: as it is now, unless she has another."""
+    round_ = transcript.conversation.round
+    kept = dividing.version_for(round_, transcript.conversation_id, by.pk)
+    if kept is not None:
+        return kept
+    return queries.codebook_versions(round_.monitor).defer("codes").first()
 
 
 def _note_sight(task: int, transcript: Transcript) -> None:
@@ -1128,8 +1131,22 @@ def _check_assigned(
             raise refusals.OutsideSample
 
 
-def _check_code(transcript: Transcript, code: models.Code) -> None:
-    _check_code_of(transcript.conversation.round.monitor_id, code)
+def _check_code(transcript: Transcript, code: models.Code, by: User) -> None:
+    """Raise where somebody may not give a code here: as it is, or was in the version she has."""
+    round_ = transcript.conversation.round
+    version = dividing.version_for(round_, transcript.conversation_id, by.pk)
+    if version is None:
+        _check_code_of(round_.monitor_id, code)
+        return
+    if code.monitor_id != round_.monitor_id:
+        raise refusals.CodeOfAnotherMonitor
+    then = next((row for row in version.codes if row.get("id") == code.pk), None)
+    if then is None:
+        raise refusals.CodeNotInVersion(version.number)
+    if code.is_container or then["is_container"]:
+        raise refusals.CodeIsContainer
+    if not then["is_on"]:
+        raise refusals.CodeIsOff
 
 
 def _check_code_of(monitor: int, code: models.Code) -> None:

@@ -272,7 +272,7 @@ def passages(keys: Collection[UUID], *, visible_to: User) -> dict[UUID, Passage]
     there = {
         row.key: Passage(row, words)
         for row in seen.filter(key__in={*keys, *into.values()})
-        .select_related("code", "coder", "transcript__conversation")
+        .select_related("code", "coder", "transcript__conversation__round")
         .defer("transcript__text")
         .annotate(
             said=Substr("transcript__text", F("start") + 1, F("end") - F("start")),
@@ -319,11 +319,47 @@ def who_codes(conversation: Conversation, sight: blinding.Sight) -> list[Began]:
     return [Began._make(row) for row in tasks.values_list(*columns)]
 
 
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """What it means when somebody who handed in a conversation goes on with it.
+
+    `seen` are the others whose work she coded blind and could see since; `decided` is over how
+    many of its turns was decided on what she gave.
+    """
+
+    seen: tuple[str, ...]
+    decided: int
+
+
+def going_on(user: User, conversation: Conversation, found: blinding.Sight) -> GoingOn:
+    """Return what it means when somebody goes on with a conversation that she handed in."""
+    own = tasks_of(user, conversation).filter(was_blind=True)
+    tasks = models.CodingTask.objects.filter(
+        found.among(), coder__agrees_for=None, transcript__conversation=conversation
+    ).exclude(coder=user)
+    of_turn = "turn__transcript__conversation"
+    decided = models.TurnDecision.objects.filter(
+        Q(first=user) | Q(second=user),
+        found.among(coder="first", conversation=of_turn),
+        found.among(coder="second", conversation=of_turn),
+        turn__transcript__in=newest_texts(conversation),
+    )
+    return GoingOn(
+        tuple(sorted(set(tasks.values_list("coder__name", flat=True)))) if own else (),
+        decided.values("turn").distinct().count(),
+    )
+
+
+def newest_texts(conversation: Conversation) -> list[int]:
+    """Return the newest texts of a conversation."""
+    newest = conversation.transcripts.order_by("version").values_list("role", "pk")
+    return list(dict(newest).values())
+
+
 def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTask]:
     """Return someone's work on the newest texts of a conversation."""
-    newest = conversation.transcripts.order_by("version").values_list("role", "pk")
     return models.CodingTask.objects.filter(
-        coder=user, transcript__in=dict(newest).values()
+        coder=user, transcript__in=newest_texts(conversation)
     ).order_by("started_at")
 
 
@@ -805,6 +841,35 @@ def round_progress(user: User, found: Readings) -> tuple[int, int]:
         transcript_id__in=main, coder=user, finished_at__isnull=False
     )
     return done.count(), len(main)
+
+
+def codes_to_give(monitor: Monitor, version: models.CodebookVersion | None) -> list[models.Code]:
+    """Return the codes with which somebody codes, in order: as they are, or were in a version.
+
+    What came after that version is among them and cannot be given; so codings with it still have a
+    name. What was deleted since is not.
+    """
+    now = list(codes(monitor).select_related(None))
+    if version is None:
+        return now
+    then = {row["id"]: row for row in version.codes if row.get("id")}
+    numbers = {row["number"]: row["id"] for row in then.values()}
+    for code in now:
+        row = then.get(code.pk)
+        if row is None:
+            code.is_on = False
+            continue
+        for name in models.CODE_FIELDS:
+            setattr(code, name, row[name])
+        code.parent_id = numbers.get(row["parent"])
+        code.successor_id = numbers.get(row.get("successor"))
+    return sorted(now, key=lambda code: (code.pk not in then, rules.natural_order(code.number)))
+
+
+def frozen_codebook(round_: Round) -> models.FrozenCodebook | None:
+    """Return the version of the codebook that a round is coded with, and who chose that."""
+    rows = models.FrozenCodebook.objects.filter(round=round_)
+    return rows.select_related("version", "frozen_by").defer("version__codes").first()
 
 
 def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:

@@ -53,6 +53,22 @@ class CodeIsOff(DomainError):
     )
 
 
+class CodeNotInVersion(DomainError):
+    """A code that came after the version of the codebook with which this is coded."""
+
+    user_message = _(
+        "Dit gesprek codeert u met versie %(number)s van het codeboek. Daarin staat deze code niet."
+        " Kies een andere."
+    )
+
+    def __init__(self, number: int) -> None:
+        super().__init__(self.user_message % {"number": number})
+
+
+class VersionGone(DomainError):
+    user_message = _("Deze versie van het codeboek is er niet. Kies een versie uit de lijst.")
+
+
 class CodeOfAnotherMonitor(DomainError):
     user_message = _("Deze code hoort niet bij deze monitor.")
 
@@ -66,7 +82,9 @@ class TranscriptSuperseded(DomainError):
 
 
 class TaskFinished(DomainError):
-    user_message = _("U hebt dit gesprek afgerond. Heropen het eerst.")
+    user_message = _(
+        "U meldde dat u klaar bent met dit gesprek. Kies eerst Toch nog verder coderen."
+    )
 
 
 class TaskNotStarted(DomainError):
@@ -164,6 +182,13 @@ class SplitUnderWay(DomainError):
 
 class NothingDecided(DomainError):
     user_message = _("Kies eerst van minstens één passage welke code die krijgt.")
+
+
+class NoWordsToShow(DomainError):
+    user_message = _(
+        "Deze passage kan geen voorbeeld zijn: de woorden zijn weg, of wie ze zei doet niet meer"
+        " mee."
+    )
 
 
 class MergeOvertaken(DomainError):

@@ -12,6 +12,7 @@ from weerklank.coding.views import (
     comparing,
     deciding,
     desk,
+    examples,
     hits,
     making,
     overview,
@@ -123,4 +124,9 @@ urlpatterns = [
     path("transcripten/<int:transcript>/hier/", beside.here, name="here"),
     path("transcripten/<int:transcript>/stand/", beside.standing, name="standing"),
     path("transcripten/<int:transcript>/passages/<uuid:key>/", desk.passage, name="passage"),
+    path(
+        "transcripten/<int:transcript>/passages/<uuid:key>/voorbeeld/",
+        examples.example,
+        name="example",
+    ),
 ]

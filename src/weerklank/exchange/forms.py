@@ -65,6 +65,14 @@ class GiveForm(forms.Form):
         label=_("Waarvoor"), choices=USES, initial=TEAM, required=False, widget=forms.RadioSelect
     )
     target = forms.ChoiceField(label=_("Voor"), choices=TARGETS, required=False)
+    examples = forms.BooleanField(
+        label=_("Zet in het codeboek de passages die als voorbeeld zijn gekozen"),
+        required=False,
+        help_text=_(
+            "Alleen bij het codeboek. Het zijn woorden van mensen: geef dat bestand aan niemand "
+            "buiten het onderzoeksteam."
+        ),
+    )
 
 
 class CountForm(forms.Form):

@@ -43,6 +43,7 @@ MADE = uuid.UUID("5b0d3d4e-9f0c-5c55-8c38-0f7f5f0e6b1a")  # the name space of GU
 
 # Sets of a file of ours say of each note what the standard has no place for.
 ABOUT, KIND = "memos-about", "memos-kind"
+EXAMPLES = "examples-of-codes"
 
 
 # --- GUIDs and moments ------------------------------------------------------------------------

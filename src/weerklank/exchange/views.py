@@ -252,7 +252,12 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
         path = Path(place.name)
         with pages.refused_above(request, level=messages.WARNING) as met:
             if is_codebook:
-                export.give_codebook(round_=round_, path=path, **pages.acting(request))
+                export.give_codebook(
+                    round_=round_,
+                    path=path,
+                    with_examples=form.cleaned_data["examples"] and not for_reuse,
+                    **pages.acting(request),
+                )
             else:
                 export.give_project(
                     round_=round_,

@@ -153,6 +153,11 @@ def _refi_commands(commands: Commands) -> None:
         action="store_true",
         help="om te bewaren of aan anderen te geven: alleen wie hergebruik goedvindt",
     )
+    export.add_argument(
+        "--examples",
+        action="store_true",
+        help="bij .qdc: ook de passages die voorbeeld van een code zijn; alleen voor het team",
+    )
     _by(export)
 
 

@@ -263,6 +263,16 @@ def taking_part(participant_ids: Iterable[int]) -> set[int]:
     )
 
 
+def not_refusing(participant_ids: Iterable[int]) -> set[int]:
+    """Return those who did not say no to taking part, nor withdrew; also who was not asked."""
+    ids = set(participant_ids)
+    answers = consent_now(ids)
+    gone = models.Participant.objects.filter(pk__in=ids, withdrawn_at__isnull=False)
+    return {
+        one for one in ids if answers.get(one, {}).get(terms.ConsentPurpose.TAKE_PART) is not False
+    } - set(gone.values_list("pk", flat=True))
+
+
 def may_quote(participant_ids: Iterable[int]) -> set[int]:
     """Return those who take part and allow quoting, today."""
     ids = set(participant_ids)

@@ -90,9 +90,9 @@ def ask_to_learn(*, round: Round, by: User, at: datetime) -> models.Learning:
 def stop_learning(*, learning: models.Learning, by: User, at: datetime) -> None:
     """Let the work stop after the passages that it has in hand. What is made is kept.
 
-    Raises AccessDenied.
+    Raises AccessDenied, also for what another began.
     """
-    access.check_may_have(by, learning.round.monitor)
+    access.check_is_own(by, learning)
     held = meanwhile.hold(learning)
     if held.state in ON_ITS_WAY:
         held.state = LearningState.STOPPED
@@ -102,8 +102,8 @@ def stop_learning(*, learning: models.Learning, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def go_on_learning(*, learning: models.Learning, by: User, at: datetime) -> None:
-    """Go on where it was stopped. Raises AccessDenied, SuggestionsOff."""
-    access.check_may_have(by, learning.round.monitor)
+    """Go on where it was stopped. Raises AccessDenied as `stop_learning` does, SuggestionsOff."""
+    access.check_is_own(by, learning)
     if not queries.is_on(learning.round.monitor):
         raise refusals.SuggestionsOff
     held = meanwhile.hold(learning)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from weerklank.coding import queries as coding
 from weerklank.coding import readings as coding_readings
@@ -210,29 +210,65 @@ class Near(NamedTuple):
     nearness: float
 
 
-def embedded(round_: Round) -> tuple[list[tuple[int, int, int, int, str]], Vectors]:
+class Place(NamedTuple):
+    """Where a passage stands: which part of which turn, from where to where in it."""
+
+    turn: int
+    part: int
+    start: int
+    end: int
+    words_mark: str
+
+
+BLOCK = 2000  # passages whose vectors are in memory at a time, where one is looked for
+
+
+def embedded(round_: Round) -> tuple[list[Place], Vectors]:
     """Return the passages of a round that may be used today, with their vectors.
 
     Of numbers only: no text is read for it.
     """
+    return _vectors(_embeddings(round_))
+
+
+def _embeddings(round_: Round) -> QuerySet[models.Embedding]:
+    embedder = embedders.current()
+    return models.Embedding.objects.filter(
+        model=embedder.name,
+        model_version=embedder.version,
+        turn__in=fieldwork.told_by_who_allows(round_).order_by().values("pk"),
+    ).order_by("turn_id", "part")
+
+
+def _vectors(rows: QuerySet[models.Embedding]) -> tuple[list[Place], Vectors]:
     import numpy as np  # noqa: PLC0415
 
-    embedder = embedders.current()
-    places: list[tuple[int, int, int, int, str]] = []
+    size = embedders.current().size
+    places: list[Place] = []
     packed: list[bytes] = []
-    for turn, part, start, end, mark, vector in (
-        models.Embedding.objects.filter(
-            model=embedder.name,
-            model_version=embedder.version,
-            turn__in=fieldwork.told_by_who_allows(round_).order_by().values("pk"),
-        )
-        .order_by("turn_id", "part")
-        .values_list("turn_id", "part", "start", "end", "words_mark", "vector")
-    ):
-        places.append((turn, part, start, end, mark))
-        packed.append(unpacked(vector, embedder.size))
-    vectors = np.frombuffer(b"".join(packed), dtype="<f4").reshape(len(packed), embedder.size)
-    return places, vectors
+    for *place, vector in rows.values_list(*_OF_PLACE, "vector"):
+        places.append(Place(*place))
+        packed.append(unpacked(vector, size))
+    return places, np.frombuffer(b"".join(packed), dtype="<f4").reshape(len(packed), size)
+
+
+_OF_PLACE = ("turn_id", "part", "start", "end", "words_mark")
+
+
+def _blocks(rows: QuerySet[models.Embedding], length: int) -> Iterator[tuple[list[Place], Vectors]]:
+    """Yield passages with their vectors, so many at a time, in the order of their turns."""
+    last: tuple[int, int] | None = None
+    while True:
+        block = rows
+        if last is not None:
+            turn, part = last
+            block = rows.filter(Q(turn_id__gt=turn) | Q(turn_id=turn, part__gt=part))
+        places, vectors = _vectors(block[:length])
+        if places:
+            yield places, vectors
+        if len(places) < length:
+            return
+        last = places[-1].turn, places[-1].part
 
 
 def packed(row: Vectors) -> bytes:
@@ -281,41 +317,53 @@ class About:
 
 
 def about(
-    coding_: Coding, round_: Round, learning: models.Learning, *, but: Collection[int]
+    coding_: Coding,
+    round_: Round,
+    learning: models.Learning,
+    *,
+    but: Collection[int],
+    block: int = BLOCK,
 ) -> About:
-    """Return what lies near the words of a coding; `but` are codes that they carry already."""
+    """Return what lies near the words of a coding; `but` are codes that they carry already.
+
+    The vectors of the round are read `block` at a time.
+    """
     import numpy as np  # noqa: PLC0415
 
     from weerklank.suggestions.rules import ranking  # noqa: PLC0415
 
-    places, vectors = embedded(round_)
+    rows = _embeddings(round_)
     spans = {
         turn.pk: (turn.start, turn.end)
         for turn in fieldwork.turns_over(coding_.transcript_id, coding_.start, coding_.end)
     }
+    places, vectors = _vectors(rows.filter(turn__in=list(spans)))
     own = [
         row
         for row, (turn, _part, start, end, _mark) in enumerate(places)
-        if turn in spans
-        and coding_rules.overlaps(
+        if coding_rules.overlaps(
             (spans[turn][0] + start, spans[turn][0] + end), (coding_.start, coding_.end)
         )
     ]
     if not own:
         return About(is_known=False)
-    placed = space_of(learning).place(vectors)
-    here = ranking.unit(placed[own].mean(axis=0)[None, :])
-    near = ranking.scores(placed, here)
-    is_out = np.array([[turn in spans for turn, *_rest in places]])
-    (nearest,) = ranking.nearest(near, MOST_ALIKE, least=np.zeros(1, np.float32), is_out=is_out)
-    similar = shown(Near(*places[row], float(near[0, row])) for row in nearest)
-    rows = list(
+    space = space_of(learning)
+    here = ranking.unit(space.place(vectors)[own].mean(axis=0)[None, :])
+    nearby: list[Near] = []
+    for places, vectors in _blocks(rows.exclude(turn__in=list(spans)), block):
+        near = ranking.scores(space.place(vectors), here)
+        (nearest,) = ranking.nearest(near, MOST_ALIKE, least=np.zeros(1, np.float32))
+        nearby += [Near(*places[row], float(near[0, row])) for row in nearest]
+        # Of those that lie equally near the first: sorting keeps their order.
+        nearby = sorted(nearby, key=lambda one: -one.nearness)[:MOST_ALIKE]
+    similar = shown(nearby)
+    codes = list(
         learning.codes.filter(verdict=Worth.BETTER, code__is_on=True)
         .exclude(code__in=but)
         .select_related("code")
     )
     likely = []
-    for row in rows:
+    for row in codes:
         centroid = np.frombuffer(bytes(row.centroid), dtype="<f4")
         nearness = float(here[0] @ centroid)
         if nearness >= row.least:

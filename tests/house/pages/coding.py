@@ -261,4 +261,5 @@ PAGES = [
         post_data=lambda world: {"memo": "kijk terug"},
         logs="passage.opened",
     ),
+    Page("coding:example", a_passage, post=moved(RESEARCHER_ONLY)),
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weerklank.analysis import queries
 from weerklank.analysis.rules import words as rules
 from weerklank.coding import queries as coding
+from weerklank.coding.rules import joined
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
 
@@ -36,13 +37,13 @@ class Spoken:
                 text = texts.get(first.turn, "")
                 if not text:
                     continue
-                spans = rules.united(
+                spans = joined(
                     (max(row.start - row.turn_start, 0), min(row.end - row.turn_start, len(text)))
                     for row in rows
                 )
                 yield rules.Piece(
                     text=text,
-                    spans=spans,
+                    spans=tuple(spans),
                     coding=first.coding,
                     conversation=first.conversation,
                     speaker=first.speaker,

@@ -64,17 +64,6 @@ class Hit:
     right: tuple[str, ...]
 
 
-def united(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return stretches in order, those that overlap or touch as one."""
-    found: list[list[int]] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1][1] = max(found[-1][1], end)
-        else:
-            found.append([start, end])
-    return tuple((start, end) for start, end in found)
-
-
 class _Cut(NamedTuple):
     """The words of a piece, and the numbers of those that a stretch covers or touches."""
 

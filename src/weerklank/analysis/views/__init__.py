@@ -19,6 +19,8 @@ from django.views.decorators.http import require_GET
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
 from weerklank.analysis.queries import splits
 from weerklank.analysis.views import drawing, grid, outside
+from weerklank.coding import access as coding_access
+from weerklank.coding import examples
 from weerklank.coding.terms import FACETS
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.interchange import tables
@@ -274,6 +276,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     tally = queries.count(voices, wanted, mentions, people)
     columns = form.columns()
     page_obj = pages.page_of(request, [row.id for row in rows], PAGE_LENGTH)
+    shown = _read(request, voices, list(page_obj.object_list), round_)
     context = {
         "round": round_,
         "step": "compare",
@@ -289,7 +292,13 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
         "total": page_obj.paginator.count,
         "not_counted": len(rows) - len(mentions),
         "page_obj": page_obj,
-        "passages": _read(request, voices, list(page_obj.object_list), round_),
+        "passages": shown,
+        # Which of them are examples of their code, for who may choose those.
+        "examples": (
+            examples.keys_among(one.coding for one in shown)
+            if can(coding_access.check_may_change_codebook, signed_in(request), round_.monitor)
+            else None
+        ),
     }
     return pages.show(request, "analysis/passages.html", "found", context)
 

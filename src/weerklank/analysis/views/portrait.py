@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -94,7 +94,7 @@ def portrait(request: HttpRequest, conversation: int) -> HttpResponse:
         "page_obj": page_obj,
         "is_limited": asked.readings.sight.is_limited([asked.conversation.pk]),
     }
-    return pages.show(request, "analysis/portrait.html", "strip", context)
+    return render(request, "analysis/portrait.html", context)
 
 
 @require_GET

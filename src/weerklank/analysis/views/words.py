@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -192,15 +193,16 @@ def _read(request: HttpRequest, round_: Round) -> Asked:
 def _words_table(request: HttpRequest, round_: Round) -> views.Table:
     asked = _read(request, round_)
     header = [_("woord"), _("keer gezegd"), _("mensen"), _("taal")]
-    return header, [
+    rows: list[list[tables.Value]] = [
         [one.word, one.times, one.people, asked.language] for one in _frequencies(asked)
     ]
+    return header, rows + _cut_off(asked)
 
 
 def _context_table(request: HttpRequest, round_: Round) -> views.Table:
     asked = _read(request, round_)
     header = [_("ervoor"), _("woord"), _("erna"), _("gesprek"), _("spreker"), _("taal")]
-    hits, _is_more = _hits(asked)
+    hits, is_more = _hits(asked)
     rows: list[list[tables.Value]] = [
         [
             line.hit.before,
@@ -212,7 +214,19 @@ def _context_table(request: HttpRequest, round_: Round) -> views.Table:
         ]
         for line in _lines(round_, hits)
     ]
-    return header, rows
+    if is_more:
+        # As the page says above the list; a file is read without it.
+        most = {"most": number_format(MOST_HITS, force_grouping=True)}
+        rows.append([_("De eerste %(most)s plekken; er zijn er meer.") % most])
+    return header, rows + _cut_off(asked)
+
+
+def _cut_off(asked: Asked) -> list[list[tables.Value]]:
+    """Return a last row that says that not all was read, where that is so."""
+    if asked.spoken is None or not asked.spoken.is_cut:
+        return []
+    said = _("Bij deze code staan heel veel woorden. Hier zijn de eerste %(most)s beurten gelezen.")
+    return [[said % {"most": number_format(reading.MOST, force_grouping=True)}]]
 
 
 _WORDS = views.Offer(_words_table, "woorden", gettext_lazy("Woorden"), "analysis:words")

@@ -23,7 +23,7 @@ from weerklank.safeguards.access import can
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Training
+    from weerklank.coding.models import FrozenCodebook, Training
     from weerklank.coding.queries import Work
     from weerklank.coding.readings import Readings
     from weerklank.fieldwork.models import Conversation
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 GIVE, DIVIDE, HAND_OVER, TAKE_BACK = "give", "divide", "hand_over", "take_back"
+FREEZE = "freeze"
+MOST_VERSIONS = 50  # in a list to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Opened:
     round: Round
     found: Readings
     rows: Sequence[Row]
+    frozen: FrozenCodebook | None
 
     @property
     def coders(self) -> list[Coder]:
@@ -120,7 +123,7 @@ def _open(request: HttpRequest, round_name: str) -> Opened:
         )
         for conversation in round_.conversations.all()
     ]
-    return Opened(user, round_, found, rows)
+    return Opened(user, round_, found, rows, queries.frozen_codebook(round_))
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,6 +149,7 @@ def assignments(request: HttpRequest, round: str) -> HttpResponse:
         "step": "coding",
         "rows": opened.rows,
         "coders": opened.coders,
+        "frozen": opened.frozen,
         "undivided": sum(
             row.turns is not None and not (row.work or row.unasked or row.training)
             for row in opened.rows
@@ -163,6 +167,7 @@ def _forms(
 ) -> dict[str, django_forms.Form]:
     """Return the forms of the page, of which the one that was asked for with what was sent."""
     coders = list(queries.who_may_code(opened.round).items())
+    versions = list(queries.codebook_versions(opened.round.monitor).defer("codes")[:MOST_VERSIONS])
     first = {"seed": int(f"{timezone.localdate():%Y%m%d}")}
     has = [(coder.pk, coder.name) for coder in opened.coders if coder.done < coder.given]
     texts = [
@@ -176,10 +181,25 @@ def _forms(
 
     found: dict[str, django_forms.Form] = {
         GIVE: forms.GiveWorkForm(
-            coders=coders, conversations=texts, data=data(GIVE), initial=dict(first), prefix=GIVE
+            coders=coders,
+            conversations=texts,
+            versions=versions,
+            data=data(GIVE),
+            initial=dict(first),
+            prefix=GIVE,
         ),
         DIVIDE: forms.DivideForm(
-            coders=coders, data=data(DIVIDE), initial=dict(first), prefix=DIVIDE
+            coders=coders,
+            versions=versions,
+            data=data(DIVIDE),
+            initial=dict(first),
+            prefix=DIVIDE,
+        ),
+        FREEZE: forms.FreezeForm(
+            versions=versions,
+            data=data(FREEZE),
+            initial={"version": opened.frozen.version.number if opened.frozen else ""},
+            prefix=FREEZE,
         ),
     }
     if has:
@@ -191,12 +211,20 @@ def _forms(
 
 def _carry_out(request: HttpRequest, opened: Opened, asked: str, form: django_forms.Form) -> bool:
     """Do what was asked for, and say what came of it; False when the form says why not."""
+    if not form.is_valid():
+        return False
+    if asked == FREEZE:
+        with pages.refused_in(form):
+            messages.success(request, _freeze(request, opened, form.cleaned_data["version"]))
+            return True
+        return False
     acts: dict[str, Callable[[], assigning.Given]] = {
         GIVE: lambda: assigning.assign(
             round=opened.round,
             conversations=form.cleaned_data["conversations"],
             coder=form.cleaned_data["coder"],
             sample=_sample(form.cleaned_data),
+            version=form.cleaned_data["version"],
             **pages.acting(request),
         ),
         DIVIDE: lambda: assigning.divide(
@@ -205,6 +233,7 @@ def _carry_out(request: HttpRequest, opened: Opened, asked: str, form: django_fo
             share=form.cleaned_data["share"],
             seed=form.cleaned_data["seed"],
             turns=form.cleaned_data["turns"],
+            version=form.cleaned_data["version"],
             **pages.acting(request),
         ),
         HAND_OVER: lambda: assigning.hand_over(
@@ -214,12 +243,21 @@ def _carry_out(request: HttpRequest, opened: Opened, asked: str, form: django_fo
             **pages.acting(request),
         ),
     }
-    if not form.is_valid():
-        return False
     with pages.refused_in(form):
         messages.success(request, _told(acts[asked]()))
         return True
     return False
+
+
+def _freeze(request: HttpRequest, opened: Opened, version: int | None) -> str:
+    """Freeze the codebook of the round at a version, or at none, and return what is said of it."""
+    if version is None:
+        assigning.thaw_codebook(round=opened.round, **pages.acting(request))
+        return _("Deze ronde wordt gecodeerd met het codeboek zoals het is.")
+    assigning.freeze_codebook(round=opened.round, version=version, **pages.acting(request))
+    return _("Deze ronde wordt gecodeerd met versie %(number)s van het codeboek.") % {
+        "number": version
+    }
 
 
 def _sample(answers: Mapping[str, object]) -> assigning.Sample | None:

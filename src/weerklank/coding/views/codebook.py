@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from weerklank.coding import access, forms, models, operations, queries, reworking
+from weerklank.coding import access, examples, forms, models, operations, queries, reworking
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile, pages
@@ -76,6 +76,8 @@ def _codebook_page(
         "switch_form": forms.ReasonForm(prefix="switch"),
         "delete_form": forms.ReasonForm(prefix="delete"),
     }
+    if code and is_told:
+        context |= _examples(request, user, round_, code)
     if code and context["may_change"]:
         codes = list(queries.codes(round_.monitor))
         now: dict[str, object] = {"successor": code.successor_id or ""}
@@ -85,6 +87,17 @@ def _codebook_page(
         context["is_being_split"] = queries.split_of(code) is not None
         context["unmerge_form"] = forms.ReasonForm(prefix="unmerge")
     return render(request, "coding/codebook.html", context | bound, status=status)
+
+
+def _examples(
+    request: HttpRequest, user: User, round_: Round, code: models.Code
+) -> dict[str, object]:
+    """Return the passages that are examples of a code, and leave a line that they were read."""
+    found = examples.chosen_of(code, visible_to=user)
+    if found:
+        pages.look(request, "passages.read", round_, passages=len(found))
+    address = reverse("coding:codebook", kwargs={"round": round_.slug})
+    return {"examples": found, "example_back": f"{address}?code={code.number}#voorbeelden"}
 
 
 def _move_forms(

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.coding import (
     access,
     carrying,
+    dividing,
+    examples,
     forms,
     operations,
     queries,
@@ -28,7 +33,7 @@ from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Code, Coding
+    from weerklank.coding.models import Code, CodebookVersion, Coding
     from weerklank.fieldwork.models import Conversation, Transcript, Turn
     from weerklank.safeguards.models import User
 
@@ -71,7 +76,8 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         # Read once: the page asks each text for its conversation, round and monitor again.
         text.conversation = opened
     pages.look(request, "coding.opened", transcript)
-    codes = list(queries.codes(opened.round.monitor).select_related(None))
+    version = dividing.version_for(opened.round, opened.pk, user.pk)
+    codes = queries.codes_to_give(opened.round.monitor, version)
     sight = queries.sight_of(transcript, user)
     begun = queries.who_codes(opened, sight)
     task, is_finished = _task(user, texts, begun)
@@ -90,12 +96,16 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         ),
         "task": task,
         "is_finished": is_finished,
+        "going_on": queries.going_on(user, opened, sight) if is_finished else None,
         "to_look_at": carrying.count_to_look_at(texts, sight),
         "others": list(dict.fromkeys(one.name for one in begun if one.coder != user.pk)),
         "is_veiled": sight.is_limited([opened.pk]),
         "desk": _desk(texts, user, begun, is_finished=is_finished),
         "codes": serializers.codes_json(codes),
-        "may_change_codebook": can(access.check_may_change_codebook, user, opened.round.monitor),
+        # A code that is made now stands in no version of before.
+        "may_change_codebook": version is None
+        and can(access.check_may_change_codebook, user, opened.round.monitor),
+        **_version_told(opened, version),
         # So that the codebook leads back to here.
         "start_query": f"?gesprek={opened.pk}",
         "texts": [serializers.text_json(text, sight) for text in texts],
@@ -111,6 +121,14 @@ def _task(
     own = [one for one in begun if one.coder == user.pk and one.transcript in newest]
     first = min(own, key=lambda one: one.started_at, default=None)
     return first, bool(own) and all(one.finished_at for one in own)
+
+
+def _version_told(conversation: Conversation, version: CodebookVersion | None) -> dict[str, object]:
+    """Return the version that somebody codes with, and the newest where that is another one."""
+    if version is None:
+        return {}
+    newest = queries.codebook_versions(conversation.round.monitor).defer("codes").first()
+    return {"version": version, "newest_version": newest}
 
 
 def _desk(
@@ -131,6 +149,13 @@ def _desk(
         "words": words.spoken(),
         "addresses": {
             text.pk: reverse("coding:codings", kwargs={"transcript": text.pk}) for text in texts
+        },
+        "passages": {
+            # A script puts the key of a coding behind it.
+            text.pk: reverse("coding:passage", args=[text.pk, UUID(int=0)]).removesuffix(
+                f"{UUID(int=0)}/"
+            )
+            for text in texts
         },
         "bookmarks": {
             text.pk: {
@@ -163,7 +188,8 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
     access.check_may_code(user, transcript)
     turns = fieldwork.turns_of(transcript)
     found = get_object_or_404(turns, position=turn - 1)
-    codes = list(queries.codes(opened.round.monitor))
+    version = dividing.version_for(opened.round, opened.pk, user.pk)
+    codes = queries.codes_to_give(opened.round.monitor, version)
     form = forms.TurnForm(
         data=request.POST or None, codes=codes, initial={"revision": transcript.revision}
     )
@@ -187,6 +213,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
         "codings": _within(transcript, found, user),
         "form": form,
         "is_finished": queries.is_done(user, opened),
+        **_version_told(opened, version),
         "before": _turn_address(transcript, turn - 1) if turn > 1 else "",
         "after": _turn_address(transcript, turn + 1) if has_next else "",
         "back": _address(transcript, turn),
@@ -240,8 +267,16 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     with pages.refused_above(request):
         change(conversation=text.conversation, by=user, at=timezone.now())
         if "finish" in request.POST:
+            messages.success(request, _finished(text))
             return redirect("coding:overview", round=text.conversation.round.slug)
     return redirect(_address(text))
+
+
+def _finished(text: Transcript) -> str:
+    """Say that somebody is done with a conversation, with the way back."""
+    said = _("U bent klaar met gesprek %(number)s.") % {"number": text.conversation.number}
+    link = '{} <a class="nl-link" href="{}#klaar">{}</a>'
+    return format_html(link, said, _address(text), _("Toch nog verder coderen"))
 
 
 def _judgement(coding: Coding) -> dict[str, object]:
@@ -289,6 +324,10 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
         "words": text.text[coding.start : coding.end],
         "form": form,
         "is_own": coding.coder_id == user.pk,
+        "may_change_codebook": can(
+            access.check_may_change_codebook, user, text.conversation.round.monitor
+        ),
+        "is_example": examples.is_example(coding),
         "back": _address(text),
     }
     return pages.answer(request, "coding/passage.html", context, form)

@@ -133,6 +133,7 @@ def _spoken(_language: str) -> dict[str, str]:
         "find_code": _("Zoek code"),
         "facets_button": _("Facetten"),
         "memo_button": _("Memo"),
+        "passage_button": _("Meer"),
         "stretch_button": _("Rek op"),
         "remove_button": _("Haal weg"),
         "start_earlier": _("Begin eerder"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from weerklank.coding import examples
 from weerklank.coding import queries as codebook
 from weerklank.coding.terms import FACET_NAMES, FACETS
 from weerklank.exchange import models, refusals, rules
@@ -98,14 +99,20 @@ def give_project(
     return _finish(written, giving, by=by, at=at)
 
 
-def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> Written:
+def give_codebook(
+    *, round_: Round, path: Path, by: Account, at: datetime, with_examples: bool = False
+) -> Written:
     """Write the codebook of a round's monitor as .qdc.
 
-    Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
+    `with_examples` puts the words of passages that are examples of a code in what is said of it:
+    of who said yes to taking part, as far as `by` may see them. Without it none of those are in
+    the file. Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
     """
     study_access.check_may_research(by, round_.monitor)
     # Also for who codes blind: nothing of memos goes along, not even that there are some.
     giving = _Giving(round_, codebook.readings(round_, visible_to=by), has_memos=False)
+    if with_examples:
+        giving.words = examples.words_of_codes(round_.monitor, visible_to=by)
     project = giving.project()
     try:
         written = writing.write_codebook(project, path)
@@ -118,6 +125,16 @@ def _finish(written: Written, giving: _Giving, *, by: Account, at: datetime) -> 
     safeguards.record_look("project.exported", giving.round, by=by, at=at)
     written["lost"] += giving.lost()
     return written
+
+
+def _guid_of_example(coding_key: UUID) -> str:
+    return rules.made_guid("example", coding_key)
+
+
+def _set_of_examples(notes: Sequence[TextSource]) -> Iterator[Set]:
+    if notes:
+        guid = rules.set_guid(rules.EXAMPLES, "")
+        yield Set(guid, _("Voorbeelden van codes"), notes=tuple(note.guid for note in notes))
 
 
 class _Files:
@@ -166,6 +183,9 @@ class _Giving:
     readings: codebook.Readings
     reusable: set[int] | None = None  # conversations; None: for the team itself, with all of them
     has_memos: bool = True
+    # Words of people per code, for a codebook that goes with them.
+    words: dict[int, list[str]] = field(default_factory=dict)
+    examples: set[UUID] = field(default_factory=set)
     users: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -184,7 +204,10 @@ class _Giving:
         codes = tuple(self._codes())
         variables, of_characteristic = self._variables()
         links = tuple(self._parts(Link))
-        notes = (*self.memos.notes(self.users), *self._memos())
+        if self.reusable is None and self.has_memos:
+            self.examples = examples.keys_in(self.round)
+        noted = tuple(self._examples())
+        notes = (*self.memos.notes(self.users), *self._memos(), *noted)
         return Project(
             name=head.get("name") or self.round.name,
             description=head.get("description"),
@@ -195,7 +218,7 @@ class _Giving:
             sources=_Sources(self),
             notes=notes,
             links=(*links, *self.memos.links(links, self._case_guids())),
-            sets=(*self._parts(Set), *self.memos.sets()),
+            sets=(*self._parts(Set), *self.memos.sets(), *_set_of_examples(noted)),
             graphs=tuple(self._parts(Graph)),
             note_refs=self.memos.noted(head.get("note_refs") or (), About.ROUND),
             base_path=head.get("base_path"),
@@ -343,6 +366,7 @@ class _Giving:
                 if text
             ),
         ]
+        said += [f"{_('Voorbeeld')}: “{words}”" for words in self.words.get(code.pk, ())]
         description = "\n".join(text for text in said if text)
         colour = rules.PALETTE[code.colour - 1]
         if part is None or not part.xml:
@@ -631,7 +655,22 @@ class _Giving:
     ) -> tuple[str, ...]:
         """Return the notes of a coding: its own memo, and those of the team."""
         noted = self.memos.noted(came, About.PASSAGE, row.key, beside=beside)
-        return (*noted, *self._memo_of(row))
+        example = (_guid_of_example(row.key),) if row.key in self.examples else ()
+        return (*noted, *self._memo_of(row), *example)
+
+    def _examples(self) -> Iterator[TextSource]:
+        """Yield a note per passage that is an example of its code; it has no words of people."""
+        rows = self._codings().filter(key__in=self.examples).order_by("pk")
+        # Of one on an earlier text the standard knows nothing.
+        self.examples = set()
+        for row in rows:
+            self.examples.add(row.key)
+            yield TextSource(
+                _guid_of_example(row.key),
+                text=_("Deze passage staat in het codeboek als voorbeeld van code %(code)s.")
+                % {"code": row.code},
+                name=_("Voorbeeld"),
+            )
 
     def _memo_of(self, row: coding.Coding) -> tuple[str, ...]:
         if self.reusable is not None:

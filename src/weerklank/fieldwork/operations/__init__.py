@@ -88,6 +88,7 @@ from weerklank.fieldwork.operations.naming import (
 )
 from weerklank.fieldwork.operations.renewing import (
     CorrectedSince,
+    Preview,
     TooLateToTakeBack,
     WithdrawnWordsMissing,
     preview_renewal,

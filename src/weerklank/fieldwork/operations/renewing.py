@@ -7,6 +7,7 @@ doubt, comes over; anything else stays with the earlier version, for people to l
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ from weerklank.safeguards.terms import SearchKind
 if TYPE_CHECKING:
     from weerklank.interchange.readings import Reading
     from weerklank.safeguards.models import User
+
+
+# From how many turns that are nowhere in a new text it is asked whether that is the right one.
+FEWEST_LOST, PART_LOST = 3, 0.25
 
 
 class WithdrawnWordsMissing(DomainError):
@@ -61,13 +66,28 @@ def check_may_replace(earlier: models.Transcript, reading: Reading) -> None:
         raise WithdrawnWordsMissing
 
 
-def preview_renewal(
-    *, conversation: models.Conversation, reading: Reading, by: User
-) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of a text that another one replaces.
+
+    `counts` of what rests on it; `lost` are its turns of which no word is found in the other.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    turns: int = 0
+    lost: int = 0
+
+    @property
+    def loses_many(self) -> bool:
+        """Return whether it looks like a part, or like the text of another conversation."""
+        return self.lost >= FEWEST_LOST and self.lost >= self.turns * PART_LOST
+
+
+def preview_renewal(*, conversation: models.Conversation, reading: Reading, by: User) -> Preview:
     """Count what would come over from the text that is there, as far as someone may see it."""
     earlier = queries.main_transcript(conversation)
     if earlier is None:
-        return {}
+        return Preview()
     turns = [anchoring.Turn(turn.start, turn.end) for turn in reading.turns]
     old = [anchoring.Turn(start, end) for _pk, start, end, _who in _spoken(earlier)]
     renewed = followers.Renewed(
@@ -83,7 +103,9 @@ def preview_renewal(
     counts: dict[str, int] = {}
     for carrier in followers.carriers():
         counts |= carrier.preview(renewed, by)
-    return counts
+    told = [one for one in old if earlier.text[one.start : one.end].strip()]
+    lost = sum(renewed.alignment.turn_beside(one.start, one.end) is None for one in told)
+    return Preview(counts, len(told), lost)
 
 
 # --- doing it ---------------------------------------------------------------------------------

@@ -370,7 +370,7 @@ def page_of(
         "ties": ties_of(found, None, kept),
         "follows": operations.preview_renewal(conversation=conversation, reading=reading, by=user)
         if conversation
-        else {},
+        else operations.Preview(),
         "has_texts": found.round is not None and queries.main_transcripts(found.round).exists(),
         **more,
     }

@@ -151,7 +151,13 @@ def give(args: argparse.Namespace) -> Mapping[str, object]:
         raise Refusal(f"{args.file} eindigt niet op .qdpx of .qdc. Kies een van die twee.")
     try:
         if suffix == ".qdc":
-            return export.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
+            return export.give_codebook(
+                round_=round_,
+                path=path,
+                by=user,
+                at=timezone.now(),
+                with_examples=args.examples,
+            )
         return export.give_project(
             round_=round_,
             path=path,

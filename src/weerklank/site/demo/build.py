@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from django.db import transaction
 
 from weerklank.analysis import queries as analysis
+from weerklank.coding import deciding
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
-from weerklank.coding.terms import FACET_NAMES
+from weerklank.coding.terms import FACET_NAMES, TurnVerdict
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.findings import auditing, outline
 from weerklank.findings import operations as findings_operations
@@ -59,6 +60,8 @@ MEMBERS = {
     "gerard": ("Gerard", [Role.BEHEERDER]),
 }
 # Codings get keys of their own, the same at every build.
+# Who codes beside Bram without seeing his codes, in some conversations of the first round.
+BLIND_BESIDE = "coen"
 KEYS = uuid.UUID("6f0f6b1e-6f0c-5d2b-9a56-0d6f2c3a9c11")
 
 Tell = Callable[[str], None]
@@ -205,16 +208,29 @@ def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -
         ends_on=date.fromisoformat(period["ends_on"]),
         **bram,
     )
+    return _say_of_round(opened, period, **bram)
+
+
+def _say_of_round(
+    round_: Round,
+    period: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    codes_blind: bool = False,
+) -> Round:
     return study.change_round(
-        round=opened,
-        name=opened.name,
-        starts_on=opened.starts_on,
-        ends_on=opened.ends_on,
+        round=round_,
+        name=round_.name,
+        starts_on=round_.starts_on,
+        ends_on=round_.ends_on,
         method_text=period["method_text"],
         recruited_by=period["recruited_by"],
         selected_by=period["selected_by"],
         invited_count=period["invited_count"],
-        **bram,
+        codes_blind=codes_blind,
+        by=by,
+        at=at,
     )
 
 
@@ -427,8 +443,13 @@ def _apply_codes(example: Example) -> None:
             at=example.at,
         )
 
-    for row in example.progress([row for row in rows if row not in later], "coderingen"):
+    first = [row for row in rows if row not in later]
+    blind = _code_blind(example, first, apply)
+    seen = [row for row in first if row["conversation"] not in blind]
+    for row in example.progress(seen, "coderingen"):
         apply(row)
+    if blind:
+        _decide(example, blind, by_number)
     # One is coded after the summaries were written, so that its cell asks to be reread.
     _summarise(example, found["summaries"], by_number)
     for row in later:
@@ -442,6 +463,59 @@ def _apply_codes(example: Example) -> None:
                 coder=example.users[entry["counted_reading"]].pk,
                 **example.acting("bram"),
             )
+
+
+def _code_blind(
+    example: Example, rows: Sequence[dict[str, Any]], apply: Callable[[dict[str, Any]], None]
+) -> list[int]:
+    """Let two code some conversations without seeing each other's codes, and hand them in.
+
+    Returns which; nobody is blind any more then.
+    """
+    blind = sorted({row["conversation"] for row in rows if row["coder"] == BLIND_BESIDE})
+    if not blind:
+        return []
+    period, bram = example.read("report.json")["round"], example.acting("bram")
+    _say_of_round(example.round, period, codes_blind=True, **bram)
+    own = [row for row in rows if row["conversation"] in blind]
+    for row in example.progress(own, "coderingen van twee die elkaar niet zien"):
+        apply(row)
+    for number in blind:
+        for coder in ("bram", BLIND_BESIDE):
+            coding.finish_task(transcript=example.transcripts[number], **example.acting(coder))
+    _say_of_round(example.round, period, **bram)
+    return blind
+
+
+def _decide(example: Example, blind: Sequence[int], by_number: Mapping[str, Code]) -> None:
+    """Decide where two who coded blind differ; the reading that counts is said for each.
+
+    What they decided together is built of some conversations, so that it can be looked at.
+    """
+    given, bram = example.read("decisions.json"), example.acting("bram")
+    pair = deciding.in_order((example.users["bram"].pk, example.users[BLIND_BESIDE].pk))
+    verdicts = {
+        name: TurnVerdict.FIRST if pair[0] == example.users[name].pk else TurnVerdict.SECOND
+        for name in ("bram", BLIND_BESIDE)
+    }
+    for row in given["decisions"]:
+        transcript = example.transcripts[row["conversation"]]
+        coding.decide(
+            conversation=transcript.conversation,
+            pair=pair,
+            turn=transcript.turns.get(position=row["turn"]).pk,
+            verdict=verdicts.get(row["verdict"]) or TurnVerdict(row["verdict"]),
+            codes=[by_number[number] for number in row.get("codes", ())],
+            reason=row.get("reason", ""),
+            **bram,
+        )
+    for number in blind:
+        conversation = example.transcripts[number].conversation
+        if number in given["built"]:
+            coding.let_agreed_count(conversation=conversation, pair=pair, **bram)
+        coding.choose_reading(
+            conversation=conversation, coder=example.users[given["counts"]].pk, **bram
+        )
 
 
 def _summarise(

@@ -41,6 +41,7 @@ function start() {
     ...source,
     address: desk.addresses[source.transcript],
     bookmarks: desk.bookmarks[source.transcript].address,
+    passages: desk.passages[source.transcript],
   }));
   const text = readPage(root, sources);
   if (!text.turns.length) return;

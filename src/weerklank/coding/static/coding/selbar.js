@@ -66,10 +66,14 @@ export function makeSelbar({
   fromWords,
   openFacets,
   openMemo,
+  openPassage,
 }) {
   const { codes, isLocked, sentences, text } = store;
   const nameOf = (code) => `${code.number} ${code.label}`;
   const findCode = (words) => button(words, "C", openFilter);
+  // To memos about it, what looks like it, and whether it is an example of its code.
+  const passage = (coding) =>
+    button(sentences.get("passage_button"), "", () => openPassage(coding));
   const home = bar.parentElement;
   let waiting = 0;
 
@@ -103,9 +107,13 @@ export function makeSelbar({
 
   function forCoding(coding) {
     const name = nameOf(codes.get(coding.code));
-    if (isLocked) return [heading(name, { isName: true })];
+    if (isLocked) return [heading(name, { isName: true }), passage(coding)];
     if (!store.own())
-      return [heading(`${name} · ${coding.coder_name}`, { isName: true }), findCode(sentences.get("another_code"))];
+      return [
+        heading(`${name} · ${coding.coder_name}`, { isName: true }),
+        findCode(sentences.get("another_code")),
+        passage(coding),
+      ];
     return [
       heading(name, { isName: true }),
       findCode(sentences.get("another_code")),
@@ -114,6 +122,7 @@ export function makeSelbar({
       button(sentences.get("stretch_button"), "E", stretch.start),
       button(sentences.get("split_button"), "S", split.start),
       button(sentences.get("remove_button"), "Del", acts.remove),
+      passage(coding),
     ];
   }
 

@@ -213,6 +213,7 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     fromWords: newCode.fromWords,
     openFacets: facets.open,
     openMemo: facets.openMemo,
+    openPassage: ({ key, start }) => location.assign(`${store.text.sourceAt(start).passages}${key}/`),
   });
   makeUndoButtons({ place: find("undo"), store, acts });
   const lastActs = makeLastActs({ place: find("acts"), store });

@@ -212,6 +212,7 @@ def _rest(ledger: Ledger) -> None:
     # What these say of memos stands with the memos.
     own = {rules.set_guid(rules.ABOUT, about) for about in About.values}
     own |= {rules.set_guid(rules.KIND, kind) for kind in MemoKind.values}
+    own.add(rules.set_guid(rules.EXAMPLES, ""))
     sets = tuple(one for one in project.sets if key(one.guid) not in own)
     kinds: tuple[tuple[tuple[Identified, ...], str], ...] = (
         (project.links, _("verbanden")),

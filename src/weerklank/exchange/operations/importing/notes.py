@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from weerklank.coding import examples
 from weerklank.exchange import models, rules
 from weerklank.exchange.operations.importing.files import Files
 from weerklank.exchange.operations.importing.ledger import Ledger
@@ -39,9 +40,14 @@ class Notes:
         self._read_links()
         about, kinds = self._told_by_sets()
         known = self._taken_before()
+        shown = self._examples()
         parts: list[tuple[models.KeptPart, TextSource]] = []
         for note in ledger.project.notes:
             guid = key(note.guid)
+            if guid in shown:
+                # It says only that a passage is an example; with us that is no memo.
+                ledger.part(note, "Note", extra={"memo": True}).save()
+                continue
             if guid not in known and (note.text or "").strip():
                 self._memos[guid] = self._memo(note, about.get(guid), kinds.get(guid, ""))
             else:
@@ -57,6 +63,7 @@ class Notes:
             part.save()
             files.take(part, note)
         ledger.counts["memos"] = len(self._memos)
+        self._store_examples(shown)
 
     def _memo(self, note: TextSource, about: str | None, kind: str) -> Memo:
         ledger = self.ledger
@@ -113,6 +120,24 @@ class Notes:
                 there = by_guid.get(rules.set_guid(name, value))
                 found |= {key(guid): value for guid in (there.notes if there else ())}
         return about, kinds
+
+    def _examples(self) -> set[str]:
+        """Return the notes that say of a passage that it is an example of its code."""
+        guid = rules.set_guid(rules.EXAMPLES, "")
+        sets = self.ledger.project.sets
+        return {key(note) for one in sets if key(one.guid) == guid for note in one.notes}
+
+    def _store_examples(self, notes: set[str]) -> None:
+        ledger = self.ledger
+        passages = {
+            one.coding_key: one.conversation
+            for note in sorted(notes)
+            for one in ledger.noted.get(note, ())
+            if one.coding_key and one.conversation
+        }
+        examples.store(passages, by=ledger.by, at=ledger.at)
+        if passages:
+            ledger.counts["examples"] = len(passages)
 
     def _taken_before(self) -> set[str]:
         """Return the notes that are memos of this round already, by an earlier file."""
