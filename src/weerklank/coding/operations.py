@@ -354,7 +354,7 @@ def _apply_code(
         raise refusals.TranscriptSuperseded
     if ground.is_finished:
         raise refusals.TaskFinished
-    _check_code(transcript, code, by)
+    _check_code(transcript, code, by, is_frozen=ground.is_frozen)
     _check_stretch(ground.length, ground.words, start, end)
     if ground.is_withdrawn:
         raise refusals.WordsWithdrawn
@@ -981,6 +981,7 @@ class _Ground(NamedTuple):
     task: int | None
     is_finished: bool
     was_blind: bool | None
+    is_frozen: bool
 
 
 # In one statement, and as it stands: while it is asked nobody else writes.
@@ -996,8 +997,11 @@ _GROUND = """
         OR EXISTS (SELECT 1 FROM coding_coding AS same
             WHERE same.transcript_id = said.id AND same.coder_id = %(coder)s
             AND same.code_id = %(code)s AND same.start = %(start)s AND same."end" = %(end)s),
-        own.id, own.finished_at IS NOT NULL, own.was_blind
+        own.id, own.finished_at IS NOT NULL, own.was_blind,
+        EXISTS (SELECT 1 FROM coding_frozencodebook AS frozen
+            WHERE frozen.round_id = conversation.round_id)
     FROM fieldwork_transcript AS said
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
     LEFT JOIN coding_codingtask AS own
         ON own.transcript_id = said.id AND own.coder_id = %(coder)s
     WHERE said.id = %(text)s"""
@@ -1024,10 +1028,10 @@ def _ground_of(
         found = cursor.fetchone()
     if found is None:
         raise type(transcript).DoesNotExist
-    revision, length, words, *known, task, is_finished, was_blind = found
+    revision, length, words, superseded, withdrawn, there, task, done, was_blind, frozen = found
     return _Ground(
-        revision, length, words, *map(bool, known), task, bool(is_finished),
-        None if was_blind is None else bool(was_blind),
+        revision, length, words, bool(superseded), bool(withdrawn), bool(there), task, bool(done),
+        None if was_blind is None else bool(was_blind), bool(frozen),
     )  # fmt: skip
 
 
@@ -1131,10 +1135,15 @@ def _check_assigned(
             raise refusals.OutsideSample
 
 
-def _check_code(transcript: Transcript, code: models.Code, by: User) -> None:
-    """Raise where somebody may not give a code here: as it is, or was in the version she has."""
+def _check_code(transcript: Transcript, code: models.Code, by: User, *, is_frozen: bool) -> None:
+    """Raise where somebody may not give a code here: as it is, or was in the version she has.
+
+    `is_frozen` is whether the round is frozen at a version.
+    """
     round_ = transcript.conversation.round
-    version = dividing.version_for(round_, transcript.conversation_id, by.pk)
+    version = None
+    if is_frozen or round_.divides_coding:
+        version = dividing.version_for(round_, transcript.conversation_id, by.pk)
     if version is None:
         _check_code_of(round_.monitor_id, code)
         return

@@ -305,6 +305,7 @@ class Began(NamedTuple):
     name: str
     started_at: datetime
     finished_at: datetime | None
+    was_blind: bool | None
 
 
 def who_codes(conversation: Conversation, sight: blinding.Sight) -> list[Began]:
@@ -315,7 +316,7 @@ def who_codes(conversation: Conversation, sight: blinding.Sight) -> list[Began]:
     tasks = models.CodingTask.objects.filter(
         sight.among(), transcript__conversation_id=conversation.pk
     ).order_by("coder__name", "coder_id")
-    columns = ("transcript_id", "coder_id", "coder__name", "started_at", "finished_at")
+    columns = ("transcript_id", "coder_id", "coder__name", "started_at", "finished_at", "was_blind")
     return [Began._make(row) for row in tasks.values_list(*columns)]
 
 
