@@ -15,6 +15,7 @@ from tests.recount.facts import Facts
 CODED_ALONG = (1, 5, 9)
 SECOND = "chantal@voorbeelddam.example"
 ENTERED = "2026-07-01 10:00:00+00:00"
+LATER = 10  # the sheets of the example have lower numbers
 
 
 def execute(sql: str, *values: object) -> None:
@@ -64,7 +65,7 @@ def lay_before(example: Facts, chance: Random) -> None:
                 "insert into reporting_statementsheet (participant_id, number, made_at, made_by_id,"
                 " shown_on, way, language, is_last, entered_at, entered_by_id, revision)"
                 " values (%s, %s, %s, %s, '2026-07-01', 'paper', 'nl', %s, %s, %s, 1)",
-                *(person, number, ENTERED, by, False, ENTERED, by),
+                *(person, LATER + number, ENTERED, by, False, ENTERED, by),
             )
             ((sheet,),) = (
                 row.values() for row in facts.rows("select max(id) from reporting_statementsheet")

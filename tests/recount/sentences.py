@@ -1546,11 +1546,13 @@ def _drawn(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 
 COMPARED = ("3", "4", "5", "6")
 SHOWN = 10
+SHOWN_OF_ONE_SIDE = 3
 
 
 @pattern(
     rf"in beide groepen aan ten minste ({N}) mensen en aan ten minste de helft zijn voorgelegd\."
-    rf"(?: Dat zijn er ({N}); dit zijn de ({N}) die aan de meeste mensen zijn voorgelegd)?",
+    rf"(?: Dat zijn er ({N}); dit zijn de ({N}) die aan de meeste mensen zijn voorgelegd, bij een"
+    rf" gelijk aantal de eerste in het codeboek\. ((?i:{N})) (?:staat|staan) er niet bij\.)?",
     "3c",
 )
 def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
@@ -1562,7 +1564,16 @@ def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference
         least,
         ("codes that can be compared", value(match[2]), len(fit)),
         ("codes shown", value(match[3]), min(SHOWN, len(fit))),
+        ("codes not shown", value(match[4]), len(fit) - SHOWN),
     ]
+
+
+@pattern(rf": de breedste\. ((?i:{N})) (?:staat|staan) er niet bij\.", "3c")
+def _of_one_side(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """Inside those of which somebody spoke, outside also others: which it is, tells nobody."""
+    told = value(match[1])
+    every = [one_sided(book, spoken=spoken) - SHOWN_OF_ONE_SIDE for spoken in (True, False)]
+    return [("codes of one side not shown", told, told if told in every else every[0])]
 
 
 @pattern(
@@ -1593,6 +1604,23 @@ def comparable(book: Book) -> dict[str, int]:
             one >= FEW and 2 * one >= len(group) for one, group in zip(put, groups, strict=True)
         ):
             found[number] = sum(put)
+    return found
+
+
+def one_sided(book: Book, *, spoken: bool) -> int:
+    """Count the codes put to enough people of one side and to nobody of the other."""
+    facts, found = book.facts, 0
+    groups = [counting.everyone(facts, perspective) for perspective in PEOPLE]
+    for number, code in facts.codes.items():
+        if number.split(".")[0] not in COMPARED or code.is_container or not code.is_on:
+            continue
+        counts = [book.of_code(number, group) for group in groups]
+        enough = [
+            bool(one.asked) and one.asked >= FEW and 2 * one.asked >= len(group)
+            for one, group in zip(counts, groups, strict=True)
+        ]
+        if any(enough) and any(one.asked == 0 for one in counts):
+            found += bool(any(one.said for one in counts) or not spoken)
     return found
 
 
