@@ -49,6 +49,7 @@ NOT_COMPARED = {
     "vault.AccessLine",  # the log of the vault: a page that sends looks into it
     "safeguards.SearchEntry",
     "coding.ReadingSize",  # follows from the codings, which are compared; test_sizes.py
+    "site.WalkCount",  # follows from what is compared; tests/site/test_walk_kept.py
     # Follow from texts and codings; tests/suggestions/test_leaving.py
     "suggestions.Embedding",
     "suggestions.Learning",

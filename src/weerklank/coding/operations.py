@@ -1024,11 +1024,18 @@ def _ground_of(
         found = cursor.fetchone()
     if found is None:
         raise type(transcript).DoesNotExist
-    revision, length, words, *known, task, is_finished, was_blind = found
+    revision, length, words, newer, withdrawn, there, task, is_finished, was_blind = found
     return _Ground(
-        revision, length, words, *map(bool, known), task, bool(is_finished),
-        None if was_blind is None else bool(was_blind),
-    )  # fmt: skip
+        revision=revision,
+        length=length,
+        words=words,
+        is_superseded=bool(newer),
+        is_withdrawn=bool(withdrawn),
+        is_there=bool(there),
+        task=task,
+        is_finished=bool(is_finished),
+        was_blind=None if was_blind is None else bool(was_blind),
+    )
 
 
 def _already_there(
