@@ -53,6 +53,7 @@ NOT_COMPARED = {
     "coding.CountedText",
     "coding.Heard",
     "coding.Mention",
+    "site.WalkCount",  # follows from what is compared; tests/site/test_walk_kept.py
     # Follow from texts and codings; tests/suggestions/test_leaving.py
     "suggestions.Embedding",
     "suggestions.Learning",

@@ -1028,11 +1028,19 @@ def _ground_of(
         found = cursor.fetchone()
     if found is None:
         raise type(transcript).DoesNotExist
-    revision, length, words, superseded, withdrawn, there, task, done, was_blind, frozen = found
+    revision, length, words, newer, withdrawn, there, task, done, was_blind, frozen = found
     return _Ground(
-        revision, length, words, bool(superseded), bool(withdrawn), bool(there), task, bool(done),
-        None if was_blind is None else bool(was_blind), bool(frozen),
-    )  # fmt: skip
+        revision=revision,
+        length=length,
+        words=words,
+        is_superseded=bool(newer),
+        is_withdrawn=bool(withdrawn),
+        is_there=bool(there),
+        task=task,
+        is_finished=bool(done),
+        was_blind=None if was_blind is None else bool(was_blind),
+        is_frozen=bool(frozen),
+    )
 
 
 def _already_there(

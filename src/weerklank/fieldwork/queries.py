@@ -6,7 +6,7 @@ What rooms above build on takes a fixed number of queries, however many conversa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -748,11 +748,19 @@ class ListedConversation:
         return terms.name_of_language(self.conversation.language)
 
 
-def rows(round_: Round) -> list[ListedConversation]:
-    """Return the list of conversations with what is known of each, in a fixed number of queries."""
+def rows(
+    round_: Round, listed: Sequence[models.Conversation] | None = None
+) -> list[ListedConversation]:
+    """Return what is known of conversations of a round, in a fixed number of queries.
+
+    Of those that are `listed`; None: of all, in order of number.
+    """
+    if listed is None:
+        listed = list(conversations_of(round_).order_by("number"))
+    numbers = [conversation.pk for conversation in listed]
     people: dict[int, list[Participant]] = {}
     for attendance_ in (
-        models.Attendance.objects.filter(conversation__round=round_)
+        models.Attendance.objects.filter(conversation__in=numbers)
         .select_related("participant")
         .order_by()
     ):
@@ -762,6 +770,7 @@ def rows(round_: Round) -> list[ListedConversation]:
     texts = {
         transcript.conversation_id: transcript
         for transcript in main_transcripts(round_)
+        .filter(conversation__in=numbers)
         .defer("text")
         .annotate(
             turn_count=Count("turns", distinct=True),
@@ -785,7 +794,7 @@ def rows(round_: Round) -> list[ListedConversation]:
             untied=texts[conversation.pk].untied_count if conversation.pk in texts else 0,
             waiting=waiting.get(conversation.pk, []),
         )
-        for conversation in conversations_of(round_).order_by("number")
+        for conversation in listed
     ]
 
 

@@ -1,8 +1,8 @@
 """What the walk counts, kept until something of it changes.
 
 Counting a round costs as much as the round is large, and every page of it shows the walk. So the
-numbers stand in `models.WalkCount`; triggers, made in a migration, take them away in the
-transaction of whatever changes a table that they are counted from.
+numbers stand in `models.WalkCount`; triggers of migration 0001 take them away in the
+transaction of whatever changes a table that they are counted from. See ADR 0025.
 """
 
 from __future__ import annotations

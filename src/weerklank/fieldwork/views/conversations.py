@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from weerklank.study.models import GuideQuestion, Participant, Round
 
 ANSWERS = {"yes": True, "no": False, "": None}
+ON_A_PAGE = 50  # conversations in the list
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -35,10 +36,13 @@ ANSWERS = {"yes": True, "no": False, "": None}
 def conversations(request: HttpRequest, round: str) -> HttpResponse:
     user, found = study_pages.round_of(request, round)
     access.check_may_read(user, found)
+    listed = queries.conversations_of(found).order_by("number")
+    page = pages.page_of(request, listed, ON_A_PAGE)
     context = {
         "round": found,
         "step": "conversations",
-        "rows": queries.rows(found),
+        "page": page,
+        "rows": queries.rows(found, list(page)),
         "drafts": queries.waiting_drafts(found),
         "may_gather": _may_gather(user, found),
     }
