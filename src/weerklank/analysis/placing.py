@@ -6,11 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from weerklank.analysis import queries, relations, rules
 from weerklank.analysis.queries import splits
 from weerklank.analysis.terms import Relation
+from weerklank.coding import queries as coded
 from weerklank.fieldwork import queries as fieldwork
 
 
@@ -114,12 +117,19 @@ def meetings(voices: queries.Voices, among: splits.Among | None = None) -> Met:
 
     Of a part of the people only passages in which one of them is heard count.
     """
-    words = voices.words
     if among is None:
-        return relations.together(
-            (transcript, start, end, code, words[transcript].voice(start, end)[1])
-            for _coding, code, transcript, start, end, *_of_coder in voices.rows
+        # One text after the other, so that a round is never in memory as a whole.
+        rows = coded.stretches(voices.readings)
+        return relations.meetings(
+            ([row[1:] for row in own] for _text, own in groupby(rows, key=itemgetter(0))),
+            (
+                (code, voice.participants)
+                for voice, said in voices.spoken().items()
+                for code, _passages, own in said
+                if own
+            ),
         )
+    words = voices.words
     people, hall = splits.part(voices, among).people, voices.hall
     return relations.together(
         (transcript, start, end, code, voice.participants & people)

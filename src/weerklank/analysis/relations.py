@@ -217,29 +217,42 @@ def together(passages: Iterable[Passage]) -> dict[tuple[int, int], Together]:
     A pair is two passages of different codes with at least one code point in common. People
     spoke of both codes when they did so anywhere, also in passages that do not overlap.
     """
-    texts: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    texts: dict[int, list[Stretched]] = defaultdict(list)
+    said: list[tuple[int, frozenset[int]]] = []
+    for transcript, start, end, code, people in passages:
+        texts[transcript].append((start, end, code))
+        said.append((code, people))
+    return meetings(texts.values(), said)
+
+
+Stretched = tuple[int, int, int]  # start, end, code
+
+
+def meetings(
+    texts: Iterable[Iterable[Stretched]], said: Iterable[tuple[int, frozenset[int]]]
+) -> dict[tuple[int, int], Together]:
+    """Return the same of the passages of each text, and of which people spoke of which code."""
+    pairs: Counter[tuple[int, int]] = Counter()
+    for row in texts:
+        pairs.update(_pairs(set(row)))
     place_of: dict[int, int] = {}
     bits_of: dict[frozenset[int], int] = {}
-    said: dict[int, int] = defaultdict(int)
-    for transcript, start, end, code, people in passages:
-        texts[transcript].add((start, end, code))
+    spoke: dict[int, int] = defaultdict(int)
+    for code, people in said:
         bits = bits_of.get(people)
         if bits is None:
             bits = 0
             for person in people:
                 bits |= 1 << place_of.setdefault(person, len(place_of))
             bits_of[people] = bits
-        said[code] |= bits
-    pairs: Counter[tuple[int, int]] = Counter()
-    for row in texts.values():
-        pairs.update(_pairs(row))
+        spoke[code] |= bits
     nobody: Set[int] = frozenset()
     found = {}
-    codes = sorted(said)
+    codes = sorted(spoke)
     for index, code in enumerate(codes):
-        of_code = said[code]
+        of_code = spoke[code]
         for other in codes[index + 1 :]:
-            both = of_code & said[other]
+            both = of_code & spoke[other]
             number = pairs.get((code, other), 0)
             if both or number:
                 found[code, other] = Together(number, Crowd(both, place_of) if both else nobody)

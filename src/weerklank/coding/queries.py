@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
-from weerklank.coding import blinding, dividing, models, rules, terms
+from weerklank.coding import blinding, dividing, keeping, models, rules, terms
 from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
@@ -36,6 +36,7 @@ __all__ = ["Contest", "Readings", "readings"]
 
 # Twice the beat of the pages and a bit: one missed sign of life does not make someone absent.
 PRESENT_FOR = timedelta(seconds=50)
+ROWS_AT_A_TIME = 2_000
 _HELPERS = frozenset({SpeakerRole.INTERVIEWER, SpeakerRole.INTERPRETER})
 
 
@@ -409,6 +410,49 @@ def places_of(
         .values_list("id", "code_id", "transcript_id", "start", "end", "first_turn", "last_turn")
     )
     return [CodedPlace._make(row) for row in rows[:limit]]
+
+
+class Said(NamedTuple):
+    """How many passages of a text have a code, or one below it, in which a voice is heard.
+
+    `voice` is as `rules.read_voice` reads it; in `own` of them the code itself was given.
+    """
+
+    transcript: int
+    code: int
+    voice: str
+    passages: int
+    own: int
+
+
+def mentions(
+    round_: Round, found: Readings, *, coder: int | None = None, conversation: int | None = None
+) -> Iterator[tuple[int, int, str, int, int]]:
+    """Yield what counts of a round as the values of `Said`, from what is kept of each text.
+
+    What changed since it was last read is counted first: see `keeping`. Plain tuples, as a round
+    may have half a million.
+    """
+    keeping.keep(round_)
+    wanted: dict[str, object] = {}
+    if coder is not None:
+        wanted["coder_id"] = coder
+    if conversation is not None:
+        wanted["transcript_id__in"] = [
+            text for text, number in found.conversation_of.items() if number == conversation
+        ]
+    rows = models.Mention.objects.filter(found.counted(), **wanted).order_by()
+    return rows.values_list("transcript_id", "code_id", "voice", "passages", "own").iterator(
+        chunk_size=ROWS_AT_A_TIME
+    )
+
+
+def stretches(found: Readings) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the codings that count as (transcript, start, end, code), one text after the other."""
+    rows = models.Coding.objects.filter(found.counted()).order_by("transcript_id", "start")
+    return rows.values_list("transcript_id", "start", "end", "code_id").iterator(
+        chunk_size=ROWS_AT_A_TIME
+    )
 
 
 def languages_under(found: Readings, codes: Collection[int]) -> list[tuple[str, int]]:

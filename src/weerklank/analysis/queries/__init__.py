@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.analysis import rules
 from weerklank.coding import queries as coding
+from weerklank.coding import rules as coding_rules
 from weerklank.coding.queries import CodingRow
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.study import queries as study
@@ -89,9 +90,34 @@ class Voices:
     people: dict[int, Person]
     codes: list[Code]
     conversations: list[rules.Conversation]
-    words: dict[int, rules.Turns]
     conversation_of: dict[int, int]  # transcript → conversation
     readings: coding.Readings
+
+    @cached_property
+    def words(self) -> dict[int, rules.Turns]:
+        """Return the turns of each text: to read, and to count what is not kept. Three queries."""
+        turns = fieldwork.whose_words(self.round)
+        return {
+            transcript: rules.Turns(turns.get(transcript, ()), self.people, conversation)
+            for transcript, conversation in self.conversation_of.items()
+        }
+
+    def spoken(
+        self, *, coder: int | None = None, conversation: int | None = None
+    ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
+        """Return per voice the codes it spoke of, in how many passages. One query, or two."""
+        by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
+        rows = coding.mentions(self.round, self.readings, coder=coder, conversation=conversation)
+        for text, code, voice, passages, own in rows:
+            by_voice[text, voice].append((code, passages, own))
+        found: dict[rules.Voice, list[tuple[int, int, int]]] = defaultdict(list)
+        everybody = frozenset(self.people)
+        for (text, voice), said in by_voice.items():
+            people, at_least = coding_rules.read_voice(voice)
+            # Without who withdrew or said no: what is kept does not know of that.
+            heard = rules.Voice(self.conversation_of[text], people & everybody, at_least)
+            found[heard] += said
+        return found
 
     @cached_property
     def rows(self) -> list[CodingRow]:
@@ -215,18 +241,12 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     people = people_of(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
-    conversation_of = readings.conversation_of
-    turns = fieldwork.whose_words(round_)
     return Voices(
         round=round_,
         people=people,
         codes=codes,
         conversations=_conversations(round_, people, {code.number: code.pk for code in codes}),
-        words={
-            transcript: rules.Turns(turns.get(transcript, ()), people, conversation)
-            for transcript, conversation in conversation_of.items()
-        },
-        conversation_of=conversation_of,
+        conversation_of=readings.conversation_of,
         readings=readings,
     )
 
@@ -551,22 +571,26 @@ def matrix(
 
     `codes` are those to count, each of them, also one that nobody named.
     """
-    chosen = _rows_like(voices, replace(wanted, code=None))
     is_fixed = codes is not None
-    if codes is None:
+    if wanted.facets:
+        chosen = _rows_like(voices, replace(wanted, code=None))
         used = {row.code for row in chosen}
+    else:
+        spoken = voices.spoken(coder=wanted.coder, conversation=wanted.conversation)
+        used = {code for said in spoken.values() for code, _passages, own in said if own}
+    if codes is None:
         codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
     if wanted.code:
         family = rules.family(wanted.code, voices.parents)
         codes = [code for code in codes if code in family]
-    return rules.matrix(
-        map(voices.passage, chosen),
-        voices.hall,
-        columns,
-        codes,
-        voices.parents,
-        keep=lambda row: is_fixed or any(cell.is_heard for cell in row.cells),
-    )
+
+    def keep(row: rules.MatrixRow) -> bool:
+        return is_fixed or any(cell.is_heard for cell in row.cells)
+
+    if wanted.facets:
+        passages = map(voices.passage, chosen)
+        return rules.matrix(passages, voices.hall, columns, codes, voices.parents, keep=keep)
+    return rules.matrix_of(spoken, voices.hall, columns, codes, voices.parents, keep=keep)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,30 @@ def tally(
 NOBODY = Reach(frozenset(), frozenset(), frozenset())
 
 
+class Heard:
+    """Who of a group was heard in passages, in which conversations, and in how many passages.
+
+    `more` has per conversation how many unnamed people were heard at least, where any were.
+    """
+
+    __slots__ = ("conversations", "more", "passages", "people")
+
+    def __init__(self) -> None:
+        self.people: set[int] = set()
+        self.conversations: set[int] = set()
+        self.more: dict[int, int] = {}
+        self.passages = 0
+
+    def add(self, voice: Voice, people: frozenset[int], several: int, passages: int) -> None:
+        """Add passages of a voice, in which these people of the group are heard."""
+        self.people |= people
+        self.conversations.add(voice.conversation)
+        self.passages += passages
+        if several:
+            before = self.more.get(voice.conversation, 0)
+            self.more[voice.conversation] = max(before, several)
+
+
 class Hall:
     """Who was there in each conversation, and to whom what was put; made once for many tallies."""
 
@@ -282,15 +306,15 @@ class Hall:
 
         `reach` says whom of everybody the questions about it reached.
         """
-        told: dict[int, set[int]] = defaultdict(set)
-        more: dict[int, int] = defaultdict(int)
-        passages = 0
+        heard = Heard()
         for voice, count in spoken.items():
             if self.hears(voice, group):
-                told[voice.conversation] |= voice.participants & group
-                more[voice.conversation] = max(more[voice.conversation], self.several(voice, group))
-                passages += count
-        people = frozenset().union(*told.values())
+                heard.add(voice, voice.participants & group, self.several(voice, group), count)
+        return self.count(heard, reach=reach, group=group)
+
+    def count(self, heard: Heard, *, reach: Reach, group: frozenset[int]) -> Tally:
+        """Count who of a group was heard, of whom of everybody the questions about it reached."""
+        people, more = frozenset(heard.people), heard.more
         own = reach.within(group)
         unclear = own.unsure | own.unnoted
         # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
@@ -308,8 +332,8 @@ class Hall:
             unsure=len(own.unsure),
             unclear=0 if is_unknown else len(people & unclear) + unnamed_unclear,
             spoke=len(people) + unnamed_at_all,
-            conversations=len(told),
-            passages=passages,
+            conversations=len(heard.conversations),
+            passages=heard.passages,
             at_least=at_least,
             beside_at_least=beside_at_least,
             people=people,
@@ -387,6 +411,11 @@ def strength(cells: Sequence[Tally], order: Order, place: int = 0) -> tuple[floa
     return ()
 
 
+# Per voice the codes it spoke of: a code with the codes below it, in how many passages, and in how
+# many of these the code itself was given.
+Spoken = Mapping[Voice, Sequence[tuple[int, int, int]]]
+
+
 def matrix(
     passages: Iterable[tuple[int, Voice, Span]],
     hall: Hall,
@@ -407,20 +436,38 @@ def matrix(
     for code, spans in own.items():
         for above in line(code, parents):
             by_code[above].update(spans)
-    columns = {
-        voice: [place for place, group in enumerate(groups) if hall.hears(voice, group.people)]
-        for voice in {voice for spans in own.values() for voice in spans.values()}
-    }
+    spoken: dict[Voice, list[tuple[int, int, int]]] = defaultdict(list)
+    for code, spans in by_code.items():
+        for voice, count in Counter(spans.values()).items():
+            spoken[voice].append((code, count, 0))
+    return matrix_of(spoken, hall, groups, codes, parents, keep=keep)
+
+
+def matrix_of(
+    spoken: Spoken,
+    hall: Hall,
+    groups: Sequence[Group],
+    codes: Sequence[int],
+    parents: Mapping[int, int | None],
+    *,
+    keep: Callable[[MatrixRow], bool] = lambda row: True,
+) -> list[MatrixRow]:
+    """Count the same of what is known per voice already."""
+    in_column: list[dict[int, Heard]] = [defaultdict(Heard) for _group in groups]
+    for voice, said in spoken.items():
+        for column, group in zip(in_column, groups, strict=True):
+            if not hall.hears(voice, group.people):
+                continue
+            people, several = voice.participants & group.people, hall.several(voice, group.people)
+            for code, passages, _own in said:
+                column[code].add(voice, people, several, passages)
+    nobody = Heard()
     rows = []
     for code in codes:
-        in_column: list[dict[Voice, int]] = [{} for _group in groups]
-        for voice, count in Counter(by_code[code].values()).items():
-            for place in columns[voice]:
-                in_column[place][voice] = count
         reach = hall.reach(topics([code], parents))
         cells = (
-            hall.tally(spoken, reach=reach, group=group.people)
-            for spoken, group in zip(in_column, groups, strict=True)
+            hall.count(column.get(code, nobody), reach=reach, group=group.people)
+            for column, group in zip(in_column, groups, strict=True)
         )
         rows.append(MatrixRow(code=code, cells=tuple(cells)))
     return [row for row in rows if keep(row)]
