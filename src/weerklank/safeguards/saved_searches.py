@@ -34,6 +34,8 @@ def of(user: models.User) -> QuerySet[models.SavedSearch]:
 
 def asked(number: int | None, *, by: models.User) -> QueryDict | None:
     """Return the question that an address of this person leads to by its number, if it is there."""
+    if number is None:
+        return None
     found = models.SavedSearch.objects.filter(user=by, pk=number).first()
     return QueryDict(found.question) if found else None
 
