@@ -14,7 +14,7 @@ from weerklank.coding import operations, refusals, rules
 from weerklank.coding.models import Coding
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import search as fieldwork_search
-from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.models import LogLine, SavedSearch
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,27 @@ def places(answer):
 
 def text_of(answer):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode())))
+
+
+def test_words_looked_for_stand_in_no_address(two, logged_in, bram, voorbeelddam):
+    client = logged_in(bram)
+    where = reverse("coding:hits", args=[two[0].conversation.round.slug])
+    answer = client.post(where, {"q": "foto's", "stuk": "beurt"})
+    kept = SavedSearch.objects.get()
+    assert answer["Location"] == f"{where}?vraag={kept.pk}"
+    shown = client.get(answer["Location"])
+    assert len(places(shown)) == 2
+    assert shown.context["question"]["stuk"].value() == "beurt"
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', shown.content.decode())
+    assert not any("foto" in one for one in addresses)
+    every = client.get(f"{where}{shown.context['all_address']}")
+    assert len(every.context["ticked"] or places(every)) == 2
+    # Another does not find it by its number, and nothing asked leads to nothing.
+    assert places(logged_in(voorbeelddam.coen).get(answer["Location"])) == []
+    assert client.post(where, {"q": ""})["Location"] == where
+    too_long = client.post(where, {"q": "x" * 500})
+    assert "x" * 500 in too_long.content.decode()
+    assert SavedSearch.objects.count() == 1
 
 
 def test_each_hit_of_the_round_is_offered_with_its_context(page, two):

@@ -19,7 +19,7 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.findings import operations as findings
 from weerklank.interchange.readings import Reading, Turn
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards import removable, removals, saved_searches, search
+from weerklank.safeguards import removable, removals, saved_searches, search, words
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.models import LogLine, SavedSearch, SearchEntry
 from weerklank.site.commands.search import fill
@@ -182,9 +182,9 @@ def test_number_of_queries_does_not_grow_with_the_hits(
 # --- kept up to date ------------------------------------------------------------------------------
 def read_in(world: World, lines: list[str]) -> Any:
     turns, start = [], 0
-    for words in lines:
-        turns.append(Turn("D1", start, start + len(words), None, None, is_question=False))
-        start += len(words) + 1
+    for line in lines:
+        turns.append(Turn("D1", start, start + len(line), None, None, is_question=False))
+        start += len(line) + 1
     return fieldwork.store_transcript(
         conversation=world.conversation,
         reading=Reading("txt", "\n".join(lines), tuple(turns), "nl", None, (), "utf-8"),
@@ -441,6 +441,14 @@ def test_words_of_the_codebook_may_be_told(world: World):
     for q in (f"{label} buurman", f"{label[:4]}*"):
         assert "vraag=" in put_question(client, q)
     assert "vraag=" in put_question(client_of(world, "stranger"), label)
+
+
+@pytest.mark.parametrize("q", ["وصلتني " * 200, "𐌰" * 800, "a" * 10_000, "\x00", "***"])
+def test_question_is_kept_whatever_is_typed(q: str, world: World):
+    client = client_of(world)
+    page = client.get(put_question(client, q))
+    assert page.status_code == 200
+    assert page.context["is_cut"] == (len(q.strip()) > words.LONGEST_QUESTION)
 
 
 def test_filters_alone_may_be_told(world: World):

@@ -211,7 +211,7 @@ class SavedSearch(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
     name = models.CharField(_("naam"), max_length=80)
-    question = models.CharField(max_length=2000)  # the part of the address after the ?
+    question = models.CharField(max_length=6000)  # the part of the address after the ?
     created_at = models.DateTimeField()
 
     class Meta:

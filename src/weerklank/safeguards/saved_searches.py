@@ -18,10 +18,13 @@ from weerklank.safeguards import models, operations, search, words
 from weerklank.safeguards.refusals import NameMissing
 from weerklank.safeguards.terms import SearchKind
 
+# What an address calls the number of a question.
+IN_ADDRESS = "vraag"
 # What was asked and got no name: how long an address still leads to it, and for how many.
 KEPT_FOR = timedelta(days=30)
 LATEST = 50
-LONGEST = 2000
+# As many words as a search reads, in whichever letters, and what was chosen beside them.
+LONGEST = 6000
 
 
 def of(user: models.User) -> QuerySet[models.SavedSearch]:
@@ -31,19 +34,22 @@ def of(user: models.User) -> QuerySet[models.SavedSearch]:
 
 def asked(number: int | None, *, by: models.User) -> QueryDict | None:
     """Return the question that an address of this person leads to by its number, if it is there."""
+    if number is None:
+        return None
     found = models.SavedSearch.objects.filter(user=by, pk=number).first()
     return QueryDict(found.question) if found else None
 
 
 @transaction.atomic
-def keep(*, question: str, by: models.User, at: datetime) -> models.SavedSearch | None:
-    """Keep a question without a name, so that an address can lead to it; None when it is too long.
+def keep(*, question: str, by: models.User, at: datetime) -> models.SavedSearch:
+    """Keep a question without a name, so that an address can lead to it.
 
     The same question again is the same one. Goes by itself after `KEPT_FOR`, and when she has asked
     `LATEST` others; that somebody looked, the page that shows what was found says in the log.
+    Raises ValueError when it is longer than `LONGEST`.
     """
     if len(question) > LONGEST:
-        return None
+        raise ValueError("A question is cut before it is kept.")
     unnamed = models.SavedSearch.objects.filter(name="")
     unnamed.filter(created_at__lt=at - KEPT_FOR).delete()
     own = unnamed.filter(user=by)

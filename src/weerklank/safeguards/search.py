@@ -83,7 +83,7 @@ def _write(batch: Sequence[Findable]) -> None:
             )
 
 
-def _rows(findable: Findable) -> Iterator[tuple[object, ...]]:
+def _rows(findable: Findable) -> Iterator[tuple[str | int | None, ...]]:
     for part, piece in enumerate(words.pieces(findable.text)):
         body = words.tokens(piece.words, findable.language)
         if body:

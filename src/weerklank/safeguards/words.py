@@ -439,7 +439,7 @@ def places(text: str, language: str, asked: Iterable[Term]) -> list[tuple[int, i
 
 
 def _answers(word: str, language: str, term: Term) -> bool:
-    """Say whether a word of a text in this language answers: what `alternatives` asks for."""
+    """Return whether a word of a text in this language answers: what `alternatives` asks for."""
     [asked] = term.words
     folded, wanted = fold(word), fold(asked)
     if folded == wanted or (term.is_beginning and folded.startswith(wanted)):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.db.models.functions import Substr
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods
 from weerklank.coding import access, forms, operations, queries, refusals, rules, search
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
-from weerklank.safeguards import pages, words
+from weerklank.safeguards import pages, saved_searches, words
+from weerklank.safeguards.access import signed_in
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ def hits(request: HttpRequest, round: str) -> HttpResponse:
     access.check_may_code_in(user, round_)
     if request.method == "POST" and "undo" in request.POST:
         return _take_back(request, round_)
-    question = forms.HitsQuestion(request.GET)
+    is_asking = request.method == "POST" and "q" in request.POST
+    question = forms.HitsQuestion(request.POST if is_asking else _question(request))
+    if is_asking and question.is_valid():
+        return _lead_to(request, question)
     asked = question.asked()
     form = forms.HitsForm(
-        data=request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" and not is_asking else None,
         codes=list(queries.codes(round_.monitor)),
         prefix="hits",
     )
@@ -84,10 +88,33 @@ def hits(request: HttpRequest, round: str) -> HttpResponse:
         "hits": list(_hits(page, asked, user, whole=question.is_whole())),
         "ticked": set(request.POST.getlist(form.add_prefix("places"))),
         "all_ticked": "alles" in request.GET and request.method == "GET",
-        "all_address": f"?{urlencode(question.kept() | {'page': page.number, 'alles': 1})}",
+        "all_address": f"?{urlencode(_told(request) | {'page': page.number, 'alles': 1})}",
         "last": _last(request, round_),
     }
     return pages.answer(request, "coding/hits.html", context, form)
+
+
+# How the question stands in an address: by its number, or as an older link has it.
+TOLD = (saved_searches.IN_ADDRESS, "q", "stuk")
+
+
+def _lead_to(request: HttpRequest, question: forms.HitsQuestion) -> HttpResponse:
+    """Lead to an address that has no words in it: they may be of who was spoken with."""
+    if not question.kept():
+        return redirect(request.path)
+    kept = saved_searches.keep(question=urlencode(question.kept()), **pages.acting(request))
+    return redirect(f"{request.path}?{urlencode({saved_searches.IN_ADDRESS: kept.pk})}")
+
+
+def _question(request: HttpRequest) -> QueryDict:
+    if saved_searches.IN_ADDRESS not in request.GET:
+        return request.GET
+    number = pages.number_in(request.GET[saved_searches.IN_ADDRESS])
+    return saved_searches.asked(number, by=signed_in(request)) or QueryDict()
+
+
+def _told(request: HttpRequest) -> dict[str, object]:
+    return {name: request.GET[name] for name in TOLD if name in request.GET}
 
 
 def _turns(asked: Sequence[words.Term], round_: Round, user: User) -> QuerySet[Turn]:

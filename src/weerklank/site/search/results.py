@@ -157,7 +157,7 @@ _OF_NOBODY = (SearchKind.CODE, SearchKind.QUESTION)
 
 
 def may_be_told(reach: Reach, chosen: Mapping[str, str]) -> bool:
-    """Say whether what is asked may stand in an address, where others read it.
+    """Return whether what is asked may stand in an address, where others read it.
 
     So it may when its words stand like that in one code or question of a guide: those are the
     team's. All others may be words of somebody who was spoken with.

@@ -20,6 +20,8 @@ from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.search import forms, results
 
+KEPT = saved_searches.IN_ADDRESS
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
@@ -39,19 +41,15 @@ def search(request: HttpRequest) -> HttpResponse:
     return _page(request, question)
 
 
-# The number of a question in an address.
-KEPT = "vraag"
-
-
 def _ask(request: HttpRequest) -> HttpResponse:
     acting = pages.acting(request)
     reach = results.reach_of(acting["by"])
     chosen = forms.SearchForm(data=request.POST, reach=reach).chosen()
+    # One sign more than is read: the page then says that it was cut.
+    chosen |= {"q": chosen["q"][: words.LONGEST_QUESTION + 1]} if "q" in chosen else {}
     question = urlencode(chosen)
     if not results.may_be_told(reach, chosen):
         kept = saved_searches.keep(question=question, **acting)
-        if kept is None:
-            return _page(request, request.POST)
         question = urlencode({KEPT: kept.pk})
     return redirect(f"{reverse('site:search')}?{question}")
 
@@ -84,7 +82,7 @@ def _page(
         "most": results.MOST,
         "question": urlencode(chosen),
         "saved": saved_searches.of(user),
-        "to_code": _to_code(reach, chosen),
+        "to_code": _to_code(request, reach, chosen),
         "may_read": bool(reach.word_monitors),
         "refusal": refusal,
         "is_gone": is_gone,
@@ -92,13 +90,13 @@ def _page(
     return render(request, "site/search.html", context, status=status)
 
 
-def _to_code(reach: results.Reach, chosen: Mapping[str, str]) -> str:
+def _to_code(request: HttpRequest, reach: results.Reach, chosen: Mapping[str, str]) -> str:
     """Return where what was found in a round can be coded, for who may code there."""
     place = chosen.get("place", "")
+    told = {name: request.GET[name] for name in (KEPT, "q") if name in request.GET}
     for round_ in reach.rounds:
         if place == f"r{round_.pk}" and can(coding.check_may_code_in, reach.user, round_):
-            address = reverse("coding:hits", args=[round_.slug])
-            return f"{address}?{urlencode({'q': chosen.get('q', '')})}"
+            return f"{reverse('coding:hits', args=[round_.slug])}?{urlencode(told)}"
     return ""
 
 
@@ -116,7 +114,7 @@ def _log(request: HttpRequest, found: results.Results) -> None:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the question on the page under a name."""
-    question = QueryDict(request.POST.get("question", "")[:4000])
+    question = QueryDict(request.POST.get("question", "")[: saved_searches.LONGEST])
     form = forms.SearchForm(data=question, reach=results.reach_of(signed_in(request)))
     kept = urlencode(form.chosen())
     try:
