@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -580,7 +580,7 @@ class _Giving:
         self,
         text: TextSource,
         part: models.KeptPart,
-        rows: dict[UUID, coding.Coding],
+        rows: dict[UUID, _Row],
         moved: dict[UUID, Coding],
     ) -> Iterator[TextSelection]:
         """Yield the passages of the file; codings that were taken over only if they still stand.
@@ -613,12 +613,12 @@ class _Giving:
 
     def _own_selections(
         self,
-        rows: dict[UUID, coding.Coding],
+        rows: dict[UUID, _Row],
         transcript: Transcript,
         moved: dict[UUID, Coding] | None = None,
     ) -> Iterator[TextSelection]:
         """Yield what was coded with us, a passage once with all its codes."""
-        by_span: dict[tuple[int, int], list[coding.Coding]] = defaultdict(list)
+        by_span: dict[tuple[int, int], list[_Row]] = defaultdict(list)
         for row in rows.values():
             by_span[row.start, row.end].append(row)
         for (start, end), here in by_span.items():
@@ -633,7 +633,7 @@ class _Giving:
                 created_at=rules.stamp(here[0].created_at),
             )
 
-    def _coding(self, row: coding.Coding, came: Coding | None) -> Coding:
+    def _coding(self, row: _Row, came: Coding | None) -> Coding:
         if came:
             notes = self._notes_of(row, came.notes)
             return replace(came, code=self._code_of(row, came), notes=notes)
@@ -645,13 +645,13 @@ class _Giving:
             notes=self._notes_of(row, ()),
         )
 
-    def _code_of(self, row: coding.Coding, came: Coding) -> str:
+    def _code_of(self, row: _Row, came: Coding) -> str:
         """Return the code of now: since it came, codes may have been merged or split."""
         return self.codes.get(row.code_id, came.code)
 
     # --- memos ----------------------------------------------------------------------------------
     def _notes_of(
-        self, row: coding.Coding, came: Iterable[str], *, beside: Iterable[str] = ()
+        self, row: _Row, came: Iterable[str], *, beside: Iterable[str] = ()
     ) -> tuple[str, ...]:
         """Return the notes of a coding: its own memo, and those of the team."""
         noted = self.memos.noted(came, About.PASSAGE, row.key, beside=beside)
@@ -672,7 +672,7 @@ class _Giving:
                 name=_("Voorbeeld"),
             )
 
-    def _memo_of(self, row: coding.Coding) -> tuple[str, ...]:
+    def _memo_of(self, row: _Row) -> tuple[str, ...]:
         if self.reusable is not None:
             return ()
         return (rules.made_guid("memo", row.key),) if row.memo else ()
@@ -716,10 +716,22 @@ def _numbered(text: TextSource, part: models.KeptPart) -> Iterator[UUID | None]:
                 yield rules.as_uuid(one.guid)
 
 
-def _rows_of(transcript: Transcript) -> dict[UUID, coding.Coding]:
+class _Row(NamedTuple):
+    """What of a coding goes out. A model of each would cost several times as much."""
+
+    key: UUID
+    code_id: int
+    coder_id: int
+    start: int
+    end: int
+    memo: str
+    created_at: datetime
+
+
+def _rows_of(transcript: Transcript) -> dict[UUID, _Row]:
     found = codebook.codings_of(transcript).select_related(None)
-    rows = found.order_by("start", "end", "id")
-    return {row.key: row for row in rows}
+    rows = found.order_by("start", "end", "id").values_list(*_Row._fields)
+    return {row.key: row for row in map(_Row._make, rows)}
 
 
 def _values(

@@ -165,9 +165,15 @@ def _sources(
 ) -> None:
     """Take the sources over, of which a batch is in memory at a time."""
     for batch in _batches(_arriving(ledger, problems)):
-        parts = conversations.take(batch)
-        for part, one in zip(parts, batch, strict=True):
-            files.take(part, one.source)
+        _take_batch(batch, conversations, files)
+        batch.clear()  # before the next is read, so that memory holds one
+
+
+def _take_batch(batch: list[Arrived], conversations: Conversations, files: Files) -> None:
+    """Take a batch over. Whatever is kept of each text and its codings is complete after it."""
+    parts = conversations.take(batch)
+    for part, one in zip(parts, batch, strict=True):
+        files.take(part, one.source)
 
 
 def _arriving(ledger: Ledger, problems: Problems) -> Iterator[Arrived]:
