@@ -146,7 +146,7 @@ def test_it_comes_over_to_a_corrected_text_or_says_that_it_waits(
     assert "De tekst is verbeterd en deze passage is nog niet nagekeken." in shown
     carried = changes.carried.get()
     carrying.judge(carried=carried, choice="remove", by=bram, at=cast.NOW)
-    assert "zij is weggelaten uit de verbeterde" in page(logged_in(bram), sample, "4.6")
+    assert "die is weggelaten uit de verbeterde" in page(logged_in(bram), sample, "4.6")
 
 
 def test_it_says_that_its_words_moved(chosen, sample, codebook, bram, logged_in):

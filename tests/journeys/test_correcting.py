@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests import cast
 from tests.fieldwork.conftest import make_reading
 from tests.findings.conftest import Story, make_story
+from tests.journeys.helpers.seen import look
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Coding
 from weerklank.fieldwork import operations as fieldwork
@@ -25,7 +24,6 @@ _keys = count(70_000)
 LINES = 120
 # What is coded: in which turn, and which words.
 CODED = [(number * 10 + 1, f"Brief nummer {number * 10 + 1}") for number in range(10)]
-SEEN = os.environ.get("WEERKLANK_PICTURES")
 
 
 def said(number: int) -> tuple[str, str]:
@@ -73,14 +71,6 @@ def code_and_quote(story: Story, text: Transcript) -> tuple[list[Coding], Quote]
 
 def places() -> dict[int, tuple[int, int, int]]:
     return {row.pk: (row.transcript_id, row.start, row.end) for row in Coding.objects.all()}
-
-
-def look(page: Page, name: str) -> None:
-    if SEEN:
-        for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=Path(SEEN) / f"{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_whole_text_is_corrected_and_taken_back(
@@ -151,6 +141,7 @@ def test_a_whole_text_is_corrected_and_taken_back(
 
     page.get_by_role("link", name="Kijk ze na").click()
     page.get_by_role("button", name="Neem de nieuwe tekst terug").click()
+    page.get_by_role("dialog").get_by_role("button", name="Neem terug").click()
     expect(page.locator("#inhoud")).to_contain_text("Versie 1 van de tekst geldt weer")
     assert places() == before
     assert Quote.objects.get(pk=quote.pk).released_at is not None

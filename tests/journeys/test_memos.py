@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.findings.conftest import Story, make_story
+from tests.journeys.helpers.seen import look
 
 LogIn = Callable[[Page, str], None]
 
@@ -19,16 +18,6 @@ LogIn = Callable[[Page, str], None]
 @pytest.fixture
 def story(transactional_db: None) -> Story:
     return make_story()
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of a page at two widths, where somebody asked for these."""
-    if not (folder := os.environ.get("WEERKLANK_SHOTS")):
-        return
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_memo_from_thought_to_annex(

@@ -965,9 +965,13 @@ def _conversation_number(book: Book, piece: Piece, match: re.Match[str]) -> list
     ]
 
 
-@pattern(rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<= en )(\w+) ({N})(?=\.)", "2c")
+@pattern(
+    rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<=, )(\w+) ({N})(?= en |, )"
+    rf"|(?<= en )(\w+) ({N})(?=\.)",
+    "2c",
+)
 def _coded_conversations(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
-    name, shown = (match[1], match[2]) if match[1] else (match[3], match[4])
+    name, shown = [one for one in match.groups() if one]
     conversations = {
         coding.conversation
         for coding in book.facts.all_codings()

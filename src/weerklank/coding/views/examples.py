@@ -38,17 +38,17 @@ def example(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     with pages.refused_above(request):
         if "drop" in request.POST:
             examples.drop(coding=coding, **pages.acting(request))
-            said = _("De passage is geen voorbeeld meer van code {}. {}")
-            again = format_html(
-                '<a class="nl-link" href="{}">{}</a>',
-                reverse("coding:passage", args=[text.pk, coding.key]),
-                _("Naar de passage, om haar terug te zetten"),
-            )
-            messages.success(request, format_html(said, coding.code.full_name, again))
+            address = reverse("coding:passage", args=[text.pk, coding.key])
+            said = _("De passage is geen voorbeeld meer van code %(code)s.")
+            link = _("Naar de passage, om die terug te zetten")
         else:
             examples.choose(coding=coding, **pages.acting(request))
-            said = _('De passage staat in het codeboek als voorbeeld van <a href="{}">code {}</a>.')
-            messages.success(request, format_html(said, _codebook(coding), coding.code.full_name))
+            address = _codebook(coding)
+            said = _("De passage staat in het codeboek als voorbeeld van code %(code)s.")
+            link = _("Naar die code")
+        told = said % {"code": coding.code.full_name}
+        shown = format_html('{} <a class="nl-link" href="{}">{}</a>', told, address, link)
+        messages.success(request, shown)
     back = request.POST.get("terug", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = _codebook(coding)
