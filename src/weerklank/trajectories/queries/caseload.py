@@ -237,14 +237,24 @@ class InOrder:
                 since__isnull=False,
             )
             .order_by("since", "trajectory")
-            .values_list("trajectory", flat=True)
+            .values_list("trajectory", "since")
         )
-        found: dict[int, None] = {}
-        for trajectory in over.iterator(chunk_size=number):
-            found[trajectory] = None
-            if len(found) == number:
+        found: dict[int, date] = {}
+        last = None
+        for trajectory, since in over.iterator(chunk_size=number):
+            # Those of the same day are read to the end: among them a warning decides.
+            if len(found) >= number and since != last:
                 break
-        return list(found)
+            found.setdefault(trajectory, since)
+            last = since
+        warned = dict(
+            self._of_these.filter(trajectory__in=found, level=SignalLevel.WARN)
+            .order_by()
+            .values_list("trajectory")
+            .annotate(Min("since"))
+        )
+        order = sorted(found, key=lambda one: (found[one], warned.get(one) or date.max, one))
+        return order[:number]
 
 
 Said = Counter[Signals]  # how many trajectories there are of which the same is said
