@@ -1,6 +1,8 @@
 """The caseload: who stands in it, in what order, what is counted, and what it costs."""
 
+from collections import Counter
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from weerklank.trajectories import models
 from weerklank.trajectories.operations import judging
 from weerklank.trajectories.queries import caseload, trajectories
 from weerklank.trajectories.queries.caseload import InOrder, Wanted
+from weerklank.trajectories.queries.signals import together
 
 LATE = "SIG-07"
 OTHER = next(rule.signal for rule in signals.ALL if rule.signal != LATE)
@@ -35,13 +38,18 @@ def today():
 def say():
     def speak(trajectory, rule=LATE, state="on", level="over", since=date(2026, 3, 1)):
         is_on = state == "on"
-        return models.StandingSignal.objects.create(
+        made = models.StandingSignal.objects.create(
             trajectory=trajectory,
             rule=rule,
             state=state,
             level=level if is_on else "",
             since=since if is_on else None,
         )
+        text = together(trajectory.signals.values_list("rule", "state"))
+        models.SaidTogether.objects.update_or_create(
+            trajectory=trajectory, defaults={"said": text}
+        )
+        return made
 
     return speak
 
@@ -301,3 +309,110 @@ def test_large_register_is_judged_by_the_worker(
     judged = models.Judging.objects.get(municipality=register.municipality)
     assert judged.as_of == timezone.localdate()
     assert models.StandingSignal.objects.exists()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_whole_register_is_counted_and_ordered_as_signal_by_signal(register, say, today, seed):
+    """The same, from the signals and the notes themselves."""
+    chance = Random(seed)  # noqa: S311  nothing is secret here
+    rules = [rule.signal for rule in signals.ALL[:6]]
+    routes = {register.trajectory: "B"}
+    for letter in "ABCDEFGHIJKLMN":
+        route = chance.choice("BZ")
+        made = cast.make_trajectory(register.municipality, f"T-{letter}", leerroute=route)
+        routes[made] = route
+    people = list(routes)[1:]
+    spoken = {}
+    for one in people:
+        spoken[one] = {}
+        for rule in chance.sample(rules, chance.randint(0, 5)):
+            state = chance.choice(["on", "on", "unknown", "not_yet"])
+            since = date(2026, chance.randint(1, 4), 1)
+            level = chance.choice(["over", "warn"])
+            say(one, rule, state, level, since)
+            spoken[one][rule] = (state, level, since)
+        for rule in chance.sample(rules, chance.randint(0, 1)):
+            ahead = chance.choice([-2, 3])
+            note(one, rule, today + timedelta(days=ahead))
+            if ahead > 0:
+                spoken[one].pop(rule, None)
+    spoken[register.trajectory] = {}
+
+    for wanted in (
+        Wanted(),
+        Wanted(route="Z"),
+        Wanted(signal=rules[1]),
+        Wanted(state="on"),
+        Wanted(state="unknown"),
+        Wanted(state="geen"),
+        Wanted(turn=signals.BY_SIGNAL[rules[0]].turn, state="on"),
+    ):
+        asked = {
+            one: {
+                rule: told
+                for rule, told in said.items()
+                if wanted.turn in {"", signals.BY_SIGNAL[rule].turn}
+            }
+            for one, said in spoken.items()
+            if wanted.route in {"", routes[one]}
+        }
+        counted = Counter(
+            (rule, told[0]) for said in asked.values() for rule, told in said.items()
+        )
+        assert {
+            (each.rule.signal, each.on, each.unknown, each.not_yet)
+            for each in caseload.counts(wanted, visible_to=register.noor, today=today)
+        } == {
+            (rule, *(counted[rule, state] for state in ("on", "unknown", "not_yet")))
+            for rule, _state in counted
+        }
+        matching = {
+            one: [
+                told
+                for rule, told in said.items()
+                if wanted.signal in {"", rule} and told[0] != "not_yet"
+            ]
+            for one, said in asked.items()
+        }
+        asks = wanted.signal or wanted.turn
+        totals = caseload.totals(wanted, visible_to=register.noor, today=today)
+        assert (totals.listed, totals.on, totals.unknown) == (
+            sum(bool(said) or not asks for said in matching.values()),
+            sum(any(told[0] == "on" for told in said) for said in matching.values()),
+            sum(any(told[0] == "unknown" for told in said) for said in matching.values()),
+        )
+        assert_in_order(wanted, matching, register, today)
+
+
+def assert_in_order(wanted, matching, register, today):
+    """Who is over longest first, then warned, then not known, then the silent by name."""
+    found = {
+        one: [told for told in said if wanted.state in {told[0], "", "geen"}]
+        for one, said in matching.items()
+    }
+    if wanted.state == "geen":
+        found = {
+            one: said for one, said in found.items() if all(told[0] != "on" for told in said)
+        }
+    elif wanted.signal or wanted.turn or wanted.state:
+        found = {one: said for one, said in found.items() if said}
+
+    def first(said, level):
+        return min(
+            (told[2] for told in said if told[0] == "on" and told[1] == level), default=date.max
+        )
+
+    order = sorted(
+        found,
+        key=lambda one: (
+            (0, first(found[one], "over"), first(found[one], "warn"), one.pk)
+            if found[one]
+            else (1, one.pseudonym)
+        ),
+    )
+    ordered = InOrder(wanted, visible_to=register.noor, today=today)
+    among = caseload.said(wanted, visible_to=register.noor, today=today)
+    counted = InOrder(wanted, visible_to=register.noor, today=today, among=among).count()
+    assert ordered.count() == counted == len(order)
+    for start, stop in ((0, 2), (2, 4), (4, 50), (0, 50)):
+        assert ordered.part(start, stop) == order[start:stop], (wanted, start)

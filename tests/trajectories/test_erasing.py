@@ -64,6 +64,7 @@ def full(register):
             }
             model.objects.create(trajectory=trajectory, recorded_in=change, **values)
     models.StandingSignal.objects.create(trajectory=trajectory, rule="SIG-07", state="on")
+    models.SaidTogether.objects.create(trajectory=trajectory, said="07+")
     models.RefusedValue.objects.create(
         trajectory=trajectory, change=change, table="trajecten", column="pip", why="x",
         settled_in=later,

@@ -202,6 +202,10 @@ class ContactPeriod(OfTrajectory):
         constraints: ClassVar = [
             one_at_a_time("contactpersonen", "trajectory", "van", "organisatie")
         ]
+        # Whose contact person somebody is, asked with every list she sees.
+        indexes: ClassVar = [
+            models.Index(fields=["contactpersoon", "organisatie"], name="contact_period_whose")
+        ]
 
 
 class StaffMember(OfMunicipality):
@@ -616,7 +620,10 @@ class Threshold(models.Model):
 class StandingSignal(models.Model):
     """What a rule said of a trajectory on the day it was last judged; made again, never history."""
 
-    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="signals")
+    # The index that keeps rules unique begins with it.
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.CASCADE, related_name="signals", db_index=False
+    )
     rule = models.CharField(max_length=8)
     state = models.CharField(max_length=8, choices=terms.SignalState)
     level = models.CharField(max_length=8, choices=terms.SignalLevel, blank=True)
@@ -627,10 +634,30 @@ class StandingSignal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["trajectory", "rule"], name="standing_signal_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["rule", "state"], name="standing_signal_rule")]
+        indexes: ClassVar = [
+            # What is longest over its limit stands first in a caseload, of all rules or of one.
+            models.Index(fields=["level", "since", "trajectory"], name="standing_signal_since"),
+            models.Index(fields=["rule", "level", "since", "trajectory"], name="standing_of_rule"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.state}"
+
+
+class SaidTogether(models.Model):
+    """What all rules together said of a trajectory, as one text.
+
+    A register of a hundred thousand trajectories has a million standing signals and a few thousand
+    of these texts: counting is done by them. It is made and thrown away with those signals.
+    """
+
+    trajectory = models.OneToOneField(
+        Trajectory, on_delete=models.CASCADE, primary_key=True, related_name="said_together"
+    )
+    said = models.CharField(max_length=1_000)  # "01+ 07?"; see queries/signals.py
+
+    def __str__(self) -> str:
+        return self.said
 
 
 class Judging(models.Model):

@@ -36,6 +36,7 @@ _TABLES = [table for table in ALL if table.of_trajectory]
 # What goes with the trajectory itself, by a foreign key that cascades.
 BESIDE: dict[str, Any] = {
     gettext_noop("signalen"): models.StandingSignal,
+    gettext_noop("signalen samen"): models.SaidTogether,
     gettext_noop("notities"): models.SignalNote,
     gettext_noop("geweigerde waarden"): models.RefusedValue,
     gettext_noop("meldingen dat iets niet meer geleverd wordt"): models.NotSent,

@@ -6,7 +6,7 @@ rules asked again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -22,22 +22,22 @@ from weerklank.trajectories.terms import SignalState
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
-PART = 2_000
+PART = 250  # trajectories of which is written together what was said
 
 
 @transaction.atomic
 def refresh(*, municipality: Organisation, on: date, at: datetime) -> int:
     """Judge every trajectory of a municipality on this day. Gives how many signals speak."""
     models.StandingSignal.objects.filter(trajectory__municipality=municipality).delete()
+    models.SaidTogether.objects.filter(trajectory__municipality=municipality).delete()
     numbers = dict(
         models.Trajectory.objects.filter(municipality=municipality).values_list("pseudonym", "pk")
     )
     count = 0
-    said = _rows(signals.verdicts(municipality, on=on), numbers)
+    said = signals.verdicts(municipality, on=on)
     while part := list(islice(said, PART)):
-        models.StandingSignal.objects.bulk_create(part)
-        count += len(part)
-    tell_the_planner([models.StandingSignal])
+        count += _keep(part, numbers)
+    tell_the_planner([models.StandingSignal, models.SaidTogether])
     models.Judging.objects.update_or_create(
         municipality=municipality, defaults={"as_of": on, "finished_at": at}
     )
@@ -55,20 +55,30 @@ def refresh_these(*, municipality: Organisation, trajectories: Collection[int], 
     """Judge some trajectories of a municipality again, after something about them changed."""
     chosen = models.Trajectory.objects.filter(municipality=municipality, pk__in=trajectories)
     models.StandingSignal.objects.filter(trajectory__in=chosen).delete()
+    models.SaidTogether.objects.filter(trajectory__in=chosen).delete()
     numbers = dict(chosen.values_list("pseudonym", "pk"))
-    said = signals.verdicts(municipality, on=on, only=chosen)
-    models.StandingSignal.objects.bulk_create(_rows(said, numbers))
+    _keep(signals.verdicts(municipality, on=on, only=chosen), numbers)
 
 
-def _rows(
-    said: Iterator[tuple[str, list[Verdict]]], numbers: dict[str, int]
-) -> Iterator[models.StandingSignal]:
+def _keep(said: Iterable[tuple[str, list[Verdict]]], numbers: Mapping[str, int]) -> int:
+    """Write what was said of these trajectories, signal by signal and as one text each."""
+    standing = []
+    together = []
     for pseudonym, verdicts in said:
-        for verdict in verdicts:
-            yield models.StandingSignal(
+        here = [
+            models.StandingSignal(
                 trajectory_id=numbers[pseudonym],
                 rule=verdict.signal,
                 state=SignalState.NOT_YET if verdict.waits_for else verdict.state,
                 level=verdict.level or "",
                 since=verdict.since,
             )
+            for verdict in verdicts
+        ]
+        if here:
+            text = signals.together((each.rule, each.state) for each in here)
+            together.append(models.SaidTogether(trajectory_id=numbers[pseudonym], said=text))
+            standing += here
+    models.StandingSignal.objects.bulk_create(standing)
+    models.SaidTogether.objects.bulk_create(together)
+    return len(standing)

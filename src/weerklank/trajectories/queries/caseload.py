@@ -6,6 +6,7 @@ long as a village.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from weerklank.rulebook.signals import catalogue as signals
 from weerklank.rulebook.signals.judging import Rule
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import own_part, trajectories
+from weerklank.trajectories.queries.signals import Signals, apart
 from weerklank.trajectories.queries.trajectories import current, held_by
 from weerklank.trajectories.terms import (
     ContactOrganisation,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 GUIDES = (RegisterRole.REGISSEUR, RegisterRole.CONSULENT)
 UNKNOWN, NOBODY, SILENT = "onbekend", "niemand", "geen"
 CAN_MOVE_UP = "SIG-36"
+MOST_READ_IN_ORDER = 500  # trajectories; further on a list is sorted as a whole
 # What a provider's own people have to act on; see Rule.turn.
 TURN_OF = {
     ContactOrganisation.TAALSCHOOL: "taalschool",
@@ -157,16 +160,25 @@ class InOrder:
     one by one takes seconds.
     """
 
-    def __init__(self, wanted: Wanted, *, visible_to: User, today: date) -> None:
+    def __init__(
+        self, wanted: Wanted, *, visible_to: User, today: date, among: Said | None = None
+    ) -> None:
+        self._wanted, self._among = wanted, among
+        # Of a part of it the signals are few, and far between.
+        self._is_of_all = any(
+            member.role == RegisterRole.REGISSEUR for member in trajectories.memberships(visible_to)
+        )
         self._found = listed(wanted, visible_to=visible_to, today=today)
-        mine = _speaking(visible_to, today=today).filter(
+        self._of_these = _matching(_speaking(visible_to, today=today), wanted)
+        self._speaking = self._of_these.filter(
             trajectory__in=self._found.order_by().values("pk")
         )
-        self._speaking = _matching(mine, wanted)
         self._has_silent = not wanted.asks_a_signal
 
     def count(self) -> int:
-        return self._found.count()
+        if self._among is None or self._wanted.state == SILENT:
+            return self._found.count()
+        return _how_many(self._among, self._wanted)
 
     def part(self, start: int, stop: int) -> list[models.Trajectory]:
         """Return those from `start` up to `stop`."""
@@ -175,19 +187,10 @@ class InOrder:
         return [found[number] for number in numbers]
 
     def _numbers(self, start: int, stop: int) -> list[int]:
-        numbers = list(
-            self._speaking.values("trajectory")
-            .annotate(
-                over_since=Min("since", filter=Q(level=SignalLevel.OVER)),
-                warned_since=Min("since", filter=Q(level=SignalLevel.WARN)),
-            )
-            .order_by(
-                F("over_since").asc(nulls_last=True),
-                F("warned_since").asc(nulls_last=True),
-                "trajectory",
-            )
-            .values_list("trajectory", flat=True)[start:stop]
-        )
+        first = self._longest_over(stop)
+        if len(first) == stop:
+            return first[start:]
+        numbers = list(self._in_order()[start:stop])
         if self._has_silent and len(numbers) < stop - start:
             before = self._speaking.order_by().values("trajectory").distinct().count()
             silent = self._found.exclude(
@@ -198,32 +201,133 @@ class InOrder:
             ]
         return numbers
 
+    def _in_order(self) -> QuerySet[models.Trajectory, int] | QuerySet[models.StandingSignal, int]:
+        """Return the numbers of those of whom something is said."""
+        if self._wanted.state in {SignalState.UNKNOWN, SILENT}:
+            # Of none of them is a signal on: nothing has a date.
+            unknown = self._of_these.filter(trajectory=OuterRef("pk"))
+            return self._found.filter(Exists(unknown)).order_by("pk").values_list("pk", flat=True)
+        return (
+            self._speaking.values("trajectory")
+            .annotate(
+                over_since=Min("since", filter=Q(level=SignalLevel.OVER)),
+                warned_since=Min("since", filter=Q(level=SignalLevel.WARN)),
+            )
+            .order_by(
+                F("over_since").asc(nulls_last=True),
+                F("warned_since").asc(nulls_last=True),
+                "trajectory",
+            )
+            .values_list("trajectory", flat=True)
+        )
 
-def counts(wanted: Wanted, *, visible_to: User, today: date) -> list[OfRule]:
-    """Count trajectories per signal, among what was asked for apart from the signal itself."""
-    chosen = _chosen(wanted, visible_to=visible_to, today=today)
-    speaking = _speaking(visible_to, today=today).filter(
-        trajectory__in=chosen.order_by().values("pk")
-    )
-    if wanted.turn:
-        speaking = speaking.filter(rule__in=_of_turn(wanted.turn))
-    found = {
-        (rule, state): number
-        for rule, state, number in speaking.order_by()
-        .values("rule", "state")
-        .annotate(number=Count("pk"))
-        .values_list("rule", "state", "number")
+    def _longest_over(self, number: int) -> list[int]:
+        """Return the first so many of those over a limit, for who sees a register; or fewer.
+
+        The first page is all that most people read. It is read from the signals in their order, so
+        that the others are not sorted for it.
+        """
+        is_far = number > MOST_READ_IN_ORDER or self._wanted.state not in {"", SignalState.ON}
+        if is_far or not self._is_of_all:
+            return []
+        over = (
+            self._of_these.filter(
+                Exists(self._found.filter(pk=OuterRef("trajectory"))),
+                level=SignalLevel.OVER,
+                since__isnull=False,
+            )
+            .order_by("since", "trajectory")
+            .values_list("trajectory", "since")
+        )
+        found: dict[int, date] = {}
+        last = None
+        for trajectory, since in over.iterator(chunk_size=number):
+            # Those of the same day are read to the end: among them a warning decides.
+            if len(found) >= number and since != last:
+                break
+            found.setdefault(trajectory, since)
+            last = since
+        warned = dict(
+            self._of_these.filter(trajectory__in=found, level=SignalLevel.WARN)
+            .order_by()
+            .values_list("trajectory")
+            .annotate(Min("since"))
+        )
+        order = sorted(found, key=lambda one: (found[one], warned.get(one) or date.max, one))
+        return order[:number]
+
+
+Said = Counter[Signals]  # how many trajectories there are of which the same is said
+
+
+def said(wanted: Wanted, *, visible_to: User, today: date) -> Said:
+    """Count what was asked for apart from its signals, by all that is said of a trajectory.
+
+    What is set aside or not for this reader is not said. Whoever has signals set aside is read
+    signal by signal, and so is everybody for a provider, who sees some of the signals.
+    """
+    chosen = _chosen(wanted, visible_to=visible_to, today=today).order_by()
+    one_by_one = chosen
+    found: Said = Counter()
+    if not own_part.providers_of(visible_to):
+        resting = _resting(today).values("trajectory")
+        one_by_one = chosen.filter(pk__in=resting)
+        texts = chosen.exclude(pk__in=resting).values_list("said_together__said")
+        found.update({apart(text or ""): number for text, number in texts.annotate(Count("pk"))})
+    of_one: dict[int, list[tuple[str, str]]] = {
+        number: [] for number in one_by_one.values_list("pk", flat=True)
     }
+    speaking = _speaking(visible_to, today=today).filter(trajectory__in=one_by_one.values("pk"))
+    for number, rule, state in speaking.order_by().values_list("trajectory", "rule", "state"):
+        of_one[number].append((rule, state))
+    found.update(tuple(sorted(signals)) for signals in of_one.values())
+    return found
+
+
+def counts(
+    wanted: Wanted, *, visible_to: User, today: date, among: Said | None = None
+) -> list[OfRule]:
+    """Count trajectories per signal, among what was asked for apart from the signal itself.
+
+    `among` is what `said` gave, for who has it already.
+    """
+    if among is None:
+        among = said(wanted, visible_to=visible_to, today=today)
+    found: Counter[tuple[str, str]] = Counter()
+    for spoken, number in among.items():
+        for signal in spoken:
+            found[signal] += number
     counted = [
         OfRule(
             rule,
-            found.get((rule.signal, SignalState.ON), 0),
-            found.get((rule.signal, SignalState.UNKNOWN), 0),
-            found.get((rule.signal, SignalState.NOT_YET), 0),
+            found[rule.signal, SignalState.ON],
+            found[rule.signal, SignalState.UNKNOWN],
+            found[rule.signal, SignalState.NOT_YET],
         )
         for rule in rules_for(visible_to)
+        if not wanted.turn or rule.turn == wanted.turn
     ]
     return [each for each in counted if each.on or each.unknown or each.not_yet]
+
+
+def _how_many(among: Said, wanted: Wanted) -> int:
+    """Return of how many trajectories is said what was asked for; see `_matching`."""
+    if not wanted.asks_a_signal:
+        return among.total()
+    rules = {
+        rule.signal
+        for rule in signals.ALL
+        if wanted.signal in {"", rule.signal} and wanted.turn in {"", rule.turn}
+    }
+    states = set(SignalState.values) - {SignalState.NOT_YET}
+    if wanted.state in SignalState.values:
+        states = {wanted.state}
+    is_any = not wanted.signal and not wanted.turn
+    return sum(
+        number
+        for spoken, number in among.items()
+        if any(state in states and (is_any or rule in rules) for rule, state in spoken)
+    )
 
 
 class Totals(NamedTuple):
@@ -235,17 +339,18 @@ class Totals(NamedTuple):
     aside: int  # signals, not trajectories
 
 
-def totals(wanted: Wanted, *, visible_to: User, today: date) -> Totals:
-    """Count what was asked for, apart from the state that was asked for."""
+def totals(
+    wanted: Wanted, *, visible_to: User, today: date, among: Said | None = None
+) -> Totals:
+    """Count what was asked for, apart from the state that was asked for.
+
+    `among` is what `said` gave, for who has it already.
+    """
+    if among is None:
+        among = said(wanted, visible_to=visible_to, today=today)
     asked = replace(wanted, state="")
-    here = listed(asked, visible_to=visible_to, today=today)
-
-    def with_state(state: str) -> int:
-        chosen = listed(replace(wanted, state=state), visible_to=visible_to, today=today)
-        return chosen.count()
-
     # By the few notes, so that not every signal is asked.
-    resting = models.SignalNote.objects.filter(returns_on__gt=today).values("trajectory")
+    resting = _resting(today).values("trajectory")
     aside = _matching(_all(visible_to, today=today), asked).filter(
         set_aside(today),
         trajectory__in=_chosen(asked, visible_to=visible_to, today=today)
@@ -253,9 +358,9 @@ def totals(wanted: Wanted, *, visible_to: User, today: date) -> Totals:
         .values("pk"),
     )
     return Totals(
-        listed=here.count(),
-        on=with_state(SignalState.ON),
-        unknown=with_state(SignalState.UNKNOWN),
+        listed=_how_many(among, asked),
+        on=_how_many(among, replace(wanted, state=SignalState.ON)),
+        unknown=_how_many(among, replace(wanted, state=SignalState.UNKNOWN)),
         aside=aside.count(),
     )
 
@@ -364,13 +469,18 @@ def set_aside(today: date) -> Q:
     notes = models.SignalNote.objects.filter(
         trajectory=OuterRef("trajectory"), rule=OuterRef("rule"), returns_on__isnull=False
     )
-    resting = models.SignalNote.objects.filter(returns_on__gt=today)
+    resting = _resting(today)
     # Few trajectories have such a note: the others need not be asked signal by signal.
     return Q(trajectory__in=resting.values("trajectory")) & Q(
         Exists(
             notes.filter(returns_on__gt=today).filter(~Exists(notes.filter(pk__gt=OuterRef("pk"))))
         )
     )
+
+
+def _resting(today: date) -> QuerySet[models.SignalNote]:
+    """Return notes that set a signal aside until after today, be it that a later one does not."""
+    return models.SignalNote.objects.filter(returns_on__gt=today)
 
 
 def _all(user: User, *, today: date) -> QuerySet[models.StandingSignal]:

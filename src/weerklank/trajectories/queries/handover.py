@@ -88,9 +88,12 @@ def may_hand_over(
 # --- what there is to hand over ---------------------------------------------------------------
 def going_on(municipality: Organisation, *, today: date) -> QuerySet[models.Trajectory]:
     """Return the trajectories that have not ended: nobody left, died, or fulfilled the plicht."""
-    ended = Q(voldaan__lte=today) | Q(vertrokken__lte=today) | Q(overleden__lte=today)
-    record = current("trajecten").filter(trajectory=OuterRef("pk")).exclude(ended)
+    record = current("trajecten").filter(trajectory=OuterRef("pk")).exclude(_ended(today))
     return models.Trajectory.objects.filter(municipality=municipality).filter(Exists(record))
+
+
+def _ended(today: date) -> Q:
+    return Q(voldaan__lte=today) | Q(vertrokken__lte=today) | Q(overleden__lte=today)
 
 
 def without_anybody(
@@ -118,16 +121,20 @@ def trajectories_of(
 def persons(municipality: Organisation, *, visible_to: User, today: date) -> list[Person]:
     """Return the contact persons: who has left or leaves first, then by organisation and key."""
     staff = _staff(municipality)
+    periods = _of_who_goes_on(municipality, today=today)
+    if RegisterRole.REGISSEUR not in roles(visible_to, municipality):
+        periods = periods.filter(
+            organisatie=ContactOrganisation.GEMEENTE,
+            contactpersoon__in=own_keys(visible_to, municipality.pk),
+        )
     counted = (
-        _not_ended(today)
-        .filter(trajectory__in=going_on(municipality, today=today))
-        .exclude(contactpersoon=NOBODY)
+        periods.exclude(contactpersoon=NOBODY)
         .order_by()
         .values_list("organisatie", "contactpersoon")
         .annotate(Count("trajectory_id", distinct=True))
     )
     leaving = {key for key, last in staff.items() if last is not None}
-    alone = _alone(municipality, leaving, today=today)
+    alone = _alone(periods, leaving, today=today)
     found = [
         Person(
             organisatie=organisatie,
@@ -153,8 +160,16 @@ def persons(municipality: Organisation, *, visible_to: User, today: date) -> lis
     )
 
 
+def _of_who_goes_on(
+    municipality: Organisation, *, today: date
+) -> QuerySet[models.ContactPeriod]:
+    """Return the periods that go on, of trajectories that have not ended; see `going_on`."""
+    record = current("trajecten").filter(trajectory=OuterRef("trajectory")).exclude(_ended(today))
+    return _not_ended(today).filter(Exists(record), trajectory__municipality=municipality)
+
+
 def _alone(
-    municipality: Organisation, leaving: Collection[str], *, today: date
+    periods: QuerySet[models.ContactPeriod], leaving: Collection[str], *, today: date
 ) -> dict[tuple[str, str], int]:
     """Count per leaving contact person the trajectories in which nobody else goes on."""
     others = (
@@ -165,9 +180,7 @@ def _alone(
         .filter(Q(tot=None) | Q(tot__gt=OuterRef("tot")))
     )
     counted = (
-        _not_ended(today)
-        .filter(contactpersoon__in=leaving, trajectory__in=going_on(municipality, today=today))
-        .filter(~Exists(others))
+        periods.filter(~Exists(others), contactpersoon__in=leaving)
         .order_by()
         .values_list("organisatie", "contactpersoon")
         .annotate(Count("trajectory_id", distinct=True))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from weerklank.rulebook import milestones, tables
 from weerklank.rulebook.facts import Case
@@ -271,8 +271,9 @@ def _listed(trajectory: models.Trajectory, role_of: Role) -> list[Listed]:
 def open_remarks(*, visible_to: User, today: date) -> QuerySet[models.Remark]:
     """Return what people whom someone guides say is wrong or old, the oldest first."""
     hers = caseload.guided(visible_to, today=today)
+    # Asked of each of the few remarks, not of everybody.
     return models.Remark.objects.filter(
-        settled_at=None, trajectory__in=hers.order_by().values("pk")
+        Exists(hers.filter(pk=OuterRef("trajectory"))), settled_at=None
     ).select_related("trajectory")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,28 @@ from weerklank.rulebook.signals.judging import Verdict, judge
 from weerklank.rulebook.signals.thresholds import Schedule, Setting
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import facts as reading
+from weerklank.trajectories.terms import SignalState
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
+
+Signals = tuple[tuple[str, str], ...]  # rules that said something, each with the state
+_PREFIX = "SIG-"
+_MARKS = {SignalState.ON: "+", SignalState.UNKNOWN: "?", SignalState.NOT_YET: "-"}
+_STATES = {mark: str(state) for state, mark in _MARKS.items()}
+
+
+def together(signals: Iterable[tuple[str, str]]) -> str:
+    """Return signals as one text: *01+ 07? 22-* for on, unknown and not yet."""
+    return " ".join(
+        f"{rule.removeprefix(_PREFIX)}{_MARKS[SignalState(state)]}"
+        for rule, state in sorted(signals)
+    )
+
+
+def apart(text: str) -> Signals:
+    """Return the signals of such a text."""
+    return tuple((f"{_PREFIX}{one[:-1]}", _STATES[one[-1]]) for one in text.split())
 
 
 def schedule_of(municipality: Organisation) -> Schedule:

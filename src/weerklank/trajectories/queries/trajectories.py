@@ -93,25 +93,16 @@ def trajectories(
         if member.role == RegisterRole.REGISSEUR:
             allowed |= here
         elif member.role == RegisterRole.CONSULENT:
-            allowed |= here & Q(
-                Exists(
-                    contacts_on(today).filter(
-                        trajectory=OuterRef("pk"),
-                        organisatie=ContactOrganisation.GEMEENTE,
-                        contactpersoon=member.contactpersoon,
-                    )
-                )
+            own = contacts_on(today).filter(
+                organisatie=ContactOrganisation.GEMEENTE, contactpersoon=member.contactpersoon
             )
+            allowed |= here & Q(pk__in=own.values("trajectory"))
         elif member.provider is not None:
-            allowed |= here & Q(
-                Exists(
-                    contacts_on(today).filter(
-                        trajectory=OuterRef("pk"),
-                        organisatie=member.provider.organisatie,
-                        contactpersoon__in=member.provider.staff.values("contactpersoon"),
-                    )
-                )
+            own = contacts_on(today).filter(
+                organisatie=member.provider.organisatie,
+                contactpersoon__in=member.provider.staff.values("contactpersoon"),
             )
+            allowed |= here & Q(pk__in=own.values("trajectory"))
     return (
         models.Trajectory.objects.filter(allowed)
         .filter(Exists(current("trajecten").filter(trajectory=OuterRef("pk"))))

@@ -41,35 +41,36 @@ def caseload(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = _form(request, user)
     wanted = form.wanted()
+    said = queries.said(wanted, visible_to=user, today=today)
     context: dict[str, object] = {
         "wanted": wanted,
-        "counts": queries.counts(wanted, visible_to=user, today=today),
-        "totals": queries.totals(wanted, visible_to=user, today=today),
+        "counts": queries.counts(wanted, visible_to=user, today=today, among=said),
+        "totals": queries.totals(wanted, visible_to=user, today=today, among=said),
         "judged": queries.judged(user, wanted=wanted.municipality),
         "today": today,
     }
     context["is_part"] = bool(request.htmx)  # type: ignore[attr-defined]
     if context["is_part"] and request.htmx.target == COUNTS:  # type: ignore[attr-defined]
         return render(request, "trajectories/caseload.html#news", context)
-    ordered = queries.InOrder(wanted, visible_to=user, today=today)
+    ordered = queries.InOrder(wanted, visible_to=user, today=today, among=said)
     page = Paginator(range(ordered.count()), PAGE_LENGTH).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE_LENGTH
     shown = queries.rows_of(ordered.part(start, start + PAGE_LENGTH), visible_to=user, today=today)
     # A list of people with what is said of them is a look, be it without names.
-    said = own_page.open_remarks(visible_to=user, today=today)[:MOST_REMARKS]
+    remarks = own_page.open_remarks(visible_to=user, today=today)[:MOST_REMARKS]
     looking.look_at_list(
         "caseload.viewed",
         None,
         seen=[
             *(each.trajectory.pseudonym for each in shown),
-            *(each.trajectory.pseudonym for each in said),
+            *(each.trajectory.pseudonym for each in remarks),
         ],
         by=user,
         at=timezone.now(),
         shown=len(shown),
     )
     context |= {
-        "remarks": said,
+        "remarks": remarks,
         "form": form,
         "rows": shown,
         "page_obj": page,
