@@ -6,14 +6,13 @@ kept beside the codings.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
-from bench import projects
+from bench import measuring, projects
 from bench.rounds import COMPARED, MadeUpRound
 from weerklank.coding.models import Code, Coding
 from weerklank.exchange import rules
@@ -43,15 +42,18 @@ class Filled:
         return found
 
 
-def fill(made_up: MadeUpRound) -> Filled:
-    """Take the round in, with people, texts and codings. Coders are at least fifty accounts."""
+def fill(made_up: MadeUpRound, folder: Path, people_at_once: int = PEOPLE_AT_ONCE) -> float:
+    """Take the round in, with people, texts and codings; gives the CPU-seconds of that.
+
+    The project is written in `folder`. Coders are at least so many accounts.
+    """
     name = made_up.size.name
+    path = projects.write(made_up, folder)
     round_ = _round(f"Bench {name}", slug(made_up))
-    _join(round_, _coders(max(PEOPLE_AT_ONCE, made_up.size.coders), name.lower()))
-    with tempfile.TemporaryDirectory(prefix="weerklank-bench-") as folder:
-        take(made_up, projects.write(made_up, Path(folder)), round_)
+    _join(round_, _coders(max(people_at_once, made_up.size.coders), name.lower()))
+    spent = measuring.cpu_of(lambda: take(made_up, path, round_))
     _let_everybody_agree(round_)
-    return found(made_up)
+    return spent
 
 
 def slug(made_up: MadeUpRound) -> str:

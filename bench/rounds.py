@@ -36,6 +36,17 @@ SIZES = {
         Size("L", 2_400, 200, 1_000_000, 12),
     )
 }
+SMALL = "-s"  # ends the name of a round as large as S, with the codebook of the size before it
+
+
+def size_named(name: str) -> Size:
+    """Give a size by its name, also of the small round beside it."""
+    if not name.endswith(SMALL):
+        return SIZES[name]
+    small, codebook = SIZES["S"], SIZES[name.removesuffix(SMALL)]
+    return Size(name, small.documents, codebook.codes, small.codings, codebook.coders)
+
+
 WORDS_PER_DOCUMENT = (6_400, 9_600)
 CODINGS_OF_FIRST = 125
 SEARCHED = "formulier"
@@ -220,7 +231,9 @@ def _vocabulary(*, is_arabic: bool, length: int = 6_000) -> list[str]:
     return list(words)
 
 
-def _text(chance: random.Random, person: str, *, is_arabic: bool) -> tuple[str, list[Turn], list[int]]:
+def _text(
+    chance: random.Random, person: str, *, is_arabic: bool
+) -> tuple[str, list[Turn], list[int]]:
     """Give a conversation between two people: its text, its turns, and where each word begins."""
     length = chance.randint(*WORDS_PER_DOCUMENT)
     vocabulary = _vocabulary(is_arabic=is_arabic)

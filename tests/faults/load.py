@@ -110,7 +110,7 @@ async def _write_until_killed(
     while len(kept) < wanted and time.monotonic() < limit:
         await asyncio.sleep(0.05)
     await asyncio.sleep(seconds)
-    for pid in servers._family(server.gunicorn):
+    for pid in servers.family(server.gunicorn):
         os.kill(pid, signal.SIGKILL)
     stop.set()
     await asyncio.gather(*work)
