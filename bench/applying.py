@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -51,10 +51,7 @@ def measure(stand: Stand, pair: Pair) -> list[Result]:
         turns.append([])
         for server, asked in ways:
             people = [
-                [
-                    asked(sent, cookie)
-                    for sent, _at in zip(acts(filled, person, texts, chance), range(EACH))
-                ]
+                [asked(sent, cookie) for sent in some(filled, person, texts, chance, EACH)]
                 for person, cookie in enumerate(cookies)
             ]
             before = server.cpu()
@@ -90,15 +87,15 @@ def texts_of(filled: Filled) -> list[tuple[int, int]]:
     return [(pk, len(text)) for pk, text in rows.values_list("pk", "text")[: len(filled.coders)]]
 
 
-def acts(
-    filled: Filled, person: int, texts: list[tuple[int, int]], chance: random.Random
-) -> Iterator[Sent]:
-    """Yield codes without end that someone gives in a text of her own, as far as there are."""
+def some(
+    filled: Filled, person: int, texts: list[tuple[int, int]], chance: random.Random, count: int
+) -> list[Sent]:
+    """Give so many codes that someone gives in a text of her own, as far as there are."""
     codes = [code.pk for code in filled.codes if not code.is_container]
     transcript, length = texts[person % len(texts)]
-    while True:
-        start = chance.randrange(length - 300)
-        yield {
+    starts = [chance.randrange(length - 300) for _act in range(count)]
+    return [
+        {
             "transcript": transcript,
             "coder": filled.coders[person].pk,
             "key": str(UUID(int=chance.getrandbits(128), version=4)),
@@ -106,6 +103,8 @@ def acts(
             "start": start,
             "end": start + chance.randrange(20, 300),
         }
+        for start in starts
+    ]
 
 
 def apply_code(sent: Sent, cookie: str) -> Request:

@@ -122,10 +122,8 @@ class BareRound:
                 speakers = ", ".join(dict.fromkeys(part[0] for part in parts))
                 people = {f"D{part[1] + 1}": None for part in parts if part[1] is not None}
                 words = " ".join(part[2] for part in parts)
-                writer.writerow(
-                    (doc + 1, start, end, speakers, ", ".join(people), "nee", words)
-                    + (*numbers[code], coders[coder], "ja")
-                )
+                mine = doc + 1, start, end, speakers, ", ".join(people), "nee", words
+                writer.writerow((*mine, *numbers[code], coders[coder], "ja"))
 
     def _passages(self, where: str, *values: int) -> Iterator[tuple[Row, list[Row]]]:
         """Yield codings with the pieces of the turns in them, with one text in memory."""

@@ -18,9 +18,8 @@ from django.urls import path
 
 from weerklank.settings import environment
 
-DATA_FOLDER = Path(os.environ["WEERKLANK_DATA"])
-
 if not settings.configured:
+    DATA_FOLDER = Path(os.environ["WEERKLANK_DATA"])
     settings.configure(
         SECRET_KEY=environment.own_secret(DATA_FOLDER / "secret_key"),  # to read the sessions
         ALLOWED_HOSTS=["127.0.0.1"],

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -148,10 +149,8 @@ def apart(command: Sequence[str], **options: Any) -> Apart:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
     peak = 0.0
     while process.poll() is None:
-        try:
+        with suppress(OSError, AssertionError):  # one of them ended while it was looked at
             peak = max(peak, servers.Server(0, process.pid).memory())
-        except (OSError, AssertionError):
-            pass  # one of them ended while it was being looked at
         time.sleep(0.1)
     assert process.stdout
     said = process.stdout.read()

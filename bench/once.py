@@ -1,6 +1,6 @@
 """One thing, once, in a process of its own, so that its memory can be watched. Prints JSON.
 
-python -m bench.once fill|export|together SIZE FOLDER
+python -m bench.once fill|export SIZE FOLDER
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  only once there are settings
+from django.conf import settings  # noqa: E402  only once there are settings
+from django.core.management import call_command  # noqa: E402
+from tests import template  # noqa: E402
 
 from bench import exchanging, filling, measuring  # noqa: E402
 from bench.rounds import MadeUpRound, size_named  # noqa: E402
-from weerklank.analysis import placing, queries  # noqa: E402
 from weerklank.study.models import Round  # noqa: E402
 
 
 def main(what: str, size: str, folder: str) -> None:
     made_up = MadeUpRound(size_named(size))
     if what == "fill":
+        database = settings.DATABASES["default"]
+        if database["ENGINE"].endswith("sqlite3"):
+            template.copy_to(Path(database["NAME"]))  # making all tables takes most of a minute
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if Round.objects.filter(slug=filling.slug(made_up)).exists():
             raise SystemExit("This database is in use. Give one that is empty.")
         spent = filling.fill(made_up, Path(folder))
-    elif what == "export":
-        spent = measuring.cpu_of(
-            lambda: exchanging.give(filling.found(made_up), Path(folder) / "once.qdpx")
-        )
     else:
         spent = measuring.cpu_of(
-            lambda: dict(placing.meetings(queries.hear(filling.found(made_up).round)))
+            lambda: exchanging.give(filling.found(made_up), Path(folder) / "once.qdpx")
         )
     print(json.dumps({"cpu": spent}))
 

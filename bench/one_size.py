@@ -23,6 +23,7 @@ from bench import (  # noqa: E402  only once there are settings
     measuring,
     pages,
     parsing,
+    peers,
     projects,
     reporting,
     selecting,
@@ -102,8 +103,9 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
 
 
 NEED_SERVERS = (
-    "idle memory", "open document", "search", "passages, first page", "passages CSV", "apply code",
-    "matrix page, HTML", "page of a round, same document ÷ small round",
+    "beside others", "idle memory", "open document", "search", "passages, first page",
+    "passages CSV", "apply code", "matrix page, HTML",
+    "page of a round, same document ÷ small round",
 )  # fmt: skip
 NEED_ROUND = (
     "matrix", "co-occurrence, peak memory", "passages, all of one code", "export, peak memory",
@@ -143,11 +145,19 @@ def _on_the_web(stand: Stand, rows: Rows) -> None:
         rows.add("passages CSV", lambda: pages.csv_of_passages(stand, pair))
         rows.add("matrix page, HTML", lambda: pages.size_of_matrix(stand, pair))
         rows.add("apply code", lambda: applying.measure(stand, pair))
+        rows.add("beside others", lambda: peers.measure(stand, ours, _known(stand, rows)))
         if stand.size in WITH_SMALL_BESIDE:
             rows.add(
                 "page of a round, same document ÷ small round",
                 lambda: pages.growth(stand, _small(stand), ours),
             )
+
+
+def _known(stand: Stand, rows: Rows) -> dict[str, float]:
+    """Give what ours cost in this run, by the words before the sign of division."""
+    found = {row.name.partition(" ÷ ")[0]: row for row in rows.found}
+    cost = {name: row.ours for name, row in found.items() if row.ours and row.unit == "CPU-s"}
+    return cost | {"import": stand.taken_in}
 
 
 def _small(stand: Stand) -> filling.Filled:

@@ -42,13 +42,15 @@ class Pair:
 
 
 def document(stand: Stand, pair: Pair) -> Result:
-    """Open documents to code them, taken evenly from all of the round."""
+    """Open documents to code them."""
+    return _against_frame("open document ÷ frame", stand, pair, documents(stand), 5)
+
+
+def documents(stand: Stand) -> list[Request]:
+    """Give requests for documents to code, taken evenly from all of the round."""
     conversations = _conversations(stand.filled)
-    requests = [
-        _document(stand.filled, pk)
-        for pk in conversations[:: max(1, len(conversations) // PAGES)][:PAGES]
-    ]
-    return _against_frame("open document ÷ frame", stand, pair, requests, 5)
+    chosen = conversations[:: max(1, len(conversations) // PAGES)][:PAGES]
+    return [_document(stand.filled, pk) for pk in chosen]
 
 
 def passages(stand: Stand, pair: Pair) -> Result:
@@ -167,7 +169,7 @@ def _grown(
 # --- files and memory -----------------------------------------------------------------------------
 def csv_of_passages(stand: Stand, pair: Pair) -> Result:
     """Take all passages away as CSV, against the same columns with sqlite3 and csv."""
-    request, path = _csv(stand.filled), stand.folder / "all.csv"
+    request, path = csv_request(stand.filled), stand.folder / "all.csv"
     row = measuring.taking_turns(
         "passages CSV ÷ bare",
         stand.size,
@@ -182,7 +184,8 @@ def csv_of_passages(stand: Stand, pair: Pair) -> Result:
     return row
 
 
-def _csv(filled: Filled) -> Request:
+def csv_request(filled: Filled) -> Request:
+    """Give the request for all passages of a round as CSV."""
     address = reverse("analysis:passages_csv", kwargs={"round": filled.round.slug})
     return visitors.get(address, visitors.cookie(filled.reader))
 
@@ -207,7 +210,7 @@ def peaks(stand: Stand) -> Iterator[Result]:
     """Give the most memory that a process of a fresh server holds for the dearest answers."""
     together = reverse("analysis:together", kwargs={"round": stand.filled.round.slug})
     for name, request, most in (
-        ("passages CSV, peak memory", _csv(stand.filled), CSV_MB),
+        ("passages CSV, peak memory", csv_request(stand.filled), CSV_MB),
         ("co-occurrence, peak memory", _again(together, stand.filled)[0], TOGETHER_MB),
     ):
         with servers.weerklank() as server:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 HOST = "127.0.0.1"
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -74,9 +75,9 @@ def _pss_of(pid: int) -> int:
 @contextmanager
 def weerklank() -> Iterator[Server]:
     """Run `weerklank serve` on the data folder and database of this process."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "weerklank.site.cli", "serve", "--port", str(port)]
-    with _running(command, port) as process:
+    with running(command, port) as process:
         children = [pid for pid in family(process.pid)[1:] if "gunicorn" in command_of(pid)]
         yield Server(port, min(children))
 
@@ -84,7 +85,7 @@ def weerklank() -> Iterator[Server]:
 @contextmanager
 def bare_django() -> Iterator[Server]:
     """Run the bare views on that same database, with as many processes and threads."""
-    port = _free_port()
+    port = free_port()
     subprocess.run([sys.executable, "-m", "bench.bare_site"], cwd=REPOSITORY, check=True)
     command = [
         sys.executable, "-m", "gunicorn", "bench.bare_site:application",
@@ -92,13 +93,16 @@ def bare_django() -> Iterator[Server]:
         "--workers", "2", "--threads", "4", "--worker-class", "gthread",
         "--timeout", "120", "--log-level", "warning",
     ]  # fmt: skip
-    with _running(command, port) as process:
+    with running(command, port) as process:
         yield Server(port, process.pid)
 
 
 @contextmanager
-def _running(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def running(
+    command: list[str], port: int, stdout: int | IO[str] = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends; it has answered before that begins."""
+    process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.DEVNULL)
     try:
         _await_answer(process, port)
         yield process
@@ -122,7 +126,8 @@ def command_of(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -230,6 +235,11 @@ async def _answer(server: Server, request: Request) -> tuple[str, bytes]:
 
 def cpu_per_request(server: Server, requests: Sequence[Request]) -> float:
     """Give the server's CPU-seconds per request, asked one after the other."""
+    return cpu_of_rush(server, [requests])
+
+
+def cpu_of_rush(server: Server, people: Sequence[Sequence[Request]]) -> float:
+    """Give the server's CPU-seconds per request, asked by people at once."""
     before = server.cpu()
-    ask(server, requests)
-    return (server.cpu() - before) / len(requests)
+    rush(server, people)
+    return (server.cpu() - before) / sum(map(len, people))
