@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import registers
+from bench import own_folder, registers
 from bench.measuring import FAILED
 from bench.rounds import SIZES
 
@@ -22,6 +21,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="how often each side is measured (3)")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     parser.add_argument("--only", default="", help="only rows with this in their name")
+    parser.add_argument("--without-peers", action="store_true", help="not beside other programs")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     known = SIZES | registers.SIZES
@@ -50,9 +50,9 @@ def _in_a_fresh_process(size: str, args: argparse.Namespace) -> list[dict[str, A
             [
                 sys.executable, "-m", "bench", size, "--runs", str(args.runs),
                 "--only", args.only, "--out", str(out), "--child", folder,
+                *(["--without-peers"] if args.without_peers else []),
             ],
-            env=os.environ
-            | {"WEERKLANK_DATA": folder, "DJANGO_SETTINGS_MODULE": "weerklank.settings.local"},
+            env=own_folder.environment(folder),
             check=True,
         )  # fmt: skip
         rows: list[dict[str, Any]] = json.loads(out.read_text())
@@ -67,7 +67,9 @@ def _measure_one(args: argparse.Namespace) -> None:
         rows = trajectories.measure(registers.SIZES[size], args.child, args.runs, args.only)
         args.out.write_text(json.dumps(rows))
         return
-    rows = one_size.measure(SIZES[size], args.child, args.runs, args.only)
+    rows = one_size.measure(
+        SIZES[size], args.child, args.runs, args.only, with_peers=not args.without_peers
+    )
     args.out.write_text(json.dumps(rows))
 
 

@@ -22,14 +22,19 @@ from bench.rounds import MadeUpRound, size_named  # noqa: E402
 from weerklank.study.models import Round  # noqa: E402
 
 
+def make_tables() -> None:
+    """Make all tables, or take them from where tests keep them: it takes most of a minute."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        template.copy_to(Path(database["NAME"]))
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
 def main(what: str, size: str, folder: str) -> None:
     made_up = MadeUpRound(size_named(size))
     if what == "fill":
-        database = settings.DATABASES["default"]
-        if database["ENGINE"].endswith("sqlite3"):
-            template.copy_to(Path(database["NAME"]))  # making all tables takes most of a minute
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        make_tables()
         if Round.objects.filter(slug=filling.slug(made_up)).exists():
             raise SystemExit("This database is in use. Give one that is empty.")
         spent = filling.fill(made_up, Path(folder))

@@ -59,6 +59,7 @@ class Rows:
             rows = work()
             for row in [rows] if isinstance(rows, Result) else rows:
                 self.found.append(row)
+                print(f"         {row.name}: {row.ratio}", file=sys.stderr, flush=True)
         except Exception as failure:
             traceback.print_exc()
             told = f"{measuring.FAILED} {type(failure).__name__}: {failure}"
@@ -66,7 +67,9 @@ class Rows:
         print(f"         {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
 
 
-def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, Any]]:
+def measure(
+    size: Size, folder: Path, runs: int, only: str, *, with_peers: bool
+) -> list[dict[str, Any]]:
     """Fill the database and measure. Raises RuntimeError when the database holds this round."""
     rows = Rows(size.name, only)
     made_up = MadeUpRound(size)
@@ -94,7 +97,7 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
     rows.add("export, peak memory", lambda: _peak("export", stand))
     rows.add("passages CSV, co-occurrence, peak memory", lambda: pages.peaks(stand))
     if rows.wants(*NEED_SERVERS):
-        _on_the_web(stand, rows)
+        _on_the_web(stand, rows, with_peers=with_peers)
     if size.name == WITH_TRANSCRIPTS:
         rows.add("report", lambda: reporting.measure(stand))
     # Last, because it adds a round each time.
@@ -135,7 +138,7 @@ def _stand(made_up: MadeUpRound, folder: Path, runs: int, rows: Rows) -> Stand:
     return Stand(made_up, filled, plain, folder, runs, apart.told["cpu"])
 
 
-def _on_the_web(stand: Stand, rows: Rows) -> None:
+def _on_the_web(stand: Stand, rows: Rows, *, with_peers: bool) -> None:
     with servers.weerklank() as ours, servers.bare_django() as bare:
         pair = pages.Pair(ours, bare)
         rows.add("idle memory", lambda: pages.memory(stand, pair))
@@ -145,7 +148,8 @@ def _on_the_web(stand: Stand, rows: Rows) -> None:
         rows.add("passages CSV", lambda: pages.csv_of_passages(stand, pair))
         rows.add("matrix page, HTML", lambda: pages.size_of_matrix(stand, pair))
         rows.add("apply code", lambda: applying.measure(stand, pair))
-        rows.add("beside others", lambda: peers.measure(stand, ours, _known(stand, rows)))
+        if with_peers:
+            rows.add("beside others", lambda: peers.measure(stand, ours, _known(stand, rows)))
         if stand.size in WITH_SMALL_BESIDE:
             rows.add(
                 "page of a round, same document ÷ small round",

@@ -48,9 +48,9 @@ def document(stand: Stand, pair: Pair) -> Result:
 
 def documents(stand: Stand) -> list[Request]:
     """Give requests for documents to code, taken evenly from all of the round."""
-    conversations = _conversations(stand.filled)
-    chosen = conversations[:: max(1, len(conversations) // PAGES)][:PAGES]
-    return [_document(stand.filled, pk) for pk in chosen]
+    everything = conversations(stand.filled)
+    chosen = everything[:: max(1, len(everything) // PAGES)][:PAGES]
+    return [document_of(stand.filled, pk) for pk in chosen]
 
 
 def passages(stand: Stand, pair: Pair) -> Result:
@@ -68,7 +68,8 @@ def search(stand: Stand, pair: Pair) -> Result:
     return _against_frame("search, first 50 ÷ frame", stand, pair, requests, most)
 
 
-def _conversations(filled: Filled) -> list[int]:
+def conversations(filled: Filled) -> list[int]:
+    """Give the conversations of a round, in order."""
     return list(
         Conversation.objects.filter(round=filled.round)
         .order_by("number")
@@ -76,7 +77,8 @@ def _conversations(filled: Filled) -> list[int]:
     )
 
 
-def _document(filled: Filled, conversation: int) -> Request:
+def document_of(filled: Filled, conversation: int) -> Request:
+    """Give the request for a document to code."""
     address = reverse("coding:code", kwargs={"conversation": conversation})
     return visitors.get(address, visitors.cookie(filled.reader))
 
@@ -115,7 +117,7 @@ def growth(stand: Stand, small: Filled, server: Server) -> Iterator[Result]:
     And the document that both have. What costs much is asked for once.
     """
     mine, other = (
-        [_document(filled, _conversations(filled)[0])] * 3 for filled in (stand.filled, small)
+        [document_of(filled, conversations(filled)[0])] * 3 for filled in (stand.filled, small)
     )
     yield _grown("same document ÷ small round", stand, server, (mine, other), OF_SAME_DOCUMENT)
     for name in sorted(_names_of_pages()):

@@ -39,10 +39,16 @@ SIZES = {
 SMALL = "-s"  # ends the name of a round as large as S, with the codebook of the size before it
 
 
+_OTHERS = {
+    size.name: size
+    for size in (Size("T55", 2_000, 500, 200_000, 8), Size("T55-tenth", 200, 500, 20_000, 8))
+}
+
+
 def size_named(name: str) -> Size:
     """Give a size by its name, also of the small round beside it."""
     if not name.endswith(SMALL):
-        return SIZES[name]
+        return (SIZES | _OTHERS)[name]
     small, codebook = SIZES["S"], SIZES[name.removesuffix(SMALL)]
     return Size(name, small.documents, codebook.codes, small.codings, codebook.coders)
 

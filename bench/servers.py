@@ -73,11 +73,11 @@ def _pss_of(pid: int) -> int:
 
 
 @contextmanager
-def weerklank() -> Iterator[Server]:
+def weerklank(stderr: int | IO[str] = subprocess.DEVNULL) -> Iterator[Server]:
     """Run `weerklank serve` on the data folder and database of this process."""
     port = free_port()
     command = [sys.executable, "-m", "weerklank.site.cli", "serve", "--port", str(port)]
-    with running(command, port) as process:
+    with running(command, port, stderr=stderr) as process:
         children = [pid for pid in family(process.pid)[1:] if "gunicorn" in command_of(pid)]
         yield Server(port, min(children))
 
@@ -99,10 +99,13 @@ def bare_django() -> Iterator[Server]:
 
 @contextmanager
 def running(
-    command: list[str], port: int, stdout: int | IO[str] = subprocess.DEVNULL
+    command: list[str],
+    port: int,
+    stdout: int | IO[str] = subprocess.DEVNULL,
+    stderr: int | IO[str] = subprocess.DEVNULL,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends; it has answered before that begins."""
-    process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=stdout, stderr=stderr)
     try:
         _await_answer(process, port)
         yield process
