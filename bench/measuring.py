@@ -7,32 +7,50 @@ sides, since they take turns. So the ratios hold where seconds would not.
 from __future__ import annotations
 
 import gc
+import json
+import os
 import resource
 import statistics
-from collections.abc import Callable
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+
+from bench import servers
+
+FAILED = "not measured:"  # begins the note of a row that went wrong
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """A row of var/bench.json; its form is a public interface, see docs/developers/cli.md.
 
-    `ratio` is ours ÷ bare, for rates bare ÷ ours: smaller is better everywhere.
+    `ratio` is ours ÷ bare, for rates bare ÷ ours: smaller is better everywhere. What was not
+    measured has none, and `note` says why; else that is empty, or says what is odd.
     """
 
     name: str
     size: str
-    ours: float
-    bare: float
+    ours: float | None
+    bare: float | None
     unit: str
-    ratio: float
-    target: float
+    ratio: float | None
+    target: float | None
     holds: bool
     runs: int
+    note: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def not_measured(name: str, size: str, why: str, target: float | None = None) -> Result:
+    """Give the row of what could not be measured, which holds nothing."""
+    return Result(name, size, None, None, "", None, target, False, 0, why)
 
 
 def result(
@@ -45,9 +63,10 @@ def result(
     runs: int,
     unit: str = "CPU-s",
     is_rate: bool = False,
+    note: str = "",
 ) -> Result:
     ratio = bare / ours if is_rate else ours / bare
-    return Result(name, size, ours, bare, unit, ratio, target, ratio <= target, runs)
+    return Result(name, size, ours, bare, unit, ratio, target, ratio <= target, runs, note)
 
 
 def compared(
@@ -78,6 +97,7 @@ def taking_turns(
     bare: Callable[[], float],
     target: float,
     runs: int,
+    note: str = "",
 ) -> Result:
     """Compare two things that each give the CPU-seconds of doing it once."""
     ours(), bare()  # to warm up
@@ -89,6 +109,7 @@ def taking_turns(
         bare=statistics.median(other for _mine, other in spent),
         target=target,
         runs=runs,
+        note=note,
     )
 
 
@@ -102,4 +123,37 @@ def cpu_of(work: Callable[[], object]) -> float:
 
 def _cpu() -> float:
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return sum(one.ru_utime + one.ru_stime for one in used) + sum(
+        _cpu_with_ended(pid)
+        for pid in servers.family(os.getpid())[1:]
+        if "weerklank.interchange" in servers.command_of(pid)
+    )
+
+
+def _cpu_with_ended(pid: int) -> float:
+    """Give the CPU-seconds of a kept reader, and of what it forked and saw end."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, after_name[11:15])) / _TICKS
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What a process of its own told, and the most memory that it and its own held, in MB."""
+
+    told: dict[str, Any]
+    peak: float
+
+
+def apart(command: Sequence[str], **options: Any) -> Apart:
+    """Run a command that ends with a line of JSON. Raises RuntimeError when it fails."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
+    peak = 0.0
+    while process.poll() is None:
+        with suppress(OSError, AssertionError):  # one of them ended while it was looked at
+            peak = max(peak, servers.Server(0, process.pid).memory())
+        time.sleep(0.1)
+    assert process.stdout
+    said = process.stdout.read()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    return Apart(json.loads(said.splitlines()[-1]), peak)

@@ -29,7 +29,7 @@ def measure(runs: int) -> Result:
         for name, data in files:
             assert _PARSERS[name.rpartition(".")[2]](data)
 
-    return measuring.compared("100 transcripts", "100", ours=ours, bare=bare, target=3, runs=runs)
+    return measuring.compared("100 transcripts", "100", ours=ours, bare=bare, target=2, runs=runs)
 
 
 def _files() -> list[tuple[str, bytes]]:

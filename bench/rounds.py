@@ -2,7 +2,9 @@
 
 The words are invented syllables, with a few real ones between them to search for. One document
 in eight is in Arabic letters, now and then a sign lies outside the first plane of Unicode, a
-quarter of the documents has two coders on mostly the same passages, and passages overlap.
+quarter of the documents has two coders on mostly the same passages, and passages overlap. Each
+turn is a line that begins with who speaks, so that taking it in finds the same turns. The first
+document is the same in every size with as many codes and coders.
 """
 
 from __future__ import annotations
@@ -34,7 +36,25 @@ SIZES = {
         Size("L", 2_400, 200, 1_000_000, 12),
     )
 }
+SMALL = "-s"  # ends the name of a round as large as S, with the codebook of the size before it
+
+
+_OTHERS = {
+    size.name: size
+    for size in (Size("T55", 2_000, 500, 200_000, 8), Size("T55-tenth", 200, 500, 20_000, 8))
+}
+
+
+def size_named(name: str) -> Size:
+    """Give a size by its name, also of the small round beside it."""
+    if not name.endswith(SMALL):
+        return (SIZES | _OTHERS)[name]
+    small, codebook = SIZES["S"], SIZES[name.removesuffix(SMALL)]
+    return Size(name, small.documents, codebook.codes, small.codings, codebook.coders)
+
+
 WORDS_PER_DOCUMENT = (6_400, 9_600)
+CODINGS_OF_FIRST = 125
 SEARCHED = "formulier"
 
 # The characteristics of people, with how many values each has.
@@ -137,10 +157,15 @@ class MadeUpRound:
             yield self.document(number)
 
     def document(self, number: int) -> Document:
-        chance = random.Random(f"{self.size.name} document {number}")  # noqa: S311
+        size = self.size
+        name = f"{size.name} document {number}" if number else "the same document"
+        chance = random.Random(name)  # noqa: S311
         is_arabic = number % 8 == 5
-        text, turns, starts = _text(chance, is_arabic=is_arabic)
-        share, left = divmod(self.size.codings, self.size.documents)
+        text, turns, starts = _text(chance, f"D{number + 1}", is_arabic=is_arabic)
+        share = first = min(CODINGS_OF_FIRST, size.codings // size.documents)
+        left = 0
+        if number:
+            share, left = divmod(size.codings - first, size.documents - 1)
         return Document(
             number=number,
             key=_key(chance),
@@ -148,7 +173,7 @@ class MadeUpRound:
             words=len(starts),
             language="ar" if is_arabic else "nl",
             turns=tuple(turns),
-            codings=tuple(self._codings(chance, number, starts, share + (number < left))),
+            codings=tuple(self._codings(chance, number, starts, share + (0 < number <= left))),
         )
 
     def _codings(
@@ -212,7 +237,9 @@ def _vocabulary(*, is_arabic: bool, length: int = 6_000) -> list[str]:
     return list(words)
 
 
-def _text(chance: random.Random, *, is_arabic: bool) -> tuple[str, list[Turn], list[int]]:
+def _text(
+    chance: random.Random, person: str, *, is_arabic: bool
+) -> tuple[str, list[Turn], list[int]]:
     """Give a conversation between two people: its text, its turns, and where each word begins."""
     length = chance.randint(*WORDS_PER_DOCUMENT)
     vocabulary = _vocabulary(is_arabic=is_arabic)
@@ -224,6 +251,9 @@ def _text(chance: random.Random, *, is_arabic: bool) -> tuple[str, list[Turn], l
     while used < length:
         is_question = len(turns) % 2 == 0
         begin = place
+        label = f"{'Interviewer' if is_question else person}: "
+        pieces.append(label)
+        place += len(label)
         for _ in range(chance.randint(1, 2) if is_question else chance.randint(3, 8)):
             words = picked[used : used + chance.randint(6, 22)]
             used += len(words)

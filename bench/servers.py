@@ -6,7 +6,6 @@ CPU and memory are read from /proc, of gunicorn and its processes, so this needs
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
 import subprocess
@@ -16,15 +15,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from bench import bare_tables
+from typing import IO
 
 HOST = "127.0.0.1"
 REPOSITORY = Path(__file__).resolve().parents[1]
 # Nothing here waits longer than this: neither for a server to start, nor for its answers.
 CONNECTIONS = 16  # to two processes of four threads
 LONGEST = 300.0
-BARE_DATABASE = "bare-site.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +33,26 @@ class Server:
 
     def cpu(self) -> float:
         """Give the CPU-seconds that all its processes used so far."""
-        return sum(_cpu_of(pid) for pid in _family(self.gunicorn))
+        return sum(_cpu_of(pid) for pid in family(self.gunicorn))
 
     def memory(self) -> float:
         """Give the memory of all its processes in MB, shared pages counted once."""
-        return sum(_pss_of(pid) for pid in _family(self.gunicorn)) / 1e6
+        return sum(_pss_of(pid) for pid in family(self.gunicorn)) / 1e6
+
+    def peak(self) -> float:
+        """Give the most memory that one of its processes has held so far, in MB."""
+        return max(peak_of(pid) for pid in family(self.gunicorn))
 
 
-def _family(pid: int) -> list[int]:
+def peak_of(pid: int | str) -> float:
+    """Give the most memory that a process has held so far, in MB."""
+    found = re.search(r"^VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.M)
+    assert found
+    return int(found.group(1)) / 1024
+
+
+def family(pid: int) -> list[int]:
+    """Give a process and all that it started, as far as they run."""
     found, waiting = [], [pid]
     while waiting:
         found.append(waiting.pop())
@@ -64,38 +73,39 @@ def _pss_of(pid: int) -> int:
 
 
 @contextmanager
-def weerklank() -> Iterator[Server]:
+def weerklank(stderr: int | IO[str] = subprocess.DEVNULL) -> Iterator[Server]:
     """Run `weerklank serve` on the data folder and database of this process."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "weerklank.site.cli", "serve", "--port", str(port)]
-    with _running(command, port, {}) as process:
-        children = [pid for pid in _family(process.pid)[1:] if "gunicorn" in _command_of(pid)]
+    with running(command, port, stderr=stderr) as process:
+        children = [pid for pid in family(process.pid)[1:] if "gunicorn" in command_of(pid)]
         yield Server(port, min(children))
 
 
 @contextmanager
-def bare_django(folder: Path) -> Iterator[Server]:
-    """Run the bare views, with as many processes and threads as Weerklank has."""
-    port = _free_port()
-    database = folder / BARE_DATABASE
-    bare_tables.make(database)
+def bare_django() -> Iterator[Server]:
+    """Run the bare views on that same database, with as many processes and threads."""
+    port = free_port()
+    subprocess.run([sys.executable, "-m", "bench.bare_site"], cwd=REPOSITORY, check=True)
     command = [
         sys.executable, "-m", "gunicorn", "bench.bare_site:application",
         "--chdir", str(REPOSITORY), "--bind", f"{HOST}:{port}",
         "--workers", "2", "--threads", "4", "--worker-class", "gthread",
         "--timeout", "120", "--log-level", "warning",
     ]  # fmt: skip
-    with _running(command, port, {"BENCH_BARE_DATABASE": str(database)}) as process:
+    with running(command, port) as process:
         yield Server(port, process.pid)
 
 
 @contextmanager
-def _running(
-    command: list[str], port: int, environment: dict[str, str]
+def running(
+    command: list[str],
+    port: int,
+    stdout: int | IO[str] = subprocess.DEVNULL,
+    stderr: int | IO[str] = subprocess.DEVNULL,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    """Run a server until the block ends; it has answered before that begins."""
+    process = subprocess.Popen(command, stdout=stdout, stderr=stderr)
     try:
         _await_answer(process, port)
         yield process
@@ -115,11 +125,12 @@ def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError(f"{' '.join(process.args)} did not start")  # type: ignore[arg-type]
 
 
-def _command_of(pid: int) -> str:
+def command_of(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -210,8 +221,28 @@ async def _body(reader: asyncio.StreamReader, head: str) -> bytes:
     return body
 
 
+def is_page(server: Server, request: Request) -> bool:
+    """Say whether the answer is a page, and no file, and not somewhere else."""
+    head, _body = asyncio.run(asyncio.wait_for(_answer(server, request), LONGEST))
+    return " 200 " in head.split("\r\n", 1)[0] and "content-type: text/html" in head
+
+
+async def _answer(server: Server, request: Request) -> tuple[str, bytes]:
+    reader, writer = await asyncio.open_connection(HOST, server.port, limit=1 << 20)
+    writer.write(request.raw())
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    body = await _body(reader, head)
+    writer.close()
+    return head, body
+
+
 def cpu_per_request(server: Server, requests: Sequence[Request]) -> float:
     """Give the server's CPU-seconds per request, asked one after the other."""
+    return cpu_of_rush(server, [requests])
+
+
+def cpu_of_rush(server: Server, people: Sequence[Sequence[Request]]) -> float:
+    """Give the server's CPU-seconds per request, asked by people at once."""
     before = server.cpu()
-    ask(server, requests)
-    return (server.cpu() - before) / len(requests)
+    rush(server, people)
+    return (server.cpu() - before) / sum(map(len, people))

@@ -30,7 +30,7 @@ def get(path: str, cookies: str) -> Request:
     return Request(path, headers={"Cookie": cookies})
 
 
-def post_json(path: str, cookies: str, sent: object) -> Request:
+def post_json(path: str, cookies: str, sent: object, more: dict[str, str] | None = None) -> Request:
     return Request(
         path,
         method="POST",
@@ -38,6 +38,7 @@ def post_json(path: str, cookies: str, sent: object) -> Request:
             "Cookie": cookies,
             "X-CSRFToken": _CSRF,
             "Content-Type": "application/json",
+            **(more or {}),
         },
         body=json.dumps(sent).encode(),
     )
