@@ -655,7 +655,9 @@ def _lay_before(example: Example) -> None:
         )
         if "answers" not in row:
             continue  # it is under way
-        by_finding = {example.findings[int(key)].pk: said for key, said in row["answers"].items()}
+        by_finding: dict[int | None, list[str]] = {
+            example.findings[int(key)].pk: said for key, said in row["answers"].items()
+        }
         findings_operations.enter_answers(
             sheet=sheet,
             revision=sheet.revision,
