@@ -321,7 +321,8 @@ def test_hearing_a_round_takes_as_many_queries_whatever_its_size(small, django_a
         queries.matrix(voices, queries.groups(voices, "leerroute"), queries.Filter())
         queries.passages(voices, [mention.coding for mention in voices.mentions])
 
-    with django_assert_num_queries(22):
+    hear()  # what was coded is counted once
+    with django_assert_num_queries(24):
         hear()
     for number in range(10, 20):
         small.person(f"D{number}", "Z")
@@ -329,5 +330,6 @@ def test_hearing_a_round_takes_as_many_queries_whatever_its_size(small, django_a
             number, [(f"D{number}", "Brieven zijn lastig.")], present=f"D{number}"
         )
         small.code(conversation, "lastig", "4.6")
-    with django_assert_num_queries(22):
+    hear()
+    with django_assert_num_queries(24):
         hear()

@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
@@ -27,6 +29,8 @@ from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
@@ -442,17 +446,25 @@ def mentions(
             text for text, number in found.conversation_of.items() if number == conversation
         ]
     rows = models.Mention.objects.filter(found.counted(), **wanted).order_by()
-    return rows.values_list("transcript_id", "code_id", "voice", "passages", "own").iterator(
-        chunk_size=ROWS_AT_A_TIME
-    )
+    return _plain(rows.values_list("transcript_id", "code_id", "voice", "passages", "own"))
+
+
+def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield rows of numbers and words as the driver gives them: nothing of them is converted."""
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while some := cursor.fetchmany(ROWS_AT_A_TIME):
+            yield from some
 
 
 def stretches(found: Readings) -> Iterator[tuple[int, int, int, int]]:
     """Yield the codings that count as (transcript, start, end, code), one text after the other."""
     rows = models.Coding.objects.filter(found.counted()).order_by("transcript_id", "start")
-    return rows.values_list("transcript_id", "start", "end", "code_id").iterator(
-        chunk_size=ROWS_AT_A_TIME
-    )
+    return _plain(rows.values_list("transcript_id", "start", "end", "code_id"))
 
 
 def languages_under(found: Readings, codes: Collection[int]) -> list[tuple[str, int]]:

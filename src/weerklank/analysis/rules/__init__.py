@@ -250,8 +250,11 @@ class Heard:
         self.conversations.add(voice.conversation)
         self.passages += passages
         if several:
-            before = self.more.get(voice.conversation, 0)
-            self.more[voice.conversation] = max(before, several)
+            self.note(voice.conversation, several)
+
+    def note(self, conversation: int, several: int) -> None:
+        """Note that so many unnamed people at least are heard in a conversation."""
+        self.more[conversation] = max(self.more.get(conversation, 0), several)
 
 
 class Hall:
@@ -320,10 +323,13 @@ class Hall:
         # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
         is_unknown = not own.asked and bool(unclear)
         base = unclear if is_unknown else own.asked
-        unnamed, at_least = self._unnamed(more, people, base)
-        beside, beside_at_least = self._unnamed(more, people, group - own.asked - unclear)
-        unnamed_unclear, _more = self._unnamed(more, people, unclear)
-        unnamed_at_all, _more = self._unnamed(more, people, group)
+        unnamed = beside = unnamed_unclear = unnamed_at_all = 0
+        at_least = beside_at_least = False
+        if more:
+            unnamed, at_least = self._unnamed(more, people, base)
+            beside, beside_at_least = self._unnamed(more, people, group - own.asked - unclear)
+            unnamed_unclear, _more = self._unnamed(more, people, unclear)
+            unnamed_at_all, _more = self._unnamed(more, people, group)
         return Tally(
             said=len(people & base) + unnamed,
             asked=None if is_unknown else len(base),
@@ -353,7 +359,8 @@ class Hall:
         """
         least, may_be_more = 0, False
         met: frozenset[int] = frozenset()
-        for conversation, number in more.items():
+        # In one order, so that it is the same number whatever was read first.
+        for conversation, number in sorted(more.items()):
             there = self._present.get(conversation, frozenset())
             spoke = min(number, len(there))
             if not spoke:
@@ -460,7 +467,13 @@ def matrix_of(
                 continue
             people, several = voice.participants & group.people, hall.several(voice, group.people)
             for code, passages, _own in said:
-                column[code].add(voice, people, several, passages)
+                heard = column[code]
+                # As `add` does it, without a call for each of hundreds of thousands.
+                heard.people |= people
+                heard.conversations.add(voice.conversation)
+                heard.passages += passages
+                if several:
+                    heard.note(voice.conversation, several)
     nobody = Heard()
     rows = []
     for code in codes:
