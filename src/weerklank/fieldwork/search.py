@@ -134,34 +134,35 @@ def turns_under(spans: QuerySet[Model]) -> QuerySet[models.Turn, int]:
 
 
 def hits(turn_ids: Collection[int]) -> dict[int, search.Hit]:
-    """Return these turns to show: words, speaker, and where they are read. One query."""
-    found: dict[int, search.Hit] = {}
-    addresses: dict[int, str] = {}
-    for turn in (
+    """Return these turns to show: words, speaker, and where they are read. Two queries."""
+    turns = list(
         models.Turn.objects.filter(pk__in=list(turn_ids), is_withdrawn=False)
-        .select_related("speaker", "transcript__conversation")
-        .only(
-            "speaker__label",
-            "transcript__language",
-            "transcript__conversation__number",
-            "transcript__conversation__title",
-        )
-        .annotate(
-            # Only the turn's own words: a page of hits is from many texts.
-            words=Substr("transcript__text", F("start") + 1, F("end") - F("start")),
-            anchor=Coalesce("rendered_by_id", "pk"),
-        )
         .order_by()
-    ):
-        conversation = turn.transcript.conversation
-        if conversation.pk not in addresses:
-            addresses[conversation.pk] = reverse("fieldwork:conversation", args=[conversation.pk])
-        speaker = turn.speaker
-        found[turn.pk] = search.Hit(
-            text=turn.words,
-            language=turn.transcript.language,
-            place=str(conversation),
-            who=speaker.label if speaker else "",
-            address=f"{addresses[conversation.pk]}#beurt-{turn.anchor}",
+        .values_list(
+            "pk",
+            # Only the turn's own words: a page of hits is from many texts.
+            Substr("transcript__text", F("start") + 1, F("end") - F("start")),
+            "transcript__language",
+            "speaker__label",
+            Coalesce("rendered_by_id", "pk"),
+            "transcript__conversation_id",
+        )
+    )
+    conversations = models.Conversation.objects.only("number", "title").in_bulk(
+        {conversation for *_turn, conversation in turns}
+    )
+    places = {
+        pk: (str(one), reverse("fieldwork:conversation", args=[pk]))
+        for pk, one in conversations.items()
+    }
+    found: dict[int, search.Hit] = {}
+    for pk, words, language, speaker, anchor, conversation in turns:
+        place, address = places[conversation]
+        found[pk] = search.Hit(
+            text=words,
+            language=language,
+            place=place,
+            who=speaker or "",
+            address=f"{address}#beurt-{anchor}",
         )
     return found

@@ -421,31 +421,45 @@ def _beginnings(folded: str) -> list[str]:
 # --- marks ------------------------------------------------------------------------------------
 def places(text: str, language: str, asked: Iterable[Term]) -> list[tuple[int, int]]:
     """Return where a text answers a question, in order: half-open, in code points."""
-    found = [one for one in _WORD.finditer(text) if _word_tokens[one.group()]]
-    tokens = [_word_tokens[one.group()] for one in found]
+    asked = list(asked)
+    written = set(_WORD.findall(text))
     language = main_language(language)
-    hit: set[int] = set()
+    answering: set[str] = set()
     for term in asked:
-        row = [_safe(fold(word)) for word in term.words]
+        if not term.is_phrase:
+            answering |= _answering(written, language, term)
+    found = {one.span() for one in _WORD.finditer(text) if one.group() in answering}
+    for term in asked:
         if term.is_phrase:
-            for first in range(len(found) - len(row) + 1):
-                if tokens[first : first + len(row)] == row:
-                    hit.update(range(first, first + len(row)))
-        else:
-            written = [one.group() for one in found]
-            answering = {word for word in set(written) if _answers(word, language, term)}
-            hit.update(index for index, word in enumerate(written) if word in answering)
-    return [found[index].span() for index in sorted(hit)]
+            found |= _of_phrase(text, term)
+    return sorted(found)
 
 
-def _answers(word: str, language: str, term: Term) -> bool:
-    """Return whether a word of a text in this language answers: what `alternatives` asks for."""
+def _of_phrase(text: str, term: Term) -> set[tuple[int, int]]:
+    words = [one for one in _WORD.finditer(text) if _word_tokens[one.group()]]
+    tokens = [_word_tokens[one.group()] for one in words]
+    row = [_safe(fold(word)) for word in term.words]
+    return {
+        one.span()
+        for first in range(len(words) - len(row) + 1)
+        if tokens[first : first + len(row)] == row
+        for one in words[first : first + len(row)]
+    }
+
+
+def _answering(words: Iterable[str], language: str, term: Term) -> set[str]:
+    """Return the words of a text in this language that answer: what `alternatives` asks for."""
     [asked] = term.words
-    folded, wanted = fold(word), fold(asked)
-    if folded == wanted or (term.is_beginning and folded.startswith(wanted)):
-        return True
+    folded = fold(asked)
+    wanted = _tokens_wanted(asked, language)
     below = _below.get(language)
-    return below is not None and not _tokens_wanted(asked, language).isdisjoint(below[word])
+    exact = _safe(folded)
+    found = {word for word in words if _word_tokens[word] == exact}
+    if below is not None:
+        found |= {word for word in words if not wanted.isdisjoint(below[word])}
+    if term.is_beginning:
+        found |= {word for word in words if fold(word).startswith(folded)}
+    return found
 
 
 @lru_cache(maxsize=1 << 10)

@@ -97,7 +97,8 @@ class SearchForm(forms.Form):
         if monitor is None or monitor.pk not in reach.word_monitors:
             del self.fields["code"], self.fields["trait"]
             return
-        codes = [(str(code.pk), code.full_name) for code in coding.codes(monitor)]
+        named = coding.codes(monitor).select_related(None).only("number", "label", "gloss")
+        codes = [(str(code.pk), code.full_name) for code in named]
         offer(self, "code", [ALL, *codes])
         offer(self, "trait", [ALL, *self._traits(monitor)])
 

@@ -81,8 +81,12 @@ class Row:
     kind: SearchKind
     hit: search.Hit
     words: str  # safe HTML, with what was asked for marked
-    monitor: str
-    round: str
+    where: str
+
+    @property
+    def language(self) -> str:
+        """Its language as a page says it; nothing when that is not known, or more than one."""
+        return "" if self.hit.language in {"und", "mul"} else self.hit.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +283,9 @@ def _rows(
             words=search.marked(
                 search.snippet(hit.text[entry.start : entry.end], hit.language, asked)
             ),
-            monitor=monitors[entry.monitor_id],
-            round=rounds.get(entry.round_id or 0, ""),
+            where=" › ".join(
+                filter(None, [monitors[entry.monitor_id], rounds.get(entry.round_id or 0)])
+            ),
         )
 
 
