@@ -166,8 +166,12 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(client, voorbeeld
     assert "te groot" in response.content.decode()
 
 
-def test_a_project_with_too_much_in_it_is_for_the_command_line(bring, monkeypatch):
-    monkeypatch.setattr(drafts, "MOST_CODINGS", 2)
+@pytest.mark.parametrize(
+    ("setting", "most"),
+    [("PROJECT_MOST_BYTES", 100), ("PROJECT_MOST_CODINGS", 2), ("PROJECT_MOST_WORDS", 3)],
+)
+def test_a_project_with_too_much_in_it_is_for_the_command_line(bring, settings, setting, most):
+    setattr(settings, setting, most)
     response = bring(projects.whole())
     assert response.status_code == 422
     assert "weerklank refi import" in response.content.decode()

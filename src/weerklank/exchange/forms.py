@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +54,13 @@ ONE_READING = _(
 
 
 class UploadForm(forms.Form):
-    project = forms.FileField(
-        label=_("Bestand"),
-        help_text=_("Een project (.qdpx) of een codeboek (.qdc), hoogstens 50 MB."),
-    )
+    project = forms.FileField(label=_("Bestand"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:  # those of any form
+        super().__init__(*given, **named)
+        self.fields["project"].help_text = gettext(
+            "Een project (.qdpx) of een codeboek (.qdc), hoogstens %(most)s MB."
+        ) % {"most": settings.PROJECT_MOST_BYTES >> 20}
 
 
 class GiveForm(forms.Form):

@@ -27,7 +27,7 @@ from weerklank.interchange.told import Json, _
 
 SHOWN_TEXTS = 200
 MOST_CODES = 5_000
-MOST_CASES = 2_000
+MOST_CASES = 5_000
 MOST_VARIABLES = 300
 
 
@@ -212,7 +212,9 @@ def _variables(project: Project) -> list[FoundVariable]:
 def look_within_limits(path: Path, name: str, counting: Counting | None) -> Found:
     """Do `look` in a child with limits. `name` is the file's own. Raises Refused."""
     arguments = {"path": str(path), "counting": apart.pack(counting)}
-    found: Found = limits.call(f"{__name__}:task_look", name, b"", arguments, limits=apart.SMALL)
+    found: Found = limits.call(
+        f"{__name__}:task_look", name, b"", arguments, limits=apart.ON_A_PAGE
+    )
     return found
 
 

@@ -247,6 +247,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Two hours of speech as MP3; a prompt or a spoken consent is a hundredth of it.
 SOUND_MOST_BYTES = environment.number("SOUND_MOST_MB", default=200) * 1024 * 1024
+# A project of another program that is taken over on the page, while somebody waits.
+PROJECT_MOST_BYTES = environment.number("WEERKLANK_PROJECT_MOST_MB", default=50, lowest=1) << 20
+PROJECT_MOST_CODINGS = environment.number(
+    "WEERKLANK_PROJECT_MOST_CODINGS", default=100_000, lowest=1
+)
+PROJECT_MOST_WORDS = environment.number("WEERKLANK_PROJECT_MOST_WORDS", default=3_000_000, lowest=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A field for each turn of the longest text; how large a form may be is in site/bodies.py.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 21_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from weerklank.deliveries.operations import drafts as deliveries
-from weerklank.exchange.operations import drafts as projects
 
 KB, MB = 1 << 10, 1 << 20
 # What a log-in, a choice of language or a forgotten password weighs, amply: whoever is not known
@@ -33,7 +33,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "sampling:population_new": 6 * MB,  # a table of at most 5 MB
     "reporting:logo": 1 * MB,  # a picture of at most 200 kB
     "reporting:register_figures": 3 * MB,  # a file of at most 2 MB
-    "exchange:overview": projects.MOST_BYTES + OF_A_FORM,
+    "exchange:overview": settings.PROJECT_MOST_BYTES + OF_A_FORM,
     "deliveries:imports": deliveries.MOST_BYTES + OF_A_FORM,
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,16 +26,9 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 KEPT = timedelta(hours=48)
-MOST_BYTES = 50 << 20
-# What is taken over while one waits; the command line takes more.
-MOST_CODINGS = 10_000
-MOST_WORDS = 300_000
-_Counted = Literal[
-    "selections", "variable_values", "users", "notes", "sets", "links", "graphs", "transcripts"
-]
+_Counted = Literal["variable_values", "users", "notes", "sets", "links", "graphs", "transcripts"]
 # Of each of these too: a page names them, or a row is written for them.
 MOST_OF: dict[_Counted, int] = {
-    "selections": 20_000,
     "variable_values": 50_000,
     "users": 100,
     "notes": 5_000,
@@ -71,7 +65,7 @@ def bring_in(
     """
     study_access.check_may_research(by, round_.monitor)
     sweep(at=at)
-    if (file.size or 0) > MOST_BYTES:
+    if (file.size or 0) > settings.PROJECT_MOST_BYTES:
         raise refusals.ProjectTooLarge
     draft = models.ProjectDraft(round=round_, uploaded_by=by, uploaded_at=at, name=name[-255:])
     with uploads.Keeper() as keeper:
@@ -114,7 +108,7 @@ def take_over(
             choices=choices,
             by=by,
             at=at,
-            limits=apart.SMALL,
+            limits=apart.ON_A_PAGE,
         )
         UPLOADS.let_go(draft)
     return outcome
@@ -137,8 +131,9 @@ def _look(draft: models.ProjectDraft, counting: Counting | None) -> inspection.F
         raise refusals.ProjectUnreadable(in_language_later(refusal.told)) from refusal
     counts = found["counts"]
     if (
-        counts["codings"] > MOST_CODINGS
-        or found["word_count"] > MOST_WORDS
+        counts["codings"] > settings.PROJECT_MOST_CODINGS
+        or counts["selections"] > 2 * settings.PROJECT_MOST_CODINGS
+        or found["word_count"] > settings.PROJECT_MOST_WORDS
         or any(counts[name] > most for name, most in MOST_OF.items())
     ):
         raise refusals.ProjectTooLarge
