@@ -966,7 +966,7 @@ def _conversation_number(book: Book, piece: Piece, match: re.Match[str]) -> list
 
 
 @pattern(
-    rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<=, )(\w+) ({N})(?= en |, )"
+    rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<=gesprekken, )(\w+) ({N})(?= en )"
     rf"|(?<= en )(\w+) ({N})(?=\.)",
     "2c",
 )
