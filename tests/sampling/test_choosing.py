@@ -6,6 +6,7 @@ import csv
 import html
 import io
 from datetime import timedelta
+from math import prod
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from weerklank.fieldwork.models import Attendance, Conversation
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sampling import jobs, models, operations, selecting
+from weerklank.sampling.forms import TARGET_NAMES
 from weerklank.sampling.rules import frames
 from weerklank.sampling.rules.frames import Fault, Person
 from weerklank.sampling.rules.selection import Quota
@@ -856,6 +858,18 @@ def rows(*lines: tuple[str, str, str]) -> dict[str, str]:
 def test_targets_are_asked_in_a_table(place, bram):
     answer = bram.get(address("targets", place) + "?begin=1")
     assert answer.content.decode().count(" selected") >= 4
+    begun = [row.initial for row in answer.context["rows"] if row.initial]
+    crossed = [row for row in begun if not row["is_soft"]]
+    of = queries.population_values(place.monitor, "inburgeraar")
+    keys = [key for key in ("leerroute", "doelgroep", "gender") if key in of]
+    assert len(crossed) == prod(len(of[key]) for key in keys)
+    names = TARGET_NAMES[: len(keys)]
+    assert {tuple(row[name].partition(":")[0] for name in names) for row in crossed} == {
+        tuple(keys)
+    }
+    soft = {row["first"].partition(":")[0] for row in begun if row["is_soft"]}
+    assert soft == {"age_class", "language", "kern", "time_in_nl"} & set(of)
+    assert {(row["least"], row["is_soft"]) for row in begun} <= {(0, False), (1, True)}
     sent = {"size": "4", "reserves": "2", **rows(("leerroute:Z", "2", "2"), ("gender:v", "2", ""))}
     assert bram.post(address("targets", place), sent).status_code == 302
     assert selecting.quotas(place.round.spreads.get()) == [

@@ -46,9 +46,7 @@ def say():
             since=since if is_on else None,
         )
         text = together(trajectory.signals.values_list("rule", "state"))
-        models.SaidTogether.objects.update_or_create(
-            trajectory=trajectory, defaults={"said": text}
-        )
+        models.SaidTogether.objects.update_or_create(trajectory=trajectory, defaults={"said": text})
         return made
 
     return speak
@@ -356,9 +354,7 @@ def test_a_whole_register_is_counted_and_ordered_as_signal_by_signal(register, s
             for one, said in spoken.items()
             if wanted.route in {"", routes[one]}
         }
-        counted = Counter(
-            (rule, told[0]) for said in asked.values() for rule, told in said.items()
-        )
+        counted = Counter((rule, told[0]) for said in asked.values() for rule, told in said.items())
         assert {
             (each.rule.signal, each.on, each.unknown, each.not_yet)
             for each in caseload.counts(wanted, visible_to=register.noor, today=today)
@@ -391,9 +387,7 @@ def assert_in_order(wanted, matching, register, today):
         for one, said in matching.items()
     }
     if wanted.state == "geen":
-        found = {
-            one: said for one, said in found.items() if all(told[0] != "on" for told in said)
-        }
+        found = {one: said for one, said in found.items() if all(told[0] != "on" for told in said)}
     elif wanted.signal or wanted.turn or wanted.state:
         found = {one: said for one, said in found.items() if said}
 

@@ -352,9 +352,11 @@ def without_basis(round_: models.Round) -> list[str]:
 class BasisIn:
     """What a round may not begin with, and what in it goes on without a basis that was recorded.
 
-    `may_object`: people are spoken with on a public task, so that each may object.
+    `is_open`: nothing of all that may begin, as in a new monitor. `may_object`: people are spoken
+    with on a public task, so that each may object.
     """
 
+    is_open: bool
     undecided: list[str]
     not_recorded: list[str]
     may_object: bool
@@ -364,6 +366,7 @@ def basis_in(round_: models.Round) -> BasisIn:
     """Return what the plan's bases mean for a round. One query."""
     found = rests.all_of(round_)
     return BasisIn(
+        not any(found[one] in rests.MAY_BEGIN for one in found),
         [str(one.label) for one in found if found[one] not in rests.MAY_BEGIN],
         [str(one.label) for one in found if found[one] is rests.Standing.NOT_RECORDED],
         found[terms.Processing.CONVERSATION] is rests.Standing.PUBLIC_TASK,

@@ -204,7 +204,11 @@ class ContactPeriod(OfTrajectory):
         ]
         # Whose contact person somebody is, asked with every list she sees.
         indexes: ClassVar = [
-            models.Index(fields=["contactpersoon", "organisatie"], name="contact_period_whose")
+            models.Index(
+                fields=["organisatie", "contactpersoon", "tot", "van", "trajectory"],
+                condition=Q(replaced_in=None),
+                name="contact_period_whose",
+            )
         ]
 
 

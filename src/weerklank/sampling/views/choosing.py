@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import secrets
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.sampling import forms, jobs, operations, selecting, terms
+from weerklank.sampling.operations.spread import MOST_TARGETS
 from weerklank.sampling.rules import asking as asking_rules
 from weerklank.sampling.rules import frames as frame_rules
 from weerklank.sampling.rules import selection
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 400_000
 _SEEDS = 2**31
-_STARTING = ("leerroute", "doelgroep", "gender")
+# What targets begin with: these crossed, and of the others each value, which may be missed.
+_CROSSED = ("leerroute", "doelgroep", "gender")
+_BESIDE = ("age_class", "language", "kern", "time_in_nl")
 _FAULTS = {
     Fault.EMPTY: gettext_lazy("In de lijst staat niemand die u kunt vragen."),
     Fault.TOO_MANY: gettext_lazy("De lijst heeft meer dan 6.000 regels. Maak er twee lijsten van."),
@@ -317,8 +321,7 @@ def _target_forms(
         named = dict(zip(forms.TARGET_NAMES, pairs, strict=False))
         stored.append({**named, "least": quota.least, "most": quota.most, "is_soft": quota.is_soft})
     if not stored and "begin" in asked:
-        starting = _STARTING if side == Perspective.INBURGERAAR else ("provider_kind",)
-        stored = [{"first": f"{key}:{value}"} for key in starting for value in values.get(key, {})]
+        stored = _to_begin_with(side, values)
     count = len(stored) + forms.EMPTY_ROWS
     if posted is not None:
         count = min(pages.number_in(posted.get("rows", "")) or count, 250)
@@ -338,6 +341,29 @@ def _target_forms(
         )
     # A row that was added while the form was open has nothing to judge.
     return [one if one.is_bound or posted is None else _blank(one, choices) for one in made]
+
+
+def _to_begin_with(
+    side: Perspective, values: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, object]]:
+    """Return rows to change: each kind without a limit, and of each other value one if it can be.
+
+    A limit for every kind would ask for more people than a round speaks with. More kinds than
+    targets can be set of are not crossed.
+    """
+    crossed = _CROSSED if side == Perspective.INBURGERAAR else ("provider_kind",)
+    beside = _BESIDE if side == Perspective.INBURGERAAR else ()
+    known = [[f"{key}:{value}" for value in values[key]] for key in crossed if values.get(key)]
+    kinds = list(product(*known)) if known else []
+    loose = [(f"{key}:{value}",) for key in beside for value in values.get(key, {})]
+    if len(kinds) + len(loose) > MOST_TARGETS:
+        kinds = [(one,) for own in known for one in own]
+    rows: list[dict[str, object]] = [
+        {**dict(zip(forms.TARGET_NAMES, kind, strict=False)), "least": least, "is_soft": is_soft}
+        for own, least, is_soft in ((kinds, 0, False), (loose, 1, True))
+        for kind in own
+    ]
+    return rows[:MOST_TARGETS]
 
 
 def _blank(form: forms.TargetForm, choices: list[tuple[object, object]]) -> forms.TargetForm:

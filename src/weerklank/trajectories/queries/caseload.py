@@ -170,9 +170,7 @@ class InOrder:
         )
         self._found = listed(wanted, visible_to=visible_to, today=today)
         self._of_these = _matching(_speaking(visible_to, today=today), wanted)
-        self._speaking = self._of_these.filter(
-            trajectory__in=self._found.order_by().values("pk")
-        )
+        self._speaking = self._of_these.filter(trajectory__in=self._found.order_by().values("pk"))
         self._has_silent = not wanted.asks_a_signal
 
     def count(self) -> int:
@@ -239,7 +237,7 @@ class InOrder:
             .order_by("since", "trajectory")
             .values_list("trajectory", "since")
         )
-        found: dict[int, date] = {}
+        found: dict[int, date | None] = {}
         last = None
         for trajectory, since in over.iterator(chunk_size=number):
             # Those of the same day are read to the end: among them a warning decides.
@@ -253,7 +251,9 @@ class InOrder:
             .values_list("trajectory")
             .annotate(Min("since"))
         )
-        order = sorted(found, key=lambda one: (found[one], warned.get(one) or date.max, one))
+        order = sorted(
+            found, key=lambda one: (found[one] or date.max, warned.get(one) or date.max, one)
+        )
         return order[:number]
 
 
@@ -339,9 +339,7 @@ class Totals(NamedTuple):
     aside: int  # signals, not trajectories
 
 
-def totals(
-    wanted: Wanted, *, visible_to: User, today: date, among: Said | None = None
-) -> Totals:
+def totals(wanted: Wanted, *, visible_to: User, today: date, among: Said | None = None) -> Totals:
     """Count what was asked for, apart from the state that was asked for.
 
     `among` is what `said` gave, for who has it already.

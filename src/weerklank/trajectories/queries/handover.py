@@ -160,12 +160,9 @@ def persons(municipality: Organisation, *, visible_to: User, today: date) -> lis
     )
 
 
-def _of_who_goes_on(
-    municipality: Organisation, *, today: date
-) -> QuerySet[models.ContactPeriod]:
+def _of_who_goes_on(municipality: Organisation, *, today: date) -> QuerySet[models.ContactPeriod]:
     """Return the periods that go on, of trajectories that have not ended; see `going_on`."""
-    record = current("trajecten").filter(trajectory=OuterRef("trajectory")).exclude(_ended(today))
-    return _not_ended(today).filter(Exists(record), trajectory__municipality=municipality)
+    return _not_ended(today).filter(trajectory__in=going_on(municipality, today=today))
 
 
 def _alone(

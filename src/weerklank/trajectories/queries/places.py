@@ -21,7 +21,7 @@ from weerklank.trajectories.terms import RegisterRole
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
-MOST = 1_000  # trajectories that are held against a place at once
+MOST = 250  # trajectories that are held against a place at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,13 @@ def offered(municipality: Organisation, *, visible_to: User, today: date) -> lis
         held = [each for each in held if each.gedeeld is not False]
     taken: Counter[str] = Counter()
     mine: dict[str, list[str]] = defaultdict(list)
+    taking_part = _taking_part(municipality, today=today)
     visible = set(
         trajectories(visible_to=visible_to, today=today)
-        .filter(municipality=municipality)
+        .filter(pk__in=taking_part.order_by().values("trajectory"))
         .values_list("pk", flat=True)
     )
-    for plek, pk, pseudonym in _taking_part(municipality, today=today):
+    for plek, pk, pseudonym in taking_part:
         name = plek.strip().casefold()
         taken[name] += 1
         if pk in visible:
