@@ -9,7 +9,7 @@ PARALLEL := -n auto --dist loadgroup
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-postgres test-browser fuzz faults bench bench-large check format messages lock clean
+.PHONY: demo test test-postgres test-browser fuzz faults bench bench-large bench-check check format messages lock clean
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerklank needs Python 3.11 or newer; try: make PY=python3.13"; exit 1; }
@@ -50,8 +50,12 @@ fuzz: .venv/.dev  ## random corrections of a text, a hundred thousand; no passag
 bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
 	$(BIN)/python -m bench S M R
 
-bench-large: .venv/.dev  ## the same on a round of a million codings; takes long
+bench-large: .venv/.dev  ## the same on a round of a million codings; takes the better part of an hour
 	$(BIN)/python -m bench L --runs 1 --out var/bench-large.json
+
+bench-check: .venv/.dev  ## S in turns on this state and on BASE=<commit>; fails when it is a quarter slower
+	@test -n "$(BASE)" || { echo "Say which commit to compare with: make bench-check BASE=<commit>"; exit 1; }
+	$(BIN)/python -m bench.check "$(BASE)"
 
 check: .venv/.dev  ## format, lint, types, arrows, templates, migrations
 	$(BIN)/ruff format --check .

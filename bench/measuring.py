@@ -12,8 +12,10 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -157,3 +159,33 @@ def apart(command: Sequence[str], **options: Any) -> Apart:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     return Apart(json.loads(said.splitlines()[-1]), peak)
+
+
+Work = Callable[[], Result | Iterable[Result]]
+
+
+class Rows:
+    """What was found; one row that fails does not stop the others."""
+
+    def __init__(self, size: str, only: str) -> None:
+        self._size, self._only = size, only
+        self.found: list[Result] = []
+
+    def wants(self, *names: str) -> bool:
+        return any(self._only in name for name in names)
+
+    def add(self, name: str, work: Work) -> None:
+        if not self.wants(name):
+            return
+        begin = time.monotonic()
+        print(f"{time.strftime('%H:%M:%S')} {self._size}: {name}", file=sys.stderr, flush=True)
+        try:
+            rows = work()
+            for row in [rows] if isinstance(rows, Result) else rows:
+                self.found.append(row)
+                print(f"         {row.name}: {row.ratio}", file=sys.stderr, flush=True)
+        except Exception as failure:
+            traceback.print_exc()
+            told = f"{FAILED} {type(failure).__name__}: {failure}"
+            self.found.append(not_measured(name, self._size, told))
+        print(f"         {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
-import traceback
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,40 +28,12 @@ from bench import (  # noqa: E402  only once there are settings
     suggesting,
 )
 from bench.bare import BareRound  # noqa: E402
-from bench.measuring import Result  # noqa: E402
+from bench.measuring import Result, Rows, Work  # noqa: E402
 from bench.rounds import SMALL, MadeUpRound, Size, size_named  # noqa: E402
 from bench.stand import Stand  # noqa: E402
 
 WITH_TRANSCRIPTS = "S"  # they are the same whatever the size, so once is enough
 WITH_SMALL_BESIDE = ("M", "L")
-Work = Callable[[], Result | Iterable[Result]]
-
-
-class Rows:
-    """What was found; one row that fails does not stop the others."""
-
-    def __init__(self, size: str, only: str) -> None:
-        self._size, self._only = size, only
-        self.found: list[Result] = []
-
-    def wants(self, *names: str) -> bool:
-        return any(self._only in name for name in names)
-
-    def add(self, name: str, work: Work) -> None:
-        if not self.wants(name):
-            return
-        begin = time.monotonic()
-        print(f"{time.strftime('%H:%M:%S')} {self._size}: {name}", file=sys.stderr, flush=True)
-        try:
-            rows = work()
-            for row in [rows] if isinstance(rows, Result) else rows:
-                self.found.append(row)
-                print(f"         {row.name}: {row.ratio}", file=sys.stderr, flush=True)
-        except Exception as failure:
-            traceback.print_exc()
-            told = f"{measuring.FAILED} {type(failure).__name__}: {failure}"
-            self.found.append(measuring.not_measured(name, self._size, told))
-        print(f"         {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
 
 
 def measure(

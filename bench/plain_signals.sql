@@ -115,42 +115,49 @@ sig09 AS (
     OR (leerroute = 'O' AND :day > o_on AND (verwachte_start IS NULL OR verwachte_start > o_on))
     OR (leerroute <> 'O' AND aanbod IS NULL AND :day > warn_on)
 ),
--- SIG-13 and SIG-14: hours known up to the reference date, against an even pace with some grace
+-- SIG-13 and SIG-14: hours known up to the reference date, against an even pace with some grace, on
+-- the last day up to which hours of their own kind are known
 hours AS MATERIALIZED (
   SELECT traject,
     sum(CASE WHEN soort IN ('participatie', 'pvt', 'map', 'intake participatie')
       THEN uren ELSE 0 END) AS participation,
     sum(CASE WHEN soort IN ('cursus', 'nt2', 'intake taal') THEN uren ELSE 0 END) AS course,
-    max(bekend_tot) AS known
+    max(CASE WHEN soort = 'participatie' THEN bekend_tot END) AS participation_known,
+    max(CASE WHEN soort IN ('cursus', 'nt2') THEN bekend_tot END) AS course_known
   FROM uren WHERE bekend_tot <= :day GROUP BY traject
 ),
-pace AS (
-  SELECT b.traject, signal,
-    CASE signal WHEN 'SIG-13' THEN h.participation ELSE h.course END AS credited,
-    CASE WHEN signal = 'SIG-13' AND b.max_participatie_uren > 0
-      THEN b.max_participatie_uren ELSE 800.0 END AS target,
-    max(0.0, min(1.0, (julianday(h.known) - julianday(b.begin))
-      / (julianday(b.einde) - julianday(b.begin)))) AS frac,
-    (julianday(b.einde) - julianday(:day)) / 7.0 AS weeks,
-    b.doelgroep, b.leerroute, b.begin, b.einde, h.traject AS has_hours
+due AS (
+  SELECT b.*, signal, h.participation, h.course,
+    CASE signal WHEN 'SIG-13' THEN h.participation_known ELSE h.course_known END AS known
   FROM base b
   JOIN (SELECT 'SIG-13' AS signal UNION ALL SELECT 'SIG-14') s
     ON s.signal = 'SIG-14' OR b.doelgroep IN ('', 'Asielstatushouder')
   LEFT JOIN hours h ON h.traject = b.traject
-  WHERE b.leerroute IN ('', 'Z')
+  WHERE b.leerroute = '' OR (b.leerroute = 'Z' AND b.z_eind IS NULL)
+),
+pace AS (
+  SELECT b.traject, signal,
+    CASE signal WHEN 'SIG-13' THEN b.participation ELSE b.course END AS credited,
+    CASE WHEN signal = 'SIG-13' AND b.max_participatie_uren > 0
+      THEN b.max_participatie_uren ELSE 800.0 END AS target,
+    max(0.0, min(1.0, (julianday(b.known) - julianday(b.begin))
+      / (julianday(b.einde) - julianday(b.begin)))) AS frac,
+    (julianday(b.einde) - julianday(b.known)) / 7.0 AS weeks,
+    b.doelgroep, b.leerroute, b.begin, b.einde, b.known
+  FROM due b
 ),
 sig13 AS (
   SELECT traject, signal,
     CASE WHEN (signal = 'SIG-13' AND doelgroep = '') OR leerroute = '' OR begin IS NULL
-        OR has_hours IS NULL OR einde <= begin
+        OR known IS NULL OR einde <= begin
       THEN 'unknown' ELSE 'on' END AS state
   FROM pace
   WHERE (signal = 'SIG-13' AND doelgroep = '') OR leerroute = '' OR begin IS NULL
-    OR has_hours IS NULL OR einde <= begin
+    OR known IS NULL OR einde <= begin
     OR credited < 0.75 * target * max(0.0, frac - 0.10) / 0.90
     OR (credited < target AND (weeks <= 0 OR (target - credited) / weeks > 12))
 ),
--- SIG-22: share present per month, months without lessons left out
+-- SIG-22: share present per month, months without lessons left out; too old after three months
 months AS (
   SELECT traject, maand, 1.0 * aanwezig / aangeboden AS share,
     row_number() OVER (PARTITION BY traject ORDER BY maand DESC) AS back
@@ -159,6 +166,7 @@ months AS (
 ),
 presence AS (
   SELECT traject,
+    max(date(maand, '+1 month', '-1 day')) AS last_day,
     max(CASE WHEN back = 1 THEN share END) AS last,
     max(CASE WHEN back = 2 THEN share END) AS before,
     avg(CASE WHEN back BETWEEN 3 AND 5 THEN share END) AS mean,
@@ -167,9 +175,12 @@ presence AS (
 ),
 sig22 AS (
   SELECT b.traject, 'SIG-22' AS signal,
-    CASE WHEN p.before IS NULL THEN 'unknown' ELSE 'on' END AS state
-  FROM base b LEFT JOIN presence p ON p.traject = b.traject
-  WHERE p.before IS NULL OR (p.last < 0.70 AND p.before < 0.70)
+    CASE WHEN p.before IS NULL OR p.is_old THEN 'unknown' ELSE 'on' END AS state
+  FROM base b LEFT JOIN (
+    SELECT *, :day > min(date(last_day, '+3 months'),
+      date(last_day, 'start of month', '+4 months', '-1 day')) AS is_old FROM presence
+  ) p ON p.traject = b.traject
+  WHERE p.before IS NULL OR p.is_old OR (p.last < 0.70 AND p.before < 0.70)
     OR (p.n = 3 AND p.mean - p.last > 0.25)
 ),
 -- SIG-19: what the route asks for and is not done, once the end is within six months. There is no

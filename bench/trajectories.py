@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import time
@@ -22,17 +23,17 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  only once there are settings
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402  only once there are settings
+from django.urls import reverse  # noqa: E402
 
-from bench import registers  # noqa: E402
-from bench.measuring import Result, cpu_of, result, taking_turns  # noqa: E402
+from bench import once, registers, servers, visitors  # noqa: E402
+from bench.measuring import Result, Rows, cpu_of, result, taking_turns  # noqa: E402
 from weerklank.deliveries.operations import importing  # noqa: E402
 from weerklank.deliveries.rules import sources  # noqa: E402
 from weerklank.rulebook import tables  # noqa: E402
 from weerklank.rulebook.facts import Case  # noqa: E402
 from weerklank.rulebook.signals import catalogue as signals  # noqa: E402
-from weerklank.safeguards.models import Organisation  # noqa: E402
+from weerklank.safeguards.models import Organisation, User  # noqa: E402
 from weerklank.trajectories import models  # noqa: E402
 from weerklank.trajectories.queries import facts as reading  # noqa: E402
 
@@ -44,7 +45,9 @@ EIGHT = [
 READ_BY_EIGHT = {"doelgroepen", "leerroutes", "besluiten"}.union(
     *(rule.tables for rule in EIGHT)
 ) | {"presentie"}
-SECONDS = 30.0  # for all signals of a hundred thousand trajectories, on two cores
+PAGES = ("trajectories:caseload", "figures:figures", "figures:waiting")
+PAGE_SECONDS = 0.3  # of the processor
+SECONDS = 15.0  # for all signals of a hundred thousand trajectories, on two cores
 
 
 def measure(size: registers.Size, folder: Path, runs: int, only: str) -> list[dict[str, Any]]:
@@ -53,23 +56,20 @@ def measure(size: registers.Size, folder: Path, runs: int, only: str) -> list[di
     count = registers.write(files, size)
     print(f"{size.name}: {size.trajectories} trajectories, {count} rows", file=sys.stderr)
     bench = _Bench(size, folder, files, runs)
-    rows: list[Result] = []
-    for name, work in (
-        ("register import", bench.taking_in),
-        ("register signals, all", bench.all_signals),
-        ("register signals, eight rules", bench.eight_signals),
-    ):
-        if only in name:
-            print(f"{size.name}: {name}", file=sys.stderr, flush=True)
-            rows.append(work(name))
-    return [row.as_json() for row in rows]
+    rows = Rows(size.name, only)
+    rows.add("register import", lambda: bench.taking_in("register import"))
+    rows.add("register signals, all", lambda: bench.all_signals("register signals, all"))
+    eight = "register signals, eight rules"
+    rows.add(eight, lambda: bench.eight_signals(eight))
+    rows.add("register page", lambda: bench.pages("register page"))
+    return [row.as_json() for row in rows.found]
 
 
 class _Bench:
     def __init__(self, size: registers.Size, folder: Path, files: Path, runs: int) -> None:
         self.size, self.folder, self.files, self.runs = size, folder, files, runs
         self.database = Path(connection.settings_dict["NAME"])
-        call_command("migrate", verbosity=0)
+        once.make_tables()
         Organisation.objects.create(name="Voorbeelddam", slug="voorbeelddam", kind="gemeente")
         connections.close_all()
         self.empty = folder / "empty.sqlite3"
@@ -81,7 +81,7 @@ class _Bench:
             self.size.name,
             ours=self._take_in,
             bare=self._insert,
-            target=3.0,
+            target=1.5,
             runs=self.runs,
         )
 
@@ -134,6 +134,24 @@ class _Bench:
         if found["ours"] != found["bare"]:
             raise RuntimeError(f"The signals differ: {found}")
         return row
+
+    def pages(self, name: str) -> Iterator[Result]:
+        """The first pages that a regisseur opens, of everybody."""
+        self._take_in()
+        municipality = Organisation.objects.get()
+        user = User.objects.create(email="regisseur@example.org", name="Regisseur")
+        models.Member.objects.create(municipality=municipality, user=user, role="regisseur")
+        cookies = visitors.cookie(user)
+        connections.close_all()
+        with servers.weerklank() as server:
+            for page in PAGES:
+                request = visitors.get(f"{reverse(page)}?gemeente={municipality.slug}", cookies)
+                servers.warm(server, request)
+                spent = [servers.cpu_per_request(server, [request]) for _run in range(self.runs)]
+                yield result(
+                    f"{name} {page}", self.size.name, ours=statistics.median(spent),
+                    bare=PAGE_SECONDS, target=1.0, runs=self.runs,
+                )  # fmt: skip
 
     def _take_in(self) -> float:
         """Take the delivery into an empty register; gives the CPU-seconds."""
