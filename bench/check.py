@@ -98,6 +98,8 @@ def main() -> None:
                     check=False,
                     stdout=subprocess.DEVNULL,
                 )
+                if not out.exists():
+                    sys.exit(f"{args.size} could not be measured in {state}; see above.")
                 measured[state].append(json.loads(out.read_text()))
     compared = compare(measured[base], measured[HERE])
     print(table(compared))

@@ -111,7 +111,11 @@ def running(
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(120)  # a machine with much to do takes its time
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
