@@ -125,8 +125,13 @@ def growth(stand: Stand, small: Filled, server: Server) -> Iterator[Result]:
             _again(reverse(name, kwargs={"round": filled.round.slug}), filled, 3)
             for filled in (stand.filled, small)
         ]
-        if servers.is_page(server, both[1][0]):
-            yield _grown(f"page {name} ÷ small round", stand, server, (both[0], both[1]), GROWTH)
+        row = f"page {name} ÷ small round"
+        try:
+            if servers.is_page(server, both[1][0]):
+                yield _grown(row, stand, server, (both[0], both[1]), GROWTH)
+        except (OSError, EOFError, RuntimeError) as failure:  # too slow for gunicorn, most often
+            told = f"{measuring.FAILED} {type(failure).__name__}: {failure}"
+            yield measuring.not_measured(row, stand.size, told, GROWTH)
 
 
 def _names_of_pages() -> set[str]:
