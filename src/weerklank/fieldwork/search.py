@@ -34,8 +34,11 @@ def index_new(
     """Let these turns be found; of no conversation of these texts is there an earlier text."""
     texts = {transcript.pk: transcript for transcript in transcripts}
     search.put(
-        _findable(round_, texts[turn.transcript_id], turn.pk, turn.start, turn.end)
-        for turn in turns
+        (
+            _findable(round_, texts[turn.transcript_id], turn.pk, turn.start, turn.end)
+            for turn in turns
+        ),
+        are_new=True,
     )
 
 
