@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.coding.models import Code, Coding
+    from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic, Round
 
@@ -89,6 +90,7 @@ class Voices:
     round: Round
     people: dict[int, Person]
     codes: list[Code]
+    records: list[Conversation]  # of the conversations, in order of number
     conversations: list[rules.Conversation]
     conversation_of: dict[int, int]  # transcript → conversation
     readings: coding.Readings
@@ -247,11 +249,14 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     people = people_of(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
+    records = list(fieldwork.conversations_of(round_))
+    numbers = {code.number: code.pk for code in codes}
     return Voices(
         round=round_,
         people=people,
         codes=codes,
-        conversations=_conversations(round_, people, {code.number: code.pk for code in codes}),
+        records=records,
+        conversations=_conversations(round_, records, people, numbers),
         conversation_of=readings.conversation_of,
         readings=readings,
     )
@@ -273,7 +278,7 @@ def people_of(round_: Round) -> dict[int, Person]:
 
 
 def _conversations(
-    round_: Round, people: dict[int, Person], codes: dict[str, int]
+    round_: Round, records: list[Conversation], people: dict[int, Person], codes: dict[str, int]
 ) -> list[rules.Conversation]:
     present = fieldwork.attendance(round_)
     noted = fieldwork.noted_questions(round_)
@@ -282,7 +287,7 @@ def _conversations(
         about = frozenset(codes[number] for number in question.codes if number in codes)
         of_guide[question.guide].append(Question(question, about, people))
     conversations = []
-    for conversation in fieldwork.conversations_of(round_):
+    for conversation in records:
         here = frozenset(present.get(conversation.pk, set()) & people.keys())
         notes = noted.get(conversation.pk, {})
         conversations.append(
@@ -446,10 +451,7 @@ def coders(voices: Voices) -> list[tuple[int, str]]:
 
 
 def conversations(voices: Voices) -> list[tuple[int, str]]:
-    return [
-        (conversation.pk, str(conversation))
-        for conversation in fieldwork.conversations_of(voices.round)
-    ]
+    return [(conversation.pk, str(conversation)) for conversation in voices.records]
 
 
 def group_choices(voices: Voices, *, with_own: bool = False) -> list[tuple[str, str]]:
@@ -666,10 +668,7 @@ def lines(voices: Voices, rows: Iterable[CodingRow]) -> Iterator[PassageRow]:
     """
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
-    numbers = {
-        conversation.pk: conversation.number
-        for conversation in fieldwork.conversations_of(voices.round)
-    }
+    numbers = {conversation.pk: conversation.number for conversation in voices.records}
     by_text = (
         (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
     )
@@ -771,7 +770,7 @@ def topics_put(voices: Voices) -> list[Topic]:
         of_guide[record.guide].append(Question(record, frozenset(), voices.people))
     noted = fieldwork.noted_questions(voices.round)
     present = {conversation.id: conversation.present for conversation in voices.conversations}
-    for conversation in fieldwork.conversations_of(voices.round):
+    for conversation in voices.records:
         here = present.get(conversation.pk, frozenset())
         for question in of_guide.get(conversation.guide_id or 0, ()):
             key = question.record.perspective, question.record.section
