@@ -610,13 +610,13 @@ def _passages_table(request: HttpRequest, round_: Round) -> Table:
 def _with_groups(
     lines: Iterable[queries.PassageRow], columns: Sequence[rules.Group]
 ) -> Iterator[list[tables.Value]]:
-    """Yield each line with the groups of who speaks in it."""
-    kept, written = tee(lines)
-    for line, cells in zip(kept, _written(written), strict=True):
-        yield [
-            *cells,
-            ", ".join(one.label for one in columns if one.people.intersection(line.heard)),
-        ]
+    """Return each line with the groups of who speaks in it."""
+    kept, given = tee(lines)
+    # Not a generator itself: what is written needs the language of the request.
+    return (
+        [*cells, ", ".join(one.label for one in columns if not one.people.isdisjoint(line.heard))]
+        for line, cells in zip(kept, _written(given), strict=True)
+    )
 
 
 def _question_table(request: HttpRequest, round_: Round) -> Table:
