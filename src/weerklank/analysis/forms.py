@@ -16,7 +16,7 @@ from weerklank.analysis.wording import contrast as wording
 from weerklank.coding import queries as coding
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
 from weerklank.fieldwork.terms import name_of_language
-from weerklank.safeguards.fields import offer
+from weerklank.safeguards.fields import ChoiceField, offer
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class AmongForm(forms.Form):
     A part may be of few people: it is for who may read what people said.
     """
 
-    among = forms.ChoiceField(label=_("Alleen deze mensen"), required=False)
+    among = ChoiceField(label=_("Alleen deze mensen"), required=False)
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(**given)
@@ -85,9 +85,9 @@ class GroupsForm(AmongForm):
     Crossings and parts show few people at a time: they are for who may read what people said.
     """
 
-    by = forms.ChoiceField(label=_("Groepen"), required=False)
-    cross = forms.ChoiceField(label=_("gekruist met"), required=False)
-    cross2 = forms.ChoiceField(label=_("en met"), required=False)
+    by = ChoiceField(label=_("Groepen"), required=False)
+    cross = ChoiceField(label=_("gekruist met"), required=False)
+    cross2 = ChoiceField(label=_("en met"), required=False)
 
     default = "leerroute"
 
@@ -109,7 +109,7 @@ class GroupsForm(AmongForm):
     def by_chosen(self) -> str:
         """Return the feature to compare by: the default of the page, unless another is chosen."""
         field = self.fields["by"]
-        assert isinstance(field, forms.ChoiceField)
+        assert isinstance(field, ChoiceField)
         wanted = self._chosen("by") or self.default
         return wanted if field.valid_value(wanted) else queries.BY_PERSPECTIVE
 
@@ -161,12 +161,12 @@ class DividedForm(GroupsForm):
 class MatrixForm(GroupsForm):
     """Which codes against which groups, resting on which kind of evidence."""
 
-    code = forms.ChoiceField(label=_("Codes"), required=False)
-    evidence_kind = forms.ChoiceField(
+    code = ChoiceField(label=_("Codes"), required=False)
+    evidence_kind = ChoiceField(
         label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
     )
-    coder = forms.ChoiceField(label=_("Codeur"), required=False)
-    least = forms.ChoiceField(label=_("Alleen codes genoemd door"), required=False)
+    coder = ChoiceField(label=_("Codeur"), required=False)
+    least = ChoiceField(label=_("Alleen codes genoemd door"), required=False)
     # Chosen in the head of the table; kept when another choice is made.
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -201,11 +201,11 @@ class MatrixForm(GroupsForm):
 class ContrastForm(GroupsForm):
     """Which sides to lay beside each other, on which theme, and what of it to show."""
 
-    code = forms.ChoiceField(label=_("Thema"), required=False)
-    evidence_kind = forms.ChoiceField(
+    code = ChoiceField(label=_("Thema"), required=False)
+    evidence_kind = ChoiceField(
         label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
     )
-    verdict = forms.ChoiceField(
+    verdict = ChoiceField(
         label=_("Oordeel"), required=False, choices=[*ALL, *wording.VERDICTS.items()]
     )
 
@@ -251,23 +251,23 @@ class ContrastForm(GroupsForm):
 class PassagesForm(DividedForm):
     """Which passages to list, of whom, and in which groups their people are counted."""
 
-    code = forms.ChoiceField(label=_("Code"), required=False)
-    with_subcodes = forms.ChoiceField(
+    code = ChoiceField(label=_("Code"), required=False)
+    with_subcodes = ChoiceField(
         label=_("Onderliggende codes"),
         required=False,
         choices=[("", _("meenemen")), ("nee", _("weglaten"))],
     )
-    perspective = forms.ChoiceField(
+    perspective = ChoiceField(
         label=_("Perspectief"), required=False, choices=[*ALL, *Perspective.choices]
     )
-    trait = forms.ChoiceField(label=_("Kenmerk"), required=False)
-    conversation = forms.ChoiceField(label=_("Gesprek"), required=False)
-    coder = forms.ChoiceField(label=_("Codeur"), required=False)
+    trait = ChoiceField(label=_("Kenmerk"), required=False)
+    conversation = ChoiceField(label=_("Gesprek"), required=False)
+    coder = ChoiceField(label=_("Codeur"), required=False)
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(voices=voices, **given)
         self.fields |= {
-            facet.name: forms.ChoiceField(
+            facet.name: ChoiceField(
                 label=facet.title, required=False, choices=[*ALL, *facet.values.choices]
             )
             for facet in FACETS
@@ -305,9 +305,9 @@ PARTS = ("a", "b")
 class QuestionForm(AmongForm):
     """Passages with a code, and how they must lie towards passages with other codes."""
 
-    code = forms.ChoiceField(label=_("Passages met de code"), required=False)
-    code_or = forms.ChoiceField(label=_("of de code"), required=False)
-    with_subcodes = forms.ChoiceField(
+    code = ChoiceField(label=_("Passages met de code"), required=False)
+    code_or = ChoiceField(label=_("of de code"), required=False)
+    with_subcodes = ChoiceField(
         label=_("Onderliggende codes"),
         required=False,
         choices=[("", _("meenemen")), ("nee", _("weglaten"))],
@@ -319,12 +319,12 @@ class QuestionForm(AmongForm):
         codes = [(str(code.pk), code.full_name) for code in used_codes(voices)]
         for part in PARTS:
             self.fields |= {
-                f"{part}_is": forms.ChoiceField(
+                f"{part}_is": ChoiceField(
                     label=_("Moet het zo zijn?"),
                     required=False,
                     choices=[("", _("ja, de passage")), (NOT, _("nee, niet als de passage"))],
                 ),
-                f"{part}_relation": forms.ChoiceField(
+                f"{part}_relation": ChoiceField(
                     label=_("Hoe de passage ligt"), required=False, choices=Relation.choices
                 ),
                 f"{part}_within": forms.IntegerField(
@@ -333,8 +333,8 @@ class QuestionForm(AmongForm):
                     min_value=0,
                     max_value=10_000,
                 ),
-                f"{part}_code": forms.ChoiceField(label=_("een passage met"), required=False),
-                f"{part}_or": forms.ChoiceField(label=_("of met"), required=False),
+                f"{part}_code": ChoiceField(label=_("een passage met"), required=False),
+                f"{part}_or": ChoiceField(label=_("of met"), required=False),
             }
         for name in ("code", "code_or", *(f"{p}_{n}" for p in PARTS for n in ("code", "or"))):
             offer(self, name, [("", _("Geen")), *codes])
@@ -386,9 +386,9 @@ SAME = ""
 class TogetherForm(AmongForm):
     """Which codes against which, and what to count of them."""
 
-    branch = forms.ChoiceField(label=_("Rijen"), required=False)
-    against = forms.ChoiceField(label=_("Kolommen"), required=False)
-    measure = forms.ChoiceField(
+    branch = ChoiceField(label=_("Rijen"), required=False)
+    against = ChoiceField(label=_("Kolommen"), required=False)
+    measure = ChoiceField(
         label=_("Tel"),
         required=False,
         choices=[
@@ -428,13 +428,13 @@ def _branch(chosen: str) -> int | None:
 class PersonsForm(AmongForm):
     """Of which people, of which branch, and by what the bars stand."""
 
-    side = forms.ChoiceField(
+    side = ChoiceField(
         label=_("Van"),
         required=False,
         choices=[("", _("inburgeraars")), (Perspective.AANBIEDER, _("aanbieders"))],
     )
-    branch = forms.ChoiceField(label=_("Codes"), required=False)
-    order = forms.ChoiceField(
+    branch = ChoiceField(label=_("Codes"), required=False)
+    order = ChoiceField(
         label=_("Volgorde"),
         required=False,
         choices=[
@@ -468,8 +468,8 @@ def _chosen(form: forms.Form, name: str) -> str:
 class CodeForm(forms.Form):
     """One code, with or without the codes below it."""
 
-    code = forms.ChoiceField(label=_("Code"), required=False)
-    with_subcodes = forms.ChoiceField(
+    code = ChoiceField(label=_("Code"), required=False)
+    with_subcodes = ChoiceField(
         label=_("Onderliggende codes"),
         required=False,
         choices=[("", _("meenemen")), ("nee", _("weglaten"))],
@@ -496,8 +496,8 @@ class WordsForm(CodeForm):
     """Words in one code: in which language, which words, and how their context stands."""
 
     # Chosen beside the words, as it follows from the code which languages there are.
-    language = forms.ChoiceField(required=False, widget=forms.HiddenInput)
-    frequent = forms.ChoiceField(
+    language = ChoiceField(required=False, widget=forms.HiddenInput)
+    frequent = ChoiceField(
         label=_("Gewone woorden"),
         required=False,
         choices=[("", _("weglaten")), ("ja", _("meetellen"))],
@@ -508,12 +508,12 @@ class WordsForm(CodeForm):
         max_length=60,
         widget=forms.TextInput(attrs={"dir": "auto", "type": "search"}),
     )
-    forms_of_word = forms.ChoiceField(
+    forms_of_word = ChoiceField(
         label=_("Andere vormen van dat woord"),
         required=False,
         choices=[("", _("niet")), ("ja", _("ook"))],
     )
-    order = forms.ChoiceField(
+    order = ChoiceField(
         label=_("Volgorde"),
         required=False,
         choices=[
@@ -575,8 +575,8 @@ def _language(name: str, passages: int) -> str:
 class JointForm(AmongForm):
     """Which branch of codes against which other one."""
 
-    branch = forms.ChoiceField(label=_("Randvoorwaarden"), required=False)
-    against = forms.ChoiceField(label=_("Knelpunten"), required=False)
+    branch = ChoiceField(label=_("Randvoorwaarden"), required=False)
+    against = ChoiceField(label=_("Knelpunten"), required=False)
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(voices=voices, **given)
@@ -618,10 +618,10 @@ class SaturationForm(AmongForm):
     chose nothing, or something that is not there.
     """
 
-    base = forms.ChoiceField(label=_("Basis: de eerste"), required=False)
-    run = forms.ChoiceField(label=_("Reeks daarna"), required=False)
-    threshold = forms.ChoiceField(label=_("Grens voor nieuwe codes"), required=False)
-    counting = forms.ChoiceField(
+    base = ChoiceField(label=_("Basis: de eerste"), required=False)
+    run = ChoiceField(label=_("Reeks daarna"), required=False)
+    threshold = ChoiceField(label=_("Grens voor nieuwe codes"), required=False)
+    counting = ChoiceField(
         label=_("Tel"),
         required=False,
         choices=[

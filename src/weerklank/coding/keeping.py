@@ -49,6 +49,11 @@ def keep(round_: Round) -> None:
     renew(_not_counted(coded))
 
 
+def keep_texts(texts: Sequence[int]) -> None:
+    """Count again what changed in these texts since they were last read. One query mostly."""
+    renew(_not_counted(models.ReadingSize.objects.filter(transcript_id__in=texts)))
+
+
 def keep_all() -> int:
     """Count again what changed anywhere; return how many texts. What is of no text goes."""
     waiting = _not_counted(models.ReadingSize.objects.all())

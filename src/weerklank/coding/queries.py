@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
@@ -430,7 +431,12 @@ class Said(NamedTuple):
 
 
 def mentions(
-    round_: Round, found: Readings, *, coder: int | None = None, conversation: int | None = None
+    round_: Round,
+    found: Readings,
+    *,
+    coder: int | None = None,
+    conversation: int | None = None,
+    code: int | None = None,
 ) -> Iterator[tuple[int, int, str, int, int]]:
     """Yield what counts of a round as the values of `Said`, from what is kept of each text.
 
@@ -439,6 +445,8 @@ def mentions(
     """
     keeping.keep(round_)
     wanted: dict[str, object] = {}
+    if code is not None:
+        wanted["code_id"] = code
     if coder is not None:
         wanted["coder_id"] = coder
     if conversation is not None:
@@ -455,10 +463,81 @@ def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
         return
+    yield from _fetched(sql, parameters)
+
+
+def _fetched(sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         while some := cursor.fetchmany(ROWS_AT_A_TIME):
             yield from some
+
+
+def in_which_are_heard(
+    codings: QuerySet[models.Coding], people: Collection[int], several: Collection[int]
+) -> QuerySet[models.Coding]:
+    """Return the codings in which one of these people is heard, by what is kept of each text.
+
+    In the texts of `several` also those of people whom nobody could name apart. What changed must
+    be counted: see `keeping.keep`.
+    """
+    heard = models.Heard.objects.filter(
+        transcript_id=OuterRef("transcript_id"), coding_id=OuterRef("pk")
+    )
+    unnamed = heard.filter(participant_id=keeping.NOBODY)
+    # The sum keeps SQLite from looking each of these people up in the index: few are heard.
+    named = heard.annotate(who=F("participant_id") + 0).filter(who__in=people)
+    return codings.filter(Exists(named) | Q(Exists(unnamed), transcript_id__in=several))
+
+
+class HeardIn(NamedTuple):
+    """A stretch with a coding and somebody heard in it; nobody (0) is *at least so many*."""
+
+    transcript: int
+    start: int
+    end: int
+    participant: int
+    at_least: int
+
+
+def heard_in_stretches(codings: QuerySet[models.Coding]) -> Iterator[HeardIn]:
+    """Yield who is heard in the stretches of these codings, each stretch once and at a time.
+
+    One query, of what is kept: what changed must be counted, see `keeping.keep`.
+    """
+    rows = codings.order_by().values_list("transcript_id", "id", "start", "end")
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    found = _fetched(
+        # Names of our own tables and columns, around a query of Django's.
+        'SELECT DISTINCT given.transcript_id, given."start", given."end",'  # noqa: S608
+        " heard.participant_id, heard.at_least"
+        f" FROM ({sql}) given"
+        f" JOIN {models.Heard._meta.db_table} heard ON heard.coding_id = given.id"
+        " AND heard.transcript_id = given.transcript_id"
+        ' ORDER BY given.transcript_id, given."start", given."end"',
+        parameters,
+    )
+    yield from map(HeardIn._make, found)
+
+
+def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int, list[int]]:
+    """Return per coding who is heard in it by name, of these codings; without any: of all.
+
+    What changed in these texts since they were last read is counted first. Two queries mostly.
+    """
+    keeping.keep_texts(list(texts))
+    rows = models.Heard.objects.filter(
+        transcript_id__in=texts, participant_id__gt=keeping.NOBODY
+    ).order_by()
+    if codings:
+        rows = rows.filter(coding_id__in=codings)
+    found: dict[int, list[int]] = defaultdict(list)
+    for coding, person in _plain(rows.values_list("coding_id", "participant_id")):
+        found[coding].append(person)
+    return found
 
 
 def stretches(found: Readings) -> Iterator[tuple[int, int, int, int]]:
@@ -958,12 +1037,20 @@ def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
 
 def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
     """Return who coded in a round, as (id, name), in order of name, as far as one may know."""
-    return list(
-        models.Coding.objects.filter(sight.among(), transcript__conversation__round=round_)
-        .order_by("coder__name", "coder_id")
-        .values_list("coder_id", "coder__name")
-        .distinct()
+    conversation_of = dict(
+        round_.conversations.filter(transcripts__isnull=False)
+        .order_by()
+        .values_list("transcripts__pk", "pk")
     )
+    # By what is kept of each reading: a round may have a million codings.
+    sizes = models.ReadingSize.objects.filter(transcript_id__in=conversation_of, codings__gt=0)
+    coders = {
+        coder
+        for text, coder in sizes.values_list("transcript_id", "coder_id")
+        if sight.shows(conversation_of[text], coder)
+    }
+    people = get_user_model().objects.filter(pk__in=coders).order_by("name", "pk")
+    return list(people.values_list("pk", "name"))
 
 
 def sample_of(user: User, conversation: Conversation) -> frozenset[int] | None:
@@ -1058,11 +1145,13 @@ def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:
     One text after the other: so they are read from the index, and shown.
     """
     columns = CodingRow._fields[:-1]
-    rows = codings.order_by("transcript_id", "start", "end", "id").values_list(
-        *columns, *terms.FACET_NAMES
-    )
+    rows = in_reading_order(codings).values_list(*columns, *terms.FACET_NAMES)
     facets = len(columns)
     return [CodingRow._make((*row[:facets], row[facets:])) for row in rows]
+
+
+def in_reading_order(codings: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
+    return codings.order_by("transcript_id", "start", "end", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ of a sample of its turns, or of somebody who practises, is never that one: see `
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,10 @@ class Readings:
             for (conversation, role), text in self.texts.items()
             if role == TranscriptRole.MAIN
         }
+
+    def within(self, texts: Collection[int]) -> Readings:
+        """Return the same of these texts alone."""
+        return replace(self, texts={key: one for key, one in self.texts.items() if one in texts})
 
     @property
     def is_limited(self) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from django.forms.renderers import BaseRenderer
     from django.utils.datastructures import MultiValueDict
     from django.utils.functional import _StrPromise
 
@@ -21,6 +25,46 @@ class Given(TypedDict, total=False):
     files: MultiValueDict[str, UploadedFile[bytes]]
     initial: MutableMapping[str, object]
     prefix: str
+
+
+class Choice(forms.Select):
+    """A list to choose from that writes itself: a template for each of hundreds of codes costs
+    more than what is asked with it.
+    """
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: Mapping[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the list as HTML, with what was chosen in it."""
+        chosen = set(self.format_value(value))
+        written = [
+            format_html('<optgroup label="{}">{}</optgroup>', label, _options(inside, chosen))
+            if isinstance(inside, (list, tuple))
+            else _options([(label, inside)], chosen)
+            for label, inside in self.choices
+        ]
+        given = self.build_attrs(self.attrs, dict(attrs or {})) | {"name": name}
+        return format_html("<select{}>{}</select>", flatatt(given), mark_safe("".join(written)))  # noqa: S308
+
+
+def _options(choices: Iterable[tuple[object, object]], chosen: Collection[str]) -> SafeString:
+    return mark_safe(  # noqa: S308  value and label are escaped
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if str(value) in chosen else ""}>'
+            f"{escape(label)}</option>"
+            for value, label in choices
+        )
+    )
+
+
+class ChoiceField(forms.ChoiceField):
+    """One of a list that may be long."""
+
+    widget = Choice
 
 
 class Options(TypedDict, total=False):

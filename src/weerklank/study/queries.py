@@ -195,10 +195,11 @@ def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     A purpose without a row is missing from the answer: not asked is not a yes.
     """
     answers: dict[int, dict[str, bool]] = {}
-    for row in models.Consent.objects.filter(participant_id__in=list(participant_ids)).order_by(
-        "on", "id"
+    rows = models.Consent.objects.filter(participant_id__in=list(participant_ids))
+    for participant, purpose, is_given in rows.order_by("on", "id").values_list(
+        "participant_id", "purpose", "is_given"
     ):
-        answers.setdefault(row.participant_id, {})[row.purpose] = row.is_given
+        answers.setdefault(participant, {})[purpose] = is_given
     return answers
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.coding.models import Code, Coding
+    from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic, Round
 
@@ -89,6 +90,7 @@ class Voices:
     round: Round
     people: dict[int, Person]
     codes: list[Code]
+    records: list[Conversation]  # of the conversations, in order of number
     conversations: list[rules.Conversation]
     conversation_of: dict[int, int]  # transcript → conversation
     readings: coding.Readings
@@ -103,13 +105,19 @@ class Voices:
         }
 
     def spoken(
-        self, *, coder: int | None = None, conversation: int | None = None
+        self,
+        *,
+        coder: int | None = None,
+        conversation: int | None = None,
+        code: int | None = None,
     ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
         """Return per voice the codes it spoke of, in how many passages. One query, or two."""
         by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
-        rows = coding.mentions(self.round, self.readings, coder=coder, conversation=conversation)
-        for text, code, voice, passages, own in rows:
-            by_voice[text, voice].append((code, passages, own))
+        rows = coding.mentions(
+            self.round, self.readings, coder=coder, conversation=conversation, code=code
+        )
+        for text, given, voice, passages, own in rows:
+            by_voice[text, voice].append((given, passages, own))
         found: dict[rules.Voice, list[tuple[int, int, int]]] = defaultdict(list)
         everybody = frozenset(self.people)
         for (text, voice), said in by_voice.items():
@@ -241,11 +249,14 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     people = people_of(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
+    records = list(fieldwork.conversations_of(round_))
+    numbers = {code.number: code.pk for code in codes}
     return Voices(
         round=round_,
         people=people,
         codes=codes,
-        conversations=_conversations(round_, people, {code.number: code.pk for code in codes}),
+        records=records,
+        conversations=_conversations(round_, records, people, numbers),
         conversation_of=readings.conversation_of,
         readings=readings,
     )
@@ -267,7 +278,7 @@ def people_of(round_: Round) -> dict[int, Person]:
 
 
 def _conversations(
-    round_: Round, people: dict[int, Person], codes: dict[str, int]
+    round_: Round, records: list[Conversation], people: dict[int, Person], codes: dict[str, int]
 ) -> list[rules.Conversation]:
     present = fieldwork.attendance(round_)
     noted = fieldwork.noted_questions(round_)
@@ -276,7 +287,7 @@ def _conversations(
         about = frozenset(codes[number] for number in question.codes if number in codes)
         of_guide[question.guide].append(Question(question, about, people))
     conversations = []
-    for conversation in fieldwork.conversations_of(round_):
+    for conversation in records:
         here = frozenset(present.get(conversation.pk, set()) & people.keys())
         notes = noted.get(conversation.pk, {})
         conversations.append(
@@ -335,15 +346,10 @@ def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
 
 def rows_matching(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return the codings that a filter lets through, in order."""
-    return _of_group(voices, wanted, _rows_like(voices, wanted))
-
-
-def _of_group(
-    voices: Voices, wanted: Filter, rows: list[CodingRow], people: Collection[int] | None = None
-) -> list[CodingRow]:
-    if not (wanted.perspective or wanted.characteristic) and people is None:
+    rows = _rows_like(voices, wanted)
+    if not (wanted.perspective or wanted.characteristic):
         return rows
-    group = group_of(voices, wanted, people)
+    group = group_of(voices, wanted)
     return [
         row
         for row in rows
@@ -376,25 +382,6 @@ def rows_about(voices: Voices, codes: Collection[int], people: Collection[int]) 
     )
 
 
-def rows_listed(
-    voices: Voices, wanted: Filter, people: Collection[int] | None = None
-) -> list[CodingRow]:
-    """Return what to list: the codings that count, and of a coder who is named all of hers.
-
-    Of these `people`, where they are given. What does not count is only ever shown, with `counts`
-    saying so; never counted.
-    """
-    if wanted.coder is None:
-        return _of_group(voices, wanted, _rows_like(voices, wanted), people)
-    named = coding.rows_of(_asked(coding.all_codings(voices.readings), voices, wanted))
-    return _of_group(voices, wanted, named, people)
-
-
-def counts(voices: Voices, row: CodingRow) -> bool:
-    """Return whether a coding is of the reading that counts in its conversation."""
-    return voices.readings.counts(voices.conversation_of[row.transcript], row.coder)
-
-
 def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return the codings that a filter lets through by what they are, not by who speaks."""
     if wanted == Filter(
@@ -404,20 +391,21 @@ def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:
         value=wanted.value,
     ):
         return voices.rows
-    return coding.rows_of(_asked(coding.codings(voices.readings), voices, wanted))
+    return coding.rows_of(asked(coding.codings(voices.readings), voices, wanted))
 
 
-def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySet[Coding]:
-    asked: dict[str, object] = {}
+def asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySet[Coding]:
+    """Return the codings that a filter lets through by what they are, not by who speaks."""
+    such: dict[str, object] = {}
     if wanted.code:
-        asked["code__in"] = (
+        such["code__in"] = (
             rules.family(wanted.code, voices.parents) if wanted.with_subcodes else [wanted.code]
         )
     if wanted.conversation is not None:
-        asked["transcript__conversation"] = wanted.conversation
+        such["transcript__conversation"] = wanted.conversation
     if wanted.coder is not None:
-        asked["coder"] = wanted.coder
-    return codings.filter(**asked, **wanted.facets)
+        such["coder"] = wanted.coder
+    return codings.filter(**such, **wanted.facets)
 
 
 def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
@@ -463,10 +451,7 @@ def coders(voices: Voices) -> list[tuple[int, str]]:
 
 
 def conversations(voices: Voices) -> list[tuple[int, str]]:
-    return [
-        (conversation.pk, str(conversation))
-        for conversation in fieldwork.conversations_of(voices.round)
-    ]
+    return [(conversation.pk, str(conversation)) for conversation in voices.records]
 
 
 def group_choices(voices: Voices, *, with_own: bool = False) -> list[tuple[str, str]]:
@@ -643,20 +628,20 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
         found = {
             row.pk: row
             for row in coding.codings_with_texts(batch)
-            if row.transcript_id in voices.words
+            if row.transcript_id in voices.conversation_of
             and voices.readings.sight.shows(voices.conversation_of[row.transcript_id], row.coder_id)
         }
+        texts = {row.transcript_id for row in found.values()}
+        heard = coding.heard_by_name(texts, found)
         turns = {
             transcript: _Shown(own)
-            for transcript, own in fieldwork.turns_by_transcript(
-                {row.transcript_id for row in found.values()}
-            ).items()
+            for transcript, own in fieldwork.turns_by_transcript(texts).items()
         }
         for pk in batch:
             if pk in found:
                 row = found[pk]
                 row.code = codes[row.code_id]
-                yield _passage(row, turns[row.transcript_id], voices)
+                yield _passage(row, turns[row.transcript_id], voices, heard.get(pk, ()))
 
 
 class PassageRow(NamedTuple):
@@ -673,33 +658,31 @@ class PassageRow(NamedTuple):
     facets: tuple[str, ...]  # in the order of `coding.terms.FACETS`
     coder: str
     counts: bool
+    heard: Collection[int]  # by name
 
 
-def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[PassageRow]:
+def lines(voices: Voices, rows: Iterable[CodingRow]) -> Iterator[PassageRow]:
     """Yield codings with their words, a part of their texts in memory at a time.
 
     Without the turns around them and without an object per row: a table has very many.
     """
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
-    numbers = {
-        conversation.pk: conversation.number
-        for conversation in fieldwork.conversations_of(voices.round)
-    }
-    by_text = [
+    numbers = {conversation.pk: conversation.number for conversation in voices.records}
+    by_text = (
         (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
-    ]
-    for begin in range(0, len(by_text), TEXTS):
-        batch = by_text[begin : begin + TEXTS]
+    )
+    while batch := list(islice(by_text, TEXTS)):
         texts = fieldwork.texts_of([transcript for transcript, _own in batch])
         turns = fieldwork.turns_by_transcript(texts)
+        kept = coding.heard_by_name(texts, ())
         for transcript, own in batch:
             text, shown = texts[transcript], _Shown(turns[transcript])
             number = numbers[voices.conversation_of[transcript]]
             for row in own:
                 start, end = row.start, row.end
                 under = shown.turns[slice(*shown.touched(start, end))]
-                heard = voices.words[transcript].voice(start, end).participants
+                heard = [one for one in kept.get(row.id, ()) if one in voices.people]
                 yield PassageRow(
                     number,
                     start,
@@ -712,6 +695,7 @@ def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[PassageRow]:
                     row.facets,
                     coder_names[row.coder],
                     voices.readings.counts(voices.conversation_of[transcript], row.coder),
+                    heard,
                 )
 
 
@@ -732,8 +716,7 @@ class _Shown:
         return bisect_right(self._ends, start), bisect_left(self._starts, end)
 
 
-def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
-    people = voices.words[row.transcript_id].voice(row.start, row.end).participants
+def _passage(row: Coding, shown: _Shown, voices: Voices, people: Collection[int]) -> Passage:
     first, last = shown.touched(row.start, row.end)
     turns = shown.turns
     before = turns[first - 1] if 0 < first < last else None
@@ -787,7 +770,7 @@ def topics_put(voices: Voices) -> list[Topic]:
         of_guide[record.guide].append(Question(record, frozenset(), voices.people))
     noted = fieldwork.noted_questions(voices.round)
     present = {conversation.id: conversation.present for conversation in voices.conversations}
-    for conversation in fieldwork.conversations_of(voices.round):
+    for conversation in voices.records:
         here = present.get(conversation.pk, frozenset())
         for question in of_guide.get(conversation.guide_id or 0, ()):
             key = question.record.perspective, question.record.section

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import tee, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
-from weerklank.analysis.queries import splits
+from weerklank.analysis.queries import listed, splits
 from weerklank.analysis.views import drawing, grid, outside
 from weerklank.coding import access as coding_access
 from weerklank.coding import examples
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from weerklank.coding.models import Code
-    from weerklank.coding.queries import CodingRow
     from weerklank.study.models import Round
 
 PAGE_LENGTH = 25
@@ -271,11 +270,10 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     form = forms.PassagesForm(data=request.GET, voices=voices)
     form.is_valid()
     wanted, people = form.filter(), form.people()
-    rows = queries.rows_listed(voices, wanted, people)
-    mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
-    tally = queries.count(voices, wanted, mentions, people)
+    found = listed.Listed(voices, wanted, people)
+    tally = found.tally()
     columns = form.columns()
-    page_obj = pages.page_of(request, [row.id for row in rows], PAGE_LENGTH)
+    page_obj = pages.page_of(request, found.codings.values_list("pk", flat=True), PAGE_LENGTH)
     shown = _read(request, voices, list(page_obj.object_list), round_)
     context = {
         "round": round_,
@@ -284,13 +282,13 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
         "tally": tally,
         "amount": _spoken(wanted, tally),
         "groups": [
-            (column.label, _spoken(wanted, queries.count(voices, wanted, mentions, column.people)))
+            (column.label, _spoken(wanted, found.tally(column.people)))
             for column in (columns if len(columns) <= splits.MOST_GROUPS else [])
         ],
         **told_of_people(voices, form, columns),
         "chosen_code": wanted.code,
         "total": page_obj.paginator.count,
-        "not_counted": len(rows) - len(mentions),
+        "not_counted": found.not_counted,
         "page_obj": page_obj,
         "passages": shown,
         # Which of them are examples of their code, for who may choose those.
@@ -600,52 +598,58 @@ def _passages_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.PassagesForm(data=request.GET, voices=voices)
     form.is_valid()
-    rows = queries.rows_listed(voices, form.filter(), form.people())
-    header, lines = _table_of(request, voices, rows, round_)
+    found = listed.Listed(voices, form.filter(), form.people())
+    texts = _reusable(request, round_)
+    _log_reading(request, round_, found.count(texts))
+    lines = queries.lines(voices, found.rows(texts))
     if not form.is_divided:
-        return header, lines
-    columns = form.columns()
-    return [*header, _("groep")], _with_groups(voices, rows, lines, columns)
+        return _header(), _written(lines)
+    return [*_header(), _("groep")], _with_groups(lines, form.columns())
 
 
 def _with_groups(
-    voices: queries.Voices,
-    rows: Sequence[CodingRow],
-    lines: Iterable[list[tables.Value]],
-    columns: Sequence[rules.Group],
+    lines: Iterable[queries.PassageRow], columns: Sequence[rules.Group]
 ) -> Iterator[list[tables.Value]]:
-    """Yield each line with the groups of who speaks in it."""
-    for row, line in zip(rows, lines, strict=True):
-        heard = voices.mention(row).participants
-        yield [*line, ", ".join(one.label for one in columns if one.people & heard)]
+    """Return each line with the groups of who speaks in it."""
+    kept, given = tee(lines)
+    # Not a generator itself: what is written needs the language of the request.
+    return (
+        [*cells, ", ".join(one.label for one in columns if not one.people.isdisjoint(line.heard))]
+        for line, cells in zip(kept, _written(given), strict=True)
+    )
 
 
 def _question_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     asked = forms.QuestionForm(data=request.GET, voices=voices).asked()
     chosen = set(placing.answer(voices, asked).codings)
-    rows = [row for row in voices.rows if row.id in chosen]
-    return _table_of(request, voices, rows, round_)
+    texts = _reusable(request, round_)
+    rows = [
+        row
+        for row in voices.rows
+        if row.id in chosen and (texts is None or row.transcript in texts)
+    ]
+    _log_reading(request, round_, len(rows))
+    return _header(), _written(queries.lines(voices, rows))
 
 
-def _table_of(
-    request: HttpRequest, voices: queries.Voices, rows: Sequence[CodingRow], round_: Round
-) -> Table:
-    """Return the header and the rows, which are read as they are asked for."""
-    header = [
+def _header() -> list[str]:
+    return [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
         _("passage"), _("nummer"), _("code"), *(str(facet.label) for facet in FACETS),
         _("codeur"), _("telt mee"),
     ]  # fmt: skip
-    if REUSE in request.GET:
-        bases.check_may_begin(round_, Processing.REUSE)
-        kept = fieldwork.reusable_texts(round_)
-        rows = [row for row in rows if row.transcript in kept]
-    _log_reading(request, round_, len(rows))
-    return header, _written(queries.lines(voices, rows))
 
 
-def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]]:
+def _reusable(request: HttpRequest, round_: Round) -> Collection[int] | None:
+    """Return which texts are for reuse, where a file for that is asked for; None is all."""
+    if REUSE not in request.GET:
+        return None
+    bases.check_may_begin(round_, Processing.REUSE)
+    return fieldwork.reusable_texts(round_)
+
+
+def _written(lines: Iterable[queries.PassageRow]) -> Iterator[list[tables.Value]]:
     # In the language of the request, once: the rows are read when that is over.
     yes, no = _("ja"), _("nee")
     called = [facet.labels() for facet in FACETS]

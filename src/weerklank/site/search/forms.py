@@ -2,65 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weerklank.coding import queries as coding
-from weerklank.safeguards.fields import offer
+from weerklank.safeguards.fields import Choice, offer
 from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
-    from django.forms.renderers import BaseRenderer
-
     from weerklank.safeguards.fields import Given
     from weerklank.site.search.results import Reach
     from weerklank.study.models import Monitor
 
 ALL = ("", gettext_lazy("Alle"))
 UNKNOWN = "onbekend"
-
-
-class Choice(forms.Select):
-    """A list to choose from that writes itself: a template for each of hundreds of codes costs
-    more than the search.
-    """
-
-    def render(
-        self,
-        name: str,
-        value: object,
-        attrs: Mapping[str, object] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        """Return the list as HTML, with what was chosen in it."""
-        chosen = set(self.format_value(value))
-        written = [
-            format_html('<optgroup label="{}">{}</optgroup>', label, _options(inside, chosen))
-            if isinstance(inside, (list, tuple))
-            else _options([(label, inside)], chosen)
-            for label, inside in self.choices
-        ]
-        given = self.build_attrs(self.attrs, dict(attrs or {})) | {"name": name}
-        return format_html("<select{}>{}</select>", flatatt(given), mark_safe("".join(written)))  # noqa: S308
-
-
-def _options(choices: Iterable[tuple[object, object]], chosen: Collection[str]) -> SafeString:
-    return mark_safe(  # noqa: S308  value and label are escaped
-        "".join(
-            f'<option value="{escape(value)}"{" selected" if str(value) in chosen else ""}>'
-            f"{escape(label)}</option>"
-            for value, label in choices
-        )
-    )
 
 
 class SearchForm(forms.Form):
