@@ -1041,7 +1041,8 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     voices = voices or analysis.hear(round_)
     _with_evidence([record for _number, record in in_order], voices.readings)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
-    for row in judge_quotes(round_, list(quotes_of(round_, voices.readings)), voices.readings):
+    own = quotes_of(round_, voices.readings)
+    for row in judge_quotes(round_, list(own), voices.readings):
         quotes[row.record.finding_id].append(row)
     silent = silent_in(
         voices, [row.coding for _number, record in in_order for row in record.evidence.all()]
