@@ -301,7 +301,7 @@ def test_question_put_to_two_of_five_counts_those_two(small):
         note.to.create(participant=small.people[pseudonym])
     assert cells(small, "4.6")["Z"] == (1, 2)
     assert beside(small, "4.6") == {"B": 1, "Z": 1}
-    [topic] = queries.topics_put(queries.hear(small.round))
+    [topic] = queries.topics_put(small.round)
     assert (topic.asked, topic.present) == (3, 6)
 
 
@@ -311,7 +311,7 @@ def test_question_for_newcomers_reaches_no_provider_who_was_there(small):
 
 
 def test_topics_say_to_how_many_they_were_put(small):
-    [topic] = queries.topics_put(queries.hear(small.round))
+    [topic] = queries.topics_put(small.round)
     assert (topic.title, topic.asked, topic.present, topic.unnoted) == ("Brieven", 6, 6, 0)
 
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from tests import samples
-from weerklank.analysis.rules import Conversation, Mention, Put
+from weerklank.analysis.rules import Conversation, Put, Voice
 from weerklank.analysis.rules.saturation import (
     Band,
     Undecided,
@@ -161,7 +161,7 @@ GROUP = frozenset({1, 2})
 
 
 def spoken(code: int, conversation: int = 1, people: tuple[int, ...] = (1,), at_least: int = 0):
-    return Mention(code, code, conversation, (1, code, code + 1), frozenset(people), at_least)
+    return {Voice(conversation, frozenset(people), at_least): [code]}
 
 
 def put(*codes: int, asked=(), unsure=(), unnoted=()):
@@ -187,7 +187,7 @@ def put(*codes: int, asked=(), unsure=(), unnoted=()):
 )
 def test_code_counts_by_what_was_put_in_its_conversation(questions, where):
     conversation = Conversation(1, frozenset({1, 2, 9}), questions)
-    [found] = heard([conversation], [spoken(52)], GROUP, PARENTS)
+    [found] = heard([conversation], spoken(52), GROUP, PARENTS)
     assert [name for name in ("asked", "unprompted", "unnoted") if getattr(found, name)] == [where]
     assert found.spoken == {52}
     assert found.counted == (set() if where == "unprompted" else {52})
@@ -198,16 +198,16 @@ def test_put_elsewhere_is_not_put_here():
         Conversation(1, frozenset({1}), (put(52),)),
         Conversation(2, frozenset({1}), (put(52, asked={1}),)),
     ]
-    first, second = heard(conversations, [spoken(52), spoken(52, 2)], GROUP, PARENTS)
+    first, second = heard(conversations, spoken(52) | spoken(52, 2), GROUP, PARENTS)
     assert (first.counted, second.counted) == (set(), {52})
 
 
 def test_codes_put_are_known_whether_spoken_of_or_not():
     conversation = Conversation(1, frozenset({1}), (put(513, asked={1}), put(6, unnoted={1})))
-    [found] = heard([conversation], [], GROUP, PARENTS)
+    [found] = heard([conversation], {}, GROUP, PARENTS)
     assert found.put == {5, 51, 513}
     assert found.unclear == {6}
-    [without_guide] = heard([Conversation(1, frozenset({1}))], [], GROUP, PARENTS)
+    [without_guide] = heard([Conversation(1, frozenset({1}))], {}, GROUP, PARENTS)
     assert (without_guide.put, without_guide.unclear) == (set(), set(PARENTS))
 
 
@@ -216,7 +216,7 @@ def test_conversation_without_anyone_of_the_group_is_left_out():
     conversations = [
         Conversation(one.id, frozenset(one.present)) for one in (others, silent, unlisted)
     ]
-    found = heard(conversations, [spoken(52, 1, (9,)), spoken(6, 3, (1,))], GROUP, PARENTS)
+    found = heard(conversations, spoken(52, 1, (9,)) | spoken(6, 3, (1,)), GROUP, PARENTS)
     assert [(one.conversation, set(one.spoken)) for one in found] == [(2, set()), (3, {6})]
 
 
@@ -225,7 +225,7 @@ def test_conversation_without_anyone_of_the_group_is_left_out():
 )
 def test_several_people_count_where_all_belong_to_the_group(present, heard_of):
     conversation = Conversation(1, frozenset(present))
-    [found] = heard([conversation], [spoken(52, people=(), at_least=2)], GROUP, PARENTS)
+    [found] = heard([conversation], spoken(52, people=(), at_least=2), GROUP, PARENTS)
     assert found.spoken == heard_of
 
 

@@ -1,9 +1,11 @@
+from collections import Counter
+
 import pytest
 
 from tests import cast
 from tests.coding.conftest import give, make_sample
-from weerklank.coding import operations, queries
-from weerklank.coding.models import Code
+from weerklank.coding import keeping, operations, queries
+from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Transcript
 
 
@@ -86,7 +88,8 @@ def test_codings_of_another_round_stay_out(coded, voorbeelddam):
 
 def test_the_tree_follows_the_numbers_and_adds_up(coded, voorbeelddam):
     roots = queries.code_tree(
-        voorbeelddam.monitor, counts=queries.passage_counts(readings(voorbeelddam))
+        voorbeelddam.monitor,
+        counts=queries.passage_counts(voorbeelddam.round, readings(voorbeelddam)),
     )
     assert [node.code.number for node in roots] == [str(number) for number in range(1, 10)]
     branch = roots[3]
@@ -95,13 +98,20 @@ def test_the_tree_follows_the_numbers_and_adds_up(coded, voorbeelddam):
     assert [node.depth for node in roots[4].children[0].children[:1]] == [2]
 
 
+def test_passages_per_code_are_the_codings_that_count(coded, voorbeelddam):
+    found = readings(voorbeelddam)
+    codes = Counter(Coding.objects.filter(found.counted()).values_list("code_id", flat=True))
+    assert codes
+    assert queries.passage_counts(voorbeelddam.round, found) == codes
+
+
 def test_the_tree_takes_as_many_queries_whatever_its_size(
     coded, voorbeelddam, django_assert_num_queries
 ):
-    with django_assert_num_queries(5):
-        queries.code_tree(
-            voorbeelddam.monitor, counts=queries.passage_counts(readings(voorbeelddam))
-        )
+    keeping.keep(voorbeelddam.round)  # what was coded is counted once
+    with django_assert_num_queries(6):
+        counts = queries.passage_counts(voorbeelddam.round, readings(voorbeelddam))
+        queries.code_tree(voorbeelddam.monitor, counts=counts)
 
 
 def test_used_codes_are_those_that_a_passage_carries(coded, voorbeelddam):

@@ -70,7 +70,7 @@ def numbers(story: Story) -> dict[str, Any]:
             for side in ("", "inburgeraar", "aanbieder")
         ],
         "question": [_answer(voices, relation, negated) for relation, negated in ASKED],
-        "passages": codes.passage_counts(readings),
+        "passages": codes.passage_counts(round_, readings),
         "persons": codes.persons_per_code(round_, readings),
         "codes": codes.used_code_ids(round_, readings),
         "walk": walk.figures(round_, story.home.bram).coding,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from tests import cast
@@ -189,6 +191,39 @@ def test_unknown_is_a_group_only_when_somebody_is_in_it(voorbeelddam, by, leerro
     labels = [row.label for row in queries.strata(people, [leerroute, gender])]
     assert len(labels) == 7  # three routes by two genders, and one with an unknown gender
     assert "B-route, onbekend" in labels
+
+
+def test_database_counts_groups_as_they_are_counted_from_people(
+    voorbeelddam, by, leerroute, gender
+):
+    def answer(person, on, *, is_given):
+        operations.record_consent(
+            participant=person, purpose="take_part", is_given=is_given, on=on, medium="spoken", **by
+        )
+
+    hear(add(voorbeelddam, by, characteristics={"leerroute": "B"}))
+    hear(add(voorbeelddam, by, "aanbieder", provider_kind="taalschool"))
+    again = add(voorbeelddam, by, characteristics={"leerroute": "Z"})
+    answer(again, cast.TODAY - timedelta(days=2), is_given=True)
+    answer(again, cast.TODAY - timedelta(days=1), is_given=False)
+    answer(again, cast.TODAY, is_given=True)
+    refused = add(voorbeelddam, by, characteristics={"gender": gender.values.first().key})
+    answer(refused, cast.TODAY - timedelta(days=1), is_given=True)
+    answer(refused, cast.TODAY, is_given=False)
+    answer(add(voorbeelddam, by, "aanbieder", provider_kind="other"), cast.TODAY, is_given=True)
+    gone = add(voorbeelddam, by, characteristics={"leerroute": "O"})
+    hear(gone)
+    operations.withdraw(participant=gone, **by)
+
+    round_ = voorbeelddam.round
+    present = [one for one in queries.people(round_) if one.record.withdrawn_at is None]
+    newcomers = [one for one in present if one.record.perspective == "inburgeraar"]
+    providers = [one for one in present if one not in newcomers]
+    for chosen in ([leerroute], [leerroute, gender]):
+        assert queries.strata_in(round_, chosen) == queries.strata(newcomers, chosen)
+    assert queries.provider_strata_in(round_) == queries.provider_strata(providers)
+    [row] = queries.everybody("Inburgeraars", round_, "inburgeraar")
+    assert (row.heard, row.follows, row.total) == (1, 1, 3)
 
 
 def test_someone_counts_once_however_often_she_spoke(voorbeelddam, by, leerroute):

@@ -104,6 +104,34 @@ def test_people_in_the_order_and_of_the_kind_asked_for(query, expected, people):
     assert rows(people(**query)) == expected
 
 
+def test_people_stand_on_pages_and_all_of_them_on_one_for_who_wants_that(people, voorbeelddam):
+    Participant.objects.bulk_create(
+        Participant(round=voorbeelddam.round, pseudonym=f"D{n}", perspective="inburgeraar")
+        for n in range(11, 63)
+    )
+    assert rows(people()) == ["A1", "D1", "D2", "D3", *(f"D{n}" for n in range(10, 56))]
+    assert rows(people(page=2)) == [f"D{n}" for n in range(56, 63)]
+    assert rows(people(page=2, wie="inburgeraar", op="leerroute"))[-1] == "D62"
+    assert "56 van de 57 mensen" in people(wie="inburgeraar").text_content()
+    assert len(rows(people(alles="ja"))) == 57
+    [whole] = people(op="gender").xpath("//a[contains(@href, 'alles=ja')]/@href")
+    assert "op=gender" in whole
+
+
+def test_first_page_asks_as_much_whatever_the_number_of_people(
+    people, voorbeelddam, django_assert_num_queries, django_assert_max_num_queries
+):
+    people()  # counts what the walk keeps
+    with django_assert_max_num_queries(30) as asked:
+        people()
+    before = len(asked)
+    for n in range(11, 70):
+        cast.make_participant(voorbeelddam.round, f"D{n}")
+    people()
+    with django_assert_num_queries(before):
+        people()
+
+
 def test_head_says_by_what_the_rows_stand(people):
     found = people(op="gender").xpath(TABLE + "//th[@aria-sort]")
     assert [th.text_content().strip() for th in found] == ["Gender"]

@@ -253,10 +253,10 @@ def test_nobody_is_led_to_a_second_reading(on):
 # --- answers ----------------------------------------------------------------------------------
 def test_nothing_is_counted_before_a_person_accepts(on):
     found = coded.readings(on.home.round, visible_to=on.bram)
-    before = coded.passage_counts(found)
+    before = coded.passage_counts(on.home.round, found)
     on.learn()
     assert Offer.objects.exists()
-    assert coded.passage_counts(coded.readings(on.home.round, visible_to=on.bram)) == before
+    assert coded.passage_counts(on.home.round, coded.readings(on.home.round, visible_to=on.bram)) == before
     assert Coding.objects.count() == sum(before.values())
 
 

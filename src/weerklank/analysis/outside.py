@@ -88,21 +88,30 @@ class Outside:
     def __init__(self, voices: queries.Voices) -> None:
         self.voices = voices
         self.least: int = settings.SMALLEST_GROUP
-        there = frozenset().union(*(one.present for one in voices.conversations))
-        self.people = {
-            str(perspective): frozenset(voices.group(perspective=perspective)) & there
-            for perspective in Perspective
+        self._new: dict[str, dict[str, tuple[int, int, int]]] = {
+            str(one): {} for one in Perspective
         }
-        self._before = study.counts_told(voices.round)
-        self._new: dict[str, dict[str, tuple[int, int, int]]] = {one: {} for one in self.people}
         # Of people who are not all of a side: those who were asked, those who were heard.
         self._new_of: dict[frozenset[int], dict[str, tuple[int, int, int]]] = {}
         self.others: list[Outside] = []  # of other rounds of which the same page or file tells
 
+    @cached_property
+    def people(self) -> dict[str, frozenset[int]]:
+        """Return per perspective who was in a conversation."""
+        there = frozenset().union(*(one.present for one in self.voices.conversations))
+        return {
+            str(perspective): frozenset(self.voices.group(perspective=perspective)) & there
+            for perspective in Perspective
+        }
+
+    @cached_property
+    def _before(self) -> dict[str, tuple[frozenset[int], tuple[int, int, int]]]:
+        return study.counts_told(self.voices.round)
+
     @property
     def told(self) -> list[tuple[list[int], dict[str, tuple[int, int, int]]]]:
         """Return what was told that was not told before, or otherwise, with of which people."""
-        by_side = [(self.people[perspective], own) for perspective, own in self._new.items()]
+        by_side = [(self.people[side], own) for side, own in self._new.items() if own]
         return [
             (sorted(people), dict(counts))
             for people, counts in (*by_side, *self._new_of.items())

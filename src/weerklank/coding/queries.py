@@ -16,7 +16,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from weerklank.coding import blinding, dividing, keeping, models, rules, terms
@@ -624,14 +624,14 @@ def turns_under(
     return [CodedTurn._make((*row[:6], row[6] or "", *row[7:])) for row in rows[:limit]]
 
 
-def passage_counts(found: Readings) -> dict[int, int]:
-    """Return per code how many passages of the round carry it."""
-    return dict(
-        models.Coding.objects.filter(found.counted())
-        .order_by()
-        .values_list("code_id")
-        .annotate(Count("id"))
-    )
+def passage_counts(round_: Round, found: Readings) -> dict[int, int]:
+    """Return per code how many passages of the round carry it, from what is kept of each text.
+
+    What changed since it was last read is counted first: see `keeping`.
+    """
+    keeping.keep(round_)
+    given = models.Mention.objects.filter(found.counted(), own__gt=0).order_by()
+    return dict(given.values_list("code_id").annotate(Sum("own")))
 
 
 def used_code_ids(round_: Round, found: Readings) -> set[int]:

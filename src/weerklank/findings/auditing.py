@@ -493,14 +493,13 @@ class Grounds:
 
     def unanswered(self) -> list[Entry]:
         """Return the research questions on which no finding of this round rests."""
-        if self.voices.readings.is_limited:
-            return []
         answered = {row.record.research_question_id for row in self.rows}
-        return [
-            self.nothing_on(place_of_question(each), str(each))
-            for each in self.voices.round.monitor.questions.all()
-            if each.pk not in answered
+        left = [
+            each for each in self.voices.round.monitor.questions.all() if each.pk not in answered
         ]
+        if not left or self.voices.readings.is_limited:
+            return []
+        return [self.nothing_on(place_of_question(each), str(each)) for each in left]
 
     def nothing_on(self, place: str, text: str) -> Entry:
         """Return that a question or an improvement point has no finding."""

@@ -1035,12 +1035,14 @@ def next_position(round_: Round, section: str) -> int:
 
 def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:
     """Return all findings of a round with what they rest on, in the order of the report."""
+    in_order = numbered(round_)
+    if not in_order:
+        return []
     voices = voices or analysis.hear(round_)
-    in_order = in_report_order(round_, voices.readings)
+    _with_evidence([record for _number, record in in_order], voices.readings)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
     own = quotes_of(round_, voices.readings)
-    crowd = exposure.Exposure(round_)
-    for row in judge_quotes(round_, list(own), voices.readings, crowd):
+    for row in judge_quotes(round_, list(own), voices.readings):
         quotes[row.record.finding_id].append(row)
     silent = silent_in(
         voices, [row.coding for _number, record in in_order for row in record.evidence.all()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,7 @@ from weerklank.trajectories.queries import caseload, trajectories
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Characteristic
+    from weerklank.study.models import Round
 
 logger = logging.getLogger(__name__)
 
@@ -86,19 +85,12 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
     """Show a round at a glance: the walk, who was heard, what is missing, what waits."""
     user, round_ = study_pages.round_of(request, round)
     counted = walk.figures(round_, user)
-    people = [person for person in study.people(round_) if person.record.withdrawn_at is None]
-    inburgeraars = [
-        person for person in people if person.record.perspective == Perspective.INBURGERAAR
-    ]
-    providers = [person for person in people if person not in inburgeraars]
-    compared_by = study.characteristics(round_.monitor).filter(key="leerroute")
-    voices = analysis.hear(round_, visible_to=user)
     if access.can(study_access.check_may_read_words, user, round_.monitor):
-        strata = _strata(inburgeraars, list(compared_by.prefetch_related("values")))
-        provider_strata = [row for row in study.provider_strata(providers) if row.total]
+        strata = _strata(round_)
+        provider_strata = [row for row in study.provider_strata_in(round_) if row.total]
     else:
-        strata = study.everybody(_("Inburgeraars"), inburgeraars)
-        provider_strata = study.everybody(_("Aanbieders"), providers)
+        strata = study.everybody(_("Inburgeraars"), round_, Perspective.INBURGERAAR)
+        provider_strata = study.everybody(_("Aanbieders"), round_, Perspective.AANBIEDER)
     context = {
         "round": round_,
         "step": "",
@@ -106,7 +98,7 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
         "counted": counted,
         "strata": strata,
         "provider_strata": provider_strata,
-        "topics": analysis.topics_put(voices),
+        "topics": analysis.topics_put(round_),
         "going": plans.announced(list(planning.notices(round_))),
         "tasks": waiting.tasks(round_, user, counted, today=timezone.localdate()),
         "may_read_memos": access.can(memos_access.check_may_read, user, round_),
@@ -114,10 +106,12 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, "site/round_home.html", context)
 
 
-def _strata(people: list[study.Person], compared_by: list[Characteristic]) -> list[study.Stratum]:
+def _strata(round_: Round) -> list[study.Stratum]:
     """Return the groups by leerroute; a monitor that dropped it shows everybody as one."""
-    rows = study.strata(people, compared_by)
-    return rows if compared_by else [replace(row, label=_("Inburgeraars")) for row in rows]
+    compared_by = list(study.background(round_.monitor).filter(key="leerroute"))
+    if compared_by:
+        return study.strata_in(round_, compared_by)
+    return study.everybody(_("Inburgeraars"), round_, Perspective.INBURGERAAR)
 
 
 @login_not_required

@@ -89,6 +89,12 @@ class PeopleForm(forms.Form):
         )
         return [one for one in self.characteristics if one.key in chosen]
 
+    @property
+    def asks_for_some(self) -> bool:
+        """Return whether people were chosen by anything."""
+        self.is_valid()
+        return any(self.cleaned_data.get(name) for name in ("wie", "gehoord", "waarde"))
+
     def lets_through(self, person: queries.Person) -> bool:
         self.is_valid()
         chosen = self.cleaned_data

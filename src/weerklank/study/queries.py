@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Max,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -19,6 +33,8 @@ from weerklank.study.rules import lists, questions
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models.expressions import Combinable
 
     from weerklank.safeguards.models import User
 
@@ -196,10 +212,10 @@ def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     """
     answers: dict[int, dict[str, bool]] = {}
     rows = models.Consent.objects.filter(participant_id__in=list(participant_ids))
-    for participant, purpose, is_given in rows.order_by("on", "id").values_list(
+    for person, purpose, is_given in rows.order_by("on", "id").values_list(
         "participant_id", "purpose", "is_given"
     ):
-        answers.setdefault(participant, {})[purpose] = is_given
+        answers.setdefault(person, {})[purpose] = is_given
     return answers
 
 
@@ -684,10 +700,14 @@ class Stratum:
     total: int
 
 
-def people(round_: models.Round) -> list[Person]:
-    """Return everyone of the round with characteristics and consents, withdrawn people included."""
+def people(round_: models.Round, only: Sequence[int] | None = None) -> list[Person]:
+    """Return everyone of the round with characteristics and consents, withdrawn people included.
+
+    Or `only` these, in this order.
+    """
+    everyone = models.Participant.objects.filter(round=round_)
     records = list(
-        models.Participant.objects.filter(round=round_)
+        (everyone if only is None else everyone.filter(pk__in=only))
         .annotate(heard=_in_a_conversation())
         .prefetch_related(
             Prefetch(
@@ -696,6 +716,9 @@ def people(round_: models.Round) -> list[Person]:
             )
         )
     )
+    if only is not None:
+        place = {pk: number for number, pk in enumerate(only)}
+        records.sort(key=lambda record: place[record.pk])
     consents = consent_now(record.pk for record in records)
     return [
         Person(
@@ -710,6 +733,19 @@ def people(round_: models.Round) -> list[Person]:
         )
         for record in records
     ]
+
+
+def people_in_order(round_: models.Round) -> list[int]:
+    """Return the numbers of everyone of the round by pseudonym, those who withdrew after.
+
+    One query; of nobody anything else is read.
+    """
+    rows = models.Participant.objects.filter(round=round_).order_by()
+    found = [
+        (withdrawn_at is not None, rules.natural_pseudonym(pseudonym), pk)
+        for pk, pseudonym, withdrawn_at in rows.values_list("pk", "pseudonym", "withdrawn_at")
+    ]
+    return [pk for _is_gone, _pseudonym, pk in sorted(found)]
 
 
 def _in_a_conversation() -> Q:
@@ -727,19 +763,50 @@ def strata(
 
     A combination with *onbekend* is shown only when somebody is in it.
     """
-    columns: list[list[tuple[str, str]]] = [
-        [*((value.key, value.label) for value in one.values.all()), ("", _("onbekend"))]
-        for one in characteristics
-    ]
     groups: dict[tuple[str, ...], list[Person]] = {}
     for person in people:
         found = (person.characteristics.get(one.key) for one in characteristics)
         groups.setdefault(tuple(value.key if value else "" for value in found), []).append(person)
+    return _strata_of_cells(
+        {cell: _stratum("", inside) for cell, inside in groups.items()}, characteristics
+    )
+
+
+def strata_in(
+    round_: models.Round, characteristics: Sequence[models.Characteristic]
+) -> list[Stratum]:
+    """Count the inburgeraars of a round as `strata` does, by the database. One query.
+
+    By one characteristic at least.
+    """
+    by = {
+        f"value_{place}": Coalesce(
+            Subquery(
+                models.ParticipantCharacteristic.objects.filter(
+                    participant=OuterRef("pk"), characteristic=one
+                ).values("value__key")
+            ),
+            Value(""),
+        )
+        for place, one in enumerate(characteristics)
+    }
+    counted = _counted(_of_side(round_, terms.Perspective.INBURGERAAR), by)
+    return _strata_of_cells(counted, characteristics)
+
+
+def _strata_of_cells(
+    counted: Mapping[tuple[str, ...], Stratum], characteristics: Sequence[models.Characteristic]
+) -> list[Stratum]:
+    columns: list[list[tuple[str, str]]] = [
+        [*((value.key, value.label) for value in one.values.all()), ("", _("onbekend"))]
+        for one in characteristics
+    ]
     rows = []
     for cell in product(*columns):
-        inside = groups.get(tuple(key for key, _label in cell), [])
-        if inside or all(key for key, _label in cell):
-            rows.append(_stratum(", ".join(label for _key, label in cell), inside))
+        keys = tuple(key for key, _label in cell)
+        if keys in counted or all(keys):
+            label = ", ".join(label for _key, label in cell)
+            rows.append(replace(counted.get(keys, _NOBODY), label=label))
     return sorted(rows, key=lambda row: row.heard > 0)
 
 
@@ -776,13 +843,50 @@ def provider_strata(people: Iterable[Person]) -> list[Stratum]:
     by_kind: dict[str, list[Person]] = {}
     for person in people:
         by_kind.setdefault(person.record.provider_kind, []).append(person)
+    return _strata_of_kinds({kind: _stratum("", inside) for kind, inside in by_kind.items()})
+
+
+def provider_strata_in(round_: models.Round) -> list[Stratum]:
+    """Count the providers of a round as `provider_strata` does, by the database. One query."""
+    kind = {"kind": F("provider_kind")}
+    counted = _counted(_of_side(round_, terms.Perspective.AANBIEDER), kind)
+    return _strata_of_kinds({key: row for (key,), row in counted.items()})
+
+
+def _strata_of_kinds(counted: Mapping[str, Stratum]) -> list[Stratum]:
     # *Anders* is no group to look for, so it shows only when somebody is in it.
     rows = [
-        _stratum(str(kind.label), by_kind.get(kind, []))
+        replace(counted.get(kind, _NOBODY), label=str(kind.label))
         for kind in terms.ProviderKind
-        if kind in by_kind or kind != terms.ProviderKind.OTHER
+        if kind in counted or kind != terms.ProviderKind.OTHER
     ]
     return sorted(rows, key=lambda row: row.heard > 0)
+
+
+_NOBODY = Stratum("", heard=0, follows=0, total=0)
+
+
+def _of_side(round_: models.Round, perspective: str) -> QuerySet[models.Participant]:
+    return people_in(round_).filter(perspective=perspective).order_by()
+
+
+def _counted(
+    people: QuerySet[models.Participant], by: Mapping[str, Combinable]
+) -> dict[tuple[str, ...], Stratum]:
+    """Count people by what divides them, each group with how far it is; without labels."""
+    said = models.Consent.objects.filter(
+        participant=OuterRef("pk"), purpose=terms.ConsentPurpose.TAKE_PART
+    ).order_by("-on", "-id")
+    rows = (
+        people.annotate(**by, takes_part=Subquery(said.values("is_given")[:1]))
+        .values_list(*by)
+        .annotate(
+            heard=Count("pk", filter=_in_a_conversation()),
+            follows=Count("pk", filter=~_in_a_conversation() & Q(takes_part=True)),
+            total=Count("pk"),
+        )
+    )
+    return {tuple(row[:-3]): Stratum("", *row[-3:]) for row in rows}
 
 
 def _stratum(label: str, people: Sequence[Person]) -> Stratum:
@@ -794,12 +898,13 @@ def _stratum(label: str, people: Sequence[Person]) -> Stratum:
     )
 
 
-def everybody(label: str, people: Sequence[Person]) -> list[Stratum]:
+def everybody(label: str, round_: models.Round, perspective: str) -> list[Stratum]:
     """Return all of a side as one row: so who takes part is told outside the research team.
 
     Groups by characteristics of the same people, before and after somebody left, tell who left.
     """
-    return [_stratum(label, people)]
+    counted = _counted(_of_side(round_, perspective), {"side": F("perspective")})
+    return [replace(counted.get((perspective,), _NOBODY), label=label)]
 
 
 def round_overview(monitor: models.Monitor) -> QuerySet[models.Round]:
@@ -1093,12 +1198,12 @@ def own_groups_shown(round_: models.Round) -> list[GroupShown]:
     return found
 
 
-def own_strata(round_: models.Round, people: Iterable[Person]) -> list[Stratum]:
+def own_strata(round_: models.Round) -> list[Stratum]:
     """Count people per own group, and apart those of whom it is not known; one may be in more."""
     groups = own_groups(round_)
     if not groups:
         return []
-    everyone = list(people)
+    everyone = [one for one in people(round_) if one.record.withdrawn_at is None]
     known = known_of(person.record for person in everyone)
     rows = []
     for group in groups:

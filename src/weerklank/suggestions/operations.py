@@ -62,7 +62,7 @@ def ask_to_learn(*, round: Round, by: User, at: datetime) -> models.Learning:
     found = queries.learning_of(round, visible_to=by)
     if found and found.state in ON_ITS_WAY:
         raise refusals.LearningAlready
-    if not coded.passage_counts(coded.readings(round, visible_to=by)):
+    if not coded.passage_counts(round, coded.readings(round, visible_to=by)):
         raise refusals.NothingToLearn
     embedder = embedders.current()
     texts = fieldwork.main_transcripts(round).count()

@@ -1,7 +1,7 @@
 """What the codes of a round show: passages and matrices, counted in people.
 
-`hear` reads a round once, in a fixed number of queries whatever its size; everything else is
-arithmetic on what it gives. Whoever took back taking part is in none of it.
+What `hear` gives reads a round once, in a fixed number of queries whatever its size; everything
+else is arithmetic on that. Whoever took back taking part is in none of it.
 """
 
 from __future__ import annotations
@@ -83,17 +83,39 @@ class Voices:
     """A round, read once: who was there, what was put to them, and what was coded of it.
 
     `rows` are the codings that count as plain values, one text after the other, and `mentions`
-    says who spoke in each of them. Both are read or made for who asks for them.
-    `readings` says whose coding counts, and what whoever looks may see.
+    says who spoke in each of them. `readings` says whose coding counts, and what whoever looks may
+    see. Each part is read or made when somebody asks for it, and then stays as it was.
     """
 
     round: Round
-    people: dict[int, Person]
-    codes: list[Code]
-    records: list[Conversation]  # of the conversations, in order of number
-    conversations: list[rules.Conversation]
-    conversation_of: dict[int, int]  # transcript → conversation
-    readings: coding.Readings
+    visible_to: User | None = None
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        return people_of(self.round)
+
+    @cached_property
+    def codes(self) -> list[Code]:
+        return list(coding.codes(self.round.monitor))
+
+    @cached_property
+    def readings(self) -> coding.Readings:
+        return coding.readings(self.round, visible_to=self.visible_to)
+
+    @cached_property
+    def records(self) -> list[Conversation]:
+        """Return the conversations as they are stored, in order of number."""
+        return list(fieldwork.conversations_of(self.round))
+
+    @cached_property
+    def conversations(self) -> list[rules.Conversation]:
+        numbers = {code.number: code.pk for code in self.codes}
+        return _conversations(self.round, self.records, self.people, numbers)
+
+    @cached_property
+    def conversation_of(self) -> dict[int, int]:
+        """Return the conversation of each text."""
+        return self.readings.conversation_of
 
     @cached_property
     def words(self) -> dict[int, rules.Turns]:
@@ -242,24 +264,11 @@ class Voices:
 
 
 def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
-    """Read a round for counting, as far as someone may see it who codes it blind.
+    """Return a round to count in, as far as someone may see it who codes it blind.
 
     Without `visible_to` nobody in particular looks, and all is counted.
     """
-    people = people_of(round_)
-    codes = list(coding.codes(round_.monitor))
-    readings = coding.readings(round_, visible_to=visible_to)
-    records = list(fieldwork.conversations_of(round_))
-    numbers = {code.number: code.pk for code in codes}
-    return Voices(
-        round=round_,
-        people=people,
-        codes=codes,
-        records=records,
-        conversations=_conversations(round_, records, people, numbers),
-        conversation_of=readings.conversation_of,
-        readings=readings,
-    )
+    return Voices(round_, visible_to)
 
 
 def people_of(round_: Round) -> dict[int, Person]:
@@ -761,17 +770,23 @@ class Topic:
     unsure: int
 
 
-def topics_put(voices: Voices) -> list[Topic]:
-    """Return per part of the guides how many people it was put to, in the guides' order."""
+def topics_put(round_: Round) -> list[Topic]:
+    """Return per part of the guides how many people it was put to, in the guides' order.
+
+    One query where nothing is asked, six more where something is.
+    """
+    records = study.questions_of_guides(round_)
+    if not records:
+        return []
+    people = people_of(round_)
     parts: dict[tuple[str, str], dict[str, set[int]]] = {}
-    records = study.questions_of_guides(voices.round)
     of_guide: dict[int, list[Question]] = defaultdict(list)
     for record in records:
-        of_guide[record.guide].append(Question(record, frozenset(), voices.people))
-    noted = fieldwork.noted_questions(voices.round)
-    present = {conversation.id: conversation.present for conversation in voices.conversations}
-    for conversation in voices.records:
-        here = present.get(conversation.pk, frozenset())
+        of_guide[record.guide].append(Question(record, frozenset(), people))
+    noted = fieldwork.noted_questions(round_)
+    present = fieldwork.attendance(round_)
+    for conversation in fieldwork.conversations_of(round_):
+        here = frozenset(present.get(conversation.pk, set()) & people.keys())
         for question in of_guide.get(conversation.guide_id or 0, ()):
             key = question.record.perspective, question.record.section
             part = parts.setdefault(

@@ -73,12 +73,16 @@ def courses(voices: queries.Voices, among: splits.Among | None = None) -> list[C
     by_id = {conversation.id: conversation for conversation in voices.conversations}
     in_order = [by_id[pk] for pk in order]
     coded = coding.coded(voices.readings)
+    said = {
+        voice: [code for code, _passages, own in codes if own]
+        for voice, codes in voices.spoken().items()
+    }
     found = []
     for perspective in Perspective:
         group = queries.whole(voices, perspective).people & people
         if among and not group:
             continue
-        heard = rules.heard(in_order, voices.mentions, group, voices.parents)
+        heard = rules.heard(in_order, said, group, voices.parents)
         found.append(
             Course(
                 perspective=perspective,

@@ -204,25 +204,26 @@ class Heard(NamedTuple):
 
 def heard(
     conversations: Iterable[rules.Conversation],
-    mentions: Iterable[rules.Mention],
+    said: Mapping[rules.Voice, Iterable[int]],
     group: frozenset[int],
     parents: Mapping[int, int | None],
 ) -> list[Heard]:
     """Return what a group spoke of in each conversation, in the order of the conversations.
 
+    `said` has the codes that each voice spoke of.
     A conversation in which nobody of the group was, and nobody is heard, is left out.
     """
     conversations = list(conversations)
     hall = rules.Hall(conversations)
     spoken: dict[int, set[int]] = {}
-    for _coding, code, conversation, _span, participants, at_least in mentions:
-        if hall.hears(rules.Voice(conversation, participants, at_least), group):
-            spoken.setdefault(conversation, set()).add(code)
+    for voice, codes in said.items():
+        if hall.hears(voice, group):
+            spoken.setdefault(voice.conversation, set()).update(codes)
     about: dict[frozenset[int], frozenset[int]] = {}  # many conversations follow one guide
     found = []
     for one in conversations:
-        codes = spoken.get(one.id, set())
-        if not codes and one.present.isdisjoint(group):
+        own = spoken.get(one.id, set())
+        if not own and one.present.isdisjoint(group):
             continue
         put: set[int] = set()
         unclear: set[int] = set(parents) if one.questions is None else set()
@@ -237,9 +238,9 @@ def heard(
         found.append(
             Heard(
                 conversation=one.id,
-                asked=frozenset(codes & put),
-                unprompted=frozenset(codes - put - unclear),
-                unnoted=frozenset(codes & unclear),
+                asked=frozenset(own & put),
+                unprompted=frozenset(own - put - unclear),
+                unnoted=frozenset(own & unclear),
                 put=frozenset(put),
                 unclear=frozenset(unclear),
             )

@@ -58,7 +58,7 @@ def told_of_people(
     among = form.among_chosen()
     return {
         "among": splits.among_in_words(voices, among),
-        "left_out": splits.part(voices, among).unknown,
+        "left_out": splits.part(voices, among).unknown if among else 0,
         "too_many": len(columns) if len(columns) > splits.MOST_GROUPS else 0,
         "most_groups": splits.MOST_GROUPS,
         "is_uncrossed": form.is_uncrossed(),

@@ -56,7 +56,7 @@ def _codebook_page(
     found = queries.readings(round_, visible_to=user)
     # How often a code was given is told to the research team only.
     is_told = can(study_access.check_may_read_words, user, round_.monitor)
-    counts = queries.passage_counts(found) if is_told else {}
+    counts = queries.passage_counts(round_, found) if is_told else {}
     context: dict[str, object] = {
         "round": round_,
         "step": "coding",

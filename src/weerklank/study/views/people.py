@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Characteristic, Participant
+    from weerklank.study.models import Characteristic, Participant, Round
 
 
 Asked = forms.ConsentForm | forms.ParticipantForm | forms.RemoveForm
+PAGE_LENGTH = 50
 Rank = tuple[bool | int | tuple[str, int, str], ...]
 
 
@@ -47,20 +48,16 @@ Rank = tuple[bool | int | tuple[str, int, str], ...]
 def spread(request: HttpRequest, round: str) -> HttpResponse:
     user, found = parts.round_of(request, round)
     pages.look(request, "spread.viewed", found)
-    everyone = queries.people(found)
-    present = [person for person in everyone if person.record.withdrawn_at is None]
-    newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
-    providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
     choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
     may = parts.rights(user, found.monitor)
     if may["may_see_people"]:
         chosen = _chosen(request, choices)
-        strata = queries.strata(newcomers, chosen) if chosen else []
-        provider_strata = queries.provider_strata(providers)
+        strata = queries.strata_in(found, chosen) if chosen else []
+        provider_strata = queries.provider_strata_in(found)
     else:
         chosen = []
-        strata = queries.everybody(_("Inburgeraars"), newcomers)
-        provider_strata = queries.everybody(_("Aanbieders"), providers)
+        strata = queries.everybody(_("Inburgeraars"), found, terms.Perspective.INBURGERAAR)
+        provider_strata = queries.everybody(_("Aanbieders"), found, terms.Perspective.AANBIEDER)
     filled = [row for row in strata if row.total]
     context = {
         "round": found,
@@ -70,15 +67,14 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "first": chosen[0].key if chosen else "",
         "second": chosen[1].key if len(chosen) > 1 else "",
         "third": chosen[2].key if len(chosen) > 2 else "",
-        "newcomers": newcomers,
-        "providers": providers,
+        "counted": queries.figures(found),
         "newcomer_strata": strata if len(chosen) < 3 else filled,
         "empty_strata": len(strata) - len(filled) if len(chosen) > 2 else 0,
         "provider_strata": provider_strata,
-        "own_strata": queries.own_strata(found, present) if may["may_see_people"] else [],
+        "own_strata": queries.own_strata(found) if may["may_see_people"] else [],
         **may,
-        **_people(request, everyone, list(queries.background(found.monitor))),
-        "has_people": bool(everyone),
+        **(_people(request, found) if may["may_see_people"] else {}),
+        "has_people": found.participants.exists(),
         "purposes": terms.ConsentPurpose,
     }
     return render(request, "study/spread.html", context)
@@ -124,19 +120,26 @@ ORDERS: dict[str, Callable[[queries.Person], Rank]] = {
 }
 
 
-def _people(
-    request: HttpRequest, everyone: list[queries.Person], characteristics: list[Characteristic]
-) -> dict[str, object]:
+def _people(request: HttpRequest, round_: Round) -> dict[str, object]:
     """Return what the table of people shows: who, in which order, with which columns.
 
-    Who withdrew has no characteristics, and is there unless some people were asked for.
+    Who withdrew has no characteristics, and is there unless some people were asked for. Of
+    everybody no more is read than is shown, unless one chooses or orders by what is known of them.
     """
-    form = forms.PeopleForm(data=request.GET, characteristics=characteristics)
+    form = forms.PeopleForm(
+        data=request.GET, characteristics=list(queries.background(round_.monitor))
+    )
     columns = form.columns()
     orders = {one.key: _value_rank(one) for one in columns} | ORDERS
     asked = request.GET.get("op", "")
     order = asked if asked in orders else "pseudoniem"
-    chosen = [person for person in everyone if form.lets_through(person)]
+    numbers = queries.people_in_order(round_)
+    everyone_count = len(numbers)
+    if form.asks_for_some or order != "pseudoniem":
+        chosen = [one for one in queries.people(round_) if form.lets_through(one)]
+        numbers = [one.record.pk for one in _sorted(chosen, orders[order])]
+    is_whole = request.GET.get("alles") == "ja"
+    page_obj = pages.page_of(request, numbers, max(1, len(numbers)) if is_whole else PAGE_LENGTH)
     return {
         "form": form,
         "filters": [form[name] for name in ("wie", "gehoord", "waarde")],
@@ -145,6 +148,7 @@ def _people(
         "kept_for_people": _kept(request, "kenmerk", "en", "enook", "op"),
         "kept_for_groups": _kept(request, "wie", "gehoord", "waarde", "kolom", "op"),
         "order": order,
+        "page_obj": page_obj,
         "people": [
             (
                 person,
@@ -156,10 +160,11 @@ def _people(
                     for one in columns
                 ],
             )
-            for person in _sorted(chosen, orders[order])
+            for person in queries.people(round_, list(page_obj.object_list))
         ],
-        "is_filtered": len(chosen) < len(everyone),
-        "everyone_count": len(everyone),
+        "chosen_count": len(numbers),
+        "is_filtered": len(numbers) < everyone_count,
+        "everyone_count": everyone_count,
     }
 
 
