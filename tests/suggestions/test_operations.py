@@ -256,7 +256,10 @@ def test_nothing_is_counted_before_a_person_accepts(on):
     before = coded.passage_counts(on.home.round, found)
     on.learn()
     assert Offer.objects.exists()
-    assert coded.passage_counts(on.home.round, coded.readings(on.home.round, visible_to=on.bram)) == before
+    assert (
+        coded.passage_counts(on.home.round, coded.readings(on.home.round, visible_to=on.bram))
+        == before
+    )
     assert Coding.objects.count() == sum(before.values())
 
 

@@ -819,15 +819,19 @@ class Unheard:
 
 
 def unheard(
-    people: Iterable[Person], characteristics: Sequence[models.Characteristic]
+    round_: models.Round, characteristics: Sequence[models.Characteristic]
 ) -> list[Unheard]:
-    """Return the groups of which nobody is heard, per characteristic that has any."""
-    heard = {
-        (key, value.key)
-        for person in people
-        if person.is_heard
-        for key, value in person.characteristics.items()
-    }
+    """Return the groups of inburgeraars of which nobody is heard, where there are any.
+
+    Per characteristic; one query.
+    """
+    people = _of_side(round_, terms.Perspective.INBURGERAAR).filter(_in_a_conversation())
+    heard = set(
+        models.ParticipantCharacteristic.objects.filter(participant__in=people)
+        .order_by()
+        .values_list("characteristic__key", "value__key")
+        .distinct()
+    )
     found = [
         Unheard(
             one.label,

@@ -111,14 +111,11 @@ def empty_cells(round_: Round) -> dict[str, list[str]]:
 
 def unheard(round_: Round) -> dict[str, list[study.Unheard]]:
     """Return per perspective the groups on the page *Spreiding* of which nobody is heard."""
-    people = [one for one in study.people(round_) if one.record.withdrawn_at is None]
-    newcomers = [p for p in people if p.record.perspective == Perspective.INBURGERAAR]
-    providers = [p for p in people if p.record.perspective == Perspective.AANBIEDER]
     background = list(study.background(round_.monitor))
-    kinds = [row.label for row in study.provider_strata(providers) if not row.heard]
+    kinds = [row.label for row in study.provider_strata_in(round_) if not row.heard]
     return {
         Perspective.INBURGERAAR: study.unheard(
-            newcomers, [one for one in background if one.for_inburgeraars]
+            round_, [one for one in background if one.for_inburgeraars]
         ),
         Perspective.AANBIEDER: [study.Unheard("", tuple(kinds))] if kinds else [],
     }
