@@ -90,7 +90,7 @@ class Voices:
     round: Round
     people: dict[int, Person]
     codes: list[Code]
-    records: list[Conversation]  # of the conversations, in order of number
+    records: list[Conversation]  # in order of number: with their number, title and guide only
     conversations: list[rules.Conversation]
     conversation_of: dict[int, int]  # transcript → conversation
     readings: coding.Readings
@@ -249,7 +249,9 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     people = people_of(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
-    records = list(fieldwork.conversations_of(round_))
+    records = list(
+        fieldwork.conversations_of(round_).select_related(None).only("number", "title", "guide")
+    )
     numbers = {code.number: code.pk for code in codes}
     return Voices(
         round=round_,
