@@ -39,7 +39,7 @@ INSIDE, OUTSIDE = "erin", "erbuiten"  # of a group that researchers made
 _BELONGS = {True: INSIDE, False: OUTSIDE, None: UNKNOWN}
 BY_PERSPECTIVE = "perspectief"
 BATCH = 1_000  # passages whose words are in memory at a time
-TEXTS = 20  # the same for a table, which is read one text after the other
+TEXTS = 5  # the same for a table, which is read one text after the other
 
 
 def is_own(key: str) -> bool:
