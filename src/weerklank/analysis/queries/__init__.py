@@ -39,7 +39,7 @@ INSIDE, OUTSIDE = "erin", "erbuiten"  # of a group that researchers made
 _BELONGS = {True: INSIDE, False: OUTSIDE, None: UNKNOWN}
 BY_PERSPECTIVE = "perspectief"
 BATCH = 1_000  # passages whose words are in memory at a time
-TEXTS = 20  # the same for a table, which is read one text after the other
+TEXTS = 5  # the same for a table, which is read one text after the other
 
 
 def is_own(key: str) -> bool:
@@ -104,8 +104,9 @@ class Voices:
 
     @cached_property
     def records(self) -> list[Conversation]:
-        """Return the conversations as they are stored, in order of number."""
-        return list(fieldwork.conversations_of(self.round))
+        """Return the conversations in order of number: with number, title and guide only."""
+        stored = fieldwork.conversations_of(self.round).select_related(None)
+        return list(stored.only("number", "title", "guide"))
 
     @cached_property
     def conversations(self) -> list[rules.Conversation]:

@@ -87,18 +87,20 @@ class Listed:
 
     def rows(self, texts: Collection[int] | None = None) -> Iterator[CodingRow]:
         """Yield all of them, one text after the other; with `texts` those in these texts alone."""
+        for some in self._parts(texts):
+            yield from coding.rows_of(self._codings(some))
+
+    def count(self, texts: Collection[int] | None = None) -> int:
+        """Return how many `rows` gives. In parts as well: at once a million takes much memory."""
+        return sum(self._codings(some).count() for some in self._parts(texts))
+
+    def _parts(self, texts: Collection[int] | None) -> Iterator[Readings]:
         readings = self.voices.readings
         numbers = sorted(readings.conversation_of)
         if texts is not None:
             numbers = [one for one in numbers if one in texts]
         for begin in range(0, len(numbers), TEXTS):
-            yield from coding.rows_of(
-                self._codings(readings.within(numbers[begin : begin + TEXTS]))
-            )
-
-    def count(self, texts: Collection[int] | None = None) -> int:
-        readings = self.voices.readings
-        return self._codings(readings if texts is None else readings.within(texts)).count()
+            yield readings.within(numbers[begin : begin + TEXTS])
 
     def _codings(self, readings: Readings) -> QuerySet[Coding]:
         given = coding.codings if self.wanted.coder is None else coding.all_codings
