@@ -32,5 +32,6 @@ def migrate(targets: Targets) -> Executor:
 
 
 def newest(*rooms: str) -> Targets:
-    """Return the last migration of each of these rooms."""
-    return [key for key in Executor(connection).loader.graph.leaf_nodes() if key[0] in rooms]
+    """Return the last migration of each of these rooms; without any, of all there are."""
+    leaves = Executor(connection).loader.graph.leaf_nodes()
+    return [key for key in leaves if not rooms or key[0] in rooms]
