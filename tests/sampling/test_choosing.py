@@ -870,6 +870,10 @@ def test_targets_are_asked_in_a_table(place, bram):
     soft = {row["first"].partition(":")[0] for row in begun if row["is_soft"]}
     assert soft == {"age_class", "language", "kern", "time_in_nl"} & set(of)
     assert {(row["least"], row["is_soft"]) for row in begun} <= {(0, False), (1, True)}
+    assert "Begin zonder rijen" in answer.content.decode()
+    own = bram.get(address("targets", place))
+    assert not any(row.initial for row in own.context["rows"])
+    assert "Begin zonder rijen" not in own.content.decode()
     sent = {"size": "4", "reserves": "2", **rows(("leerroute:Z", "2", "2"), ("gender:v", "2", ""))}
     assert bram.post(address("targets", place), sent).status_code == 302
     assert selecting.quotas(place.round.spreads.get()) == [

@@ -234,7 +234,7 @@ def targets(request: HttpRequest, round: str, perspective: str) -> HttpResponse:
         "rows": rows,
         "row_count": len(rows),
         "names": forms.TARGET_NAMES,
-        "is_new": spread is None and not posted,
+        "has_begun": spread is None and "begin" in request.GET,
         "is_asked": selecting.is_asked(found, side),
     }
     if is_more:
