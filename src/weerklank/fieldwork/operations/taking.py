@@ -19,6 +19,7 @@ from weerklank.fieldwork.operations.transcripts import (
     OtherRound,
     TurnsWithoutWords,
     check_nobody_left,
+    turns_of,
 )
 from weerklank.safeguards import operations as safeguards
 
@@ -152,18 +153,9 @@ def _turns(
     speakers: Sequence[Speakers],
 ) -> list[models.Turn]:
     made = [
-        models.Turn(
-            transcript=transcript,
-            position=position,
-            speaker=behind.get(turn.speaker or ""),
-            start=turn.start,
-            end=turn.end,
-            starts_at=turn.starts_at,
-            ends_at=turn.ends_at,
-            is_question=turn.is_question,
-        )
+        turn
         for transcript, text, behind in zip(transcripts, texts, speakers, strict=True)
-        for position, turn in enumerate(text.reading.turns)
+        for turn in turns_of(transcript, text.reading, behind)
     ]
     return models.Turn.objects.bulk_create(made, batch_size=BATCH)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -111,23 +111,7 @@ def store_transcript(
         at=at,
     )
     speakers = _speakers_by_label(conversation, [turn.speaker for turn in reading.turns])
-    through_interpreter = {
-        label for label, speaker in speakers.items() if speaker.speaks_via_interpreter
-    }
-    turns = [
-        models.Turn(
-            transcript=transcript,
-            position=position,
-            speaker=speakers.get(turn.speaker or ""),
-            start=turn.start,
-            end=turn.end,
-            starts_at=turn.starts_at,
-            ends_at=turn.ends_at,
-            is_question=turn.is_question,
-            via_interpreter=(turn.speaker or "") in through_interpreter,
-        )
-        for position, turn in enumerate(reading.turns)
-    ]
+    turns = turns_of(transcript, reading, speakers)
     models.Turn.objects.bulk_create(turns, batch_size=500)
     search.index_transcript(transcript)
     _stored(
@@ -309,6 +293,29 @@ def _make_transcript(
         source=source,
         created_at=at,
     )
+
+
+def turns_of(
+    transcript: models.Transcript, reading: Reading, speakers: Mapping[str, models.Speaker]
+) -> list[models.Turn]:
+    """Return the turns of a reading, to store; `speakers` are those of the text by label."""
+    found = []
+    for position, turn in enumerate(reading.turns):
+        speaker = speakers.get(turn.speaker or "")
+        found.append(
+            models.Turn(
+                transcript=transcript,
+                position=position,
+                speaker=speaker,
+                start=turn.start,
+                end=turn.end,
+                starts_at=turn.starts_at,
+                ends_at=turn.ends_at,
+                is_question=turn.is_question,
+                via_interpreter=speaker is not None and speaker.speaks_via_interpreter,
+            )
+        )
+    return found
 
 
 def _speakers_by_label(
