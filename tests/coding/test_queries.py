@@ -148,6 +148,7 @@ def test_progress_takes_as_many_queries_whatever_the_number_of_conversations(
         assert len(queries.progress(voorbeelddam.round, readings(voorbeelddam))) == 3
 
 
-def test_recent_codes_are_the_last_used_first(coded, bram, voorbeelddam):
-    recent = queries.recent_codes(bram, voorbeelddam.monitor)
-    assert [code.number for code in recent] == ["1.9", "4.6"]
+def test_recent_codes_are_the_last_used_first(coded, bram, voorbeelddam, codebook):
+    recent = queries.recent_code_ids(bram, voorbeelddam.monitor)
+    numbers = {code.pk: number for number, code in codebook.items()}
+    assert [numbers[code] for code in recent] == ["1.9", "4.6"]

@@ -779,15 +779,8 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
     }
 
 
-def recent_codes(user: User, monitor: Monitor, *, limit: int = 9) -> list[models.Code]:
-    """Return the codes that someone used last in this monitor, the latest first."""
-    latest = recent_code_ids(user, monitor, limit=limit)
-    found = models.Code.objects.in_bulk(latest)
-    return [found[pk] for pk in latest]
-
-
 def recent_code_ids(user: User, monitor: Monitor, *, limit: int = 9) -> list[int]:
-    """Return the same codes by their id. One query."""
+    """Return the ids of the codes that someone used last in this monitor, the latest first."""
     used = (
         models.Coding.objects.filter(coder=user, code__monitor=monitor, code__is_on=True)
         # In the order of storing: the other way the database sorts all she ever coded.
