@@ -64,3 +64,11 @@ def test_the_list_is_of_plain_words():
     words = passwords.known_words()
     assert len(words) > 700
     assert all(word.isascii() and word.isalpha() and word.islower() for word in words)
+
+
+@pytest.mark.parametrize("password", ["", "kort", "aaaaaaaaaaaa", "abababababab"])
+def test_too_few_signs_are_said_as_such(password, db):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password)
+    assert "te weinig verschillende tekens" in str(refused.value)
+    assert "iedereen eerst probeert" not in str(refused.value)

@@ -82,6 +82,8 @@ def test_a_place_is_made_backed_up_verified_and_restored(tmp_path):
     )  # fmt: skip
     assert weak.returncode == 1
     assert "wachtwoord" in weak.stderr.lower()
+    nothing = weerklank("createuser", "x@b.nl", "X", "--password-stdin", folder=tmp_path)
+    assert (nothing.returncode, "niets ingevuld" in nothing.stderr) == (1, True)
     assert done("check")["wrong"] == []
     made = done("backup", "kopie.weerklank")
     assert done("verify-backup", "kopie.weerklank")["rows"] == made["rows"]

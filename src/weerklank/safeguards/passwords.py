@@ -32,7 +32,12 @@ class GuessableInDutch:
     """
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raise ValidationError for a password that is easily guessed."""
+        """Raise ValidationError for a password that is easily guessed, or of very few signs."""
+        if len(set(_plain(password))) < FEWEST_SIGNS:
+            raise ValidationError(
+                _("Dit wachtwoord heeft te weinig verschillende tekens."),
+                code="password_of_few_signs",
+            )
         own = {
             part
             for name in models.Organisation.objects.values_list("name", flat=True)
@@ -59,8 +64,6 @@ def is_guessable(password: str, own: frozenset[str] = frozenset()) -> bool:
     `own` are words that are tried first here: the names of those who work with this.
     """
     lowered = _plain(password)
-    if len(set(lowered)) < FEWEST_SIGNS:
-        return True
     words = known_words() | own
     return any(
         len(letters) != (left := _left_over(letters, words)) and left < FEWEST_OF_ONES_OWN

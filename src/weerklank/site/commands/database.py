@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from dataclasses import asdict
 
 from django.conf import settings
@@ -17,7 +15,7 @@ from django.utils import timezone
 from weerklank.safeguards import accounts, checks, seals, search
 from weerklank.site.commands import counts, left_behind
 from weerklank.site.commands import search as index
-from weerklank.site.commands.manners import Refusal, tell
+from weerklank.site.commands.manners import Refusal, secret, tell
 from weerklank.vault.routing import VAULT
 
 
@@ -93,11 +91,7 @@ def check(args: argparse.Namespace) -> dict[str, object]:
 
 def create_user(args: argparse.Namespace) -> dict[str, object]:
     """Make an account; the password is asked for, or read from stdin."""
-    password = (
-        sys.stdin.readline().rstrip("\n")
-        if args.password_stdin
-        else getpass.getpass("Wachtwoord: ")
-    )
+    password = secret("Wachtwoord: ", from_stdin=args.password_stdin)
     try:
         user = accounts.create_account(
             email=args.email,

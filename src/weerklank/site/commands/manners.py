@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import getpass
 import json
 import os
 import sys
@@ -20,6 +21,20 @@ class Refusal(Exception):
     def __init__(self, sentence: str, document: object = None) -> None:
         super().__init__(sentence)
         self.document = document
+
+
+def secret(prompt: str, *, from_stdin: bool) -> str:
+    """Return a password or key: one line of stdin, or what somebody types and nobody sees.
+
+    Refusal when nothing came.
+    """
+    try:
+        words = sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass(prompt)
+    except EOFError:
+        words = ""
+    if not words:
+        raise Refusal("Er is niets ingevuld, dus er is niets gewijzigd.")
+    return words
 
 
 def show(args: argparse.Namespace, document: object) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 
 from django.utils import timezone
 
+from weerklank.site.commands.manners import secret
 from weerklank.sounds import operations as sounds
 from weerklank.vault import operations
 
 
 def reseal(args: argparse.Namespace) -> dict[str, object]:
     """Seal what the former secret opens with the one of the settings: all of it or nothing."""
-    former = (
-        sys.stdin.readline().rstrip("\n") if args.key_stdin else getpass.getpass("Oude sleutel: ")
-    )
+    former = secret("Oude sleutel: ", from_stdin=args.key_stdin)
     if args.sound:
         return {"resealed": sounds.reseal(former_secret=former)}
     return {"resealed": operations.reseal(former_secret=former, at=timezone.now())}
