@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,6 +107,17 @@ def named_as_a_field(page: bytes) -> list[str]:
     ]
 
 
+def wrongly_tied(page: bytes) -> list[str]:
+    """Return the ids that stand twice, and those that a label or a description names in vain."""
+    root = html.document_fromstring(page or b"<p>")
+    stand = Counter(root.xpath("//@id"))
+    named = root.xpath("//@aria-labelledby | //@aria-describedby | //@aria-controls | //label/@for")
+    return [
+        *(f"{name} stands twice" for name, times in stand.items() if times > 1),
+        *(f"{name} is nowhere" for name in sorted(set(" ".join(named).split()) - set(stand))),
+    ]
+
+
 # Whoever has no part in a page gets nothing there; those are asked all at once, below.
 NOTHING = {404, 405}
 
@@ -149,6 +161,8 @@ def faults(entry: Page, role: str, status: int, answer: Any, house: House) -> It
             yield "a link to nowhere"
         if same := named_as_a_field(answer.content):
             yield f"buttons with the words of a field: {same}"
+        if wrong := wrongly_tied(answer.content):
+            yield f"ids: {wrong}"
 
 
 @pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.name)
