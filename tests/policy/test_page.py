@@ -22,6 +22,7 @@ from weerklank.reporting.models import RegisterFigures
 from weerklank.rulebook.calendar import last_quarter_end
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study.models import Characteristic, CharacteristicValue, Round
 from weerklank.trajectories import models as register
 
 DAY = last_quarter_end(timezone.localdate())
@@ -86,6 +87,56 @@ def test_figures_per_kern_are_counted_again_by_hand(client: Client, dam: Dam) ->
         assert value == tens(counted[name])
     # In the Dorp are three: it is not even named.
     assert "Dorp" not in page
+
+
+@pytest.mark.parametrize("is_chosen", [True, False])
+def test_waiting_and_what_people_said_stand_side_by_side_per_kern(
+    client: Client, dam: Dam, *, is_chosen: bool
+) -> None:
+    """Where the team chose to tell people per kern, both sides are; each counted again by hand."""
+    home = dam.crowd.home
+    lives = kernen_of(dam)
+    if is_chosen:
+        Round.objects.filter(pk=home.round.pk).update(
+            told_by=home.monitor.characteristics.get(key="kern")
+        )
+    client.force_login(home.daan)
+    page = look(client, dam, home.round, per="kern")
+    assert [one.row for one in numbers_on(page) if one.row in {"Centrum", "Noord"}]
+    (rows,) = [
+        rows
+        for rows in informer.tables_of_html(page)
+        if rows[0][:2] == ["Waar het over ging", "Inburgeraars"]
+    ]
+    groups = [name for name in rows[0] if name in lives]
+    assert groups == (["Centrum", "Noord"] if is_chosen else [])
+    assert ("staat overal in dezelfde grote groepen" in page) is not is_chosen
+    told = 0
+    for what, _all, *amounts in rows[1:]:
+        number = what.split()[0]
+        for name, amount in zip(groups, amounts, strict=False):
+            said = len(dam.crowd.said.get(number, set()) & lives[name])
+            asked = len(dam.crowd.asked[number] & lives[name])
+            if amount[0].isdigit():
+                assert amount == f"{said} van {asked}", (number, name)
+                told += 1
+    assert (told > 0) is is_chosen
+
+
+def kernen_of(dam: Dam) -> dict[str, set[int]]:
+    """Let the inburgeraars of the first round live in two kernen; return who lives where."""
+    kern = Characteristic.objects.create(
+        monitor=dam.crowd.home.monitor, key="kern", label="Kern", position=2
+    )
+    lives: dict[str, set[int]] = {}
+    for place, name in enumerate(("Centrum", "Noord")):
+        value = CharacteristicValue.objects.create(
+            characteristic=kern, key=name.lower(), label=name, position=place
+        )
+        for person in dam.crowd.of("inburgeraar")[place::2]:
+            person.characteristics.create(characteristic=kern, value=value)
+            lives.setdefault(name, set()).add(person.pk)
+    return lives
 
 
 def test_people_are_told_to_all_alike_as_they_leave_the_team(client: Client, dam: Dam) -> None:

@@ -6,6 +6,7 @@ from tests import cast
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations, queries
+from weerklank.study.models import Characteristic
 
 SPRING, SUMMER = date(2026, 4, 1), date(2026, 6, 30)
 
@@ -67,6 +68,32 @@ def test_a_round_says_how_its_people_were_found(voorbeelddam, bram):
     assert voorbeelddam.round.file_policy == "delete"
     assert voorbeelddam.round.codes_blind
     assert safeguards.events_about(voorbeelddam.round) == ["round.changed"]
+
+
+def divide(round_, by, told_by):
+    return operations.change_round(
+        round=round_, name="Ronde 1", starts_on=SPRING, ends_on=SUMMER, told_by=told_by,
+        by=by, at=cast.NOW,
+    )  # fmt: skip
+
+
+def test_what_divides_people_outside_is_chosen_until_something_is_told(voorbeelddam, bram):
+    kern, of_providers = (
+        Characteristic.objects.create(
+            monitor=voorbeelddam.monitor, key=key, label=key, for_inburgeraars=key == "kern"
+        )
+        for key in ("kern", "kind")
+    )
+    with pytest.raises(operations.UnknownCharacteristic):
+        divide(voorbeelddam.round, bram, of_providers)
+    assert divide(voorbeelddam.round, bram, kern).told_by == kern
+    assert open_round(voorbeelddam.monitor, bram, number=2).told_by == kern
+    operations.keep_told(
+        round=voorbeelddam.round, told=[([1], {"a": (2, 2, 5)})], by=bram, at=cast.NOW
+    )
+    assert divide(voorbeelddam.round, bram, kern).told_by == kern
+    with pytest.raises(operations.AlreadyTold):
+        divide(voorbeelddam.round, bram, None)
 
 
 @pytest.mark.parametrize("who", ["coen", "daan", "gerard"])

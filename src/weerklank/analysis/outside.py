@@ -126,7 +126,8 @@ class Outside:
     def characteristic(self) -> str:
         """Return the characteristic that divides inburgeraars: the first that gives two groups.
 
-        The one by which they were told before, whoever left since: two are never crossed.
+        The one by which they were told before, whoever left since: two are never crossed. Where
+        nothing was told, what the team chose (`Round.told_by`) goes before the order of the keys.
         """
         keys = [
             key
@@ -134,7 +135,10 @@ class Outside:
             if key != queries.BY_PERSPECTIVE
         ]
         before = [key for key in keys if self._was_told_by(f"{_HEAD}:{key}")]
-        return next((key for key in (*before, *keys) if self._divided_by(key)), "")
+        chosen = [
+            one.key for one in self.voices.characteristics if one.pk == self.voices.round.told_by_id
+        ]
+        return next((key for key in (*before, *chosen, *keys) if self._divided_by(key)), "")
 
     def _divided_by(self, key: str) -> list[tuple[list[str], int]]:
         own = self.people[Perspective.INBURGERAAR]

@@ -140,7 +140,7 @@ def beside(request: HttpRequest, monitor: str) -> HttpResponse:
     round_ = _chosen(form, "ronde", rounds)
     register = _register(user, municipality, timezone.localdate())
     people = _people(request, round_, _before(round_, rounds)) if round_ else None
-    wanted = form.cleaned_data.get("onderwerp", "")
+    wanted, per = form.cleaned_data.get("onderwerp", ""), form.cleaned_data.get("per", "")
     sides = [
         _side(record, form, register, people)
         for record in records
@@ -159,7 +159,8 @@ def beside(request: HttpRequest, monitor: str) -> HttpResponse:
         "smallest": counting.smallest(),
         "kept": [(name, form.data[name]) for name in form.fields],
         "is_one": bool(wanted),
-        "per_words": SPLIT_LABELS.get(form.cleaned_data.get("per", ""), ""),
+        "per_words": SPLIT_LABELS.get(per, ""),
+        "is_per_same": people is not None and people.told.characteristic == per,
         "people": people,
         "sides": sides,
         "may_arrange": can(access.check_may_arrange, user, found),

@@ -21,6 +21,9 @@ from weerklank.study.rules.wording_help import Hint, hints_of_all
 from weerklank.study.sheets import PART_LABELS
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
     from weerklank.safeguards.fields import Given
     from weerklank.safeguards.models import Organisation
     from weerklank.study.models import Guide, GuideQuestion, Monitor, OwnGroup, Participant, Round
@@ -323,6 +326,33 @@ class RoundForm(PeriodForm):
             "daarover is besloten. Het rapport zegt erbij dat er geen maten zijn gebruikt."
         ),
     )
+    told_by = forms.ModelChoiceField(
+        models.Characteristic.objects.none(),
+        label=_("Naar buiten verdeeld naar"),
+        required=False,
+        empty_label=_("het eerste kenmerk met groepen die groot genoeg zijn"),
+        help_text=_(
+            "Wie niet bij het onderzoeksteam hoort, ziet aantallen mensen naar één kenmerk, in "
+            "groepen die groot genoeg zijn. Geeft uw keuze zulke groepen niet, dan geldt het "
+            "eerste kenmerk dat ze wel geeft. Zodra er iets is verteld, blijft de verdeling zoals "
+            "die is."
+        ),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: Mapping[str, object],
+        dividing: QuerySet[models.Characteristic],
+        is_told: bool,
+    ) -> None:
+        """`dividing` are the characteristics to choose of; when `is_told` none can be."""
+        super().__init__(data, initial=dict(initial))
+        field = self.fields["told_by"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = dividing
+        field.disabled = is_told
 
 
 # --- guides -----------------------------------------------------------------------------------

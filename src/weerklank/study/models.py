@@ -156,6 +156,16 @@ class Round(models.Model):
     uses_no_coefficients = models.BooleanField(
         _("deze methode gebruikt geen overeenstemmingsmaten"), default=False
     )
+    # What divides people where counts leave the team; none for the first that gives groups that
+    # are large enough. Once something was told, it is divided as it was told.
+    told_by = models.ForeignKey(
+        Characteristic,
+        verbose_name=_("verdeling naar buiten"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     # Who codes what was divided here, or coding practised: `coding` then asks who got what.
     divides_coding = models.BooleanField(default=False)
     # Nothing begins that the plan has no legal basis for. Of a round from before plans decided

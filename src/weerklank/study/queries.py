@@ -538,6 +538,11 @@ def characteristics(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
     return models.Characteristic.objects.filter(monitor=monitor).prefetch_related("values")
 
 
+def characteristics_to_tell_by(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
+    """Return the characteristics that may divide inburgeraars where counts leave the team."""
+    return monitor.characteristics.filter(for_inburgeraars=True)
+
+
 def value_labels(monitor: models.Monitor) -> dict[str, dict[str, str]]:
     """Return {characteristic key: {value key: label}}, values in their order."""
     found: dict[str, dict[str, str]] = {}

@@ -114,6 +114,7 @@ from weerklank.study.operations.plans import (
     write_plan,
 )
 from weerklank.study.operations.rounds import (
+    AlreadyTold,
     PeriodReversed,
     RoundNumberTaken,
     change_method_text,

@@ -12,6 +12,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, terms
+from weerklank.study.operations.people import UnknownCharacteristic
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -23,6 +24,12 @@ class RoundNumberTaken(DomainError):
 
 class PeriodReversed(DomainError):
     user_message = _("De ronde eindigt voordat die begint. Kies een latere einddatum.")
+
+
+class AlreadyTold(DomainError):
+    user_message = _(
+        "Van deze ronde is al verteld hoeveel mensen iets zeiden, in groepen. Die verdeling blijft."
+    )
 
 
 @transaction.atomic
@@ -44,6 +51,8 @@ def open_round(
         raise RoundNumberTaken
     if ends_on < starts_on:
         raise PeriodReversed
+    # Divided as the round before it, so that what is told of both can be laid side by side.
+    before = monitor.rounds.filter(number__lt=number).order_by("-number").first()
     round_ = models.Round.objects.create(
         monitor=monitor,
         number=number,
@@ -52,6 +61,7 @@ def open_round(
         starts_on=starts_on,
         ends_on=ends_on,
         method_text=method_text.strip(),
+        told_by=before.told_by if before else None,
         follows_plan=True,
     )
     safeguards.record("round.opened", round_, by=by, at=at)
@@ -74,15 +84,19 @@ def change_round(
     file_policy: str = terms.FilePolicy.KEEP,
     codes_blind: bool = False,
     uses_no_coefficients: bool = False,
+    told_by: models.Characteristic | None = None,
 ) -> models.Round:
     """Change what a round says of itself; number and address stay.
 
-    Raises AccessDenied or PeriodReversed.
+    `told_by` is one of `queries.characteristics_to_tell_by`.
+
+    Raises AccessDenied, PeriodReversed, UnknownCharacteristic or AlreadyTold.
     """
     access.check_may_research(by, round.monitor)
     if ends_on < starts_on:
         raise PeriodReversed
     meanwhile.hold(round)
+    _check_may_divide_by(round, told_by)
     round.name = name.strip()
     round.starts_on, round.ends_on = starts_on, ends_on
     round.method_text = method_text.strip()
@@ -91,9 +105,19 @@ def change_round(
     round.file_policy = terms.FilePolicy(file_policy)
     round.codes_blind = codes_blind
     round.uses_no_coefficients = uses_no_coefficients
+    round.told_by = told_by
     round.save()
     safeguards.record("round.changed", round, by=by, at=at)
     return round
+
+
+def _check_may_divide_by(round: models.Round, told_by: models.Characteristic | None) -> None:
+    if told_by == round.told_by:
+        return
+    if told_by is not None and told_by not in queries.characteristics_to_tell_by(round.monitor):
+        raise UnknownCharacteristic
+    if queries.counts_told(round):
+        raise AlreadyTold
 
 
 def note_divided(round: models.Round) -> None:

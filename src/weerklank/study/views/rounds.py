@@ -94,6 +94,7 @@ ROUND_FIELDS = (
     "file_policy",
     "codes_blind",
     "uses_no_coefficients",
+    "told_by",
 )
 
 
@@ -103,7 +104,12 @@ def _answers_now(round_: Round) -> dict[str, object]:
 
 def _round_form(round_: Round, data: QueryDict | None = None) -> forms.RoundForm:
     answers = _answers_now(round_)
-    form = forms.RoundForm(data, initial=answers)
+    form = forms.RoundForm(
+        data,
+        initial=answers,
+        dividing=queries.characteristics_to_tell_by(round_.monitor),
+        is_told=bool(queries.counts_told(round_)),
+    )
     meanwhile.carry_mark(form, answers)
     return form
 
