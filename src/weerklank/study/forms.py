@@ -328,7 +328,7 @@ class RoundForm(PeriodForm):
     )
     told_by = forms.ModelChoiceField(
         models.Characteristic.objects.none(),
-        label=_("Naar buiten verdeeld naar"),
+        label=_("Groepen buiten het team"),
         required=False,
         empty_label=_("het eerste kenmerk met groepen die groot genoeg zijn"),
         help_text=_(
