@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from weerklank.figures.wording import shown
 from weerklank.policy.terms import Pace, SubjectKind
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
     from weerklank.coding.models import Code
     from weerklank.policy.models import Subject
     from weerklank.safeguards.models import Organisation
-    from weerklank.study.models import Monitor, Round
+    from weerklank.study.models import Monitor, PolicyGoal, Round
 
 
 class LookForm(forms.Form):
@@ -56,7 +58,7 @@ class LookForm(forms.Form):
         self._choose("ronde", [(one.slug, one.name) for one in rounds])
         self._choose("per", [("", _("iedereen")), *SPLIT_LABELS.items()])
 
-    def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    def _choose(self, name: str, choices: Sequence[tuple[str, str | StrPromise]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -71,7 +73,7 @@ class SubjectForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Soort"), choices=SubjectKind.choices, widget=forms.RadioSelect
     )
-    goal: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    goal: forms.ModelChoiceField[PolicyGoal] = forms.ModelChoiceField(
         label=gettext_lazy("Beleidsdoel van de monitor"),
         queryset=None,
         required=False,
@@ -92,11 +94,11 @@ class SubjectForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,  # as Django types it
+        data: Mapping[str, object] | None = None,
         *,
         monitor: Monitor,
         codes: Iterable[Code],
-        initial: Mapping[str, Any] | None = None,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         goal, indicators, chosen = (self.fields[name] for name in ("goal", "indicators", "codes"))
@@ -110,7 +112,7 @@ class SubjectForm(forms.Form):
         ]
 
     @staticmethod
-    def initial_of(subject: Subject) -> dict[str, Any]:
+    def initial_of(subject: Subject) -> dict[str, object]:
         """Return what stands in a subject, by field."""
         return {
             "title": subject.title,

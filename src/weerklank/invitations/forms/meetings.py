@@ -18,6 +18,7 @@ from weerklank.study.rules import looks_personal
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.utils.functional import _StrPromise as StrPromise
 
     from weerklank.invitations.models import Meeting
     from weerklank.invitations.operations.meetings import Facts
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from weerklank.study.models import Participant
 
 
-def _time(label: Any) -> forms.TimeField:
+def _time(label: str | StrPromise) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
@@ -34,11 +35,11 @@ def _time(label: Any) -> forms.TimeField:
     )
 
 
-def _languages() -> list[tuple[str, Any]]:
+def _languages() -> list[tuple[str, str | StrPromise]]:
     return [("", _("nog niet bekend")), *LANGUAGES]
 
 
-def _days_before() -> list[tuple[str, Any]]:
+def _days_before() -> list[tuple[str, str | StrPromise]]:
     said = [
         (str(n), ngettext("%(n)d dag ervoor", "%(n)d dagen ervoor", n) % {"n": n}) for n in DAYS
     ]

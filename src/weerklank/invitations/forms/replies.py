@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,15 @@ from weerklank.invitations.terms import DayPart, Said
 from weerklank.study.terms import LANGUAGES
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
     from weerklank.invitations.models import Reply
 
 _UNKNOWN, _YES, _NO = "", "yes", "no"
 _KNOWN = {None: _UNKNOWN, True: _YES, False: _NO}
 
 
-def _yes_or_no(label: Any) -> forms.ChoiceField:
+def _yes_or_no(label: str | StrPromise) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=[(_UNKNOWN, _("Niet bekend")), (_YES, _("Ja")), (_NO, _("Nee"))],

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-POLICY: dict[str, Any] = {
+POLICY: dict[str, object] = {
     "default-src": [NONE],
     "style-src": [SELF],
     "font-src": [SELF],

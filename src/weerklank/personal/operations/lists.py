@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +66,7 @@ def save_entry(
     *,
     municipality: Organisation,
     entry: models.Entry | None,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     revision: int | None,
     by: User,
     at: datetime,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
@@ -34,7 +34,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 LOGO = "logo.png"
-POLICY: dict[str, Any] = {
+POLICY: dict[str, object] = {
     "default-src": [NONE],
     "style-src": [SELF],
     "font-src": [SELF],

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from weerklank.telling.models import Answer, Kiosk, Opening, Telling
 
 P = ParamSpec("P")
-POLICY: dict[str, Any] = CARD_POLICY | {"media-src": [SELF], "connect-src": [SELF]}
+POLICY: dict[str, object] = CARD_POLICY | {"media-src": [SELF], "connect-src": [SELF]}
 # Only where somebody may speak can the browser listen.
 MICROPHONE = "camera=(), geolocation=(), microphone=(self), payment=()"
 

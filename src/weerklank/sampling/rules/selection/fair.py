@@ -15,12 +15,17 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weerklank.sampling.rules.selection.programme import Programme, add_row, solve, solver
 
 if TYPE_CHECKING:
+    import numpy as np
     from highspy import Highs
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+    Panel = NDArray[np.int64]  # how many of every kind
 
 NEAR = 0.005  # as a part of the bound
 EQUAL = 1e-7
@@ -63,7 +68,7 @@ class _Search:
         self.np = np
         self.programme = programme
         self.sizes = np.array(programme.kinds.sizes, dtype=float)
-        self.panels: list[Any] = []
+        self.panels: list[Panel] = []
         self.seen: set[bytes] = set()
         reachable = self._reach_every_kind()
         self.kinds = np.flatnonzero(reachable)
@@ -75,7 +80,7 @@ class _Search:
         master = self._master()
         enough = ENOUGH // len(self.sizes)
         best = float("inf")  # the lowest bound so far, and the weights that gave it
-        kept: Any = None
+        kept: Numbers | None = None
         for rounds in range(MOST_ROUNDS):
             smallest, weights = self._solve(master)
             if smallest >= self.bound * (1 - (EQUAL if rounds < enough else NEAR)):
@@ -100,7 +105,7 @@ class _Search:
 
     # --- the selections to begin with ----------------------------------------------------------
 
-    def _reach_every_kind(self) -> Any:
+    def _reach_every_kind(self) -> NDArray[np.bool_]:
         """Find selections that together hold every kind that any of them can hold."""
         reached = self.np.zeros(len(self.sizes), dtype=bool)
         while not reached.all():
@@ -112,7 +117,7 @@ class _Search:
             self._add(panel)
         return reached
 
-    def _without_whole_numbers(self) -> tuple[float, Any]:
+    def _without_whole_numbers(self) -> tuple[float, Numbers]:
         """Return what no lottery can exceed, and how many of every kind that takes on average."""
         whole = self.programme.model
         model = solver()
@@ -143,17 +148,17 @@ class _Search:
 
     # --- rounds -------------------------------------------------------------------------------
 
-    def _best(self, gains: Any, gap: float) -> tuple[Any, float]:
+    def _best(self, gains: Numbers, gap: float) -> tuple[Panel, float]:
         panel, bound = self.programme.best([float(gain) for gain in gains], gap)
         return self.np.array(panel), bound
 
-    def _price(self, weights: Any, gap: float) -> tuple[Any, float]:
+    def _price(self, weights: Numbers, gap: float) -> tuple[Panel, float]:
         """Return the selection that these weights want most; it lowers the bound where it can."""
         panel, bound = self._best(weights / self.sizes, gap)
         self.bound = min(self.bound, bound)
         return panel, bound
 
-    def _add(self, panel: Any) -> bool:
+    def _add(self, panel: Panel) -> bool:
         key = panel.tobytes()
         if key in self.seen:
             return False
@@ -173,14 +178,14 @@ class _Search:
             self._to_master(model, panel)
         return model
 
-    def _to_master(self, model: Highs, panel: Any) -> None:
+    def _to_master(self, model: Highs, panel: Panel) -> None:
         np = self.np
         chances = (panel / self.sizes)[self.kinds]
         held = np.flatnonzero(chances)
         rows = np.append(held, len(self.kinds)).astype(np.int32)
         model.addCol(0.0, 0.0, model.inf, len(rows), rows, np.append(chances[held], 1.0))
 
-    def _solve(self, master: Highs) -> tuple[float, Any]:
+    def _solve(self, master: Highs) -> tuple[float, Numbers]:
         """Return the smallest chance and the weight of every kind, which sum to 1."""
         solve(master)
         found = master.getSolution()

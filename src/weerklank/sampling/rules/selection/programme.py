@@ -12,7 +12,7 @@ programmes are small, and solved as fast without, so it is not let to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weerklank.sampling.rules.selection.quotas import Kinds
 
@@ -145,5 +145,5 @@ class Programme:
             add_row(self.model, 0, short, [(column, 1.0) for column in self._short])
 
     def _panel(self) -> list[int]:
-        values: Any = self.model.getSolution().col_value
+        values: Sequence[float] = self.model.getSolution().col_value
         return [round(value) for value in values[: len(self.kinds.members)]]
