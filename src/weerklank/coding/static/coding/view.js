@@ -13,6 +13,7 @@ import { Marks } from "./marks.js";
 import { makeNewCode } from "./newcode.js";
 import { makePalette } from "./palette.js";
 import { makePanes } from "./panes.js";
+import { atRest } from "./pause.js";
 import { makePresence } from "./presence.js";
 import { makeSelbar } from "./selbar.js";
 import * as selection from "./selection.js";
@@ -283,12 +284,10 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     say,
     used,
   });
-  const atRest = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
   atRest(() => {
     presence.beat();
     drawStanding();
   });
-  root.style.setProperty("--digits", text.digits);
   palette.drawRecent();
   filters.draw();
   drawProgress();
