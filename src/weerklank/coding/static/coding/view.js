@@ -145,7 +145,12 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
 
   // --- what stands around the text
   const walk = keyboard.listen({ root, store, ensure: (place) => marks.ensure(place) });
-  const { back } = walk;
+  /** Back to the words; where the codes lie over them as a sheet, that goes out of the way. */
+  function back() {
+    const sheet = find("palette");
+    if (sheet.querySelector("summary").offsetHeight) sheet.open = false;
+    walk.back();
+  }
   const map = makeMap({
     map: find("map"),
     root,
