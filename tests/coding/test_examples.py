@@ -110,7 +110,7 @@ def test_who_codes_blind_sees_none_of_anothers_passages(chosen, sample, codebook
 def test_words_of_who_says_no_are_not_read_and_come_back_with_her_yes(
     chosen, sample, codebook, bram
 ):
-    for given, shown in ((False, None), (True, SAID)):
+    for given, read in ((False, None), (True, SAID)):
         study.record_consent(
             participant=sample.d1,
             purpose="take_part",
@@ -120,9 +120,10 @@ def test_words_of_who_says_no_are_not_read_and_come_back_with_her_yes(
             by=bram,
             at=cast.NOW,
         )
-        assert words(codebook["4.6"], bram) == [shown]
-        in_file = examples.words_of_codes(codebook["4.6"].monitor, visible_to=bram)
-        assert in_file == ({codebook["4.6"].pk: [SAID]} if given else {})
+        assert words(codebook["4.6"], bram) == [read]
+        in_file = examples.of_codes(codebook["4.6"].monitor, visible_to=bram)
+        shown = {code: [one.words for one in chosen] for code, chosen in in_file.items()}
+        assert shown == ({codebook["4.6"].pk: [SAID]} if given else {})
         if not given:
             with pytest.raises(refusals.NoWordsToShow):
                 examples.choose(coding=chosen, by=bram, at=cast.NOW)
@@ -130,7 +131,7 @@ def test_words_of_who_says_no_are_not_read_and_come_back_with_her_yes(
 
 def test_words_of_who_was_not_asked_are_in_no_file(chosen, codebook, bram):
     assert words(codebook["4.6"], bram) == [SAID]
-    assert examples.words_of_codes(codebook["4.6"].monitor, visible_to=bram) == {}
+    assert examples.of_codes(codebook["4.6"].monitor, visible_to=bram) == {}
 
 
 def test_it_comes_over_to_a_corrected_text_or_says_that_it_waits(

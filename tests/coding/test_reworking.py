@@ -102,15 +102,22 @@ def test_a_code_never_stands_under_itself(codebook, bram):
             move(codebook["5.1"], below, bram)
 
 
-def test_codes_stand_four_deep_at_most(codebook, bram):
-    deep = codebook["5.1"].children.first()
+def test_codes_stand_nine_deep_at_most(codebook, bram):
+    deep = codebook["4.6"]
+    for level in range(3, 10):
+        deep = operations.add_code(
+            parent=deep, label=f"Laag {level}", reason="Diep", by=bram, at=cast.NOW
+        )
+    assert deep.number == "4.6.1.1.1.1.1.1.1"
     with pytest.raises(refusals.CodebookTooDeep):
-        move(codebook["5"], codebook["4.6"], bram)
-    move(codebook["4.6"], deep, bram)
-    codebook["4.6"].refresh_from_db()
-    assert codebook["4.6"].number.count(".") == 3
+        operations.add_code(parent=deep, label="Te diep", reason="Diep", by=bram, at=cast.NOW)
     with pytest.raises(refusals.CodebookTooDeep):
-        move(codebook["4.7"], codebook["4.6"], bram)
+        move(codebook["4.7"], deep, bram)
+    with pytest.raises(refusals.CodebookTooDeep):
+        move(codebook["4.6"], codebook["5"].children.first(), bram)
+    # One layer less below it, and it fits.
+    operations.delete_code(code=deep, reason="Te diep", by=bram, at=cast.NOW)
+    move(codebook["4.6"], codebook["5"].children.first(), bram)
 
 
 def test_where_a_code_stands_it_does_not_move_to(codebook, bram, voorbeelddam):

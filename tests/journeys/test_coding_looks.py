@@ -280,6 +280,33 @@ def test_what_was_done_is_taken_back_by_mouse(desk: Page, sample: Sample) -> Non
     assert said(sample) == [("4.6", "maak een foto.")]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_more_in_the_bar_leads_by_keyboard_to_the_passage_and_back(
+    desk: Page, sample: Sample, width: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    press(desk, "ArrowDown", "Enter", "ArrowRight")
+    search(desk, "4.6")
+    kept(desk)
+    press(desk, "Escape")  # back to the words, which nothing covers
+    more = desk.get_by_role("toolbar").get_by_role("button", name="Meer", exact=True)
+    expect(more).to_be_in_viewport(ratio=1)
+    for _ in range(60):
+        if more.evaluate("(button) => button === document.activeElement"):
+            break
+        press(desk, "Tab")
+    expect(more).to_be_focused()
+    press(desk, "Enter")
+    passage = desk.get_by_role("button", name="Zet als voorbeeld in het codeboek")
+    expect(passage).to_be_visible()
+    (coding,) = Coding.objects.all()
+    assert str(coding.key) in desk.url
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    desk.go_back()
+    desk.wait_for_selector("html[data-weerklank-coding=ready]")
+    expect(desk.locator(f'.weerklank-coding[data-coding="{coding.key}"]').first).to_be_visible()
+
+
 def test_a_code_given_by_key_is_taken_back_where_one_stands(desk: Page, sample: Sample) -> None:
     drag(desk, "maak", "foto")
     search(desk, "4.6")

@@ -76,6 +76,7 @@ def test_a_memo_from_thought_to_annex(
     page.get_by_label("Zoek woorden").fill("zwaluw")
     page.get_by_role("button", name="Toon", exact=True).click()
     expect(page.get_by_role("heading", name="1 memo", exact=True)).to_be_visible()
+    assert "zwaluw" not in page.url
     page.goto(f"{live_server.url}/zoeken/?q=zwaluw")
     expect(page.get_by_role("heading", name="Memo's", exact=True)).to_be_visible()
 

@@ -157,15 +157,18 @@ test("a code that goes is no longer among those used last", () => {
   assert.deepEqual(told.map(([what]) => what), ["recent", "codes"]);
 });
 
-test("a code that was made is taken back with its passage, and not made again", () => {
+test("a code that was made is taken back with its passage, and made again with it", () => {
   const history = new History();
   let told = 0;
   history.watch(() => {
     told += 1;
   });
   history.push({ verb: "apply", key: "a" }, { verb: "remove", key: "a" });
-  const { opposite } = history.takeLast();
-  history.push(null, [opposite, { verb: "unmake", key: "code-7", fields: { code: 7 } }]);
+  const { act, opposite } = history.takeLast();
+  history.push(
+    [{ verb: "make", key: "code-7", fields: { code: 7 } }, act],
+    [opposite, { verb: "unmake", key: "code-7", fields: { code: 7 } }],
+  );
   assert.ok(history.canUndo);
   history.rename("a", "b");
   assert.deepEqual(
@@ -173,8 +176,12 @@ test("a code that was made is taken back with its passage, and not made again", 
     [["remove", "b"], ["unmake", "code-7"]],
   );
   assert.ok(!history.canUndo);
+  assert.deepEqual(
+    history.redo().map(({ verb, key }) => [verb, key]),
+    [["make", "code-7"], ["apply", "b"]],
+  );
   assert.ok(!history.canRedo);
-  assert.equal(told, 3);
+  assert.equal(told, 4);
 });
 
 test("a code that still has to be unmade changes no coding", () => {

@@ -38,6 +38,25 @@ def test_the_list_takes_its_filters_from_the_address(about, write, voorbeelddam,
         assert bram_in.get(address, {"bij": sign}).status_code == 404, sign
 
 
+def test_words_that_are_looked_for_stand_in_no_address(about, write, coen, bram_in, logged_in):
+    write(about["free"], "Over de kolibrie.", kind="todo")
+    write(about["free"], "Een andere kolibrie.")
+    address = reverse("memos:memos", args=[Memo.objects.first().round.slug])
+    asked = {"q": "kolibrie", "soort": "todo"}
+    place = bram_in.post(address, asked)["Location"]
+    assert "kolibrie" not in place
+    shown = bram_in.get(place)
+    assert shown.context["page"].paginator.count == 1
+    assert 'value="kolibrie"' in shown.content.decode()
+    # The number leads nobody else to these words.
+    other = logged_in(coen).get(place)
+    assert "kolibrie" not in other.content.decode().split("<ol")[0]
+    # What holds no words stays an address that can be given on.
+    assert bram_in.post(address, {"q": " ", "soort": "todo"})["Location"] == f"{address}?soort=todo"
+    assert bram_in.post(address, {"q": ""})["Location"] == address
+    assert bram_in.get(address, {"vraag": "99999"}).context["page"].paginator.count == 2
+
+
 def test_a_stale_form_shows_what_stands_there_and_keeps_what_was_typed(about, write, bram_in):
     memo = write(about["free"], "Eerst.")
     operations.change_memo(memo=memo, text="Toen.", revision=1, by=memo.by, at=LATER)

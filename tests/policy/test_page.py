@@ -16,12 +16,14 @@ from tests.findings.crowd import SUBJECTS
 from tests.policy.side_by_side import LIVES, Dam, let_see_figures, look, make_dam, numbers_on
 from tests.reporting import informer
 from weerklank.figures.rules.indicators import BY_NUMBER
+from weerklank.findings import operations as writing
 from weerklank.policy import operations, refusals, shipped
 from weerklank.policy.models import Subject
 from weerklank.reporting.models import RegisterFigures
 from weerklank.rulebook.calendar import last_quarter_end
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import operations as study
 from weerklank.study.models import Characteristic, CharacteristicValue, Round
 from weerklank.trajectories import models as register
 
@@ -147,6 +149,52 @@ def test_people_are_told_to_all_alike_as_they_leave_the_team(client: Client, dam
         (side,) = page.xpath('//*[@class="weerklank-policy__people"]')
         seen.add(informer.squeezed(side.text_content()))
     assert len(seen) == 1
+
+
+def folds_with_quotes(client: Client, dam: Dam) -> dict[str, list[str]]:
+    """Read the released quotes on the page, by the number of the code that they stand with."""
+    page = html.fromstring(look(client, dam, dam.crowd.home.round))
+    return {
+        informer.squeezed(fold.findtext("summary")).split()[2]: [
+            informer.squeezed(one.text_content()) for one in fold.iter("blockquote")
+        ]
+        for fold in page.iter("details")
+        if "Citaten bij" in (fold.findtext("summary") or "")
+    }
+
+
+def test_released_quotes_stand_with_their_code_where_many_named_it(
+    client: Client, dam: Dam
+) -> None:
+    home, crowd = dam.crowd.home, dam.crowd
+    client.force_login(home.daan)
+    number = "4.3"
+    assert folds_with_quotes(client, dam) == {}
+    quotes = {}
+    for side in ("inburgeraar", "aanbieder"):
+        finding = crowd.findings[f"{side}:{number}"]
+        coding = finding.evidence.filter(stance="supporting").first().coding
+        quotes[side] = writing.propose_quote(
+            finding=finding, coding=coding.pk, form="verbatim",
+            shown_text=coding.transcript.text[coding.start : coding.end],
+            by=home.bram, at=cast.NOW,
+        )  # fmt: skip
+    assert folds_with_quotes(client, dam) == {}  # proposed, not released
+    for quote in quotes.values():
+        writing.release_quote(quote=quote, by=home.chantal, at=cast.NOW)
+
+    # With its code, where five or more of her side named it: not the providers.
+    many = {
+        side: len(crowd.said[number] & {one.pk for one in crowd.of(side)}) >= 5 for side in quotes
+    }
+    assert many == {"inburgeraar": True, "aanbieder": False}
+    assert folds_with_quotes(client, dam) == {number: [f"“{quotes['inburgeraar'].shown_text}”"]}
+    person = quotes["inburgeraar"].coding.transcript.turns.get().speaker.participant
+    study.record_consent(
+        participant=person, purpose="quote", is_given=False, medium="spoken",
+        on=cast.TODAY, by=home.bram, at=timezone.now(),
+    )  # fmt: skip
+    assert folds_with_quotes(client, dam) == {}
 
 
 def test_each_side_has_its_heading_its_day_and_its_source(client: Client, dam: Dam) -> None:

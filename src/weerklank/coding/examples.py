@@ -75,16 +75,24 @@ def of_code(code: models.Code, rows: QuerySet[models.CodeExample]) -> set[UUID]:
     }
 
 
-def words_of_codes(monitor: Monitor, *, visible_to: User) -> dict[int, list[str]]:
-    """Return per code the words of its examples that somebody may read, to put in a file."""
-    found: dict[int, list[str]] = defaultdict(list)
+def of_codes(monitor: Monitor, *, visible_to: User) -> dict[int, list[Example]]:
+    """Return per code its examples with words that somebody may read, to put in a file.
+
+    Of people who said yes to taking part, on the newest text.
+    """
+    found: dict[int, list[Example]] = defaultdict(list)
     rows = models.CodeExample.objects.filter(conversation__round__monitor=monitor)
     shown = _shown(rows, visible_to)
     unsure = not_to_be_read([one.coding.pk for one in shown], only_yes=True)
     for one in shown:
         if one.words and one.in_newest and one.coding.pk not in unsure:
-            found[one.coding.code_id].append(one.words)
+            found[one.coding.code_id].append(one)
     return dict(found)
+
+
+def of_keys(keys: Collection[str]) -> list[models.CodeExample]:
+    """Return the examples by these keys, as far as they are there still."""
+    return list(models.CodeExample.objects.filter(coding_key__in=keys).order_by("pk"))
 
 
 def keys_in(round_: Round) -> set[UUID]:

@@ -127,16 +127,18 @@ def add_code(
 ) -> models.Code:
     """Add a code under another one, with the next free number.
 
-    `texts` names fields of models.CODE_TEXTS. Raises AccessDenied, ReasonMissing, LabelMissing.
+    `texts` names fields of models.CODE_TEXTS. Raises AccessDenied, ReasonMissing, LabelMissing,
+    CodebookTooDeep.
     """
     monitor = parent.monitor
     access.check_may_change_codebook(by, monitor)
     assert set(texts) <= set(models.CODE_TEXTS)
     _check_worded(reason, label)
     meanwhile.hold(monitor)
-    new = models.Code(
-        monitor=monitor, number=next_number(parent), parent=parent, colour=parent.colour
-    )
+    number = next_number(parent)
+    if not rules.fits(number):
+        raise refusals.CodebookTooDeep
+    new = models.Code(monitor=monitor, number=number, parent=parent, colour=parent.colour)
     return _add(new, label=label, texts=texts, reason=reason, by=by, at=at)
 
 
@@ -215,7 +217,7 @@ def is_used(code: models.Code) -> bool:
 def _check_new_number(code: models.Code, number: str) -> None:
     if is_used(code):
         raise refusals.NumberIsFixed
-    if not re.fullmatch(r"[1-9]\d{0,2}(\.[1-9]\d{0,2}){0,3}", number):
+    if not re.fullmatch(r"[1-9]\d{0,2}(\.[1-9]\d{0,2}){0,8}", number):
         raise refusals.NumberUnreadable
     if models.Code.objects.filter(monitor_id=code.monitor_id, number=number).exists():
         raise refusals.NumberInUse

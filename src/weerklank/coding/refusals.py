@@ -147,7 +147,7 @@ class MovedBelowItself(DomainError):
 
 class CodebookTooDeep(DomainError):
     user_message = _(
-        "Zo komen codes meer dan vier lagen diep te staan. Kies een plek hoger in de boom."
+        "Zo komen codes meer dan negen lagen diep te staan. Kies een plek hoger in de boom."
     )
 
 

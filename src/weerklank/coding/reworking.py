@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
-# As deep as numbers go, and as the search looks below a code.
-DEEPEST = 4
-
 
 def _begin(monitor: Monitor, codes: Sequence[models.Code], reason: str, by: User) -> None:
     """Check who and why, and hold the codebook with these codes, always in the same order."""
@@ -69,7 +66,7 @@ def _move(code: models.Code, parent: models.Code | None) -> None:
     if parent and parent.pk in family.all_below(code.pk):
         raise refusals.MovedBelowItself
     number = operations.next_number(parent) if parent else operations.next_main_number(code.monitor)
-    if number.count(".") + family.height(code.pk) > DEEPEST:
+    if not all(map(rules.fits, family.numbered({code.pk: number}).values())):
         raise refusals.CodebookTooDeep
     models.Code.objects.filter(pk=code.pk).update(parent=parent)
     colour = parent.colour if parent else operations.colour_of(number)
@@ -622,14 +619,14 @@ class _Family:
             found += self.below.get(one, [])
         return found
 
-    def height(self, code: int) -> int:
-        """Return how many layers a code and those below it take."""
-        return 1 + max((self.height(one) for one in self.below.get(code, [])), default=0)
+    def numbered(self, roots: Mapping[int, str]) -> dict[int, str]:
+        """Return the numbers of these codes and all below them, when these get other ones."""
+        below = {pk: some for pk, some in self.below.items() if pk is not None}
+        return rules.renumbered(roots, self.numbers, below)
 
     def number(self, roots: Mapping[int, str]) -> None:
         """Let these codes have other numbers, and all below them with it."""
-        below = {pk: some for pk, some in self.below.items() if pk is not None}
-        numbers = rules.renumbered(roots, self.numbers, below)
+        numbers = self.numbered(roots)
         changed = [self.codes[pk] for pk in numbers]
         # A number is given once: all of them are free before any is taken.
         for code in changed:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+# Levels of a codebook, and signs of a number: as many as its column keeps.
+DEEPEST, LONGEST_NUMBER = 9, 20
 Span = tuple[int, int]
 Stretch = tuple[int, int, int | None, int]  # start, end, participant, at least n
 
@@ -271,12 +273,17 @@ def renumbered(
     return found
 
 
-_NUMBER = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\.[1-9]\d{0,2}){1,3}(?!\.?\d)")
+_NUMBER = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\.[1-9]\d{0,2}){1,8}(?!\.?\d)")
 
 
 def numbers_named(text: str) -> set[str]:
     """Return the numbers below a branch that a text names, as in "geen apparaat: 6.5"."""
     return set(_NUMBER.findall(text))
+
+
+def fits(number: str) -> bool:
+    """Return whether a code can have a number: not too deep, nor too long to keep."""
+    return number.count(".") < DEEPEST and len(number) <= LONGEST_NUMBER
 
 
 def natural_order(number: str) -> tuple[int, ...]:

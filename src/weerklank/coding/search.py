@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -112,13 +113,15 @@ def seen_codings(user: User) -> QuerySet[models.Coding]:
 
 
 def with_code(code_id: int) -> Q:
-    """Say that a coding carries this code or one below it; codes stand three deep at most."""
-    return (
-        Q(code_id=code_id)
-        | Q(code__parent_id=code_id)
-        | Q(code__parent__parent_id=code_id)
-        | Q(code__parent__parent__parent_id=code_id)
-    )
+    """Say that a coding carries this code or one below it, however deep. One query."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    codebook = models.Code.objects.filter(monitor__codes=code_id).order_by()
+    for pk, above in codebook.values_list("pk", "parent_id"):
+        below[above].append(pk)
+    found = [code_id]
+    for code in found:
+        found += below[code]
+    return Q(code__in=found)
 
 
 def codes_with(question: str, *, monitor_id: int) -> tuple[list[int], list[int]]:

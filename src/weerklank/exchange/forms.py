@@ -43,6 +43,8 @@ USES = (
 WHAT = (
     ("project", _("het hele project: teksten, codes, personen en passages (.qdpx)")),
     ("codebook", _("alleen het codeboek (.qdc)")),
+    ("xlsx", _("alleen het codeboek, als werkmap (.xlsx)")),
+    ("csv", _("alleen het codeboek, als tabel (.csv)")),
 )
 
 
@@ -59,7 +61,8 @@ class UploadForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:  # those of any form
         super().__init__(*given, **named)
         self.fields["project"].help_text = gettext(
-            "Een project (.qdpx) of een codeboek (.qdc), hoogstens %(most)s MB."
+            "Een project (.qdpx) of een codeboek (.qdc, .xlsx, .ods of .csv), hoogstens "
+            "%(most)s MB."
         ) % {"most": settings.PROJECT_MOST_BYTES >> 20}
 
 

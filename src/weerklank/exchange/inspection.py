@@ -77,15 +77,16 @@ class Found(TypedDict):
     text_count: int
     word_count: int
     without_person: int
+    examples: int  # of codes, in a codebook that is a table
 
 
-def look(path: Path, counting: Counting | None) -> Found:
+def look(path: Path, counting: Counting | None, name: str = "") -> Found:
     """Say what is in a file, who speaks in it and how its positions are counted.
 
     Raises Refused and OSError as `reading.read` does.
     """
-    counts = inspecting.inspect(path, counting=counting)
-    with reading.read(path, counting=counting) as project:
+    counts = inspecting.inspect(path, counting=counting, name=name)
+    with reading.read(path, counting=counting, name=name) as project:
         texts, coded = list[FoundText](), list[set[str]]()
         for text, coders in _texts(project):
             texts.append(text)
@@ -102,6 +103,7 @@ def look(path: Path, counting: Counting | None) -> Found:
             "text_count": len(texts),
             "word_count": sum(text["words"] for text in texts),
             "without_person": sum(not text["cases"] for text in texts),
+            "examples": len(project.examples),
         }
 
 
@@ -211,15 +213,15 @@ def _variables(project: Project) -> list[FoundVariable]:
 # --- in a process of its own ------------------------------------------------------------------
 def look_within_limits(path: Path, name: str, counting: Counting | None) -> Found:
     """Do `look` in a child with limits. `name` is the file's own. Raises Refused."""
-    arguments = {"path": str(path), "counting": apart.pack(counting)}
+    arguments = {"path": str(path), "name": name, "counting": apart.pack(counting)}
     found: Found = limits.call(
         f"{__name__}:task_look", name, b"", arguments, limits=apart.ON_A_PAGE
     )
     return found
 
 
-def task_look(_data: bytes, path: str, counting: Json) -> object:
+def task_look(_data: bytes, path: str, name: str, counting: Json) -> object:
     """Do what `look` does, in the child; what no page could show is refused before the rest."""
-    with reading.read(Path(path), counting=Counting()) as project:
+    with reading.read(Path(path), counting=Counting(), name=name) as project:
         _check_size(project)
-    return told.all_to_json(look(Path(path), apart.unpack(counting)))
+    return told.all_to_json(look(Path(path), apart.unpack(counting), name))

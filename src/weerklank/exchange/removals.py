@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Model, QuerySet
 from django.utils.translation import ngettext
 
+from weerklank.coding import examples as coding_examples
 from weerklank.coding import queries as coding
 from weerklank.exchange import erasers, models
 from weerklank.safeguards import bundles, removable
@@ -68,6 +69,7 @@ def brought_by(project: models.TakenProject) -> Brought:
             *codes,
             *_memos(project),
             *_made(project, leaving),
+            *coding_examples.of_keys(project.head.get("made", {}).get("examples", [])),
             *_coders(project, own),
         ],
         people_that_stay=len(people) - len(leaving),

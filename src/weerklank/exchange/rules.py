@@ -36,7 +36,8 @@ PALETTE = (
     "#861a4e",
     "#4a4f54",
 )
-DEEPEST = 4  # levels of our codebook
+DEEPEST = 9  # levels of our codebook
+LONGEST_NUMBER = 20  # signs of the number of a code
 MOST_BRANCHES = 20  # that a codebook begins with; more are a list, and stand under one head
 LABEL_LENGTH = 120
 MOST_VALUES = 50  # of a variable that compares groups; more is a text, not a group
@@ -145,8 +146,9 @@ def lay_out(codes: Sequence[Code], branch: str, known: Iterable[str] = ()) -> It
             counts[above[1]] = counts.get(above[1], 0) + 1
             number = f"{above[1]}.{counts[above[1]]}".lstrip(".")
             yield Placed(code, parent, above[0], number)
-            is_deepest = number.count(".") + 1 >= DEEPEST
-            yield from walk(code.codes, guid, above if is_deepest else (guid, number))
+            last = f"{number}.{len(code.codes)}"
+            fits = number.count(".") + 1 < DEEPEST and len(last) <= LONGEST_NUMBER
+            yield from walk(code.codes, guid, (guid, number) if fits else above)
 
     yield from walk(codes, None, (None, branch))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from weerklank.coding import queries
 from weerklank.exchange import forms, models
 from weerklank.exchange.operations import drafts, export
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.study import access as study_access
@@ -111,6 +113,23 @@ def _told(counts: dict[str, int]) -> str:
     texts, codings = counts.get("conversations", 0), counts.get("codings", 0)
     several = counts.get("conversations_of_several_coders", 0)
     without = counts.get("coders_without_account", 0)
+    shown, refused = counts.get("examples", 0), counts.get("examples_refused", 0)
+    of_examples = [
+        ngettext(
+            "%(n)s passage is een voorbeeld in het codeboek.",
+            "%(n)s passages zijn een voorbeeld in het codeboek.",
+            shown,
+        )
+        % {"n": shown}
+    ]
+    not_found = [
+        ngettext(
+            "%(n)s rij met een voorbeeld is niet overgenomen; hieronder staat waarom.",
+            "%(n)s rijen met een voorbeeld zijn niet overgenomen; hieronder staat waarom.",
+            refused,
+        )
+        % {"n": refused}
+    ]
     named = [
         ngettext(
             "%(n)s codeur zonder account heeft een eigen lezing.",
@@ -139,6 +158,8 @@ def _told(counts: dict[str, int]) -> str:
             % {"n": codings},
             *(named if without else ()),
             *(told if several else ()),
+            *(of_examples if shown else ()),
+            *(not_found if refused else ()),
         )
     )
 
@@ -244,6 +265,8 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
     form = forms.GiveForm(request.GET or {"what": "project"})
     if not form.is_valid():
         return redirect("exchange:overview", round=round_.slug)
+    if form.cleaned_data["what"] in _TABLES:
+        return _give_table(request, round_, form)
     is_codebook = form.cleaned_data["what"] == "codebook"
     suffix = ".qdc" if is_codebook else ".qdpx"
     for_reuse = form.cleaned_data["use"] == forms.REUSE
@@ -272,3 +295,26 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
     # The operation wrote the line in the log.
     name = f"{round_.slug}{'-hergebruik' if for_reuse and not is_codebook else ''}{suffix}"
     return downloads.send(request, name, stream, logs=None)
+
+
+def _as_xlsx(header: Sequence[str], rows: Sequence[Sequence[tables.Value]]) -> bytes:
+    return tables.xlsx_bytes(_("Codeboek"), header, rows)
+
+
+_TABLES = {"xlsx": _as_xlsx, "csv": tables.csv_bytes}
+
+
+def _give_table(request: HttpRequest, round_: Round, form: forms.GiveForm) -> HttpResponseBase:
+    """Return the codebook of a round as a table."""
+    kind = form.cleaned_data["what"]
+    for_reuse = form.cleaned_data["use"] == forms.REUSE
+    with pages.refused_above(request, level=messages.WARNING) as met:
+        header, rows = export.codebook_table(
+            round_=round_,
+            with_examples=form.cleaned_data["examples"] and not for_reuse,
+            **pages.acting(request),
+        )
+    if met.said:
+        return redirect("exchange:overview", round=round_.slug)
+    name = f"{round_.slug}-{_('codeboek')}.{kind}"
+    return downloads.send(request, name, _TABLES[kind](header, rows), logs=None)

@@ -1077,6 +1077,13 @@ def codes_of_findings(round_: Round) -> dict[int, set[int]]:
     return found
 
 
+def codes_of_quotes(quotes: Iterable[QuoteRow]) -> dict[int, int]:
+    """Return the code of the passage that each of these quotes is of, by quote. One query."""
+    numbers = [quote.record.pk for quote in quotes]
+    found = models.Quote.objects.filter(pk__in=numbers, coding__isnull=False)
+    return dict(found.values_list("pk", "coding__code_id"))
+
+
 def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) -> FindingRow:
     """Return one finding with its number and what it rests on."""
     voices = voices or analysis.hear(finding.round)

@@ -35,6 +35,11 @@ def harmless(value: Value) -> Value:
     return value
 
 
+def as_it_was(text: str) -> str:
+    """Return a text of a CSV as it was before `harmless`."""
+    return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
 

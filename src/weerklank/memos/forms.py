@@ -55,10 +55,13 @@ class MemoForm(forms.Form):
         return {name: getattr(memo, name) for name in ("title", "text", "kind", "revision")}
 
 
+LONGEST_QUESTION = 200  # signs
+
+
 class ListForm(forms.Form):
     """What to show of the list."""
 
-    q = forms.CharField(label=_("Zoek woorden"), max_length=200, required=False)
+    q = forms.CharField(label=_("Zoek woorden"), max_length=LONGEST_QUESTION, required=False)
     over = forms.ChoiceField(label=_("Waarover"), required=False)
     soort = forms.ChoiceField(label=_("Soort"), required=False)
     wie = forms.TypedChoiceField(label=_("Van wie"), required=False, coerce=int, empty_value=None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.coding import queries as coding
 from weerklank.memos import access, forms, models, operations, queries
 from weerklank.memos.terms import About
-from weerklank.safeguards import pages
+from weerklank.safeguards import pages, saved_searches
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts
 
@@ -47,14 +48,25 @@ def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
     return user, round_
 
 
-@require_GET
+# What of the list an address may say. Words that are looked for are not among it.
+TOLD = ("bij", "over", "soort", "wie", "toon")
+
+
+@require_http_methods(["GET", "POST"])
 def memos(request: HttpRequest, round: str) -> HttpResponse:
-    """List the memos of a round, the newest change first."""
+    """List the memos of a round, the newest change first.
+
+    What is looked for comes with a form, and an address leads to it by its number; see
+    `saved_searches`.
+    """
     user, round_ = _round(request, round)
+    if request.method == "POST":
+        return _lead_to(request)
+    question = _question(request)
     writers = queries.writers(round_, visible_to=user)
-    form = forms.ListForm(data=request.GET, writers=writers)
+    form = forms.ListForm(data=question, writers=writers)
     asked = form.cleaned_data if form.is_valid() else {}
-    sign = request.GET.get("bij", "")
+    sign = question.get("bij", "")
     subject = queries.subject_in(sign, round_, visible_to=user) if sign else None
     if sign and subject is None:
         raise Http404
@@ -75,9 +87,28 @@ def memos(request: HttpRequest, round: str) -> HttpResponse:
         "page": pages.page_of(request, found, ON_A_PAGE),
         "subject": subject,
         "sign": sign,
-        "is_asked": any(request.GET.get(name) for name in ("q", "over", "soort", "wie", "toon")),
+        "is_asked": any(question.get(name) for name in ("q", *TOLD[1:])),
     }
     return pages.answer(request, "memos/memos.html", context)
+
+
+def _lead_to(request: HttpRequest) -> HttpResponse:
+    """Lead to an address without the words that are looked for: they may be somebody's own."""
+    told = {name: request.POST[name] for name in TOLD if request.POST.get(name)}
+    looked_for = request.POST.get("q", "").strip()[: forms.LONGEST_QUESTION]
+    if looked_for:
+        question = urlencode({"q": looked_for, **told})[: saved_searches.LONGEST]
+        kept = saved_searches.keep(question=question, **pages.acting(request))
+        told = {saved_searches.IN_ADDRESS: str(kept.pk)}
+    return redirect(f"{request.path}?{urlencode(told)}" if told else request.path)
+
+
+def _question(request: HttpRequest) -> QueryDict:
+    """Return what was asked: as the address has it, or kept under the number in it."""
+    if saved_searches.IN_ADDRESS not in request.GET:
+        return request.GET
+    number = pages.number_in(request.GET[saved_searches.IN_ADDRESS])
+    return saved_searches.asked(number, by=signed_in(request)) or QueryDict()
 
 
 @require_http_methods(["GET", "POST"])

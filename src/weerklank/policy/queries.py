@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from weerklank.analysis.outside import Outside
+    from weerklank.analysis.outside import Outside, Row
     from weerklank.figures.rules.figures import Figure
     from weerklank.figures.rules.indicators.measuring import Indicator
+    from weerklank.findings.queries import QuoteRow
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
 QUARTERS = 12  # that are counted; a trend of years is taken from them, so that it tells no more
 SHOWN_QUARTERS = 8
+SMALLEST_WITH_QUOTES = 5  # people who are told to have named a code
 
 
 def subjects(monitor: Monitor) -> QuerySet[models.Subject]:
@@ -129,12 +131,21 @@ class Said:
     number: str
     label: str
     amounts: list[tuple[str, str]]  # the group, and the amount in words
+    quotes: Sequence[QuoteRow] = ()
 
 
-def said(told: Outside, codes: Collection[str], *, wholes: bool = False) -> dict[str, Said]:
+def said(
+    told: Outside,
+    codes: Collection[str],
+    *,
+    wholes: bool = False,
+    quotes: Mapping[str, Sequence[QuoteRow]] | None = None,
+) -> dict[str, Said]:
     """Return what is told of these codes in a round, by number; `wholes`: without parts.
 
-    A code that was put to nobody is not there.
+    A code that was put to nobody is not there. `quotes` are released ones by the number of their
+    code: they stand with it, or with one above it, where as many people are told to have named it
+    that a quote points to nobody among them.
     """
     pks = {code.pk for code in told.voices.codes if code.number in codes}
     return {
@@ -146,6 +157,25 @@ def said(told: Outside, codes: Collection[str], *, wholes: bool = False) -> dict
                 for column, cell in zip(told.columns, row.cells, strict=True)
                 if column.is_whole or not wholes
             ],
+            _quotes_with(row, told, quotes or {}),
         )
         for row in told.rows(pks)
     }
+
+
+def _quotes_with(
+    row: Row, told: Outside, quotes: Mapping[str, Sequence[QuoteRow]]
+) -> list[QuoteRow]:
+    number = row.code.number
+    large = [
+        column.people
+        for column, cell in zip(told.columns, row.cells, strict=True)
+        if column.is_whole and cell.told is not None and cell.told.low >= SMALLEST_WITH_QUOTES
+    ]
+    return [
+        quote
+        for own, listed in quotes.items()
+        if own == number or own.startswith(f"{number}.")
+        for quote in listed
+        if any(quote.participants <= people for people in large)
+    ]

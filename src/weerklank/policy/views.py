@@ -34,10 +34,10 @@ from weerklank.study import planning
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from weerklank.figures.rules.figures import Figure
-    from weerklank.findings.queries import FindingRow
+    from weerklank.findings.queries import FindingRow, QuoteRow
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Monitor, Round
 
@@ -84,6 +84,7 @@ class People:
     told: Outside
     findings: Sequence[FindingRow]
     codes_of: Mapping[int, set[str]]  # by finding
+    quotes: Mapping[str, Sequence[QuoteRow]]  # released ones, by the number of their code
     earlier: Outside | None  # of the round before it
 
 
@@ -103,8 +104,21 @@ def _people(request: HttpRequest, round_: Round, earlier: Round | None) -> Peopl
         told,
         rows,
         {pk: {numbers[one] for one in own if one in numbers} for pk, own in codes_of.items()},
+        {} if voices.readings.is_limited else _quotes_by_code(rows, numbers),
         Outside(analysis.hear(earlier, visible_to=user)) if earlier else None,
     )
+
+
+def _quotes_by_code(
+    rows: Iterable[FindingRow], numbers: Mapping[int, str]
+) -> dict[str, list[QuoteRow]]:
+    """Return the quotes of findings that may be read outside, by the number of their code."""
+    printable = {quote.record.pk: quote for row in rows for quote in row.printable_quotes}
+    found: dict[str, list[QuoteRow]] = {}
+    for pk, code in findings.codes_of_quotes(printable.values()).items():
+        if code in numbers:
+            found.setdefault(numbers[code], []).append(printable[pk])
+    return found
 
 
 # --- the page -----------------------------------------------------------------------------------
@@ -213,7 +227,7 @@ def _side(
         record,
         counted,
         [row for row in people.findings if _is_about(row, record, people.codes_of)],
-        list(queries.said(people.told, codes).values()),
+        list(queries.said(people.told, codes, quotes=people.quotes).values()),
         _over_rounds(people, codes),
     )
 

@@ -140,7 +140,9 @@ def _refi_commands(commands: Commands) -> None:
     export = _add(below, "export", "Geef een ronde mee aan een ander programma.", "refi:give")
     export.add_argument("round", metavar="RONDE", help="de naam van de ronde in het adres")
     export.add_argument(
-        "file", metavar="BESTAND", help="eindigt op .qdpx, of op .qdc voor alleen het codeboek"
+        "file",
+        metavar="BESTAND",
+        help="eindigt op .qdpx, of op .qdc, .xlsx of .csv voor alleen het codeboek",
     )
     export.add_argument(
         "--for",
@@ -156,7 +158,7 @@ def _refi_commands(commands: Commands) -> None:
     export.add_argument(
         "--examples",
         action="store_true",
-        help="bij .qdc: ook de passages die voorbeeld van een code zijn; alleen voor het team",
+        help="bij een codeboek: ook de voorbeelden van codes; alleen voor het eigen team",
     )
     _by(export)
 

@@ -46,6 +46,7 @@ from weerklank.interchange.refi.project import (
 )
 from weerklank.interchange.refi.writing import Loss, Written
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.tables import Value
 from weerklank.memos.terms import About
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.telling import in_language_later
@@ -112,13 +113,80 @@ def give_codebook(
     # Also for who codes blind: nothing of memos goes along, not even that there are some.
     giving = _Giving(round_, codebook.readings(round_, visible_to=by), has_memos=False)
     if with_examples:
-        giving.words = examples.words_of_codes(round_.monitor, visible_to=by)
+        giving.words = {
+            code: [one.words for one in chosen if one.words]
+            for code, chosen in examples.of_codes(round_.monitor, visible_to=by).items()
+        }
     project = giving.project()
     try:
         written = writing.write_codebook(project, path)
     except Refused as refusal:
         raise refusals.NothingToGive(in_language_later(refusal.told)) from refusal
     return _finish(written, giving, by=by, at=at)
+
+
+def codebook_table(
+    *, round_: Round, by: Account, at: datetime, with_examples: bool = False
+) -> tuple[list[str], list[list[Value]]]:
+    """Return the codebook of a round's monitor as a header and rows, to write as XLSX or CSV.
+
+    A row per code, and with `with_examples` below it one per passage that is an example of it,
+    under the same conditions as in `give_codebook`. `importing` reads it back, in any of the
+    languages of the pages. Raises AccessDenied and NothingToGive.
+    """
+    study_access.check_may_research(by, round_.monitor)
+    codes = list(codebook.codes(round_.monitor))
+    if not codes:
+        raise refusals.NothingToGive
+    chosen = examples.of_codes(round_.monitor, visible_to=by) if with_examples else {}
+    yes, no = _("ja"), _("nee")
+    rows: list[list[Value]] = []
+    for code in codes:
+        flags = (code.is_container, code.is_sensitive, code.is_on)
+        said: list[Value] = [code.definition, code.include, code.exclude, code.example, code.gloss]
+        said += [rules.PALETTE[code.colour - 1], *(yes if flag else no for flag in flags)]
+        rows.append([code.number, code.label, *said, *[""] * 6])
+        rows += [
+            [code.number, code.label, *[""] * len(said), *_example_cells(one)]
+            for one in chosen.get(code.pk, ())
+        ]
+    safeguards.record_look("project.exported", round_, by=by, at=at)
+    return _table_header(), rows
+
+
+def _table_header() -> list[str]:
+    """Return how the columns are called; `interchange.refi.tables` knows every name."""
+    return [
+        _("nummer"),
+        _("naam"),
+        _("betekenis"),
+        _("wel"),
+        _("niet"),
+        _("zoals"),
+        _("Engels"),
+        _("kleur"),
+        _("alleen kop"),
+        _("gevoelig"),
+        _("in gebruik"),
+        _("voorbeeldpassage"),
+        _("ronde"),
+        _("gesprek"),
+        _("van teken"),
+        _("tot teken"),
+        _("passage"),
+    ]
+
+
+def _example_cells(one: examples.Example) -> list[Value]:
+    conversation = one.coding.transcript.conversation
+    return [
+        one.words or "",
+        conversation.round.slug,
+        conversation.number,
+        one.coding.start,
+        one.coding.end,
+        str(one.coding.key),
+    ]
 
 
 def _finish(written: Written, giving: _Giving, *, by: Account, at: datetime) -> Written:

@@ -56,7 +56,7 @@ def read(
 
     Raises Refused and OSError as that does, and Refused for going over a limit.
     """
-    arguments = {"path": str(source), "counting": pack(counting)}
+    arguments = {"path": str(source), "name": name, "counting": pack(counting)}
     Path(source).open("rb").close()  # what cannot be opened is told here, not over there
     with session(f"{__name__}:Opened", name, arguments, limits=limits) as opened:
         found: Project = unpack(opened.head["project"])
@@ -105,8 +105,8 @@ class _Files:
 class Opened:
     """A project that is open in the child."""
 
-    def __init__(self, *, path: str, counting: Json) -> None:
-        self._project = reading.read(path, counting=unpack(counting))
+    def __init__(self, *, path: str, name: str, counting: Json) -> None:
+        self._project = reading.read(path, counting=unpack(counting), name=name)
         self._streams: dict[int, Iterator[Json]] = {}
         self._odd: dict[int, tuple[Problems, list[Kept]]] = {}
         self._numbers = count()

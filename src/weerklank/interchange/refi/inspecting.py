@@ -72,12 +72,14 @@ class Inspected(TypedDict):
     warnings: list[Warned]
 
 
-def inspect(source: str | PathLike[str] | bytes, *, counting: Counting | None = None) -> Inspected:
+def inspect(
+    source: str | PathLike[str] | bytes, *, counting: Counting | None = None, name: str = ""
+) -> Inspected:
     """Return what is in a project or codebook, as `refi inspect --json` shows it.
 
     Raises Refused and OSError as `reading.read` does.
     """
-    with reading.read(source, counting=counting) as project:
+    with reading.read(source, counting=counting, name=name) as project:
         tally = _Tally(project)
         for one in _walk(project, tally):
             tally.source(one)

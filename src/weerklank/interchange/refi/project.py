@@ -67,6 +67,37 @@ class Code(Identified):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeTexts:
+    """What a table of ours says of a code, and the standard has no place for. `guid` names it."""
+
+    guid: str
+    label: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    gloss: str = ""
+    is_sensitive: bool = False
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeExample:
+    """A row of a table that names a passage as an example of a code, by its GUID.
+
+    The passage by the key of its coding, or by its place in a conversation of a round.
+    """
+
+    row: int
+    code: str
+    words: str = ""
+    round: str = ""
+    conversation: str = ""
+    start: int | None = None
+    end: int | None = None
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Variable(Identified):
     """`type` is Text, Boolean, Integer, Float, Date or DateTime."""
 
@@ -333,6 +364,7 @@ class NoFiles:
 class Project:
     """A project, or a codebook (then only `origin`, `codes` and `sets` are filled).
 
+    `texts` and `examples` are of a codebook in a table.
     `sources` may be read as they are asked for, and again each time: one is in memory at a time.
     """
 
@@ -356,6 +388,8 @@ class Project:
     changed_by: str | None = None
     changed_at: str | None = None
     kept: tuple[Kept, ...] = ()
+    texts: tuple[CodeTexts, ...] = ()
+    examples: tuple[CodeExample, ...] = ()
     files: Files = field(default_factory=NoFiles)
     decision: CountingChoice | None = None
     warnings: tuple[ProjectWarning, ...] = ()

@@ -8,11 +8,12 @@ any order.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
+from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from xml.etree.ElementTree import Element
 
 from weerklank.interchange import xml
-from weerklank.interchange.refi import evidence
+from weerklank.interchange.refi import evidence, tables
 from weerklank.interchange.refi.elements import Builder, Problems, kept_element, name_of
 from weerklank.interchange.refi.layout import LAYOUTS, LISTS, PROJECT_ATTRIBUTES, SOURCES
 from weerklank.interchange.refi.package import Package
@@ -35,14 +36,21 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _MOST_NOTES = 50_000_000  # characters of all notes together, which are in memory
 
 
-def read(source: str | PathLike[str] | bytes, *, counting: Counting | None = None) -> Project:
-    """Read a .qdpx, .qdc or bare .qde from a path or bytes.
+def read(
+    source: str | PathLike[str] | bytes, *, counting: Counting | None = None, name: str = ""
+) -> Project:
+    """Read a .qdpx, .qdc or bare .qde from a path or bytes; or a codebook in a table.
 
+    `name` tells which it is; a path tells its own name.
     `counting` says how positions were counted; without it that is decided from the file, see
     `Project.decision`. Use the project in a `with`, or close it: the file stays open for the
     sources and texts, which are read when asked for. Raises Refused when the file is no project,
     is not sound or not well-formed, and OSError when it cannot be opened.
     """
+    if not isinstance(source, bytes):
+        name = name or Path(source).name
+    if tables.is_table(name):
+        return tables.read(source if isinstance(source, bytes) else Path(source), name)
     package = Package(source)
     try:
         return _read(package, counting)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weerklank.interchange import tables
 from weerklank.interchange.refi import comparing, inspecting, reading
 from weerklank.interchange.refi.project import Counting, key
 from weerklank.interchange.refusals import Refused
@@ -147,9 +148,19 @@ def give(args: argparse.Namespace) -> Mapping[str, object]:
     round_, user = who.round_and_user(args.round, args.by)
     path = Path(args.file)
     suffix = path.suffix.lower()
-    if suffix not in (".qdpx", ".qdc"):
-        raise Refusal(f"{args.file} eindigt niet op .qdpx of .qdc. Kies een van die twee.")
+    if suffix not in (".qdpx", ".qdc", ".xlsx", ".csv"):
+        raise Refusal(f"{args.file} eindigt niet op .qdpx, .qdc, .xlsx of .csv. Kies een daarvan.")
     try:
+        if suffix in (".xlsx", ".csv"):
+            header, rows = export.codebook_table(
+                round_=round_, by=user, at=timezone.now(), with_examples=args.examples
+            )
+            path.write_bytes(
+                tables.csv_bytes(header, rows)
+                if suffix == ".csv"
+                else tables.xlsx_bytes("Codeboek", header, rows)
+            )
+            return {"file": args.file, "rows": len(rows)}
         if suffix == ".qdc":
             return export.give_codebook(
                 round_=round_,

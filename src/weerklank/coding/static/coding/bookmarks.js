@@ -18,7 +18,7 @@ export function makeBookmarks({ place, store, acts, go, here }) {
   const none = place.querySelector("[data-weerklank-none]");
   const count = place.querySelector("[data-weerklank-count]");
   let itsOrder = null;
-  const order = () => (itsOrder ??= text.asShown().map(({ element }) => text.places.get(element)));
+  const order = () => (itsOrder ??= text.shown.map(({ element }) => text.places.get(element)));
 
   /** The sign stands with who speaks, so that it is no part of the words. */
   function drawSign(at) {

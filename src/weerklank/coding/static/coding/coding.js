@@ -4,6 +4,7 @@ import { nameFor } from "../site/acts.js";
 import { say } from "../site/status.js";
 import { makeActs } from "./acts.js";
 import { listen } from "./keys.js";
+import { pause } from "./pause.js";
 import { Sentences } from "./sentences.js";
 import { codingsOf, inARow, rebase } from "./sources.js";
 import { Store } from "./store.js";
@@ -34,7 +35,8 @@ function storeOf(name) {
   }
 }
 
-function start() {
+/** In pieces: the page is shown first, and no piece of a long conversation holds the browser up. */
+async function start() {
   const desk = read("weerklank-desk");
   const root = find("turns");
   const sources = inARow(read("weerklank-texts")).map((source) => ({
@@ -45,6 +47,9 @@ function start() {
   }));
   const text = readPage(root, sources);
   if (!text.turns.length) return;
+  // Before the first layout: it holds for every line, and would have all of them laid out again.
+  root.style.setProperty("--digits", text.digits);
+  await pause();
   const history = new History({
     store: storeOf("sessionStorage"),
     name: nameFor(desk.user, desk.transcript),
@@ -64,11 +69,13 @@ function start() {
       desk.bookmarks[transcript].turns.map((number) => text.placeOfTurn(transcript, number)),
     ),
   });
+  await pause();
   const device = storeOf("localStorage");
   const sync = makeSync({ desk, sources, store, device, find });
   const acts = makeActs({ store, send: (act) => sync.outbox.add(act), newKey });
   const view = makeView({ root, desk, store, acts, sync, device, find });
   listen({ store, acts, view, find });
+  await pause();
   // The lines are laid out by now: what the address points to stands where it will stay.
   const goThere = () => view.goTo(location.hash);
   addEventListener("hashchange", goThere);

@@ -177,7 +177,7 @@ export function listen({ root, store, ensure }) {
       return bottom > 0 && top < innerHeight;
     };
     if (isInView(turns[entrance])) return focusTurn(entrance);
-    const first = text.asShown().find(isInView);
+    const first = text.shown.find(isInView);
     return focusTurn(first ? text.places.get(first.element) : entrance);
   }
 

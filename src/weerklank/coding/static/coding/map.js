@@ -2,6 +2,8 @@
 // It shows where one is and goes to where it is pressed. To a keyboard it is a slider over the turns,
 // which says of each who speaks and what was coded: that is its alternative in text.
 
+import { atRest } from "./pause.js";
+
 const MOST = 240; // pieces: more than these no eye tells apart
 const EDGE = 32; // pixels from the side of the text to where it is looked at
 const SIDES = 3; // colours beside each other in a piece
@@ -46,7 +48,7 @@ export const pieceAt = (pieces, part) =>
 /** `codingsOf(place)` gives what is shown of a turn, `isBright(coding)` whether it stands out; `go(place)` goes there. */
 export function makeMap({ map, root, store, codingsOf, isBright, go, enter }) {
   const { codes, marks, say, sentences, text } = store;
-  const order = text.asShown().map(({ element }) => text.places.get(element));
+  const order = text.shown.map(({ element }) => text.places.get(element));
   const pieces = piecesOf(text.turns, order);
   const pieceOf = new Map(pieces.flatMap((piece, at) => piece.places.map((place) => [place, at])));
   const drawn = pieces.map(({ from, to }) => {
@@ -179,6 +181,7 @@ export function makeMap({ map, root, store, codingsOf, isBright, go, enter }) {
   addEventListener("resize", later);
   map.hidden = false;
   tell(0);
-  draw();
+  // The text comes first: where one is in it is looked up when the browser has nothing else to do.
+  atRest(() => draw());
   return { draw, focus: () => map.focus() };
 }

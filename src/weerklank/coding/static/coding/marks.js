@@ -4,6 +4,7 @@
 
 import { lanesOf, segmentsOf } from "./lanes.js";
 import { placeAt, toUnits } from "./offsets.js";
+import { pause } from "./pause.js";
 import { masksIn } from "./text.js";
 
 const PATIENCE = 12; // milliseconds of drawing before the browser may do something else
@@ -106,9 +107,6 @@ function layOut(turn, names) {
   if (!turn.element.hasAttribute("tabindex")) turn.element.tabIndex = -1;
   turn.isLaid = true;
 }
-
-const pause = () =>
-  globalThis.scheduler?.yield ? scheduler.yield() : new Promise((done) => setTimeout(done));
 
 export class Marks {
   /** `look(coding)` gives {branch, by, isOther, isActive, isLifted, isLit}; `codingsOf(place)` what to draw. */

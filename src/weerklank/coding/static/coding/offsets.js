@@ -58,7 +58,7 @@ export function positionOf(node, offset, text) {
   }
   // Beside the words: where the next turn begins.
   range.setStart(node, offset);
-  const shown = text.asShown();
+  const shown = text.shown;
   let low = 0;
   let high = shown.length;
   while (low < high) {

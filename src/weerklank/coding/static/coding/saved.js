@@ -1,15 +1,20 @@
 // Whether everything has arrived: a quiet "bewaard 14:03", and plain words when it has not.
 
 export function makeSaved({ place, alarm, sentences, login, now = () => new Date() }) {
-  const clock = new Intl.DateTimeFormat("nl-NL", { hour: "2-digit", minute: "2-digit" });
+  let clock; // made when it is first read: that takes longer than all else here
   let shown = "";
+
+  function time() {
+    clock ??= new Intl.DateTimeFormat("nl-NL", { hour: "2-digit", minute: "2-digit" });
+    return clock.format(now());
+  }
 
   function state(name, { isKept = true } = {}) {
     shown = name;
     place.dataset.weerklankSaved = name;
     place.classList.toggle("weerklank-saved--waiting", name === "waiting" || name === "ended");
     place.textContent =
-      name === "saved" ? sentences.get("saved", { time: clock.format(now()) }) : sentences.get(name);
+      name === "saved" ? sentences.get("saved", { time: time() }) : sentences.get(name);
     if (name === "ended") showEnded();
     else if (name === "waiting" && !isKept) show(sentences.get("not_kept"));
     else if (name === "saved" && alarm.dataset.about === "ended") hide();

@@ -18,7 +18,7 @@ function nativeSpan(root, text) {
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   if (!root.contains(range.startContainer) && !root.contains(range.endContainer)) return null;
-  const shown = text.asShown();
+  const shown = text.shown;
   const start = root.contains(range.startContainer)
     ? positionOf(range.startContainer, range.startOffset, text)
     : shown[0].start;

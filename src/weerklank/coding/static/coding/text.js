@@ -69,11 +69,13 @@ class PageTurn {
 export class Text {
   /**
    * `turns`: [{number, start, end, text, speaker, isRtl, lines}] in order of position; `sources`
-   * the texts they come from, each with the `base` from which the page counts its positions.
+   * the texts they come from, each with the `base` from which the page counts its positions;
+   * `shown` the turns in the order of the page, where an original stands with what renders it.
    */
-  constructor(turns, sources = []) {
+  constructor(turns, sources = [], shown = turns) {
     this.turns = turns;
     this.sources = sources;
+    this.shown = shown;
     this.known = new Map();
     this.places = new Map(turns.map((turn, place) => [turn.element, place]));
   }
@@ -108,18 +110,9 @@ export class Text {
     return this.turns[this.placeOf(node)];
   }
 
-  /** The turns in the order of the page, where an original stands with what renders it. */
-  asShown() {
-    this.shown ??= [...this.turns].sort((a, b) =>
-      a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
-    );
-    return this.shown;
-  }
-
   /** The place of the turn that stands this far from another one in the page, or undefined. */
   beside(place, by) {
-    const shown = this.asShown();
-    const next = shown[shown.indexOf(this.turns[place]) + by];
+    const next = this.shown[this.shown.indexOf(this.turns[place]) + by];
     return next && this.places.get(next.element);
   }
 
@@ -203,11 +196,15 @@ export class Text {
 /** Read the turns from the page. */
 export function readPage(root, sources) {
   const [main, original] = sources;
-  const read = (name, { base }) =>
-    [...root.querySelectorAll(`[data-weerklank-${name}]`)]
-      .map((element) => new PageTurn(element, base))
-      .sort((a, b) => a.start - b.start || a.end - b.end);
-  return new Text([...read("turn", main), ...(original ? read("original", original) : [])], sources);
+  const shown = [...root.querySelectorAll(original ? TURN : "[data-weerklank-turn]")].map(
+    (element) => {
+      const isOriginal = element.dataset.weerklankOriginal !== undefined;
+      return new PageTurn(element, (isOriginal ? original : main).base);
+    },
+  );
+  // The bases put every turn of the original after those of the other text.
+  const turns = [...shown].sort((a, b) => a.start - b.start || a.end - b.end);
+  return new Text(turns, sources, shown);
 }
 
 /** Where names that were replaced stand in a text: [[from, to]] in units. */

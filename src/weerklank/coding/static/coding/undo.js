@@ -2,7 +2,7 @@
 // it when it closes. An act is {verb, key, ...}, or several in order; its opposite, made when it is
 // done, as well. `about` says for the list what it was: codes and positions, no words of people.
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Keeps what was done in a Storage, or in none; what cannot be read is as nothing. */
 function makeKept(store, name) {
@@ -69,8 +69,6 @@ export class History {
     const joins =
       last &&
       this.undone.length === 0 &&
-      last.act &&
-      act &&
       isMemo(act) &&
       isMemo(last.act) &&
       last.act.key === act.key;
@@ -90,7 +88,7 @@ export class History {
   undo() {
     const last = this.done.pop();
     if (!last) return null;
-    if (last.act) this.undone.push(last);
+    this.undone.push(last);
     this.#tell();
     return last.opposite;
   }
@@ -114,9 +112,7 @@ export class History {
 
   /** Every step that is remembered, to be changed in place. */
   steps() {
-    return [...this.done, ...this.undone].flatMap(({ act, opposite }) =>
-      [act ?? [], opposite].flat(),
-    );
+    return [...this.done, ...this.undone].flatMap(({ act, opposite }) => [act, opposite].flat());
   }
 
   /** The server knew the coding under another key. */

@@ -13,6 +13,7 @@ import { Marks } from "./marks.js";
 import { makeNewCode } from "./newcode.js";
 import { makePalette } from "./palette.js";
 import { makePanes } from "./panes.js";
+import { atRest } from "./pause.js";
 import { makePresence } from "./presence.js";
 import { makeSelbar } from "./selbar.js";
 import * as selection from "./selection.js";
@@ -144,7 +145,12 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
 
   // --- what stands around the text
   const walk = keyboard.listen({ root, store, ensure: (place) => marks.ensure(place) });
-  const { back } = walk;
+  /** Back to the words; where the codes lie over them as a sheet, that goes out of the way. */
+  function back() {
+    const sheet = find("palette");
+    if (sheet.querySelector("summary").offsetHeight) sheet.open = false;
+    walk.back();
+  }
   const map = makeMap({
     map: find("map"),
     root,
@@ -283,12 +289,10 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     say,
     used,
   });
-  const atRest = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
   atRest(() => {
     presence.beat();
     drawStanding();
   });
-  root.style.setProperty("--digits", text.digits);
   palette.drawRecent();
   filters.draw();
   drawProgress();

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.coding import bulk, search
 from weerklank.exchange import models, refusals, rules
-from weerklank.exchange.operations.importing import codings, people
+from weerklank.exchange.operations.importing import codings, examples, people
 from weerklank.exchange.operations.importing.codebook import Codebook
 from weerklank.exchange.operations.importing.coders import Became, Coders
 from weerklank.exchange.operations.importing.conversations import (
@@ -79,8 +79,9 @@ def take_project(
     at: datetime,
     limits: Limits = apart.LARGE,
 ) -> Outcome:
-    """Take a .qdpx or .qdc into a round, in one transaction; one document is in memory at a time.
+    """Take a .qdpx, a .qdc or a table with codes into a round, in one transaction.
 
+    One document is in memory at a time.
     `name` is the file's own; a process of its own reads it, within `limits`.
     Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore.
     """
@@ -139,6 +140,7 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
     Notes(ledger, persons, coders).take(files)
     _rest(ledger)
     codebook.close()
+    examples.take(ledger, codebook)
     files.leave_the_rest()
     search.index_round(ledger.round)
     # Which rows came with the file: their coder may be somebody else than who coded.

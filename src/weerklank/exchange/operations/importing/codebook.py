@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weerklank.coding import bulk, operations, queries
 from weerklank.exchange import models, rules
 from weerklank.exchange.operations.importing.ledger import Ledger
-from weerklank.interchange.refi.project import Code, all_codes, key
+from weerklank.interchange.refi.project import Code, CodeTexts, all_codes, key
 from weerklank.memos.queries import Subject
 from weerklank.memos.terms import About
 
@@ -44,6 +44,7 @@ class Codebook:
     codes: dict[str, coding.Code] = field(default_factory=dict)
     _new: set[int] = field(default_factory=set)
     _used_headings: set[int] = field(default_factory=set)
+    _texts: dict[str, CodeTexts] = field(default_factory=dict)
 
     def take(self) -> None:
         """Find or make every code of the file."""
@@ -51,6 +52,7 @@ class Codebook:
         monitor = self.ledger.round.monitor
         numbers = queries.codes(monitor).values_list("number", flat=True)
         # With these codes a codebook begins, so they need no head of their own above them.
+        self._texts = {key(one.guid): one for one in self.ledger.project.texts}
         is_first = rules.can_begin(self.ledger.project.codes) and not numbers
         number = "" if is_first else _next_branch(numbers)
         position = queries.codes(monitor).aggregate(last=Max("position"))["last"] or 0
@@ -142,14 +144,21 @@ class Codebook:
     def _make(self, placed: rules.Placed, above: coding.Code | None, position: int) -> coding.Code:
         fields = code_fields(placed.code)
         colour = above.colour if above else _colour_of(placed.number)
+        said = self._texts.get(key(placed.code.guid)) or CodeTexts(placed.code.guid)
         return bulk.new_code(
             monitor=self.ledger.round.monitor,
             number=placed.number,
             parent=above,
             position=position,
             is_container=not placed.code.codable,
-            label=fields.label,
+            label=rules.short(said.label, rules.LABEL_LENGTH) or fields.label,
             definition=fields.definition,
+            include=said.include,
+            exclude=said.exclude,
+            example=said.example,
+            gloss=rules.short(said.gloss, rules.LABEL_LENGTH),
+            is_sensitive=said.is_sensitive,
+            is_on=not said.is_off,
             colour=fields.colour or colour,
         )
 
