@@ -459,9 +459,7 @@ def _counted(request: PopulationRequest, at: datetime) -> PopulationTold:
     features = sorted({*chain(*asked)})
     in_words = _in_words(request, features, None)
     people: Counter[tuple[str, ...]] = Counter()
-    for told, number in asking.groups(
-        request.municipality, on=timezone.localdate(at), of=features
-    ):
+    for told, number in asking.groups(request.municipality, on=timezone.localdate(at), of=features):
         values = in_words(told)
         people[tuple(values.get(key, "") for key in features)] += number
     # The people as a whole are a table without characteristics.

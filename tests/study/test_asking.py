@@ -223,7 +223,7 @@ def test_asking_in_arabic_and_the_receipt(d1, arabic, bram, logged_in):
     assert arabic.words["take_back"] in paper
     assert "D1" not in paper
     assert "consulent" not in paper
-    # How it is taken back with a card: where, and what to choose there, as the card's pages call it.
+    # How a card takes it back: where, and what to choose there, as its pages call it.
     assert f"http://testserver{reverse('invitations:card_enter')}" in paper
     for word in ("take_back", "stop"):
         assert card_words()["ar"][word] in paper
