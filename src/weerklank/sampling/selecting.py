@@ -396,6 +396,30 @@ def any_waits(round_id: int) -> bool:
     return models.Draw.objects.filter(round=round_id, state=DrawState.WAITING).exists()
 
 
+def still_to_ask(round_: Round) -> tuple[dict[str, int], int]:
+    """Return of each side how many places that were asked for are empty, and who wants a call.
+
+    A place is empty when who had it does not take part and nobody was asked instead. Two queries.
+    """
+    sizes = dict(models.Spread.objects.filter(round=round_).values_list("perspective", "size"))
+    counted: Counter[tuple[str, str]] = Counter()
+    for side, state, number in (
+        models.Candidate.objects.filter(round=round_, replaced_by=None, emptied_at=None)
+        .exclude(state__in=NOT_CHOSEN)
+        .exclude(state__in=OUT, asked_at=None)
+        .order_by()
+        .values_list("perspective", "state")
+        .annotate(Count("pk"))
+    ):
+        counted[side, "out" if state in OUT else "in"] += number
+        counted[side, state] += number
+    empty = {
+        side: max(0, min(counted[side, "out"], size - counted[side, "in"]))
+        for side, size in sizes.items()
+    }
+    return empty, sum(counted[side, CandidateState.CALL_BACK] for side in sizes)
+
+
 def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
     """Return who is next in the place of somebody who was drawn; None when nobody.
 
