@@ -62,6 +62,8 @@ def test_a_list_gives_people_and_counts_who_is_left_out_by_reason():
         ([["pseudoniem"], ["Fatima"]], Fault.UNFIT),
         ([["pseudoniem", "leerroute"], ["", "Z"]], Fault.UNFIT),
         ([["pseudoniem"], ["K1"], ["K1"]], Fault.TWICE),
+        ([["pseudoniem", "leerroute"], ["K1", "", "Z"]], Fault.NO_HEAD),
+        ([["pseudoniem", "leerroute", ""], ["K1", "Z", "let op"]], Fault.NO_HEAD),
         ([["pseudoniem", "leerroute"], ["K1", "X"]], Fault.VALUE),
         ([["pseudoniem", "leerroute"], ["K1", "123456782"]], Fault.PERSONAL),
         ([["pseudoniem", "wie"], ["K1", "aanbieder"]], Fault.OTHER_SIDE),
@@ -73,6 +75,25 @@ def test_one_fault_refuses_the_whole_list(rows, fault):
     listed = read(*rows)
     assert fault in {one.fault for one in listed.wrong}
     assert listed.people == ()
+
+
+def test_a_word_that_is_no_value_is_found_where_it_first_stands():
+    listed = read(
+        ["pseudoniem", "leerroute", "gender"],
+        ["K1", "Z", "vrouw"],
+        ["K2", "Q", "vruow"],
+        ["K3", "Q", "123456782"],
+    )
+    assert sorted((one.fault, one.line, one.about) for one in listed.wrong) == [
+        (Fault.PERSONAL, 4, ""),
+        (Fault.VALUE, 3, "Q"),
+        (Fault.VALUE, 3, "vruow"),
+    ]
+
+
+def test_a_column_without_a_head_is_read_by_what_stands_in_it():
+    listed = read(["", "leerroute", ""], ["K1", "Z", ""], ["K2", "Z", ""])
+    assert [one.pseudonym for one in listed.people] == ["K1", "K2"]
 
 
 @pytest.mark.parametrize("name", ["K1", "k12345", "K-00012", "ABC123456"])

@@ -68,6 +68,10 @@ _FAULTS = {
         "“%(about)s” is geen waarde van de monitor. Dit kan: %(allowed)s. Laat de cel leeg als "
         "het onbekend is."
     ),
+    Fault.NO_HEAD: gettext_lazy(
+        "Hier staat iets in een kolom zonder kop. Staat er een scheidingsteken te veel, of mist "
+        "er een kop?"
+    ),
     Fault.OTHER_SIDE: gettext_lazy("%(about)s hoort volgens de lijst bij de andere kant."),
 }
 
