@@ -108,6 +108,19 @@ def test_who_was_never_asked_leaves_no_empty_place(invited):
     assert left(place) == (0, 0)
 
 
+def test_who_objects_before_a_letter_went_leaves_a_place(invited):
+    place = invited.place
+    chosen = list(place.round.candidates.filter(state="chosen"))
+    operations.object_to_asking(candidate=chosen[0], by=place.bram, at=cast.NOW)
+    assert left(place) == (1, 0)
+    answer(chosen[1], "refused", place)
+    assert left(place) == (2, 0)
+    reserve = operations.replace(candidate=chosen[1], by=place.bram, at=cast.NOW)
+    assert left(place) == (1, 0)
+    operations.object_to_asking(candidate=reserve, by=place.bram, at=cast.NOW)
+    assert left(place) == (2, 0)
+
+
 def test_after_the_round_nobody_is_asked_any_more(invited, logged_in):
     place = invited.place
     answer(invited.candidate, "refused", place)

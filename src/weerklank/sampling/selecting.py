@@ -402,11 +402,17 @@ def still_to_ask(round_: Round) -> tuple[dict[str, int], int]:
     A place is empty when who had it does not take part and nobody was asked instead. Two queries.
     """
     sizes = dict(models.Spread.objects.filter(round=round_).values_list("perspective", "size"))
+    drawn = models.Drawn.objects.filter(draw__round=round_, is_reserve=False)
+    # Who stands on a list and says beforehand that she does not want to be asked had no place.
+    had_a_place = (
+        Q(asked_at__isnull=False) | Q(replaces__isnull=False) | Q(pk__in=drawn.values("candidate"))
+    )
     counted: Counter[tuple[str, str]] = Counter()
     for side, state, number in (
-        models.Candidate.objects.filter(round=round_, replaced_by=None, emptied_at=None)
+        models.Candidate.objects.filter(
+            had_a_place, round=round_, replaced_by=None, emptied_at=None
+        )
         .exclude(state__in=NOT_CHOSEN)
-        .exclude(state__in=OUT, asked_at=None)
         .order_by()
         .values_list("perspective", "state")
         .annotate(Count("pk"))
