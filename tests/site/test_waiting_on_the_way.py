@@ -14,6 +14,7 @@ from weerklank.invitations.models import Message
 from weerklank.sampling import operations, selecting
 from weerklank.site import waiting
 from weerklank.study.models import Round
+from weerklank.study.operations import withdraw
 
 
 @pytest.fixture
@@ -119,6 +120,21 @@ def test_who_objects_before_a_letter_went_leaves_a_place(invited):
     assert left(place) == (1, 0)
     operations.object_to_asking(candidate=reserve, by=place.bram, at=cast.NOW)
     assert left(place) == (2, 0)
+
+
+def test_who_withdrew_leaves_a_place_as_well(invited):
+    place = invited.place
+    who = operations.agree(candidate=invited.candidate, by=place.bram, at=cast.NOW)
+    assert left(place) == (0, 0)
+    withdraw(participant=who, medium="spoken", by=place.bram, at=cast.NOW)
+    assert left(place) == (1, 0)
+    reserve = next(
+        one
+        for one in place.round.candidates.filter(state="reserve")
+        if selecting.empty_place_for(one) is not None
+    )
+    operations.take_empty_place(candidate=reserve, by=place.bram, at=cast.NOW)
+    assert left(place) == (0, 0)
 
 
 def test_after_the_round_nobody_is_asked_any_more(invited, logged_in):

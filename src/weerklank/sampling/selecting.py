@@ -397,33 +397,19 @@ def any_waits(round_id: int) -> bool:
 
 
 def still_to_ask(round_: Round) -> tuple[dict[str, int], int]:
-    """Return of each side how many places that were asked for are empty, and who wants a call.
+    """Return of each side how many places of its draw are empty, and how many people want a call.
 
-    A place is empty when who had it does not take part and nobody was asked instead. Two queries.
+    A place is empty when who had it does not take part, or withdrew, and nobody was asked instead.
     """
-    sizes = dict(models.Spread.objects.filter(round=round_).values_list("perspective", "size"))
-    drawn = models.Drawn.objects.filter(draw__round=round_, is_reserve=False)
-    # Who stands on a list and says beforehand that she does not want to be asked had no place.
-    had_a_place = (
-        Q(asked_at__isnull=False) | Q(replaces__isnull=False) | Q(pk__in=drawn.values("candidate"))
-    )
-    counted: Counter[tuple[str, str]] = Counter()
-    for side, state, number in (
-        models.Candidate.objects.filter(
-            had_a_place, round=round_, replaced_by=None, emptied_at=None
-        )
-        .exclude(state__in=NOT_CHOSEN)
-        .order_by()
-        .values_list("perspective", "state")
-        .annotate(Count("pk"))
-    ):
-        counted[side, "out" if state in OUT else "in"] += number
-        counted[side, state] += number
-    empty = {
-        side: max(0, min(counted[side, "out"], size - counted[side, "in"]))
-        for side, size in sizes.items()
-    }
-    return empty, sum(counted[side, CandidateState.CALL_BACK] for side in sizes)
+    empty = {}
+    for side in Perspective.values:
+        draw = standing_draw(round_, side)
+        if draw is not None:
+            places = sum(cell["chosen"] + cell.get("open", 0) for cell in draw.cells)
+            inside = draw.drawn.exclude(candidate__state__in=(*NOT_CHOSEN, *OUT)).count()
+            empty[side] = max(0, places - inside)
+    calls = models.Candidate.objects.filter(round=round_, state=CandidateState.CALL_BACK)
+    return empty, calls.count()
 
 
 def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
