@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from datetime import timedelta
 from math import prod
 
@@ -904,6 +905,30 @@ def test_targets_are_asked_in_a_table(place, bram):
     page = bram.get(address("choosing", place)).content.decode()
     assert "precies 2" in page
     assert "minstens 2" in page
+
+
+@pytest.mark.parametrize(
+    ("targets", "needed"),
+    [
+        ([Quota(("leerroute",), ("Z",), 3), Quota(("leerroute",), ("B",), 2)], 5),
+        ([Quota(("gender", "leerroute"), ("v", "Z"), 5)], 5),
+        ([Quota(("leerroute",), ("Z",), 2), Quota(("leerroute",), ("B",), 2)], None),
+        # One person can be of both.
+        ([Quota(("leerroute",), ("Z",), 3), Quota(("gender",), ("v",), 3)], None),
+        # May be missed.
+        ([Quota(("leerroute",), ("Z",), 3), Quota(("leerroute",), ("B",), 2, is_soft=True)], None),
+    ],
+)
+def test_targets_that_ask_for_more_people_than_there_will_be_are_pointed_out(
+    place, client, targets, needed
+):
+    set_spread(place, *targets)
+    client.force_login(place.bram)
+    page = client.get(reverse("sampling:choosing", args=[place.round.slug, "inburgeraar"]))
+    said = re.findall(
+        "vragen samen minstens ([0-9]+) mensen, en u wilt er 4", page.content.decode()
+    )
+    assert said == ([str(needed)] if needed else [])
 
 
 def test_targets_of_two_tabs_do_not_overwrite_each_other(place, bram):

@@ -135,6 +135,7 @@ def _show(
         "sides": Perspective,
         "basis": planning.basis_in(round_),
         "spread": spread,
+        "needed": selection.people_needed(selecting.quotas(spread)) if spread else 0,
         "targets": targets,
         "has_population": side in selecting.newest_populations(round_.monitor)
         or any(row.is_known for row in targets),
