@@ -315,7 +315,7 @@ def test_nobody_is_thanked_for_a_conversation_that_was_not_held(inviting, settin
             round=inviting.round, use=use, way="email", today=NOW.date(), by=inviting.bram, at=NOW
         )
         assert who not in [one.candidate for one in planned.planned]
-        assert who in planned.left_out[queueing.LeftOut.NOT_TALKED]
+        assert who in planned.left_out[queueing.LeftOut.NOT_HEARD]
         with pytest.raises(queueing.NobodyToWrite):
             inviting.queue(use=use, way="email")
         talk(inviting, "K1")

@@ -84,7 +84,7 @@ class LeftOut(StrEnum):
     ALREADY = "already"
     NO_MEETING = "no_meeting"
     NO_RESULTS = "no_results"
-    NOT_TALKED = "not_talked"
+    NOT_HEARD = "not_heard"
     NO_ADDRESS = "no_address"
 
 
@@ -96,7 +96,7 @@ LEFT_OUT: dict[LeftOut, Promise | str] = {
     LeftOut.ALREADY: _("kreeg dit bericht al"),
     LeftOut.NO_MEETING: _("heeft geen afspraak die nog komt"),
     LeftOut.NO_RESULTS: _("vroeg niet om de uitkomsten"),
-    LeftOut.NOT_TALKED: _("heeft nog niet met ons gepraat"),
+    LeftOut.NOT_HEARD: _("heeft nog niet met ons gepraat"),
     LeftOut.NO_ADDRESS: _("geen adres bekend voor deze weg"),
 }
 
@@ -227,9 +227,9 @@ def _who_may(
         come = {one.pk for one in candidates if one.participant_id in seats}
         found.append((LeftOut.NO_MEETING, come))
     if use in messages.AFTERWARDS:
-        talked = queries.talked(round_)
-        there = {one.pk for one in candidates if one.participant_id in talked}
-        found.append((LeftOut.NOT_TALKED, there))
+        heard = queries.spoken_with(round_)
+        there = {one.pk for one in candidates if one.participant_id in heard}
+        found.append((LeftOut.NOT_HEARD, there))
     if use == Use.RESULTS:
         wanting = models.Reply.objects.filter(candidate__round=round_, wants_results=True)
         found.append((LeftOut.NO_RESULTS, set(wanting.values_list("candidate_id", flat=True))))

@@ -27,7 +27,7 @@ PLACES = (
 # Only a message about an appointment knows when and where.
 OF_A_MEETING = frozenset({"when", "place"})
 ABOUT_A_MEETING = frozenset({Use.APPOINTMENT, Use.SOON})
-# They say that somebody talked with us, so that she must have.
+# They thank for a conversation, so that there was one.
 AFTERWARDS = frozenset({Use.THANKS, Use.RESULTS})
 # A sentence that says how long it takes, or that this is told beforehand; and one that says what
 # the plan promises, which is nothing where it promises nothing.
