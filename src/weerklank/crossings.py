@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -457,21 +457,22 @@ def population(request: PopulationRequest, *, by: User, at: datetime) -> Populat
 def _counted(request: PopulationRequest, at: datetime) -> PopulationTold:
     asked = [tuple(keys) for keys in request.asked]
     features = sorted({*chain(*asked)})
-    people = Counter(
-        tuple(values.get(key, "") for key in features)
-        for _name, values in _people(request, features, at)[0]
-    )
+    in_words = _in_words(request, features, None)
+    people: Counter[tuple[str, ...]] = Counter()
+    for told, number in asking.groups(request.municipality, on=timezone.localdate(at), of=features):
+        values = in_words(told)
+        people[tuple(values.get(key, "") for key in features)] += number
     # The people as a whole are a table without characteristics.
     places = {keys: tuple(map(features.index, keys)) for keys in ((), *asked)}
     exact = {keys: adding_up.table(people, at_places) for keys, at_places in places.items()}
     least = settings.SMALLEST_COUNT_PUBLISHED
-    told = adding_up.until_nothing_small_follows(
+    kept = adding_up.until_nothing_small_follows(
         people,
         {places[keys]: publication.large_rows(rows, least) for keys, rows in exact.items()},
         least,
     )
     tables = {
-        keys: {row: publication.in_fives(rows[row]) for row in told[places[keys]]}
+        keys: {row: publication.in_fives(rows[row]) for row in kept[places[keys]]}
         for keys, rows in exact.items()
     }
     return PopulationTold(tables.pop(()).get(()), tables)
@@ -529,25 +530,37 @@ def _people(
     at: datetime,
     kernen: Mapping[str, str] | None = None,
 ) -> tuple[list[tuple[str, dict[str, str]]], Counter[str]]:
-    words = study_queries.words_for_lists(request.round.monitor)
-    table = {lists.key_of(word): value for word, value in (kernen or {}).items()}
-    if KERN in features and kernen is None:
-        table = _table_of_kernen(request.round.monitor, request.municipality)
+    in_words = _in_words(request, features, kernen)
     people = []
     left_out: Counter[str] = Counter()
     for one in asking.people(request.municipality, on=timezone.localdate(at)):
         if one.not_asked is not None:
             left_out[str(one.not_asked)] += 1
             continue
-        values = {}
-        told = {MUNICIPALITY: request.municipality.name, **one.told}
-        for key in features:
-            word = lists.key_of(told.get(key, ""))
-            own = table if key == KERN else words.values.get(key, {})
-            if value := own.get(word, ""):
-                values[key] = value
-        people.append((one.pseudonym, values))
+        people.append((one.pseudonym, in_words(one.told)))
     return people, left_out
+
+
+def _in_words(
+    request: FrameRequest | PopulationRequest,
+    features: Collection[str],
+    kernen: Mapping[str, str] | None,
+) -> Callable[[Mapping[str, str]], dict[str, str]]:
+    """Return what says in the values of a monitor what a register tells of somebody."""
+    words = study_queries.words_for_lists(request.round.monitor)
+    table = {lists.key_of(word): value for word, value in (kernen or {}).items()}
+    if KERN in features and kernen is None:
+        table = _table_of_kernen(request.round.monitor, request.municipality)
+    of = {key: table if key == KERN else words.values.get(key, {}) for key in features}
+    # A register has few words, and many people of whom it tells them.
+    key_of = cache(lists.key_of)
+
+    def in_words(told: Mapping[str, str]) -> dict[str, str]:
+        told = {MUNICIPALITY: request.municipality.name, **told}
+        found = {key: own.get(key_of(told.get(key, "")), "") for key, own in of.items()}
+        return {key: value for key, value in found.items() if value}
+
+    return in_words
 
 
 def _forget_small_kernen(people: Sequence[tuple[str, dict[str, str]]]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.invitations.world import Inviting, make_inviting
+from tests.invitations.world import Inviting, make_inviting, talk
 from weerklank.invitations.models import Letterhead, Message
 from weerklank.invitations.operations import composing, posting, queueing
 from weerklank.invitations.render import letter as render
@@ -126,7 +126,7 @@ def test_a_letter_is_accessible_in_every_language(inviting, language):
 
 
 def test_a_letter_that_asks_nothing_has_no_code(inviting):
-    Candidate.objects.filter(pseudonym="K1").update(state="agreed")
+    talk(inviting, "K1")
     [page] = read(printed(inviting, "K1", use="thanks")).pages
     assert "Bedankt voor het gesprek" in page.extract_text()
     assert "Uw code" not in page.extract_text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 
@@ -711,6 +711,44 @@ def test_an_appointment_is_planned_filled_and_held_by_hand(voorbeelddam, client:
     assert held["Location"] == reverse("fieldwork:conversation", args=[made.pk])
     page = client.get(reverse("invitations:agenda", args=[voorbeelddam.round.slug]))
     assert "gesprek gehouden" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "wrong"),
+    [
+        ("02:30", "03:30", "de klok gaat een uur vooruit"),
+        ("01:30", "02:30", "de klok gaat een uur vooruit"),
+        ("01:30", "03:30", None),
+    ],
+)
+def test_no_appointment_in_the_hour_that_the_clock_skips(
+    voorbeelddam, client: Client, starts, ends, wrong
+):
+    client.force_login(voorbeelddam.bram)
+    sent = {"on": "2027-03-28", "starts": starts, "ends": ends, "place": "Bibliotheek"}
+    answer = client.post(
+        reverse("invitations:meeting_new", args=[voorbeelddam.round.slug]),
+        sent | {"capacity": "1", "interpreter": "none"},
+    )
+    if wrong:
+        assert answer.status_code == 422
+        assert wrong in answer.content.decode()
+        return
+    meeting = Meeting.objects.get()
+    assert meeting.ends_at - meeting.starts_at == timedelta(hours=1)
+    told = calendar.calendar_of([meeting]).decode()
+    assert "DTSTART:20270328T003000Z" in told
+    assert "DTEND:20270328T013000Z" in told
+
+
+def test_two_moments_are_compared_as_they_pass(voorbeelddam):
+    here = timezone.get_default_timezone()
+    with pytest.raises(operations.EndsBeforeItStarts):
+        plan(
+            voorbeelddam,
+            starts_at=datetime(2027, 3, 28, 2, 30, tzinfo=here),
+            ends_at=datetime(2027, 3, 28, 3, 30, tzinfo=here),
+        )
 
 
 def test_two_people_at_one_appointment_do_not_wipe_each_other_out(voorbeelddam, client: Client):

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from tests import cast
 from tests.invitations.servers import BREAK_OFF, mail_server, notify_server
-from tests.invitations.world import PEOPLE, Inviting, make_inviting
+from tests.invitations.world import PEOPLE, Inviting, make_inviting, talk
 from weerklank.invitations import jobs
-from weerklank.invitations.models import Letterhead, Message
+from weerklank.invitations.models import Letterhead, Message, Reply
 from weerklank.invitations.operations import queueing, sending
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -293,7 +293,7 @@ def test_an_objection_stops_what_waits(inviting, settings):
 
 
 def test_who_withdrew_leaves_nothing_and_what_waits_does_not_go(inviting, settings):
-    participant = sampling.agree(candidate=inviting.candidates["K1"], by=inviting.bram, at=NOW)
+    participant = talk(inviting, "K1")
     with mail_server() as post:
         by_mail(settings, post.port)
         [message] = inviting.queue(use="thanks", way="email")
@@ -302,6 +302,24 @@ def test_who_withdrew_leaves_nothing_and_what_waits_does_not_go(inviting, settin
     assert post.taken == []
     assert not Message.objects.filter(candidate__pseudonym="K1").exists()
     assert not Contact.objects.filter(pseudonym="K1").exists()
+
+
+@pytest.mark.parametrize("use", ["thanks", "results"])
+def test_nobody_is_thanked_for_a_conversation_that_was_not_held(inviting, settings, use):
+    who = inviting.candidates["K1"]
+    sampling.agree(candidate=who, by=inviting.bram, at=NOW)
+    Reply.objects.create(candidate=who, said="yes", by="card", at=NOW, wants_results=True)
+    with mail_server() as post:
+        by_mail(settings, post.port)
+        planned = queueing.plan_sending(
+            round=inviting.round, use=use, way="email", today=NOW.date(), by=inviting.bram, at=NOW
+        )
+        assert who not in [one.candidate for one in planned.planned]
+        assert who in planned.left_out[queueing.LeftOut.NOT_HEARD]
+        with pytest.raises(queueing.NobodyToWrite):
+            inviting.queue(use=use, way="email")
+        talk(inviting, "K1")
+        assert len(inviting.queue(use=use, way="email")) == 1
 
 
 def test_what_a_killed_worker_left_is_unknown_and_goes_no_more(inviting, settings):

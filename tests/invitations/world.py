@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tests import cast
-from weerklank.invitations.models import Letterhead, Message
+from weerklank.invitations.models import Letterhead, Meeting, Message
 from weerklank.invitations.operations import queueing
 from weerklank.safeguards.models import User
+from weerklank.sampling import operations as sampling
 from weerklank.sampling.models import Candidate, Frame
-from weerklank.study.models import Round
+from weerklank.study.models import Participant, Round
 from weerklank.vault import operations as vault
 from weerklank.vault.contacts import Details
 from weerklank.vault.models import Keyholder
@@ -56,6 +57,23 @@ class Inviting:
             by=self.bram,
             at=at,
         )
+
+
+def talk(inviting: Inviting, pseudonym: str, at=cast.NOW) -> Participant:
+    """Let somebody take part who came to an appointment."""
+    who = Candidate.objects.get(pk=inviting.candidates[pseudonym].pk)
+    participant = who.participant or sampling.agree(candidate=who, by=inviting.bram, at=at)
+    meeting = Meeting.objects.create(
+        round=inviting.round,
+        starts_at=at - timedelta(hours=2),
+        ends_at=at - timedelta(hours=1),
+        place="Bibliotheek",
+        changed_at=at,
+        made_at=at,
+        made_by=inviting.bram,
+    )
+    meeting.seats.create(participant=participant, state="came", made_at=at)
+    return participant
 
 
 def make_inviting(home: cast.Voorbeelddam) -> Inviting:

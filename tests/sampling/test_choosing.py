@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from datetime import timedelta
 from math import prod
 
@@ -62,6 +63,8 @@ def test_a_list_gives_people_and_counts_who_is_left_out_by_reason():
         ([["pseudoniem"], ["Fatima"]], Fault.UNFIT),
         ([["pseudoniem", "leerroute"], ["", "Z"]], Fault.UNFIT),
         ([["pseudoniem"], ["K1"], ["K1"]], Fault.TWICE),
+        ([["pseudoniem", "leerroute"], ["K1", "", "Z"]], Fault.NO_HEAD),
+        ([["pseudoniem", "leerroute", ""], ["K1", "Z", "let op"]], Fault.NO_HEAD),
         ([["pseudoniem", "leerroute"], ["K1", "X"]], Fault.VALUE),
         ([["pseudoniem", "leerroute"], ["K1", "123456782"]], Fault.PERSONAL),
         ([["pseudoniem", "wie"], ["K1", "aanbieder"]], Fault.OTHER_SIDE),
@@ -73,6 +76,25 @@ def test_one_fault_refuses_the_whole_list(rows, fault):
     listed = read(*rows)
     assert fault in {one.fault for one in listed.wrong}
     assert listed.people == ()
+
+
+def test_a_word_that_is_no_value_is_found_where_it_first_stands():
+    listed = read(
+        ["pseudoniem", "leerroute", "gender"],
+        ["K1", "Z", "vrouw"],
+        ["K2", "Q", "vruow"],
+        ["K3", "Q", "123456782"],
+    )
+    assert sorted((one.fault, one.line, one.about) for one in listed.wrong) == [
+        (Fault.PERSONAL, 4, ""),
+        (Fault.VALUE, 3, "Q"),
+        (Fault.VALUE, 3, "vruow"),
+    ]
+
+
+def test_a_column_without_a_head_is_read_by_what_stands_in_it():
+    listed = read(["", "leerroute", ""], ["K1", "Z", ""], ["K2", "Z", ""])
+    assert [one.pseudonym for one in listed.people] == ["K1", "K2"]
 
 
 @pytest.mark.parametrize("name", ["K1", "k12345", "K-00012", "ABC123456"])
@@ -883,6 +905,30 @@ def test_targets_are_asked_in_a_table(place, bram):
     page = bram.get(address("choosing", place)).content.decode()
     assert "precies 2" in page
     assert "minstens 2" in page
+
+
+@pytest.mark.parametrize(
+    ("targets", "needed"),
+    [
+        ([Quota(("leerroute",), ("Z",), 3), Quota(("leerroute",), ("B",), 2)], 5),
+        ([Quota(("gender", "leerroute"), ("v", "Z"), 5)], 5),
+        ([Quota(("leerroute",), ("Z",), 2), Quota(("leerroute",), ("B",), 2)], None),
+        # One person can be of both.
+        ([Quota(("leerroute",), ("Z",), 3), Quota(("gender",), ("v",), 3)], None),
+        # May be missed.
+        ([Quota(("leerroute",), ("Z",), 3), Quota(("leerroute",), ("B",), 2, is_soft=True)], None),
+    ],
+)
+def test_targets_that_ask_for_more_people_than_there_will_be_are_pointed_out(
+    place, client, targets, needed
+):
+    set_spread(place, *targets)
+    client.force_login(place.bram)
+    page = client.get(reverse("sampling:choosing", args=[place.round.slug, "inburgeraar"]))
+    said = re.findall(
+        "vragen samen minstens ([0-9]+) mensen, en u wilt er 4", page.content.decode()
+    )
+    assert said == ([str(needed)] if needed else [])
 
 
 def test_targets_of_two_tabs_do_not_overwrite_each_other(place, bram):

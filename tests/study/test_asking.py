@@ -1,5 +1,6 @@
 """Asking together: answers with what was told; the receipt; one yes taken back."""
 
+import re
 from itertools import product
 
 import pytest
@@ -7,17 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import cast
+from weerklank.invitations.shipped import card_words
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.sounds.models import Sound
 from weerklank.sounds.refusals import NoSound
 from weerklank.study import operations as study
-from weerklank.study import queries, sheets, terms
+from weerklank.study import queries, sheets, shipped, terms
 from weerklank.study.models import Consent
 from weerklank.study.operations import asking
 from weerklank.study.operations import sheets as writing
 from weerklank.study.rules import sheets as rules
-from weerklank.study.terms import ConsentPurpose
+from weerklank.study.terms import LANGUAGES, ConsentPurpose
 
 WAV = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(40)
 
@@ -218,10 +220,22 @@ def test_asking_in_arabic_and_the_receipt(d1, arabic, bram, logged_in):
     start = receipt.index('<div class="study-asking"')
     paper = receipt[start : receipt.index("</main>")]
     assert "نعم" in paper
-    assert "uitleg versie 1" in paper
+    assert "uitleg versie 1, Arabisch" in " ".join(re.sub("<[^>]+>", "", paper).split())
     assert arabic.words["take_back"] in paper
     assert "D1" not in paper
     assert "consulent" not in paper
+    # How a card takes it back: where, and what to choose there, as its pages call it.
+    assert f"http://testserver{reverse('invitations:card_enter')}" in paper
+    for word in ("take_back", "stop"):
+        assert card_words()["ar"][word] in paper
+
+
+def test_a_receipt_names_what_a_card_has_in_every_language():
+    words = shipped.own_card_words()
+    assert words.keys() == card_words().keys() == LANGUAGES.keys()
+    for language, said in words.items():
+        for word in ("take_back", "stop"):
+            assert card_words()[language][word] in said["choose"], language
 
 
 NO_TRANSLATION = "De uitleg is er niet in het"

@@ -133,6 +133,18 @@ def test_a_picture_stands_on_the_guide_on_paper_and_at_the_table(guide, by, clie
         assert "/study/pictures/lesson" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "before"),
+    [("ar", '<div dir="rtl">'), ("nl", '<div dir="ltr">'), ("ar/?met=nl", "<div>")],
+)
+def test_on_paper_a_picture_stands_where_reading_begins(guide, client, bram, language, before):
+    client.force_login(bram)
+    code, _slash, beside = language.partition("/")
+    page = client.get(reverse("study:guide_print", args=[guide.pk, code]) + beside)
+    ahead = page.content.decode().split('<img class="study-picture"')[0]
+    assert ahead.rstrip().endswith(before)
+
+
 def test_the_form_shows_each_picture_beside_its_name(guide, client, bram):
     client.force_login(bram)
     question = queries.guide_questions(guide).first()

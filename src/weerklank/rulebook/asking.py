@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from weerklank.rulebook.calendar import months_later, runs
+from weerklank.rulebook.calendar import DAY, months_later, runs
 
 if TYPE_CHECKING:
     from datetime import date
 
     from weerklank.rulebook.facts import Case
 
-_EXEMPTING = frozenset({"ontheffing", "vrijstelling", "tijdelijke vrijstelling"})
+EXEMPTING = frozenset({"ontheffing", "vrijstelling", "tijdelijke vrijstelling"})
 # Steps of a trajectory, each with the column that says when it was taken.
 STEPS = {
     "intake": "intake",
@@ -25,6 +25,19 @@ STEPS = {
     "taal_start": "taal_start",
     "pvt": "pvt_ondertekend",
     "map": "map_eindgesprek",
+}
+# On which columns of `trajecten` rests what is told, beside the steps.
+RESTS_ON = {
+    "leerroute": ("leerroute",),
+    "doelgroep": ("doelgroep", "gedetailleerde_doelgroep"),
+    "gender": ("gender",),
+    "age_class": ("leeftijdsklasse",),
+    "origin_group": ("herkomstgroep",),
+    "education": ("opleidingsniveau_herkomst",),
+    "language": ("gesprekstaal",),
+    "kern": ("kern",),
+    "household": ("huishouden",),
+    "time_in_nl": ("in_nederland_sinds",),
 }
 YES, NO = "ja", "nee"
 _YEARS = ((1, "under_1"), (2, "1_to_2"), (3, "2_to_3"), (5, "3_to_5"))
@@ -86,7 +99,7 @@ def not_asked(case: Case) -> NotAsked | None:
     if case.known(row.voldaan) or case.known(row.z_eind):
         return NotAsked.ENDED
     if any(
-        decision.soort in _EXEMPTING
+        decision.soort in EXEMPTING
         and (decision.geheel is True or decision.soort == "tijdelijke vrijstelling")
         and runs(decision.van, decision.tot, case.on)
         for decision in case.facts.besluiten or ()
@@ -135,3 +148,14 @@ def _time_here(since: date | None, on: date) -> str:
         (key for years, key in _YEARS if on < months_later(since, 12 * years)),
         _LONGER,
     )
+
+
+def last_days_to_come(on: date) -> list[date]:
+    """Return of each number of years that is told the last day to have come, the latest first."""
+    found = []
+    for years, _key in _YEARS:
+        day = months_later(on, -12 * years)
+        # The 28th of February is so many years after the 29th too.
+        is_longer = months_later(day + DAY, 12 * years) <= on
+        found.append(day + DAY if is_longer else day)
+    return found

@@ -396,6 +396,22 @@ def any_waits(round_id: int) -> bool:
     return models.Draw.objects.filter(round=round_id, state=DrawState.WAITING).exists()
 
 
+def still_to_ask(round_: Round) -> tuple[dict[str, int], int]:
+    """Return of each side how many places of its draw are empty, and how many people want a call.
+
+    A place is empty when who had it does not take part, or withdrew, and nobody was asked instead.
+    """
+    empty = {}
+    for side in Perspective.values:
+        draw = standing_draw(round_, side)
+        if draw is not None:
+            places = sum(cell["chosen"] + cell.get("open", 0) for cell in draw.cells)
+            inside = draw.drawn.exclude(candidate__state__in=(*NOT_CHOSEN, *OUT)).count()
+            empty[side] = max(0, places - inside)
+    calls = models.Candidate.objects.filter(round=round_, state=CandidateState.CALL_BACK)
+    return empty, calls.count()
+
+
 def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
     """Return who is next in the place of somebody who was drawn; None when nobody.
 

@@ -56,7 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
     # Only the newest round of a monitor is at work; older ones are there to compare with.
     current = [rounds[0] for monitor in monitors if (rounds := list(monitor.rounds.all()))]
     today = timezone.localdate()
-    tasks = [
+    tasks = waiting.beside_rounds(user) + [
         task
         for round_ in current
         for task in waiting.tasks(round_, user, walk.figures(round_, user), today=today)
@@ -64,7 +64,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "monitors": monitors,
         "tasks": tasks,
-        "has_several": len(current) > 1,
+        "has_several": len({task.where for task in tasks}) > 1 or len(current) > 1,
         "caseload": _caseload(user),
         "mentions": memos.new_mentions(user),
         "form": reading.drop_form(user),

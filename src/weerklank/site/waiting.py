@@ -1,4 +1,7 @@
-"""What waits for someone in a round: each with a number, a sentence and one thing to do."""
+"""What waits for someone: each with a number, a sentence and one thing to do.
+
+In a round for its members; beside rounds for who answers for a register or keeps a vault.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.findings import following
-from weerklank.invitations.queries import meetings
+from weerklank.invitations.queries import meetings, messages
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
+from weerklank.sampling import selecting
 from weerklank.study import queries as study
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.terms import RegisterRole
+from weerklank.vault import queries as vault
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from weerklank.safeguards.models import Organisation, User
     from weerklank.site.walk import Figures
     from weerklank.study.models import Round
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits; `round` says where, for the start page."""
+    """One thing that waits; `where` says that for the start page."""
 
     number: int
     what: str
     why: str
     verb: str
     url: str
-    round: Round
+    round: Round | None = None
+    municipality: Organisation | None = None
+
+    @property
+    def where(self) -> str:
+        """Return the monitor and its round, or the municipality."""
+        if self.round is not None:
+            return f"{self.round.monitor.name}, {self.round.name}"
+        return self.municipality.name if self.municipality else ""
 
 
 def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[Task]:
@@ -39,6 +55,7 @@ def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[T
     found: list[Task] = []
     if Role.ONDERZOEKER in roles:
         found += _plan(round_, counted)
+        found += _asking(round_, today)
         found += _appointments(round_, today)
         found += _before_coding(round_, counted)
     if roles & {Role.ONDERZOEKER, Role.CODEUR}:
@@ -48,6 +65,70 @@ def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[T
     if roles & {Role.ONDERZOEKER, Role.BELEIDSADVISEUR}:
         found += _following(round_, today)
     return [task for task in found if task.number]
+
+
+def beside_rounds(user: User) -> list[Task]:
+    """Return what waits for who answers for the register of a municipality, or keeps a vault.
+
+    A round asks them, and goes on when they answer; they need not be members of it.
+    """
+    if not user.works_in_register:
+        return []
+    found = []
+    for here in trajectories.municipalities(visible_to=user, through=(RegisterRole.REGISSEUR,)):
+        asked = selecting.requests_to(here).count() + selecting.population_requests_to(here).count()
+        found.append(
+            Task(
+                asked,
+                ngettext("vraag uit een onderzoek", "vragen uit een onderzoek", asked),
+                _("Wie er gevraagd kan worden, of hoeveel mensen er zijn. U beslist of dat gaat."),
+                _("Bekijk de vragen"),
+                reverse("site:trajectory_frames", args=[here.slug]),
+                municipality=here,
+            )
+        )
+    kept = vault.kept_by(user)
+    for here in safeguards.organisations().filter(pk__in=kept) if kept else ():
+        letters = sum(messages.waiting_per_round(study.rounds_of_organisations([here.pk])).values())
+        found.append(
+            Task(
+                letters,
+                ngettext("brief te drukken", "brieven te drukken", letters),
+                _("Ook wat u al drukte, wacht tot u zegt dat het is gepost."),
+                _("Naar de brieven"),
+                reverse("invitations:letter_rounds", args=[here.slug]),
+                municipality=here,
+            )
+        )
+    return [task for task in found if task.number]
+
+
+def _asking(round_: Round, today: date) -> list[Task]:
+    """Return who waits for a call, and which places are empty, as long as the round goes on."""
+    if round_.ends_on < today:
+        return []
+    empty, calls = selecting.still_to_ask(round_)
+    return [
+        Task(
+            calls,
+            ngettext("mens wil gebeld worden", "mensen willen gebeld worden", calls),
+            _("Bel, en leg het antwoord vast."),
+            _("Bekijk de antwoorden"),
+            _url("invitations:replies", round_),
+            round_,
+        ),
+        *(
+            Task(
+                number,
+                ngettext("plaats om weer te vullen", "plaatsen om weer te vullen", number),
+                _("Wie gevraagd was, doet niet mee. Vraag een reserve."),
+                _("Bekijk wie u vraagt"),
+                reverse("sampling:choosing", args=[round_.slug, side]),
+                round_,
+            )
+            for side, number in empty.items()
+        ),
+    ]
 
 
 def _plan(round_: Round, counted: Figures) -> list[Task]:

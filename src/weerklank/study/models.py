@@ -749,7 +749,7 @@ class ConsentSheetText(models.Model):
 
     @property
     def language_name(self) -> str:
-        return str(terms.LANGUAGES[self.language][0]).lower()
+        return str(terms.LANGUAGES[self.language][0])
 
 
 class ConsentSheetSound(models.Model):

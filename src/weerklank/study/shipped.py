@@ -89,3 +89,13 @@ def objection_words() -> dict[str, str]:
     """Return how somebody is told that she may object, by language; made without a speaker."""
     found: dict[str, str] = json.loads(_text("objection_words.json"))
     return found
+
+
+@cache
+def own_card_words() -> dict[str, dict[str, str]]:
+    """Return how somebody takes back with her card, by language; made without a speaker.
+
+    What she chooses there is named as `invitations` has it.
+    """
+    found: dict[str, dict[str, str]] = json.loads(_text("own_card_words.json"))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Unpack
 
 from django import forms
@@ -89,6 +89,22 @@ class MeetingForm(forms.Form):
             raise forms.ValidationError(PERSONAL[kind])
         return place
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that the clock skips in the night in which it goes forward."""
+        given = super().clean() or self.cleaned_data
+        for name in ("starts", "ends"):
+            if given.get("on") is not None and given.get(name) is not None:
+                moment = self._moment(name)
+                if timezone.localtime(moment.astimezone(UTC)).time() != given[name]:
+                    self.add_error(
+                        name, _("Deze tijd is er die nacht niet: de klok gaat een uur vooruit.")
+                    )
+        return given
+
+    def _moment(self, name: str) -> datetime:
+        given = self.cleaned_data
+        return timezone.make_aware(datetime.combine(given["on"], given[name]))
+
     def facts(self) -> Facts:
         """Return what was filled in; a day and two times in the time of the Netherlands."""
         given = self.cleaned_data
@@ -97,8 +113,8 @@ class MeetingForm(forms.Form):
         has_interpreter = given["interpreter"] != Interpreter.NONE
         return {
             **kept,  # type: ignore[typeddict-item]
-            "starts_at": timezone.make_aware(datetime.combine(given["on"], given["starts"])),
-            "ends_at": timezone.make_aware(datetime.combine(given["on"], given["ends"])),
+            "starts_at": self._moment("starts"),
+            "ends_at": self._moment("ends"),
             "interpreter_language": given["interpreter_language"] if has_interpreter else "",
             "is_interpreter_sure": given["is_interpreter_sure"] and has_interpreter,
             "interviewers": list(given["interviewers"]),

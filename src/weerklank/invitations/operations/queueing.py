@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -84,6 +84,7 @@ class LeftOut(StrEnum):
     ALREADY = "already"
     NO_MEETING = "no_meeting"
     NO_RESULTS = "no_results"
+    NOT_HEARD = "not_heard"
     NO_ADDRESS = "no_address"
 
 
@@ -95,6 +96,7 @@ LEFT_OUT: dict[LeftOut, Promise | str] = {
     LeftOut.ALREADY: _("kreeg dit bericht al"),
     LeftOut.NO_MEETING: _("heeft geen afspraak die nog komt"),
     LeftOut.NO_RESULTS: _("vroeg niet om de uitkomsten"),
+    LeftOut.NOT_HEARD: _("heeft nog niet met ons gepraat"),
     LeftOut.NO_ADDRESS: _("geen adres bekend voor deze weg"),
 }
 
@@ -191,14 +193,7 @@ def _first_look(
         candidate__round=round_, use=use
     ).values_list("candidate_id", "state"):
         had[candidate_id].add(state)
-    of_a_meeting = use in messages.ABOUT_A_MEETING
-    taking_part = [one.participant_id for one in candidates if one.participant_id]
-    seats = queries.next_seats(taking_part, at=at) if of_a_meeting else {}
-    wanting = set(
-        models.Reply.objects.filter(candidate__round=round_, wants_results=True).values_list(
-            "candidate_id", flat=True
-        )
-    )
+    happened = _who_may(round_, use, candidates, at)
     possible = []
     for candidate in candidates:
         states = had[candidate.pk]
@@ -212,15 +207,33 @@ def _first_look(
             why = LeftOut.ALREADY
         elif MessageState.UNKNOWN in states:
             why = LeftOut.UNKNOWN
-        elif of_a_meeting and candidate.participant_id not in seats:
-            why = LeftOut.NO_MEETING
-        elif use == Use.RESULTS and candidate.pk not in wanting:
-            why = LeftOut.NO_RESULTS
+        elif found_why := [why for why, may in happened if candidate.pk not in may]:
+            why = found_why[0]
         else:
             possible.append(candidate)
             continue
         found.left_out[why].append(candidate)
     return found, possible
+
+
+def _who_may(
+    round_: Round, use: Use, candidates: Sequence[Candidate], at: datetime
+) -> list[tuple[LeftOut, set[int]]]:
+    """Return whom a message fits by what happened, for each reason why it does not fit others."""
+    found = []
+    if use in messages.ABOUT_A_MEETING:
+        taking_part = [one.participant_id for one in candidates if one.participant_id]
+        seats = queries.next_seats(taking_part, at=at)
+        come = {one.pk for one in candidates if one.participant_id in seats}
+        found.append((LeftOut.NO_MEETING, come))
+    if use in messages.AFTERWARDS:
+        heard = queries.spoken_with(round_)
+        there = {one.pk for one in candidates if one.participant_id in heard}
+        found.append((LeftOut.NOT_HEARD, there))
+    if use == Use.RESULTS:
+        wanting = models.Reply.objects.filter(candidate__round=round_, wants_results=True)
+        found.append((LeftOut.NO_RESULTS, set(wanting.values_list("candidate_id", flat=True))))
+    return found
 
 
 def _channel(details: Details, way: str) -> Channel | None:

@@ -75,6 +75,12 @@ def candidates_for(round_: Round, user: User) -> list[Candidate]:
     return list(rows.exclude(state__in=NOT_CHOSEN).order_by("pk"))
 
 
+def spoken_with(round_: Round) -> set[int]:
+    """Return who of those who take part came to an appointment or is in a conversation."""
+    came = models.Seat.objects.filter(meeting__round=round_, state=SeatState.CAME)
+    return {*study.people_heard(round_), *came.values_list("participant_id", flat=True)}
+
+
 def left_alone_in(round_: Round, user: User) -> set[int]:
     rows = selecting.candidates(visible_to=user).filter(round=round_).order_by()
     return set(rows.filter(left_alone()).values_list("pk", flat=True))

@@ -27,6 +27,8 @@ PLACES = (
 # Only a message about an appointment knows when and where.
 OF_A_MEETING = frozenset({"when", "place"})
 ABOUT_A_MEETING = frozenset({Use.APPOINTMENT, Use.SOON})
+# They thank for a conversation, so that there was one.
+AFTERWARDS = frozenset({Use.THANKS, Use.RESULTS})
 # A sentence that says how long it takes, or that this is told beforehand; and one that says what
 # the plan promises, which is nothing where it promises nothing.
 OF_A_CONVERSATION = frozenset({"duration", "thanks"})

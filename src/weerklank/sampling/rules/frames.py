@@ -51,6 +51,7 @@ class Fault(StrEnum):
     PERSONAL = "personal"
     VALUE = "value"
     OTHER_SIDE = "other_side"
+    NO_HEAD = "no_head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,14 @@ def read(
     read_table = lists.Table(columns, table.rows, table.left_out)
     wrong = list(_as_a_whole(read_table))
     told = lists.people_in(read_table, words, perspective=perspective, taken=(), answers={})
-    unknown = lists.unknown_values(read_table, words)
+    wrong += _beyond_heads(table)
     wrong += [
-        Wrong(Fault.PERSONAL)
+        Wrong(Fault.PERSONAL, line)
         if rules.looks_personal(word)
-        else Wrong(Fault.VALUE, about=word[:60], key=key)
-        for key, found in unknown.items()
+        else Wrong(Fault.VALUE, line, word[:60], key)
+        for key, found in lists.unknown_values(read_table, words).items()
         for word in found
+        for line in [_first_line(read_table, key, word)]
     ]
     reason_of = {
         line: row[reasons] for line, row in table.rows if reasons is not None and row[reasons]
@@ -139,6 +141,7 @@ def read(
             people.append(Person(one.pseudonym, kind | known))
     if not wrong and not people:
         wrong.append(Wrong(Fault.EMPTY))
+    wrong = list(dict.fromkeys(wrong))
     return Listed(
         people=() if wrong else tuple(people),
         left_out=dict(left_out),
@@ -162,6 +165,29 @@ def _as_a_whole(table: lists.Table) -> list[Wrong]:
     if lists.Meaning.PSEUDONYM not in [one.meaning for one in table.columns]:
         return [Wrong(Fault.NO_PSEUDONYM)]
     return []
+
+
+def _beyond_heads(table: lists.Table) -> list[Wrong]:
+    """Return rows with something in a column that nothing is written above.
+
+    A separator too many in a row moves all that follows it to the next column.
+    """
+    if not any(one.head for one in table.columns):
+        return []
+    nameless = [
+        place for place, one in enumerate(table.columns) if not one.head and not one.meaning
+    ]
+    return [
+        Wrong(Fault.NO_HEAD, line)
+        for line, row in table.rows
+        if any(row[place] for place in nameless)
+    ]
+
+
+def _first_line(table: lists.Table, key: str, word: str) -> int:
+    """Return the first line that has this word for a characteristic."""
+    place = next(place for place, one in enumerate(table.columns) if one.meaning == key)
+    return next(line for line, row in table.rows if row[place] == word)
 
 
 def _wrong(one: lists.ListedPerson, perspective: str) -> Wrong:

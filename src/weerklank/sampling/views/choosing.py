@@ -68,6 +68,10 @@ _FAULTS = {
         "“%(about)s” is geen waarde van de monitor. Dit kan: %(allowed)s. Laat de cel leeg als "
         "het onbekend is."
     ),
+    Fault.NO_HEAD: gettext_lazy(
+        "Hier staat iets in een kolom zonder kop. Staat er een scheidingsteken te veel, of mist "
+        "er een kop?"
+    ),
     Fault.OTHER_SIDE: gettext_lazy("%(about)s hoort volgens de lijst bij de andere kant."),
 }
 
@@ -131,6 +135,7 @@ def _show(
         "sides": Perspective,
         "basis": planning.basis_in(round_),
         "spread": spread,
+        "needed": selection.people_needed(selecting.quotas(spread)) if spread else 0,
         "targets": targets,
         "has_population": side in selecting.newest_populations(round_.monitor)
         or any(row.is_known for row in targets),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.sounds import views as sounds
-from weerklank.study import access, bases, forms, planning, queries, sheets, terms
+from weerklank.study import access, bases, forms, planning, queries, sheets, shipped, terms
 from weerklank.study.operations import asking as operations
 from weerklank.study.rules import sheets as rules
 from weerklank.study.terms import DUTCH, ConsentPurpose
@@ -193,6 +193,8 @@ def receipt(request: HttpRequest, participant: int) -> HttpResponse:
             if (row := now.get(one.purpose)) is not None
         ],
         "objection": sheets.objection(found.round.monitor, of.code),
+        "card": shipped.own_card_words().get(of.code, {}),
+        "card_address": request.build_absolute_uri(reverse("invitations:card_enter")),
         "organisation": found.round.monitor.organisation,
     }
     return render(request, "study/receipt.html", context)

@@ -17,7 +17,13 @@ from enum import StrEnum
 
 from weerklank.sampling.rules.selection.fair import Lottery, lottery
 from weerklank.sampling.rules.selection.programme import Programme, Unsolved
-from weerklank.sampling.rules.selection.quotas import Kinds, Quota, hard, kinds_of
+from weerklank.sampling.rules.selection.quotas import (
+    Kinds,
+    Quota,
+    hard,
+    kinds_of,
+    people_needed,
+)
 from weerklank.sampling.rules.selection.relaxing import Relaxation, relaxations
 from weerklank.sampling.rules.selection.spread import most_kinds
 
@@ -32,6 +38,7 @@ __all__ = [
     "Unsolved",
     "hard",
     "kinds_of",
+    "people_needed",
     "select",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,17 @@ class Quota:
 def hard(quotas: Sequence[Quota]) -> list[Quota]:
     """Return the quotas that must be met, in their order."""
     return [quota for quota in quotas if not quota.is_soft]
+
+
+def people_needed(quotas: Sequence[Quota]) -> int:
+    """Return how many people hard quotas ask for, as far as that can be added up.
+
+    Nobody counts for two values of the same features; for different ones somebody may.
+    """
+    needed: Counter[tuple[str, ...]] = Counter()
+    for quota in hard(quotas):
+        needed[quota.features] += quota.least
+    return max(needed.values(), default=0)
 
 
 @dataclass(frozen=True, slots=True)
