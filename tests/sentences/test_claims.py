@@ -814,6 +814,8 @@ def test_amounts_of_a_report_are_read_as_they_are_meant(text, rows):
         ("Een kleine veertig procent van de vrouwen weet dit.", [("gender.woman", "supported")]),
         ("Een van beide tolken weet het niet.", [("tolken", "supported")]),
         ("Beide tolken weten het niet.", [("tolken", "too_strong")]),
+        # Whom a round was held with is no amount of them.
+        ("Dit was een korte ronde met alleen mannen.", [(None, "no_quantifier")]),
         # English names the same groups.
         ("Nine of the seventeen newcomers do not know it.", [("inburgeraar", "supported")]),
         ("Five of the six men do not know it.", [("gender.man", "supported")]),

@@ -222,8 +222,10 @@ OF_SHARES = frozenset(["hoger", "groter", "lager", "kleiner"])
 SHARE = r"\b(?:aandeel|percentage|deel)\b"
 # *Vooral mannen*: more of them than of others, and nobody says how many.
 ABOVE_ALL = (
-    r"\b(?<!niet )(?:vooral|met name|voornamelijk|in het bijzonder|bovenal|alleen|uitsluitend|enkel"
-    r"|louter)(?P<led>(?: (?:bij|onder|door|voor|van|uit|in|de|het))*) "
+    r"\b(?<!niet )(?:vooral|met name|voornamelijk|in het bijzonder|bovenal"
+    # *Een ronde met alleen inburgeraars*: that is how it was held.
+    r"|(?<!met )(?:alleen|uitsluitend|enkel|louter))"
+    r"(?P<led>(?: (?:bij|onder|door|voor|van|uit|in|de|het))*) "
 )
 # *Men zegt* names no men.
 NO_GROUP = frozenset(["men"])
