@@ -74,6 +74,13 @@ def test_what_was_printed_goes_when_it_is_shorter_too():
     )
 
 
+def test_a_short_sentence_of_what_was_printed_goes_as_well():
+    runs = literal.runs([], ["Ik stuur een app. Al vier maanden één vinkje. Echt waar."])
+    assert literal.without("Al vier maanden één vinkje, zei zij. Echt waar.", runs) == (
+        f"{literal.GONE}, zei zij. Echt waar."
+    )
+
+
 def test_it_goes_from_every_text_of_data_and_nothing_else():
     runs = literal.runs(SAID)
     data = {"=": "Paragraph", "text": SAID[0], "inside": [1, None, [SAID[0], "x"]]}

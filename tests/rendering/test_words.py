@@ -150,6 +150,22 @@ def test_a_column_of_dashes_is_not_a_column_of_numbers() -> None:
     assert words.numeric_columns(table) == {0}
 
 
+def test_no_column_is_narrower_than_its_longest_word() -> None:
+    header = ("Wie", "Gesprekken", "Beurten", "Prevalentie", "κ", "AC1", "F1")
+    coefficient = "0,83 (0,79 tot 0,86)"
+    row = ("Bram en wat samen besloten is", "6", "293", "0,97", *[coefficient] * 3)
+    weights = words.weigh_columns(header, (row,))
+    # Some eighty characters stand on a line of the table; a cell keeps room for two more.
+    line = 80 / sum(weights)
+    assert all(
+        weight * line >= len(word) + 2
+        for weight, *texts in zip(weights, header, row, strict=True)
+        for text in texts
+        for word in text.split()
+    )
+    assert words.weigh_columns(("Wie", "Mensen"), (("Vrouw", "11"),)) == [9, 10]
+
+
 def test_silence_about_contrary_evidence_is_said() -> None:
     account = words.write_account(Evidence(2, 8, "vrouwen", conversations=1, passages=1))
     assert account == (

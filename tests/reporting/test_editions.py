@@ -126,7 +126,10 @@ def test_a_provider_reads_only_what_concerns_it_and_nothing_of_other_providers(
     )
     told = sentences(make(lessons, "voor-de-taalscholen"))
     assert [one.partition(" Voor:")[0] for one in told] == ["Geef les in de avond."]
-    assert sentences(make(lessons, "voor-de-begeleiding")) == []
+    empty = make(lessons, "voor-de-begeleiding")
+    assert sentences(empty) == []
+    assert "daar niets over" in str(empty)
+    assert "daar niets over" not in str(make(lessons, "voor-de-taalscholen"))
     assert len(sentences(make(lessons, "voor-de-gemeente"))) == 1
 
 

@@ -138,6 +138,16 @@ def test_only_an_onderzoeker_reads_them_in(story: Story) -> None:
         )
 
 
+def test_the_page_asks_for_a_file_before_it_says_that_one_lacks(
+    story: Story, client: Client
+) -> None:
+    client.force_login(story.home.bram)
+    address = reverse("reporting:register_figures", args=[story.home.round.slug])
+    lacking = "Dit veld is verplicht"
+    assert lacking not in client.get(address).content.decode()
+    assert lacking in client.post(address, {"do": "read"}).content.decode()
+
+
 def test_the_page_reads_a_file_and_says_what_is_wrong_with_another(
     story: Story, client: Client
 ) -> None:

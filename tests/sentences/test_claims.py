@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.sentences.measure import audits, judged_by_hand
 from weerklank.findings import wording
-from weerklank.sentences import quantities
+from weerklank.sentences import quantities, shipped
 from weerklank.sentences.bands import BANDS, EXACT, HALF_OR_MORE, Word
 from weerklank.sentences.claims import HOLDS, Audit, Group, Verdict
 
@@ -791,6 +791,52 @@ READ = {
 )
 def test_amounts_of_a_report_are_read_as_they_are_meant(text, rows):
     assert found(Audit(READ, own="inburgeraars", in_report=True), text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # The sentence begins with a part of whom it names after.
+        ("In de B1-route weten vier inburgeraars het niet.", [("leerroute.B", "supported")]),
+        ("Ook in de B1-route weten de meeste het niet.", [("leerroute.B", "too_strong")]),
+        ("Van de elf vrouwen weet een derde het niet.", [("gender.woman", "supported")]),
+        ("Onder de mannen is dat een meerderheid, onder de vrouwen gaat het om vier van de elf.",
+         [("gender.man", "supported"), ("gender.woman", "supported")]),
+        # Of the other perspective there are no parts.
+        ("Van de aanbieders horen negen inburgeraars niets.", [("inburgeraar", "supported")]),
+        # What says all stands elsewhere in the clause.
+        ("De mannen weten het allemaal niet.", [("gender.man", "too_strong")]),
+        ("Zonder uitzondering noemen de mannen dit.", [("gender.man", "too_strong")]),
+        ("Op één na weten de mannen het niet.", [("gender.man", "supported")]),
+        ("De mannen weten het op twee na niet.", [("gender.man", "too_weak")]),
+        ("Op één na de grootste groep zijn de mannen.", [(None, "no_quantifier")]),
+        # A little under, and one of two.
+        ("Een kleine veertig procent van de vrouwen weet dit.", [("gender.woman", "supported")]),
+        ("Een van beide tolken weet het niet.", [("tolken", "supported")]),
+        ("Beide tolken weten het niet.", [("tolken", "too_strong")]),
+        # Whom a round was held with is no amount of them.
+        ("Dit was een korte ronde met alleen mannen.", [(None, "no_quantifier")]),
+        # English names the same groups.
+        ("Nine of the seventeen newcomers do not know it.", [("inburgeraar", "supported")]),
+        ("Five of the six men do not know it.", [("gender.man", "supported")]),
+        ("None of the providers say so.", [("aanbieder", "contradicted")]),
+        ("Men zegt dat negen inburgeraars het niet weten.", [("inburgeraar", "supported")]),
+    ],
+)  # fmt: skip
+def test_groups_are_those_that_a_writer_means(text, rows):
+    counted = {
+        "inburgeraar": (17, 9),
+        "aanbieder": (7, 1),
+        "gender.woman": (11, 4),
+        "gender.man": (6, 5),
+        "leerroute.B": (9, 4),
+    }
+    groups = {
+        name: Group(shipped.words_of_groups()[name], *counts, is_other=name == "aanbieder")
+        for name, counts in counted.items()
+    }
+    groups["tolken"] = Group(("tolken",), 2, 1)
+    assert found(Audit(groups, own="inburgeraar", in_report=True), text) == rows
 
 
 @pytest.mark.parametrize(

@@ -226,3 +226,17 @@ def test_text_of_a_researcher_tells_who_somebody_is(text, expected):
 def test_who_did_the_research_may_be_named():
     lists = pointing.Lists(first_names=("Karin",))
     assert pointing.told_by_a_writer("Zij is Karin.", lists, of_authors=True) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mijn man sloeg mij, toen ging ik naar de blijf-van-mijn-lijf.",
+        "Ik ben met elf kinderen gekomen.",
+        "Mijn zoon speelt bij de voetbalclub.",
+        "Ik mis een been.",
+        "Ik heb in de rechtszaal getuigd.",
+    ],
+)
+def test_what_few_people_lived_through_is_pointed_out(text):
+    assert pointing.Kind.RARE in {one.kind for one in pointing.points(text, LISTS)}

@@ -45,8 +45,8 @@ DOUBTED: Mapping[Doubt, Promise] = {
     Doubt.INTERVIEWER_SAYS: gettext_lazy("woorden van de interviewer"),
     Doubt.NOBODY_HEARD: gettext_lazy("niet bekend wie dit zei"),
     Doubt.NOT_SEARCHED: gettext_lazy("niet genoteerd of naar tegenspraak is gezocht"),
-    Doubt.ONE_SOURCE: gettext_lazy("één bron"),
-    Doubt.ONE_PERSPECTIVE: gettext_lazy("één kant"),
+    Doubt.ONE_SOURCE: gettext_lazy("maar één bron"),
+    Doubt.ONE_PERSPECTIVE: gettext_lazy("maar één kant"),
     Doubt.NO_FIGURE: gettext_lazy("geen getal"),
     Doubt.NO_FINDING: gettext_lazy("geen bevinding"),
 }

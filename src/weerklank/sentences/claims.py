@@ -295,14 +295,45 @@ class Audit:
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
         if self.in_report and follows is Follows.NOTHING and quantity.base is None:
-            near = [name for start, name in after[:1] if self._leads(sentence, quantity.end, start)]
-            last = self._before(sentence, quantity, named) or (found[-1].group if found else None)
+            led = self._before(sentence, quantity, named)
+            near = [
+                name
+                for start, name in after[:1]
+                if self._leads(sentence, quantity.end, start)
+                and not (led and self._is_apart(sentence, quantity))
+            ]
+            last = led or self._subject(sentence, quantity, named)
+            last = last or (found[-1].group if found else None)
             return near[0] if near else self._by_base(quantity, last or self.own, before)
         if after:
             # *Van de aanbieders ziet de helft dat …*: the sentence begins with whose it is.
             leads = follows is Follows.GROUP or self._leads(sentence, quantity.end, after[0][0])
-            return (None if leads else self._before(sentence, quantity, named)) or after[0][1]
+            led = self._before(sentence, quantity, named)
+            is_apart = self._is_apart(sentence, quantity)
+            is_led = not leads or is_apart or self._is_part(led, after[0][1])
+            return (led if is_led else None) or after[0][1]
         return before[-1] if before else self.own
+
+    @staticmethod
+    def _is_apart(sentence: str, quantity: Quantity) -> bool:
+        """Return whether something else begins: *bij mannen een meerderheid, onder de vrouwen*."""
+        return sentence[quantity.end :].lstrip().startswith(",")
+
+    @staticmethod
+    def _subject(
+        sentence: str, quantity: Quantity, named: Sequence[tuple[int, int, str]]
+    ) -> str | None:
+        """Return whom a clause is about of whom an amount says all: *de vrouwen weten allemaal*."""
+        said = sentence[quantity.start : quantity.end]
+        if not re.fullmatch(found_in.language_of(sentence).FLOATING_ALL, said, re.IGNORECASE):
+            return None
+        at = found_in.subject(sentence, quantity, [(start, end) for start, end, _name in named])
+        return _named_at(named, at)
+
+    def _is_part(self, name: str | None, whole: str) -> bool:
+        """Return whether a group is a part of another: *in de B1-route weten vier inburgeraars*."""
+        group = self.groups.get(name or "")
+        return group is not None and whole == self.own != name and not group.is_other
 
     @staticmethod
     def _before(
@@ -314,7 +345,7 @@ class Audit:
         """
         pattern = found_in.language_of(sentence).BEFORE_ALONE
         for start, end, name in reversed(named):
-            if end <= quantity.start and not re.search(r"[,;:.]", sentence[end : quantity.start]):
+            if end <= quantity.start and not re.search(r"[,;.]", sentence[end : quantity.start]):
                 leading = re.search(rf"{pattern}$", sentence[:start], re.IGNORECASE)
                 return name if leading else None
         return None
@@ -510,13 +541,17 @@ def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int,
     `words` are those of each group by its name.
     """
     names, pattern = _naming(tuple((name, tuple(own)) for name, own in words.items()))
-    one_of_many = found_in.language_of(sentence).ONE_OF_MANY
+    language = found_in.language_of(sentence)
+    one_of_many = language.ONE_OF_MANY
     return [
         (match.start(), match.end(), names[plain(match.group())])
         for match in pattern.finditer(sentence)
-        if plain(match.group()) not in _OF_ONE
-        # *Haar man*, *de man van*: that is somebody, and none of the group.
-        or re.search(one_of_many, found_in.before(sentence, match.start()), re.IGNORECASE)
+        if plain(match.group()) not in language.NO_GROUP
+        and (
+            plain(match.group()) not in _OF_ONE
+            # *Haar man*, *de man van*: that is somebody, and none of the group.
+            or re.search(one_of_many, found_in.before(sentence, match.start()), re.IGNORECASE)
+        )
     ]
 
 

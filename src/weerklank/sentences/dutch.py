@@ -27,6 +27,7 @@ IN = "op de|op|per"
 PERCENT = "%|procent|pct"
 ALL_OF = "(?:alle|al de|al die|elk van de)"
 BOTH = "(?:alle ?bei|beide|beiden)"
+ONE_OF_BOTH = "(?:een|één|eén) van (?:de )?beiden?"
 BOUND = {
     "at_least": "minstens|ten minste|tenminste|minimaal|zeker|op zijn minst|niet minder dan",
     "at_most": "hooguit|hoogstens|maximaal|ten hoogste|niet meer dan",
@@ -34,7 +35,7 @@ BOUND = {
     "exact": "slechts|maar|precies|exact",
     "more_than": "meer dan|ruim|iets meer dan",
     "fewer_than": "minder dan|nog geen|net geen",
-    "nearly": "bijna|haast",
+    "nearly": "bijna|haast|een kleine|krap",
     "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
 }
 BOUNDS = "|".join(BOUND.values())
@@ -143,6 +144,10 @@ FLOATING = (
 )
 SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
+# Apart from whom they are all of: *de vrouwen weten het allemaal*.
+FLOATING_ALL = "allemaal|allen|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
+# *Op één na weten de vrouwen het*; not *op één na de grootste*.
+FLOATING_BUT = rf"op (?P<but_f>{NUMBER}|{ONE}) na(?! (?:{_EVERYBODY}|(?:de |het )?[\w-]+ste)\b)"
 PREPOSITIONS = words("nl", "prepositions")
 ALL_OF_THEM = "de|deze|onze"
 CLAUSE_BEGINS = (
@@ -217,9 +222,13 @@ OF_SHARES = frozenset(["hoger", "groter", "lager", "kleiner"])
 SHARE = r"\b(?:aandeel|percentage|deel)\b"
 # *Vooral mannen*: more of them than of others, and nobody says how many.
 ABOVE_ALL = (
-    r"\b(?<!niet )(?:vooral|met name|voornamelijk|in het bijzonder|bovenal|alleen|uitsluitend|enkel"
-    r"|louter)(?P<led>(?: (?:bij|onder|door|voor|van|uit|in|de|het))*) "
+    r"\b(?<!niet )(?:vooral|met name|voornamelijk|in het bijzonder|bovenal"
+    # *Een ronde met alleen inburgeraars*: that is how it was held.
+    r"|(?<!met )(?:alleen|uitsluitend|enkel|louter))"
+    r"(?P<led>(?: (?:bij|onder|door|voor|van|uit|in|de|het))*) "
 )
+# *Men zegt* names no men.
+NO_GROUP = frozenset(["men"])
 ONE_OF_MANY = r"\b(?:[eé]én|1|elke|iedere|geen|enkele|menige|enige) (?:[\w-]+e )?$"
 THAN = "dan|als"
 BEFORE_THE_OTHER = (
@@ -269,7 +278,8 @@ NO_AMOUNT = (
     rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
     rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|de meesten?|de helft)\b))|"
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
-    rf"\bvoor een deel\b|\bvoor het grootste deel\b|\bop {_BUT} na\b(?! {_EVERYBODY}\b)"
+    r"\bvoor een deel\b|\bvoor het grootste deel\b"
+    rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
     rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
     # It says once more what an amount further on says.
@@ -327,6 +337,8 @@ OTHERWISE = r"\b(?:wel|juist|niet|geen)\b"
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
     r"(?:in|van|bij|onder|uit|voor)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
+    # *Van de elf vrouwen noemt een derde dit.*
+    rf"(?:(?:{NUMBER})\s+)?"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"

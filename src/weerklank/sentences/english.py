@@ -43,13 +43,14 @@ IN = "in every|in"
 PERCENT = "%|per ?cent"
 ALL_OF = "(?:all(?: of)?(?: the)?|each of the)"
 BOTH = "both"
+ONE_OF_BOTH = "(?:one|either) of (?:the two|both)"
 BOUND = {
     "at_least": "at least|no fewer than|no less than",
     "at_most": "at most|no more than|up to",
     "exact": "only|just|exactly",
     "more_than": "more than|over",
     "fewer_than": "fewer than|less than|under",
-    "nearly": "nearly|almost|close to",
+    "nearly": "nearly|almost|close to|just under",
     "about": "about|around|roughly|some|approximately",
 }
 BOUNDS = "|".join(BOUND.values())
@@ -155,6 +156,9 @@ def narrows(word: str) -> bool:
     return is_adjective(word) and not is_other
 
 
+FLOATING_ALL = "without exception|unanimously"
+# *All but one*: English says of whom beside it.
+FLOATING_BUT = "(?P<but_f>(?!))"
 MORE_OFTEN = "more (?:often|frequently)|higher"
 LESS_OFTEN = "less (?:often|frequently)|lower"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
@@ -169,6 +173,7 @@ ABOVE_ALL = (
     r"\b(?<!not )(?:especially|in particular|above all|exclusively|only)"
     r"(?P<led>(?: (?:among|for|by|of|in|the))*) "
 )
+NO_GROUP: frozenset[str] = frozenset()
 ONE_OF_MANY = r"\b(?:one|1|every|each|no|single|any) (?:[\w-]+ )?$"
 THAN = "than|as"
 BEFORE_THE_OTHER = r"\s+(?:(?:among|for|by|of|in) )?(?:(?:the|these|those|our) )*"
@@ -219,6 +224,7 @@ OTHERWISE = r"\b(?:not|do|did|instead)\b"
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
     r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
+    rf"(?:(?:{NUMBER})\s+)?"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"

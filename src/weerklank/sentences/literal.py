@@ -13,13 +13,18 @@ from typing import Any
 # So many words in a row, the same: shorter runs are anybody's Dutch.
 RUN = 6
 SHORTEST = 3  # of words that were printed as hers
+SENTENCE = 4  # words of a whole sentence that was printed: fewer are anybody's as well
 GONE = "[woorden weggehaald]"
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_SENTENCES = re.compile(r"[.!?…\n]+")
 Runs = frozenset[tuple[str, ...]]
 
 
 def runs(said: Iterable[str], printed: Iterable[str] = ()) -> Runs:
-    """Return the runs of words to look for, of what somebody said and of what was printed."""
+    """Return the runs of words to look for, of what somebody said and of what was printed.
+
+    Of what was printed each sentence as well, when it is shorter than a run: it is known as hers.
+    """
     found: set[tuple[str, ...]] = set()
     for text in said:
         own = _words(text)
@@ -29,6 +34,8 @@ def runs(said: Iterable[str], printed: Iterable[str] = ()) -> Runs:
         length = min(RUN, len(own))
         if length >= SHORTEST:
             found |= {tuple(own[at : at + length]) for at in range(len(own) - length + 1)}
+        sentences = [tuple(_words(each)) for each in _SENTENCES.split(text)]
+        found |= {each for each in sentences if SENTENCE <= len(each) < RUN}
     return frozenset(found)
 
 

@@ -295,6 +295,11 @@ def _is_right_behind(sentence: str, end: int, start: int) -> bool:
     return end <= start and len(sentence[end:start].split()) <= 1
 
 
+def subject(sentence: str, quantity: Quantity, groups: Sequence[tuple[int, int]]) -> int | None:
+    """Return where the group is named that the clause of an amount is about, if one is."""
+    return _subject(sentence, quantity, [], language_of(sentence), groups)
+
+
 def _subject(
     sentence: str,
     at: Quantity,
@@ -309,6 +314,8 @@ def _subject(
     begin, end = clause(sentence, at.start, language)
     if any(begin <= other.start < end for other in others):
         return None
+    if not sentence[begin : at.start].strip():
+        begin = at.end  # *op één na weten de vrouwen het*
     start = next((start for start, _end in groups if begin <= start < end), None)
     if start is None:
         return None
@@ -418,6 +425,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
         rf"(?P<n>{number}|{language.ONE}) (?:{language.OF})(?: {language.THE})? (?P<m>{number})"
+        rf"|(?P<one_of_both>{language.ONE_OF_BOTH})"
         rf"|(?P<one>{language.ONE}) (?:{language.OF}) {language.THE}"
         rf"|{language.ALL_OF} (?P<whole>{number})"
         rf"|(?P<both>{language.BOTH})"
@@ -427,6 +435,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"|(?P<vague>{language.VAGUE})"
         rf"|(?P<floating>{language.FLOATING})"
         rf"|(?P<floating_most>{language.FLOATING_MOST})"
+        rf"|(?P<floating_but>{language.FLOATING_BUT})"
         rf"|{words}"
         rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
@@ -471,6 +480,10 @@ def _share(found: Quantity, match: re.Match[str], language: ModuleType) -> Quant
     )
 
 
+def _one_of_both(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, number=1, of=2)
+
+
 def _one(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
     # What it is one of stands behind it, and is read with what follows.
     return replace(found, end=match.end("one"), number=1)
@@ -506,6 +519,11 @@ def _floating(found: Quantity, _match: re.Match[str], _language: ModuleType) -> 
 
 def _floating_most(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
     return replace(found, word=Word.MOST, is_floating=True)
+
+
+def _floating_but(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    but = language.number(match["but_f"])
+    return replace(found, word=Word.ALL, but=but, is_floating=True)
 
 
 def _range(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -593,6 +611,7 @@ _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] 
     "ratio": _ratio,
     "percent": _percent,
     "n": _share,
+    "one_of_both": _one_of_both,
     "one": _one,
     "whole": _all_of,
     "both": _all_of,
@@ -602,6 +621,7 @@ _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] 
     "vague": _vague,
     "floating": _floating,
     "floating_most": _floating_most,
+    "floating_but": _floating_but,
     **dict.fromkeys(Word, _word),
     "base": _base,
     "number": _number,

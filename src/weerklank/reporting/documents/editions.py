@@ -181,7 +181,11 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
         opening = (
             f"Deze brief is voor {provider.whom}. Er staat alleen in wat inburgeraars vertellen "
             "over dit werk, waar het aan vijf of meer van hen is gevraagd, en wat zij vragen. "
-            f"{_of_others([*about, *proposals])}"
+            + (
+                _of_others([*about, *proposals])
+                if filled
+                else "In dit rapport staat daar niets over."
+            )
         )
         return _short(
             found,

@@ -32,7 +32,11 @@ def register_figures(request: HttpRequest, round: str) -> HttpResponse:
     do = request.POST.get("do", "")
     if request.method == "POST" and do not in {"read", "choose", "remove"}:
         raise Http404
-    form = forms.RegisterFileForm(data=request.POST if do == "read" else None, files=request.FILES)
+    # A form that gets files is taken for one that was sent, also where there are none.
+    is_read = do == "read"
+    form = forms.RegisterFileForm(
+        data=request.POST if is_read else None, files=request.FILES if is_read else None
+    )
     choice = (
         forms.RegisterChoiceForm(
             figures=newest,
