@@ -436,7 +436,7 @@ def mentions(
     *,
     coder: int | None = None,
     conversation: int | None = None,
-    code: int | None = None,
+    codes: Collection[int] | None = None,
 ) -> Iterator[tuple[int, int, str, int, int]]:
     """Yield what counts of a round as the values of `Said`, from what is kept of each text.
 
@@ -445,8 +445,8 @@ def mentions(
     """
     keeping.keep(round_)
     wanted: dict[str, object] = {}
-    if code is not None:
-        wanted["code_id"] = code
+    if codes is not None:
+        wanted["code_id__in"] = list(codes)
     if coder is not None:
         wanted["coder_id"] = coder
     if conversation is not None:
@@ -521,6 +521,41 @@ def heard_in_stretches(codings: QuerySet[models.Coding]) -> Iterator[HeardIn]:
         parameters,
     )
     yield from map(HeardIn._make, found)
+
+
+class HeardCoding(NamedTuple):
+    """A coding and somebody heard in it; nobody (0) is *at least so many*, None no one at all."""
+
+    id: int
+    code: int
+    transcript: int
+    start: int
+    end: int
+    participant: int | None
+    at_least: int
+
+
+def heard_in_codings(codings: QuerySet[models.Coding]) -> Iterator[HeardCoding]:
+    """Yield who is heard in these codings, in reading order.
+
+    One query, of what is kept: what changed must be counted, see `keeping.keep`.
+    """
+    rows = in_reading_order(codings).values_list("id", "code_id", "transcript_id", "start", "end")
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    found = _fetched(
+        # Names of our own tables and columns, around a query of Django's.
+        'SELECT given.id, given.code_id, given.transcript_id, given."start", given."end",'  # noqa: S608
+        " heard.participant_id, COALESCE(heard.at_least, 0)"
+        f" FROM ({sql}) given"
+        f" LEFT JOIN {models.Heard._meta.db_table} heard ON heard.coding_id = given.id"
+        " AND heard.transcript_id = given.transcript_id"
+        ' ORDER BY given.transcript_id, given."start", given."end", given.id',
+        parameters,
+    )
+    yield from map(HeardCoding._make, found)
 
 
 def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int, list[int]]:

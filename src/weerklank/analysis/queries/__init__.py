@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from weerklank.analysis import rules
+from weerklank.coding import keeping
 from weerklank.coding import queries as coding
 from weerklank.coding import rules as coding_rules
 from weerklank.coding.queries import CodingRow
@@ -89,6 +90,7 @@ class Voices:
 
     round: Round
     visible_to: User | None = None
+    _is_counted: bool = field(default=False, init=False, repr=False)
 
     @cached_property
     def people(self) -> dict[int, Person]:
@@ -132,12 +134,15 @@ class Voices:
         *,
         coder: int | None = None,
         conversation: int | None = None,
-        code: int | None = None,
+        codes: Collection[int] | None = None,
     ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
-        """Return per voice the codes it spoke of, in how many passages. One query, or two."""
+        """Return per voice the codes it spoke of, in how many passages. One query, or two.
+
+        Of these `codes` alone, where they are given.
+        """
         by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
         rows = coding.mentions(
-            self.round, self.readings, coder=coder, conversation=conversation, code=code
+            self.round, self.readings, coder=coder, conversation=conversation, codes=codes
         )
         for text, given, voice, passages, own in rows:
             by_voice[text, voice].append((given, passages, own))
@@ -173,12 +178,74 @@ class Voices:
         """Return the mention of each coding, in the order of the codings."""
         return {mention.coding: mention for mention in self.mentions}
 
+    def mentions_in(self, codings: Collection[int]) -> dict[int, rules.Mention]:
+        """Return who is heard in those of these codings that count. A query for what is new."""
+        new = [one for one in codings if one not in self._asked_for]
+        if new:
+            counted = coding.codings(self.readings).filter(pk__in=new)
+            self._asked_for |= dict.fromkeys(new) | self.listen(counted)
+        known = ((one, self._asked_for[one]) for one in codings)
+        return {one: mention for one, mention in known if mention is not None}
+
+    def mentions_with(self, codes: Collection[int]) -> dict[int, list[rules.Mention]]:
+        """Return per code of these the passages that count with it. A query for what is new."""
+        new = [code for code in codes if code not in self._asked_with]
+        if new:
+            self._asked_with |= {code: [] for code in new}
+            counted = coding.codings(self.readings).filter(code__in=new)
+            for mention in self.listen(counted).values():
+                self._asked_with[mention.code].append(mention)
+        return {code: self._asked_with[code] for code in codes}
+
+    def voices_with(self, codes: Collection[int]) -> dict[int, dict[rules.Voice, int]]:
+        """Return per code of these who is heard where it was given. A query for what is new."""
+        new = [code for code in codes if code not in self._heard_with]
+        if new:
+            self._heard_with |= {code: {} for code in new}
+            for voice, said in self.spoken(codes=new).items():
+                for code, _passages, own in said:
+                    if own:
+                        with_it = self._heard_with[code]
+                        with_it[voice] = with_it.get(voice, 0) + own
+        return {code: self._heard_with[code] for code in codes}
+
     @cached_property
-    def mentions_of_code(self) -> dict[int, list[rules.Mention]]:
-        found = defaultdict(list)
-        for mention in self.mentions:
-            found[mention.code].append(mention)
-        return dict(found)
+    def _heard_with(self) -> dict[int, dict[rules.Voice, int]]:
+        return {}
+
+    @cached_property
+    def _asked_for(self) -> dict[int, rules.Mention | None]:
+        return {}
+
+    @cached_property
+    def _asked_with(self) -> dict[int, list[rules.Mention]]:
+        return {}
+
+    def _count_changes(self) -> None:
+        """Count once what changed since the round was last read."""
+        if not self._is_counted:
+            keeping.keep(self.round)
+            self._is_counted = True
+
+    def listen(self, codings: QuerySet[Coding]) -> dict[int, rules.Mention]:
+        """Return who is heard in these codings of this round, in reading order. One query."""
+        self._count_changes()
+        found: dict[int, rules.Mention] = {}
+        rows = coding.heard_in_codings(codings)
+        for pk, own in groupby(rows, key=attrgetter("id")):
+            heard = list(own)
+            _pk, code, text, start, end, _who, _least = heard[0]
+            # Without who withdrew or said no: what is kept does not know of that.
+            people = frozenset(one.participant for one in heard if one.participant in self.people)
+            found[pk] = rules.Mention(
+                pk,
+                code,
+                self.conversation_of[text],
+                (text, start, end),
+                people,
+                max(one.at_least for one in heard),
+            )
+        return found
 
     @cached_property
     def hall(self) -> rules.Hall:

@@ -134,7 +134,9 @@ class Listed:
     def _of_the_code(self) -> Mapping[rules.Voice, int]:
         wanted = self.wanted
         spoken = self.voices.spoken(
-            coder=wanted.coder, conversation=wanted.conversation, code=wanted.code
+            coder=wanted.coder,
+            conversation=wanted.conversation,
+            codes=[wanted.code] if wanted.code else None,
         )
         found = {}
         for voice, said in spoken.items():
