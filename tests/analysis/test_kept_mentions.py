@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.analysis import counted_by_hand
 from tests.analysis.test_kept import make_round
 from weerklank.analysis import queries, rules
+from weerklank.analysis.queries import contrast, splits
 from weerklank.coding.models import Coding
 
 
@@ -84,3 +86,50 @@ def test_what_was_read_is_not_read_again(db):
         voices.mentions_with(list(voices.parents)[:2])
         voices.voices_with(list(voices.parents)[:2])
     assert not seen.captured_queries
+
+
+# --- contrast ---------------------------------------------------------------------------------
+BITS = {"positief": 1, "negatief": 2, "gemengd": 3}
+
+
+def tones_by_hand(voices, wanted, code, people):
+    """Count these people by all tones that each gave a code, or one below it, coding by coding."""
+    family = rules.family(code, voices.parents)
+    given = {}
+    for one in Coding.objects.filter(code__in=family, **wanted.facets):
+        mention = voices.mention_of.get(one.pk)
+        for person in mention.participants if mention else ():
+            given[person] = given.get(person, 0) | BITS.get(one.polarity, 0)
+    count = Counter(tone for person, tone in given.items() if person in people)
+    return tuple(count[tone] for tone in (1, 2, 3, 0))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_contrast_is_that_counted_one_by_one(seed, db):
+    chance = random.Random(seed)  # noqa: S311
+    seen = Counter()
+    for voices in rounds(seed):
+        for one in Coding.objects.all():
+            one.polarity = chance.choice(["", "", "neutraal", *BITS])
+            one.save(update_fields=["polarity"])
+        code = next(one.pk for one in voices.codes if one.number == "4.6")
+        for wanted in (
+            queries.Filter(),
+            queries.Filter(code=code),
+            queries.Filter(facets={"evidence_kind": "ervaring"}),
+        ):
+            for by in (queries.BY_PERSPECTIVE, "leerroute"):
+                sides = contrast.sides(voices, splits.Split((by,)))
+                groups = [group for side in sides for group in side.groups]
+                cells = counted_by_hand.matrix(voices, groups, wanted)
+                themes = {one.code.pk: one for one in contrast.themes(sides, wanted)}
+                assert set(themes) >= set(cells)
+                for number, expected in cells.items():
+                    own = [one for side in themes[number].sides for one in side]
+                    for group, counted, by_hand in zip(groups, own, expected, strict=True):
+                        tally = {name: getattr(counted.tally, name) for name in by_hand}
+                        assert tally == by_hand
+                        tones = tones_by_hand(voices, wanted, number, group.people)
+                        assert tuple(counted.tones) == tones
+                        seen.update(place for place, told in enumerate(tones) if told)
+    assert set(seen) == {0, 1, 2, 3}

@@ -90,7 +90,7 @@ class Voices:
 
     round: Round
     visible_to: User | None = None
-    _is_counted: bool = field(default=False, init=False, repr=False)
+    _is_counted: bool = field(default=False, init=False, repr=False, compare=False)
 
     @cached_property
     def people(self) -> dict[int, Person]:
@@ -220,6 +220,14 @@ class Voices:
     @cached_property
     def _asked_with(self) -> dict[int, list[rules.Mention]]:
         return {}
+
+    def polarities(self, codings: QuerySet[Coding]) -> Iterator[tuple[int, int, str]]:
+        """Yield what polarity whom by name gave which code in these codings. One query."""
+        self._count_changes()
+        for code, person, polarity in coding.polarities(codings):
+            # Without who withdrew or said no: what is kept does not know of that.
+            if person in self.people:
+                yield code, person, polarity
 
     def _count_changes(self) -> None:
         """Count once what changed since the round was last read."""
