@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.analysis import counted_by_hand
 from tests.analysis.test_kept import make_round
 from weerklank.analysis import queries, rules
-from weerklank.analysis.queries import contrast, splits
+from weerklank.analysis.queries import contrast, joint, reached, splits
+from weerklank.analysis.rules import joint as counting
 from weerklank.coding.models import Coding
 
 
@@ -133,3 +134,55 @@ def test_contrast_is_that_counted_one_by_one(seed, db):
                         assert tuple(counted.tones) == tones
                         seen.update(place for place, told in enumerate(tones) if told)
     assert set(seen) == {0, 1, 2, 3}
+
+
+# --- who named what ---------------------------------------------------------------------------
+def said_by_hand(voices, codes):
+    """Yield who names these codes in which turn, coding by coding, turn by turn."""
+    for row in voices.rows:
+        if row.code in codes:
+            conversation = voices.conversation_of[row.transcript]
+            for person, turn in voices.words[row.transcript].turns_of(row.start, row.end):
+                yield counting.Said(row.code, person, conversation, (row.transcript, turn))
+
+
+def nearness(found, group):
+    """Return per pair of codes how many people named both how near, and where."""
+    return {
+        (one, other): (both.people, both.near, both.conversations)
+        for one in found
+        for other in found
+        if one != other
+        for both in [
+            counting.joint(found, one, other, reaches=(NOBODY, NOBODY), group=frozenset(group))
+        ]
+    }
+
+
+NOBODY = rules.Reach(frozenset(), frozenset(), frozenset())
+
+
+def test_who_named_both_and_how_near_is_that_of_the_turns(db):
+    seen = set()
+    for voices in rounds(0):
+        codes = set(voices.parents)
+        found = counting.named(joint._said(voices, codes), voices.parents)
+        expected = counting.named(said_by_hand(voices, codes), voices.parents)
+        both = nearness(found, voices.people)
+        assert both == nearness(expected, voices.people)
+        seen |= {near for _people, nears, _where in both.values() for near in nears}
+    assert seen >= {counting.Near.TURN, counting.Near.CONVERSATION}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_who_of_a_group_spoke_of_a_code_is_that_of_the_turns(seed, db):
+    chance = random.Random(seed)  # noqa: S311
+    for voices in rounds(seed):
+        group = set(chance.sample(sorted(voices.people), 6))
+        for code in voices.codes:
+            family = rules.family(code.pk, voices.parents)
+            expected = {}
+            for one in voices.mentions:
+                for person in one.participants & group if one.code in family else ():
+                    expected.setdefault(person, set()).add(one.coding)
+            assert reached.who_spoke(voices, code.pk, group) == expected

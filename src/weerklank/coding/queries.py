@@ -598,9 +598,16 @@ def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int,
     return found
 
 
-def stretches(found: Readings) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the codings that count as (transcript, start, end, code), one text after the other."""
+def stretches(
+    found: Readings, codes: Collection[int] | None = None
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the codings that count as (transcript, start, end, code), one text after the other.
+
+    With `codes` those with one of these codes alone.
+    """
     rows = models.Coding.objects.filter(found.counted()).order_by("transcript_id", "start")
+    if codes is not None:
+        rows = rows.filter(code_id__in=list(codes))
     return _plain(rows.values_list("transcript_id", "start", "end", "code_id"))
 
 

@@ -223,13 +223,13 @@ class Voices:
 
     def polarities(self, codings: QuerySet[Coding]) -> Iterator[tuple[int, int, str]]:
         """Yield what polarity whom by name gave which code in these codings. One query."""
-        self._count_changes()
+        self.count_changes()
         for code, person, polarity in coding.polarities(codings):
             # Without who withdrew or said no: what is kept does not know of that.
             if person in self.people:
                 yield code, person, polarity
 
-    def _count_changes(self) -> None:
+    def count_changes(self) -> None:
         """Count once what changed since the round was last read."""
         if not self._is_counted:
             keeping.keep(self.round)
@@ -237,7 +237,7 @@ class Voices:
 
     def listen(self, codings: QuerySet[Coding]) -> dict[int, rules.Mention]:
         """Return who is heard in these codings of this round, in reading order. One query."""
-        self._count_changes()
+        self.count_changes()
         found: dict[int, rules.Mention] = {}
         rows = coding.heard_in_codings(codings)
         for pk, own in groupby(rows, key=attrgetter("id")):
@@ -451,20 +451,16 @@ def group_of(voices: Voices, wanted: Filter, people: Collection[int] | None = No
     return group if people is None else group & set(people)
 
 
-def rows_about(voices: Voices, codes: Collection[int], people: Collection[int]) -> list[CodingRow]:
-    """Return the codings that count with one of these codes, where one of these people speaks.
+def mentions_about(
+    voices: Voices, codes: Collection[int], people: Collection[int]
+) -> Iterable[rules.Mention]:
+    """Return the passages that count with one of these codes, in which one of these people speaks.
 
-    Other texts are not looked at. A passage may still be somebody else's: ask `mention`.
+    In reading order. Two queries at most.
     """
-    wanted = frozenset(people)
-    texts = [
-        transcript
-        for transcript, words in voices.words.items()
-        if words.everyone().participants & wanted
-    ]
-    return coding.rows_of(
-        coding.codings(voices.readings).filter(code__in=codes, transcript__in=texts)
-    )
+    voices.count_changes()
+    given = coding.codings(voices.readings).filter(code__in=list(codes))
+    return voices.listen(coding.in_which_are_heard(given, people, ())).values()
 
 
 def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:
