@@ -441,7 +441,7 @@ def mentions(
     """Yield what counts of a round as the values of `Said`, from what is kept of each text.
 
     What changed since it was last read is counted first: see `keeping`. Plain tuples, as a round
-    may have half a million.
+    may have half a million. What has any code at all is there only for who asks for `keeping.ANY`.
     """
     keeping.keep(round_)
     wanted: dict[str, object] = {}
@@ -454,6 +454,8 @@ def mentions(
             text for text, number in found.conversation_of.items() if number == conversation
         ]
     rows = models.Mention.objects.filter(found.counted(), **wanted).order_by()
+    if codes is None:
+        rows = rows.exclude(code_id=keeping.ANY)
     return _plain(rows.values_list("transcript_id", "code_id", "voice", "passages", "own"))
 
 
@@ -696,7 +698,22 @@ def passage_counts(round_: Round, found: Readings) -> dict[int, int]:
     """
     keeping.keep(round_)
     given = models.Mention.objects.filter(found.counted(), own__gt=0).order_by()
+    given = given.exclude(code_id=keeping.ANY)
     return dict(given.values_list("code_id").annotate(Sum("own")))
+
+
+def codings_per_text(
+    round_: Round, found: Readings, codes: Collection[int] | None
+) -> dict[int, int]:
+    """Return per text how many codings count with these codes, with any where codes is None.
+
+    From what is kept of each text; what changed since it was last read is counted first.
+    """
+    keeping.keep(round_)
+    given = models.Mention.objects.filter(
+        found.counted(), own__gt=0, code_id__in=[keeping.ANY] if codes is None else list(codes)
+    ).order_by()
+    return dict(given.values_list("transcript_id").annotate(Sum("own")))
 
 
 def used_code_ids(round_: Round, found: Readings) -> set[int]:
