@@ -12,6 +12,7 @@ from tests.analysis.test_kept import make_round
 from weerklank.analysis import queries, rules
 from weerklank.analysis.queries import contrast, joint, reached, splits
 from weerklank.analysis.rules import joint as counting
+from weerklank.coding import queries as coding
 from weerklank.coding.models import Coding
 
 
@@ -186,3 +187,15 @@ def test_who_of_a_group_spoke_of_a_code_is_that_of_the_turns(seed, db):
                 for person in one.participants & group if one.code in family else ():
                     expected.setdefault(person, set()).add(one.coding)
             assert reached.who_spoke(voices, code.pk, group) == expected
+
+
+def test_who_coded_what_is_that_of_the_codings(db):
+    for voices in rounds(6):
+        expected = {}
+        for one in Coding.objects.select_related("coder"):
+            conversation = voices.conversation_of.get(one.transcript_id)
+            if conversation and voices.readings.sight.shows(conversation, one.coder_id):
+                expected.setdefault(conversation, {})[one.coder_id] = one.coder.name
+        found = coding.coders_by_conversation(voices.readings)
+        assert found == expected
+        assert all(list(one.values()) == sorted(one.values()) for one in found.values())

@@ -821,16 +821,20 @@ def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
 
     People, without what they decided together; of all of it, and not to practise.
     """
-    conversation_of = found.conversation_of
-    coders: dict[int, dict[int, str]] = defaultdict(dict)
-    for text, coder, name in (
-        models.Coding.objects.filter(found.seen(), found.may_count(), coder__agrees_for=None)
-        .order_by("coder__name", "coder_id")
-        .values_list("transcript_id", "coder_id", "coder__name")
-        .distinct()
-    ):
-        coders[conversation_of[text]][coder] = name
-    return dict(coders)
+    coded: dict[int, set[int]] = defaultdict(set)
+    for text, sizes in found.sizes.items():
+        conversation = found.conversation_of[text]
+        for coder in sizes:
+            is_aside = found.aside.holds(conversation, coder)
+            if found.sight.shows(conversation, coder) and not is_aside:
+                coded[conversation].add(coder)
+    people = get_user_model().objects.filter(pk__in=set().union(*coded.values()), agrees_for=None)
+    names = list(people.order_by("name", "pk").values_list("pk", "name"))
+    of_each = {
+        conversation: {coder: name for coder, name in names if coder in coders}
+        for conversation, coders in coded.items()
+    }
+    return {conversation: coders for conversation, coders in of_each.items() if coders}
 
 
 def coded_blind(found: Readings) -> dict[int, bool | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby, islice
@@ -135,15 +135,26 @@ class Voices:
         coder: int | None = None,
         conversation: int | None = None,
         codes: Collection[int] | None = None,
-    ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
+    ) -> Mapping[rules.Voice, list[tuple[int, int, int]]]:
         """Return per voice the codes it spoke of, in how many passages. One query, or two.
 
-        Of these `codes` alone, where they are given.
+        Of these `codes` alone, where they are given. All of a round is read once.
         """
-        by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
+        if coder is None and conversation is None and codes is None:
+            return self._all_spoken
         rows = coding.mentions(
             self.round, self.readings, coder=coder, conversation=conversation, codes=codes
         )
+        return self._by_voice(rows)
+
+    @cached_property
+    def _all_spoken(self) -> Mapping[rules.Voice, list[tuple[int, int, int]]]:
+        return self._by_voice(coding.mentions(self.round, self.readings))
+
+    def _by_voice(
+        self, rows: Iterable[tuple[int, int, str, int, int]]
+    ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
+        by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
         for text, given, voice, passages, own in rows:
             by_voice[text, voice].append((given, passages, own))
         found: dict[rules.Voice, list[tuple[int, int, int]]] = defaultdict(list)
