@@ -64,9 +64,8 @@ def pairs(
         [code.pk for code in voices.codes if code.pk in found and code.pk in own] for own in below
     )
     lines = {code: rules.line(code, voices.parents) for code in {*mine, *theirs}}
-    reaches = {
-        code: voices.hall.reach(rules.topics([code], voices.parents)) for code in {*mine, *theirs}
-    }
+    about = rules.topics_of_each(voices.parents)
+    reaches = {code: voices.hall.reach(about[code]) for code in {*mine, *theirs}}
     place = {code.pk: number for number, code in enumerate(voices.codes)}
     rows: list[Pair] = []
     for one in mine:
