@@ -560,21 +560,23 @@ def heard_in_codings(codings: QuerySet[models.Coding]) -> Iterator[HeardCoding]:
     yield from map(HeardCoding._make, found)
 
 
-def polarities(codings: QuerySet[models.Coding]) -> Iterator[tuple[int, int, str]]:
-    """Yield each polarity that somebody by name gave a code among these, as (code, person, it).
+def values_by_person(
+    codings: QuerySet[models.Coding], facet: str
+) -> Iterator[tuple[int, int, str]]:
+    """Yield of codings what value a facet has where who is heard by name: (code, person, value).
 
     One query, of what is kept: what changed must be counted, see `keeping.keep`.
     """
-    rows = codings.exclude(polarity="").order_by()
+    rows = codings.annotate(value=F(facet)).order_by()
     try:
         sql, parameters = rows.values_list(
-            "transcript_id", "id", "code_id", "polarity"
+            "transcript_id", "id", "code_id", "value"
         ).query.sql_with_params()
     except EmptyResultSet:
         return
     yield from _fetched(
         # Names of our own tables and columns, around a query of Django's.
-        "SELECT DISTINCT given.code_id, heard.participant_id, given.polarity"  # noqa: S608
+        "SELECT DISTINCT given.code_id, heard.participant_id, given.value"  # noqa: S608
         f" FROM ({sql}) given"
         f" JOIN {models.Heard._meta.db_table} heard ON heard.coding_id = given.id"
         " AND heard.transcript_id = given.transcript_id"

@@ -232,13 +232,15 @@ class Voices:
     def _asked_with(self) -> dict[int, list[rules.Mention]]:
         return {}
 
-    def polarities(self, codings: QuerySet[Coding]) -> Iterator[tuple[int, int, str]]:
-        """Yield what polarity whom by name gave which code in these codings. One query."""
+    def values_by_person(
+        self, codings: QuerySet[Coding], facet: str
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield (code, person, value of a facet) of who is heard in these codings. One query."""
         self.count_changes()
-        for code, person, polarity in coding.polarities(codings):
+        for code, person, value in coding.values_by_person(codings, facet):
             # Without who withdrew or said no: what is kept does not know of that.
             if person in self.people:
-                yield code, person, polarity
+                yield code, person, value
 
     def count_changes(self) -> None:
         """Count once what changed since the round was last read."""

@@ -137,6 +137,7 @@ def _count(sides: Sequence[Side], wanted: queries.Filter) -> list[_Counted]:
 
 def toned(voices: queries.Voices, wanted: queries.Filter) -> Iterator[judging.Toned]:
     """Yield who spoke by name of what in what tone. One query; who gave it none is not read."""
-    with_tone = queries.asked(coding.codings(voices.readings), voices, wanted)
-    for code, person, polarity in voices.polarities(with_tone.filter(polarity__in=TONE_OF)):
+    codings = queries.asked(coding.codings(voices.readings), voices, wanted)
+    with_tone = codings.filter(polarity__in=TONE_OF)
+    for code, person, polarity in voices.values_by_person(with_tone, "polarity"):
         yield code, frozenset({person}), TONE_OF[polarity]
