@@ -184,8 +184,7 @@ def test_someone_has_the_tone_of_all_that_she_said_of_a_theme_and_what_is_below_
         (12, frozenset({9}), BAD),
     ]
     found = people_by_tone(said, PARENTS)
-    group = frozenset({1, 2, 3, 4, 5})
-    assert tones(found[11], group) == Tones(good=0, bad=1, both=1, plain=0)
-    assert tones(found[111], group) == Tones(bad=2)
-    assert tones(found[12], group) == Tones(good=1, both=1, plain=1)
-    assert tones(found[1], group) == Tones(good=1, bad=1, both=2, plain=1)
+    assert tones(found[11], frozenset({1, 2})) == Tones(good=0, bad=1, both=1, plain=0)
+    assert tones(found[111], frozenset({1, 2})) == Tones(bad=2)
+    assert tones(found[12], frozenset({3, 4, 5})) == Tones(good=1, both=1, plain=1)
+    assert tones(found[1], frozenset({1, 2, 3, 4, 5})) == Tones(good=1, bad=1, both=2, plain=1)

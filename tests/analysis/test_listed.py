@@ -74,7 +74,9 @@ def same(voices, wanted, people):
     found = listed.Listed(voices, wanted, people)
     numbers = [one.pk for one, _voice, _counts in expected]
     assert list(found.codings.values_list("pk", flat=True)) == numbers
-    assert found.count() == len(numbers)
+    assert found.count() == len(found.numbers) == len(numbers)
+    for begin in range(0, len(numbers), 25):
+        assert list(found.numbers[begin : begin + 25]) == numbers[begin : begin + 25]
     assert found.not_counted == sum(not counts for _one, _voice, counts in expected)
     mentions = [
         rules.Mention(one.pk, one.code_id, voice.conversation, span, voice.participants, least)

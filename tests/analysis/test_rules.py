@@ -14,6 +14,7 @@ from weerklank.analysis.rules import (
     matrix,
     tally,
     topics,
+    topics_of_each,
 )
 
 LETTERS, CONTACT, TALK_ABOUT_LETTERS = 46, 41, frozenset({46})
@@ -268,6 +269,8 @@ def test_a_question_about_the_whole_is_one_about_the_part():
     assert topics([513], PARENTS) == {513, 51, 5}
     assert topics([51], PARENTS) == {513, 51, 5}
     assert topics([LETTERS], PARENTS) == {LETTERS, 4}
+    assert topics([513, LETTERS], PARENTS) == {513, 51, 5, LETTERS, 4}
+    assert topics_of_each(PARENTS) == {code: topics([code], PARENTS) for code in PARENTS}
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from weerklank.study import operations as study
 from weerklank.study.models import Participant
 
 FILL = import_module("weerklank.coding.migrations.0020_count_the_texts_that_are_there")
+OF_ANY = import_module("weerklank.coding.migrations.0023_keep_passages_of_any_code")
 TABLES = import_module("weerklank.coding.migrations.0019_keep_whose_words_are_coded")
 _keys = count(70_000)
 
@@ -60,6 +61,8 @@ def counted_anew():
         if least:
             heard.add((text, coding.pk, 0, least))
         own[text, coding.coder_id, coding.code_id, voice] += 1
+        own[text, coding.coder_id, 0, voice] += 1  # of any code
+        spans.add((text, coding.coder_id, 0, voice, coding.start, coding.end))
         code = coding.code
         while code:
             spans.add((text, coding.coder_id, code.pk, voice, coding.start, coding.end))
@@ -381,5 +384,14 @@ def test_texts_of_before_are_counted_by_the_migration(two, voorbeelddam, codeboo
     )
     keeping.forget_all()
     FILL.fill(apps, connection.schema_editor())
+    heard, mentions = counted_anew()
+    assert kept(CountedText.objects.values_list("pk", flat=True)) == (
+        heard,
+        {row for row in mentions if row[2]},
+    )
+    # Of any code it kept nothing: a later one has every text counted again.
+    OF_ANY.count_again(apps, connection.schema_editor())
+    assert not CountedText.objects.exists()
+    assert keeping.keep_all() == 2
     check(all_of_them=True)
     assert CountedText.objects.count() == 2

@@ -12,6 +12,7 @@ from tests.coding.conftest import Sample, give, make_sample
 from tests.coding.test_assigning import assign, code_blind, draw_turns, finish, fresh
 from weerklank.coding import assigning, operations
 from weerklank.coding.models import Assignment, Training
+from weerklank.fieldwork.models import Conversation
 from weerklank.safeguards.models import LogLine
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,47 @@ def test_work_is_given_by_hand(samples, voorbeelddam, logged_in, address):
     assert "2 gesprekken zijn gegeven." in page
     assert page.count("Coen: 1 beurt, nog niet begonnen codeboek versie 1") == 2
     assert "1 gesprek is nog aan niemand gegeven, en nog door niemand begonnen." in page
+
+
+def test_conversations_stand_on_pages_and_are_given_from_each(
+    samples, voorbeelddam, logged_in, address
+):
+    Conversation.objects.bulk_create(
+        Conversation(
+            round=voorbeelddam.round, number=number, held_on=cast.TODAY, created_at=cast.NOW
+        )
+        for number in range(10, 57)
+    )
+    last = make_sample(voorbeelddam, 60)
+    client = logged_in(voorbeelddam.bram)
+
+    def shown(answer):
+        return [row.conversation.number for row, _turns in answer.context["rows"]]
+
+    first = client.get(address)
+    assert shown(first) == [1, 2, 3, *range(10, 57)]
+    assert "U kiest uit de gesprekken van deze bladzijde." in words(first)
+    assert f'value="{last.conversation.pk}"' not in first.content.decode()
+    whole = client.get(address, {"alles": "ja"})
+    assert shown(whole) == [*shown(first), 60]
+    assert whole.context["undivided"] == first.context["undivided"] == 4
+    second = f"{address}?page=2"
+    assert shown(client.get(second)) == [60]
+    sent = {
+        "do": "give",
+        "give-coder": voorbeelddam.coen.pk,
+        "give-conversations": [last.conversation.pk],
+        "give-part": "whole",
+        "give-turns": "",
+        "give-per": "conversation",
+        "give-seed": "5",
+    }
+    refused = client.post(address, sent | {"give-coder": ""})
+    assert f'value="{last.conversation.pk}"' in refused.content.decode()
+    answer = client.post(second, sent, follow=True)
+    assert answer.redirect_chain == [(second, 302)]
+    assert "Coen" in words(answer)
+    assert Assignment.objects.get().conversation == last.conversation
 
 
 def test_work_is_divided_and_taken_back(samples, voorbeelddam, logged_in, address):

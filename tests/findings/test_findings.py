@@ -385,7 +385,7 @@ def test_ten_findings_take_no_more_queries_than_one(
         story.release(story.propose(finding, supporting[0]))
 
     add(1)
-    with django_assert_max_num_queries(43) as one:
+    with django_assert_max_num_queries(44) as one:
         assert len(queries.findings(story.home.round)) == 1
     for number in range(2, 11):
         add(number)

@@ -30,6 +30,7 @@ AT_A_TIME = 100  # texts that are counted in one transaction
 
 
 NOBODY = 0  # stands for people whom nobody could name apart
+ANY = 0  # stands for a code, whichever: so passages with several codes are counted once
 
 Span = tuple[int, int]
 HeardRow = tuple[int, int, int, int]
@@ -107,7 +108,8 @@ def counted(texts: Sequence[int]) -> Counted:
         if at_least:
             heard.append((text, coding, NOBODY, at_least))
         own[text, coder, code, voice] += 1
-        for one in above[code]:
+        own[text, coder, ANY, voice] += 1
+        for one in (ANY, *above[code]):
             passages[text, coder, one, voice].add((start, end))
     return Counted(
         sorted(heard),

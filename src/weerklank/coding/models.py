@@ -343,7 +343,8 @@ class Mention(models.Model):
     """How many passages of a text one coder gave a code, or a code below it, per voice.
 
     A voice is who is heard in a passage, as `rules.Voice` writes it. Of passages, `own` have this
-    code itself. Two codings of one stretch are one passage.
+    code itself. Two codings of one stretch are one passage. Code 0 is any code: of that, `own` are
+    all codings.
     """
 
     pk = models.CompositePrimaryKey("transcript_id", "coder_id", "code_id", "voice")

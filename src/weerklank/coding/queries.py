@@ -436,17 +436,17 @@ def mentions(
     *,
     coder: int | None = None,
     conversation: int | None = None,
-    code: int | None = None,
+    codes: Collection[int] | None = None,
 ) -> Iterator[tuple[int, int, str, int, int]]:
     """Yield what counts of a round as the values of `Said`, from what is kept of each text.
 
     What changed since it was last read is counted first: see `keeping`. Plain tuples, as a round
-    may have half a million.
+    may have half a million. What has any code at all is there only for who asks for `keeping.ANY`.
     """
     keeping.keep(round_)
     wanted: dict[str, object] = {}
-    if code is not None:
-        wanted["code_id"] = code
+    if codes is not None:
+        wanted["code_id__in"] = list(codes)
     if coder is not None:
         wanted["coder_id"] = coder
     if conversation is not None:
@@ -454,6 +454,8 @@ def mentions(
             text for text, number in found.conversation_of.items() if number == conversation
         ]
     rows = models.Mention.objects.filter(found.counted(), **wanted).order_by()
+    if codes is None:
+        rows = rows.exclude(code_id=keeping.ANY)
     return _plain(rows.values_list("transcript_id", "code_id", "voice", "passages", "own"))
 
 
@@ -523,6 +525,66 @@ def heard_in_stretches(codings: QuerySet[models.Coding]) -> Iterator[HeardIn]:
     yield from map(HeardIn._make, found)
 
 
+class HeardCoding(NamedTuple):
+    """A coding and somebody heard in it; nobody (0) is *at least so many*, None no one at all."""
+
+    id: int
+    code: int
+    transcript: int
+    start: int
+    end: int
+    participant: int | None
+    at_least: int
+
+
+def heard_in_codings(codings: QuerySet[models.Coding]) -> Iterator[HeardCoding]:
+    """Yield who is heard in these codings, in reading order.
+
+    One query, of what is kept: what changed must be counted, see `keeping.keep`.
+    """
+    rows = in_reading_order(codings).values_list("id", "code_id", "transcript_id", "start", "end")
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    found = _fetched(
+        # Names of our own tables and columns, around a query of Django's.
+        'SELECT given.id, given.code_id, given.transcript_id, given."start", given."end",'  # noqa: S608
+        " heard.participant_id, COALESCE(heard.at_least, 0)"
+        f" FROM ({sql}) given"
+        f" LEFT JOIN {models.Heard._meta.db_table} heard ON heard.coding_id = given.id"
+        " AND heard.transcript_id = given.transcript_id"
+        ' ORDER BY given.transcript_id, given."start", given."end", given.id',
+        parameters,
+    )
+    yield from map(HeardCoding._make, found)
+
+
+def values_by_person(
+    codings: QuerySet[models.Coding], facet: str
+) -> Iterator[tuple[int, int, str]]:
+    """Yield of codings what value a facet has where who is heard by name: (code, person, value).
+
+    One query, of what is kept: what changed must be counted, see `keeping.keep`.
+    """
+    rows = codings.annotate(value=F(facet)).order_by()
+    try:
+        sql, parameters = rows.values_list(
+            "transcript_id", "id", "code_id", "value"
+        ).query.sql_with_params()
+    except EmptyResultSet:
+        return
+    yield from _fetched(
+        # Names of our own tables and columns, around a query of Django's.
+        "SELECT DISTINCT given.code_id, heard.participant_id, given.value"  # noqa: S608
+        f" FROM ({sql}) given"
+        f" JOIN {models.Heard._meta.db_table} heard ON heard.coding_id = given.id"
+        " AND heard.transcript_id = given.transcript_id"
+        f" WHERE heard.participant_id <> {keeping.NOBODY}",
+        parameters,
+    )
+
+
 def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int, list[int]]:
     """Return per coding who is heard in it by name, of these codings; without any: of all.
 
@@ -540,9 +602,16 @@ def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int,
     return found
 
 
-def stretches(found: Readings) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the codings that count as (transcript, start, end, code), one text after the other."""
+def stretches(
+    found: Readings, codes: Collection[int] | None = None
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the codings that count as (transcript, start, end, code), one text after the other.
+
+    With `codes` those with one of these codes alone.
+    """
     rows = models.Coding.objects.filter(found.counted()).order_by("transcript_id", "start")
+    if codes is not None:
+        rows = rows.filter(code_id__in=list(codes))
     return _plain(rows.values_list("transcript_id", "start", "end", "code_id"))
 
 
@@ -631,7 +700,22 @@ def passage_counts(round_: Round, found: Readings) -> dict[int, int]:
     """
     keeping.keep(round_)
     given = models.Mention.objects.filter(found.counted(), own__gt=0).order_by()
+    given = given.exclude(code_id=keeping.ANY)
     return dict(given.values_list("code_id").annotate(Sum("own")))
+
+
+def codings_per_text(
+    round_: Round, found: Readings, codes: Collection[int] | None
+) -> dict[int, int]:
+    """Return per text how many codings count with these codes, with any where codes is None.
+
+    From what is kept of each text; what changed since it was last read is counted first.
+    """
+    keeping.keep(round_)
+    given = models.Mention.objects.filter(
+        found.counted(), own__gt=0, code_id__in=[keeping.ANY] if codes is None else list(codes)
+    ).order_by()
+    return dict(given.values_list("transcript_id").annotate(Sum("own")))
 
 
 def used_code_ids(round_: Round, found: Readings) -> set[int]:
@@ -739,16 +823,20 @@ def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
 
     People, without what they decided together; of all of it, and not to practise.
     """
-    conversation_of = found.conversation_of
-    coders: dict[int, dict[int, str]] = defaultdict(dict)
-    for text, coder, name in (
-        models.Coding.objects.filter(found.seen(), found.may_count(), coder__agrees_for=None)
-        .order_by("coder__name", "coder_id")
-        .values_list("transcript_id", "coder_id", "coder__name")
-        .distinct()
-    ):
-        coders[conversation_of[text]][coder] = name
-    return dict(coders)
+    coded: dict[int, set[int]] = defaultdict(set)
+    for text, sizes in found.sizes.items():
+        conversation = found.conversation_of[text]
+        for coder in sizes:
+            is_aside = found.aside.holds(conversation, coder)
+            if found.sight.shows(conversation, coder) and not is_aside:
+                coded[conversation].add(coder)
+    people = get_user_model().objects.filter(pk__in=set().union(*coded.values()), agrees_for=None)
+    names = list(people.order_by("name", "pk").values_list("pk", "name"))
+    of_each = {
+        conversation: {coder: name for coder, name in names if coder in coders}
+        for conversation, coders in coded.items()
+    }
+    return {conversation: coders for conversation, coders in of_each.items() if coders}
 
 
 def coded_blind(found: Readings) -> dict[int, bool | None]:

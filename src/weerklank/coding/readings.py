@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -57,7 +58,7 @@ class Contest:
         return tuple(one for one in self.readings if one.coder != self.agreed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readings:
     """Which readings of a round count, for whoever looks.
 
@@ -75,11 +76,11 @@ class Readings:
     only: Mapping[int, int]
     aside: dividing.Aside = field(default=dividing.NOTHING_ASIDE)
 
-    @property
+    @cached_property
     def conversation_of(self) -> dict[int, int]:
         return {text: conversation for (conversation, _role), text in self.texts.items()}
 
-    @property
+    @cached_property
     def main_texts(self) -> dict[int, int]:
         """Return per conversation the text that is coded first: not the original beside it."""
         return {
@@ -97,7 +98,7 @@ class Readings:
         """Return whether something may be hidden from who looks, because she codes blind."""
         return self.sight.is_limited({conversation for conversation, _role in self.texts})
 
-    @property
+    @cached_property
     def shown(self) -> dict[int, Contest]:
         """Return the contests of which who looks may see every reading."""
         return {

@@ -525,8 +525,8 @@ class Grounds:
         facts = self.voices.code_by_number.get(FACTUAL)
         if facts is None:
             return False
-        spans = [one.span for one in self.voices.mentions_of_code.get(facts.pk, ())]
-        known = self.voices.mention_of
+        spans = [one.span for one in self.voices.mentions_with([facts.pk])[facts.pk]]
+        known = self.voices.mentions_in(row.supporting)
         return any(
             transcript == other and start < until and begin < end
             for transcript, start, end in (known[pk].span for pk in row.supporting if pk in known)

@@ -195,9 +195,9 @@ class Board:
         return str(WHY_NOT[why]) if why else ""
 
 
-def rests_on(voices: Voices, rows: Iterable[queries.FindingRow]) -> dict[int, set[int]]:
+def rests_on(voices: Voices, rows: Collection[queries.FindingRow]) -> dict[int, set[int]]:
     """Return per finding the people heard in what supports it, of the perspective it is about."""
-    mentions = voices.mention_of
+    mentions = voices.mentions_in([coding for row in rows for coding in row.supporting])
     us = {
         perspective: voices.group(perspective=perspective)
         for perspective in {row.record.perspective for row in rows}

@@ -119,7 +119,7 @@ class PickForm(forms.Form):
 
     def __init__(self, *, voices: analysis.Voices, **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        used = {mention.code for mention in voices.mentions}
+        used = voices.used
         codes = [(str(code.pk), code.full_name) for code in voices.codes if code.pk in used]
         offer(self, "code", [("", _("Alle codes")), *codes])
 

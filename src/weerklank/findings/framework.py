@@ -24,7 +24,6 @@ from weerklank.study.terms import Perspective
 if TYPE_CHECKING:
     from weerklank.analysis.queries import Person, Voices
     from weerklank.coding.models import Code
-    from weerklank.coding.queries import CodingRow
 
 Place = tuple[int, int]  # a person and a code
 Span = tuple[int, int, int]  # transcript, start, end
@@ -178,13 +177,12 @@ def _spans(
         for code in family:
             themes[code].append(theme)
     wanted = frozenset(people)
-    rows: list[CodingRow] = analysis.rows_about(voices, list(themes), wanted) if people else []
+    mentions = analysis.mentions_about(voices, themes, wanted) if people else ()
     found: dict[Place, dict[Span, int]] = defaultdict(dict)
-    for row in rows:
-        mention = voices.mention(row)
+    for mention in mentions:
         for person in mention.participants & wanted:
-            for theme in themes[row.code]:
-                found[person, theme].setdefault(mention.span, row.id)
+            for theme in themes[mention.code]:
+                found[person, theme].setdefault(mention.span, mention.coding)
     return found
 
 

@@ -83,7 +83,7 @@ class Material:
 
     @cached_property
     def coding_count(self) -> int:
-        return len(self.voices.mentions)
+        return coding.codings(self.voices.readings).count()
 
     @cached_property
     def coders(self) -> dict[int, dict[int, str]]:

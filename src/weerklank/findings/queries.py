@@ -1039,7 +1039,9 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     if not in_order:
         return []
     voices = voices or analysis.hear(round_)
-    _with_evidence([record for _number, record in in_order], voices.readings)
+    records = [record for _number, record in in_order]
+    _with_evidence(records, voices.readings)
+    _listen(voices, records)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
     own = quotes_of(round_, voices.readings)
     for row in judge_quotes(round_, list(own), voices.readings):
@@ -1059,6 +1061,14 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
         )
         for number, record in in_order
     ]
+
+
+def _listen(voices: analysis.Voices, findings: Collection[models.Finding]) -> None:
+    """Read at once what is counted of these findings: their evidence, and its codes elsewhere."""
+    evidence = [row.coding for one in findings for row in one.evidence.all()]
+    voices.mentions_in([one.pk for one in evidence])
+    kept = {code for one in findings for code in one.kept_codes}
+    voices.voices_with(kept | {one.code_id for one in evidence})
 
 
 def codes_of_findings(round_: Round) -> dict[int, set[int]]:
@@ -1101,18 +1111,20 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
 
 
 def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
-    """Return per coding in which nobody can be heard, why not. At most one query.
+    """Return per coding in which nobody can be heard, why not. Two queries at most.
 
     Who is heard, is heard as for counting: with a pseudonym, or as one of several.
     """
-    quiet: dict[int, counting.Span] = {}
-    for one in codings:
-        turns = voices.words.get(one.transcript_id)
-        if turns is not None:
-            voice = turns.voice(one.start, one.end)
-            if not voice.participants and not voice.at_least:
-                quiet[one.pk] = (one.transcript_id, one.start, one.end)
-    return _why_silent(quiet)
+    chosen = [one.pk for one in codings if one.transcript_id in voices.conversation_of]
+    seen = coding.all_codings(voices.readings)
+    heard = voices.listen(seen.filter(pk__in=chosen)) if chosen else {}
+    return _why_silent(
+        {
+            pk: mention.span
+            for pk, mention in heard.items()
+            if not mention.participants and not mention.at_least
+        }
+    )
 
 
 def _why_silent(quiet: Mapping[int, counting.Span]) -> dict[int, rules.Silent]:
@@ -1165,7 +1177,7 @@ def _row(
     )
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
     own = {row.coding_id: silent[row.coding_id] for row in evidence if row.coding_id in silent}
-    counted = voices.row_of.keys()
+    counted = voices.mentions_in(supporting)
     is_heard = any(pk in counted and pk not in own for pk in supporting)
     then = finding.confirmed_counts
     # Who codes blind counts less than whoever confirmed: the difference is another's coding.
@@ -1239,11 +1251,23 @@ class Ground:
         about = counting.topics(self.named, self.voices.parents)
         return counting.tally(mentions, self.voices.hall, about=about, group=group)
 
+    @property
+    def _codes(self) -> set[int]:
+        """Return the codes of what says it."""
+        return {one.code for one in self.for_it or self.all_for_it} | set(self.kept)
+
     def elsewhere(self) -> Iterator[counting.Mention]:
         """Yield every passage of the round under the codes of what says it."""
-        of_code = self.voices.mentions_of_code
-        for code in {one.code for one in self.for_it or self.all_for_it} | set(self.kept):
-            yield from of_code.get(code, ())
+        for mentions in self.voices.mentions_with(self._codes).values():
+            yield from mentions
+
+    def people_elsewhere(self, group: Collection[int]) -> counting.Tally:
+        """Count the people of a group in all of those, without reading each. Not the passages."""
+        spoken: Counter[counting.Voice] = Counter()
+        for heard in self.voices.voices_with(self._codes).values():
+            spoken.update(heard)
+        hall, about = self.voices.hall, counting.topics(self.named, self.voices.parents)
+        return hall.tally(spoken, reach=hall.reach(about), group=frozenset(group))
 
 
 def ground_of(
@@ -1254,7 +1278,7 @@ def ground_of(
     perspective: str,
     kept: Collection[int] = (),
 ) -> Ground:
-    known = voices.mention_of
+    known = voices.mentions_in([*supporting, *contrary])
     all_for_it = [known[one] for one in supporting if one in known]
     all_against = [known[one] for one in contrary if one in known]
     mentions = [*all_for_it, *all_against]
@@ -1329,7 +1353,7 @@ def count(
         one for mention in against for one in mention.participants
     }
     both = ground.tally((mention._replace(at_least=0) for mention in for_it), on_both & us).said
-    elsewhere = ground.tally(ground.elsewhere(), them)
+    elsewhere = ground.people_elsewhere(them)
     asked = everyone.asked
     return rules.Counts(
         said=said.said,
@@ -1364,7 +1388,8 @@ def _kept_codes(
     Whom a sentence was asked of does not change because of that. Who codes blind is told nothing
     of evidence that she may not see.
     """
-    counted = voices.row_of.keys()
+    evidence = list(evidence)
+    counted = voices.mentions_in([row.coding_id for row in evidence])
     gone = () if voices.readings.is_limited else finding.kept_codes
     return set(gone) | {
         row.coding.code_id
@@ -1403,7 +1428,10 @@ def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) 
     if not lost:
         return {}
     there: dict[tuple[int, int], list[CodingRow]] = defaultdict(list)
-    for row in voices.rows:
+    counted = coding.codings(voices.readings).filter(
+        code__in={one.code_id for one in lost}, transcript__in={one.transcript_id for one in lost}
+    )
+    for row in coding.rows_of(counted):
         there[row.transcript, row.code].append(row)
     found: dict[int, int] = {}
     for one in lost:

@@ -20,8 +20,8 @@ def places(voices: Voices, codes: Iterable[int]) -> Places:
     """Return where these codes, and those below them, were given."""
     family = {one for code in codes for one in counting.family(code, voices.parents)}
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for code in family:
-        for mention in voices.mentions_of_code.get(code, ()):
+    for mentions in voices.mentions_with(family).values():
+        for mention in mentions:
             transcript, start, end = mention.span
             found[transcript].append((start, end))
     return found
@@ -29,7 +29,7 @@ def places(voices: Voices, codes: Iterable[int]) -> Places:
 
 def is_about(voices: Voices, row: FindingRow, subject: Places) -> bool:
     """Return whether half of the passages under a finding share words with a subject."""
-    known = voices.mention_of
+    known = voices.mentions_in(row.supporting)
     own = [known[pk].span for pk in row.supporting if pk in known]
     shared = sum(
         any(begin < end and start < until for begin, until in subject.get(transcript, ()))

@@ -712,32 +712,38 @@ def people(round_: models.Round, only: Sequence[int] | None = None) -> list[Pers
     """
     everyone = models.Participant.objects.filter(round=round_)
     records = list(
-        (everyone if only is None else everyone.filter(pk__in=only))
-        .annotate(heard=_in_a_conversation())
-        .prefetch_related(
-            Prefetch(
-                "characteristics",
-                models.ParticipantCharacteristic.objects.select_related("characteristic", "value"),
-            )
+        (everyone if only is None else everyone.filter(pk__in=only)).annotate(
+            heard=_in_a_conversation()
         )
     )
     if only is not None:
         place = {pk: number for number, pk in enumerate(only)}
         records.sort(key=lambda record: place[record.pk])
     consents = consent_now(record.pk for record in records)
+    known = _background_of([record.pk for record in records])
     return [
         Person(
             record=record,
             is_heard=record.heard,
             consents=consents.get(record.pk, {}),
-            characteristics={
-                answer.characteristic.key: answer.value
-                for answer in record.characteristics.all()
-                if not answer.characteristic.is_milestone
-            },
+            characteristics=known.get(record.pk, {}),
         )
         for record in records
     ]
+
+
+def _background_of(people: Sequence[int]) -> dict[int, dict[str, models.CharacteristicValue]]:
+    """Return what is known of who these people are. Two queries: a value is read once for all."""
+    rows = list(
+        models.ParticipantCharacteristic.objects.filter(
+            participant__in=people, characteristic__is_milestone=False
+        ).values_list("participant_id", "characteristic__key", "value_id")
+    )
+    values = models.CharacteristicValue.objects.in_bulk({row[2] for row in rows})
+    found: dict[int, dict[str, models.CharacteristicValue]] = {}
+    for person, key, value in rows:
+        found.setdefault(person, {})[key] = values[value]
+    return found
 
 
 def people_in_order(round_: models.Round) -> list[int]:

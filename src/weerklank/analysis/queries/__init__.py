@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby, islice
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from weerklank.analysis import rules
+from weerklank.coding import keeping
 from weerklank.coding import queries as coding
 from weerklank.coding import rules as coding_rules
 from weerklank.coding.queries import CodingRow
@@ -89,6 +90,7 @@ class Voices:
 
     round: Round
     visible_to: User | None = None
+    _is_counted: bool = field(default=False, init=False, repr=False, compare=False)
 
     @cached_property
     def people(self) -> dict[int, Person]:
@@ -132,13 +134,27 @@ class Voices:
         *,
         coder: int | None = None,
         conversation: int | None = None,
-        code: int | None = None,
-    ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
-        """Return per voice the codes it spoke of, in how many passages. One query, or two."""
-        by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
+        codes: Collection[int] | None = None,
+    ) -> Mapping[rules.Voice, list[tuple[int, int, int]]]:
+        """Return per voice the codes it spoke of, in how many passages. One query, or two.
+
+        Of these `codes` alone, where they are given. All of a round is read once.
+        """
+        if coder is None and conversation is None and codes is None:
+            return self._all_spoken
         rows = coding.mentions(
-            self.round, self.readings, coder=coder, conversation=conversation, code=code
+            self.round, self.readings, coder=coder, conversation=conversation, codes=codes
         )
+        return self._by_voice(rows)
+
+    @cached_property
+    def _all_spoken(self) -> Mapping[rules.Voice, list[tuple[int, int, int]]]:
+        return self._by_voice(coding.mentions(self.round, self.readings))
+
+    def _by_voice(
+        self, rows: Iterable[tuple[int, int, str, int, int]]
+    ) -> dict[rules.Voice, list[tuple[int, int, int]]]:
+        by_voice: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
         for text, given, voice, passages, own in rows:
             by_voice[text, voice].append((given, passages, own))
         found: dict[rules.Voice, list[tuple[int, int, int]]] = defaultdict(list)
@@ -173,12 +189,84 @@ class Voices:
         """Return the mention of each coding, in the order of the codings."""
         return {mention.coding: mention for mention in self.mentions}
 
+    def mentions_in(self, codings: Collection[int]) -> dict[int, rules.Mention]:
+        """Return who is heard in those of these codings that count. A query for what is new."""
+        new = [one for one in codings if one not in self._asked_for]
+        if new:
+            counted = coding.codings(self.readings).filter(pk__in=new)
+            self._asked_for |= dict.fromkeys(new) | self.listen(counted)
+        known = ((one, self._asked_for[one]) for one in codings)
+        return {one: mention for one, mention in known if mention is not None}
+
+    def mentions_with(self, codes: Collection[int]) -> dict[int, list[rules.Mention]]:
+        """Return per code of these the passages that count with it. A query for what is new."""
+        new = [code for code in codes if code not in self._asked_with]
+        if new:
+            self._asked_with |= {code: [] for code in new}
+            counted = coding.codings(self.readings).filter(code__in=new)
+            for mention in self.listen(counted).values():
+                self._asked_with[mention.code].append(mention)
+        return {code: self._asked_with[code] for code in codes}
+
+    def voices_with(self, codes: Collection[int]) -> dict[int, dict[rules.Voice, int]]:
+        """Return per code of these who is heard where it was given. A query for what is new."""
+        new = [code for code in codes if code not in self._heard_with]
+        if new:
+            self._heard_with |= {code: {} for code in new}
+            for voice, said in self.spoken(codes=new).items():
+                for code, _passages, own in said:
+                    if own:
+                        with_it = self._heard_with[code]
+                        with_it[voice] = with_it.get(voice, 0) + own
+        return {code: self._heard_with[code] for code in codes}
+
     @cached_property
-    def mentions_of_code(self) -> dict[int, list[rules.Mention]]:
-        found = defaultdict(list)
-        for mention in self.mentions:
-            found[mention.code].append(mention)
-        return dict(found)
+    def _heard_with(self) -> dict[int, dict[rules.Voice, int]]:
+        return {}
+
+    @cached_property
+    def _asked_for(self) -> dict[int, rules.Mention | None]:
+        return {}
+
+    @cached_property
+    def _asked_with(self) -> dict[int, list[rules.Mention]]:
+        return {}
+
+    def values_by_person(
+        self, codings: QuerySet[Coding], facet: str
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield (code, person, value of a facet) of who is heard in these codings. One query."""
+        self.count_changes()
+        for code, person, value in coding.values_by_person(codings, facet):
+            # Without who withdrew or said no: what is kept does not know of that.
+            if person in self.people:
+                yield code, person, value
+
+    def count_changes(self) -> None:
+        """Count once what changed since the round was last read."""
+        if not self._is_counted:
+            keeping.keep(self.round)
+            self._is_counted = True
+
+    def listen(self, codings: QuerySet[Coding]) -> dict[int, rules.Mention]:
+        """Return who is heard in these codings of this round, in reading order. One query."""
+        self.count_changes()
+        found: dict[int, rules.Mention] = {}
+        rows = coding.heard_in_codings(codings)
+        for pk, own in groupby(rows, key=attrgetter("id")):
+            heard = list(own)
+            _pk, code, text, start, end, _who, _least = heard[0]
+            # Without who withdrew or said no: what is kept does not know of that.
+            people = frozenset(one.participant for one in heard if one.participant in self.people)
+            found[pk] = rules.Mention(
+                pk,
+                code,
+                self.conversation_of[text],
+                (text, start, end),
+                people,
+                max(one.at_least for one in heard),
+            )
+        return found
 
     @cached_property
     def hall(self) -> rules.Hall:
@@ -376,20 +464,16 @@ def group_of(voices: Voices, wanted: Filter, people: Collection[int] | None = No
     return group if people is None else group & set(people)
 
 
-def rows_about(voices: Voices, codes: Collection[int], people: Collection[int]) -> list[CodingRow]:
-    """Return the codings that count with one of these codes, where one of these people speaks.
+def mentions_about(
+    voices: Voices, codes: Collection[int], people: Collection[int]
+) -> Iterable[rules.Mention]:
+    """Return the passages that count with one of these codes, in which one of these people speaks.
 
-    Other texts are not looked at. A passage may still be somebody else's: ask `mention`.
+    In reading order. Two queries at most.
     """
-    wanted = frozenset(people)
-    texts = [
-        transcript
-        for transcript, words in voices.words.items()
-        if words.everyone().participants & wanted
-    ]
-    return coding.rows_of(
-        coding.codings(voices.readings).filter(code__in=codes, transcript__in=texts)
-    )
+    voices.count_changes()
+    given = coding.codings(voices.readings).filter(code__in=list(codes))
+    return voices.listen(coding.in_which_are_heard(given, people, ())).values()
 
 
 def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:

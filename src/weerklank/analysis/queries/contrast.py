@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from weerklank.analysis import queries, rules
 from weerklank.analysis.queries import splits
 from weerklank.analysis.rules import contrast as judging
-from weerklank.coding.terms import FACET_NAMES, Polarity
+from weerklank.coding import queries as coding
+from weerklank.coding.terms import Polarity
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
-    from weerklank.coding.queries import CodingRow
 
-POLARITY = FACET_NAMES.index("polarity")
 TONE_OF: dict[str, int] = {
     Polarity.POSITIEF: judging.GOOD,
     Polarity.NEGATIEF: judging.BAD,
@@ -87,12 +88,12 @@ def themes(sides: Sequence[Side], wanted: queries.Filter) -> list[Theme]:
     if not sides:
         return []
     first = sides[0].voices
-    counted = [_count(side, wanted) for side in sides]
+    counted = _count(sides, wanted)
     heard = {
         code
-        for rows, _tones in counted
-        for code, row in rows.items()
-        if any(cell.is_heard for cell in row.cells)
+        for cells, _tones in counted
+        for code, own in cells.items()
+        if any(cell.is_heard for cell in own)
     }
     found = []
     for code in first.codes:
@@ -102,38 +103,41 @@ def themes(sides: Sequence[Side], wanted: queries.Filter) -> list[Theme]:
             tuple(
                 judging.Side(
                     tally,
-                    judging.tones(tones.get(code.pk, {}), group.people),
+                    judging.tones(tones.get(code.pk, {}), tally.people),
                     side.is_judged,
                 )
-                for tally, group in zip(rows[code.pk].cells, side.groups, strict=True)
+                for tally in cells[code.pk]
             )
-            for side, (rows, tones) in zip(sides, counted, strict=True)
+            for side, (cells, tones) in zip(sides, counted, strict=True)
         )
         found.append(Theme(code, of_code, judging.contrast([one[0] for one in of_code])))
     return sorted(found, key=lambda theme: theme.found.strength)
 
 
-_Counted = tuple[dict[int, rules.MatrixRow], dict[int, dict[int, int]]]
+# Per code the tallies of a side and its parts, and who named it in what tone.
+_Counted = tuple[dict[int, tuple[rules.Tally, ...]], dict[int, dict[int, int]]]
 
 
-def _count(side: Side, wanted: queries.Filter) -> _Counted:
-    voices = side.voices
-    rows = queries.rows_matching(voices, wanted)
-    codes = [code.pk for code in voices.codes]
-    if wanted.code:
-        family = rules.family(wanted.code, voices.parents)
-        codes = [code for code in codes if code in family]
-    counted = rules.matrix(
-        map(voices.passage, rows), voices.hall, side.groups, codes, voices.parents
-    )
-    return (
-        {row.code: row for row in counted},
-        judging.people_by_tone(toned(voices, rows), voices.parents),
-    )
+def _count(sides: Sequence[Side], wanted: queries.Filter) -> list[_Counted]:
+    """Return what is counted of each side; a round is read once, for all sides of it."""
+    found: list[_Counted] = []
+    for voices, own in groupby(sides, key=attrgetter("voices")):
+        of_round = list(own)
+        codes = [code.pk for code in voices.codes]
+        groups = [group for side in of_round for group in side.groups]
+        rows = queries.matrix(voices, groups, wanted, codes=codes)
+        tones = judging.people_by_tone(toned(voices, wanted), voices.parents)
+        begin = 0
+        for side in of_round:
+            end = begin + len(side.groups)
+            found.append(({row.code: row.cells[begin:end] for row in rows}, tones))
+            begin = end
+    return found
 
 
-def toned(voices: queries.Voices, rows: Iterable[CodingRow]) -> Iterable[judging.Toned]:
-    """Yield who speaks in each coding by name, and in what tone."""
-    for row in rows:
-        _conversation, people, _at_least = voices.words[row.transcript].voice(row.start, row.end)
-        yield row.code, people, TONE_OF.get(row.facets[POLARITY], 0)
+def toned(voices: queries.Voices, wanted: queries.Filter) -> Iterator[judging.Toned]:
+    """Yield who spoke by name of what in what tone. One query; who gave it none is not read."""
+    codings = queries.asked(coding.codings(voices.readings), voices, wanted)
+    with_tone = codings.filter(polarity__in=TONE_OF)
+    for code, person, polarity in voices.values_by_person(with_tone, "polarity"):
+        yield code, frozenset({person}), TONE_OF[polarity]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from weerklank.analysis import queries, rules
 from weerklank.analysis.queries import splits
 from weerklank.analysis.rules import joint as counting
+from weerklank.coding import queries as coding
+from weerklank.fieldwork import queries as fieldwork
 from weerklank.study.terms import Perspective
 
 # What the shipped codebook calls these branches in English, which does not change with a label.
@@ -59,9 +64,8 @@ def pairs(
         [code.pk for code in voices.codes if code.pk in found and code.pk in own] for own in below
     )
     lines = {code: rules.line(code, voices.parents) for code in {*mine, *theirs}}
-    reaches = {
-        code: voices.hall.reach(rules.topics([code], voices.parents)) for code in {*mine, *theirs}
-    }
+    about = rules.topics_of_each(voices.parents)
+    reaches = {code: voices.hall.reach(about[code]) for code in {*mine, *theirs}}
     place = {code.pk: number for number, code in enumerate(voices.codes)}
     rows: list[Pair] = []
     for one in mine:
@@ -88,9 +92,27 @@ def pairs(
 
 
 def _said(voices: queries.Voices, codes: Collection[int]) -> Iterator[counting.Said]:
-    """Yield who names these codes in which turn; nobody in particular names nothing."""
-    for row in queries.rows_about(voices, codes, voices.people):
-        words = voices.words[row.transcript]
-        conversation = voices.conversation_of[row.transcript]
-        for person, turn in words.turns_of(row.start, row.end):
-            yield counting.Said(row.code, person, conversation, (row.transcript, turn))
+    """Yield who names these codes in which turn, each once; of nobody in particular nothing.
+
+    Two queries: places of these codes, and of the turns of people. No words are read.
+    """
+    turns = fieldwork.turns_of_people(voices.round)
+    rows = coding.stretches(voices.readings, codes)
+    for text, own in groupby(rows, key=itemgetter(0)):
+        said = _in_turns(own, turns.get(text, []))
+        conversation = voices.conversation_of[text]
+        for code, turn, person in said:
+            if person in voices.people:
+                yield counting.Said(code, person, conversation, (text, turn))
+
+
+def _in_turns(
+    stretches: Iterable[tuple[int, int, int, int]], turns: Sequence[tuple[int, int, int]]
+) -> set[tuple[int, int, int]]:
+    """Return which codes touch which turns of whom, as (code, place of the turn, person)."""
+    starts, ends = [turn[0] for turn in turns], [turn[1] for turn in turns]
+    return {
+        (code, place, turns[place][2])
+        for _text, start, end, code in stretches
+        for place in range(bisect_right(ends, start), bisect_left(starts, end))
+    }

@@ -7,11 +7,11 @@ only its own texts are read. A file is read one part of the texts after the othe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from weerklank.analysis import rules
 from weerklank.analysis.queries import TEXTS, Filter, Voices, asked, group_of
@@ -46,6 +46,14 @@ class Listed:
         return coding.in_reading_order(self._codings(self.voices.readings))
 
     @property
+    def numbers(self) -> Sequence[int] | QuerySet[Coding, int]:
+        """Return the numbers of all of them, in that order, to read a part of."""
+        wanted = self.wanted
+        if self._group is not None or wanted.facets or wanted.coder is not None:
+            return self.codings.values_list("pk", flat=True)
+        return _Numbers(self)
+
+    @property
     def not_counted(self) -> int:
         """Return how many of them do not count. One query, or none."""
         if self.wanted.coder is None:
@@ -59,7 +67,7 @@ class Listed:
 
         Without passages in which nobody is heard who can be counted.
         """
-        if self.wanted.code and not self.wanted.facets:
+        if not self.wanted.facets:
             return self._of_the_code()
         of_conversation = self.voices.conversation_of
         found: Counter[rules.Voice] = Counter()
@@ -93,6 +101,10 @@ class Listed:
     def count(self, texts: Collection[int] | None = None) -> int:
         """Return how many `rows` gives. In parts as well: at once a million takes much memory."""
         return sum(self._codings(some).count() for some in self._parts(texts))
+
+    def of_texts(self, texts: Collection[int]) -> QuerySet[Coding]:
+        """Return those in these texts, in the order in which they are read."""
+        return coding.in_reading_order(self._codings(self.voices.readings.within(texts)))
 
     def _parts(self, texts: Collection[int] | None) -> Iterator[Readings]:
         readings = self.voices.readings
@@ -134,11 +146,14 @@ class Listed:
     def _of_the_code(self) -> Mapping[rules.Voice, int]:
         wanted = self.wanted
         spoken = self.voices.spoken(
-            coder=wanted.coder, conversation=wanted.conversation, code=wanted.code
+            coder=wanted.coder,
+            conversation=wanted.conversation,
+            codes=[wanted.code or keeping.ANY],
         )
+        is_whole = wanted.with_subcodes or not wanted.code
         found = {}
         for voice, said in spoken.items():
-            number = sum(passages if wanted.with_subcodes else own for _code, passages, own in said)
+            number = sum(passages if is_whole else own for _code, passages, own in said)
             if number and self._is_listed(voice):
                 found[voice] = number
         return found
@@ -147,3 +162,46 @@ class Listed:
         if self._group is None or voice.participants & self._group:
             return True
         return bool(voice.at_least) and voice.conversation in self._conversations_of_the_group
+
+
+class _Numbers(Sequence[int]):
+    """The numbers of codings of which is kept how many each text has.
+
+    A part of them is read from the few texts that it stands in.
+    """
+
+    def __init__(self, listed: Listed) -> None:
+        self._listed = listed
+        voices, wanted = listed.voices, listed.wanted
+        codes = None
+        if wanted.code:
+            own = frozenset({wanted.code})
+            codes = rules.family(wanted.code, voices.parents) if wanted.with_subcodes else own
+        of = voices.conversation_of
+        counts = coding.codings_per_text(voices.round, voices.readings, codes)
+        self._texts = [
+            (text, counts[text])
+            for text in sorted(counts)
+            if wanted.conversation in {None, of[text]}
+        ]
+
+    def __len__(self) -> int:
+        return sum(number for _text, number in self._texts)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        start, stop, _step = place.indices(len(self))
+        texts: list[int] = []
+        before = skipped = 0
+        for text, number in self._texts:
+            if before < stop and before + number > start:
+                skipped = skipped if texts else before
+                texts.append(text)
+            before += number
+        codings = self._listed.of_texts(texts)
+        return list(codings.values_list("pk", flat=True)[start - skipped : stop - skipped])

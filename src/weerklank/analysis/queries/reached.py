@@ -74,7 +74,7 @@ def who_spoke(voices: Voices, code: int, group: Collection[int]) -> dict[int, se
     people = frozenset(group)
     found: dict[int, set[int]] = defaultdict(set)
     family = rules.family(code, voices.parents)
-    for row in queries.rows_about(voices, family, people):
-        for person in voices.mention(row).participants & people:
-            found[person].add(row.id)
+    for mention in queries.mentions_about(voices, family, people):
+        for person in mention.participants & people:
+            found[person].add(mention.coding)
     return dict(found)

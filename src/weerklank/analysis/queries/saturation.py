@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,15 @@ def courses(voices: queries.Voices, among: splits.Among | None = None) -> list[C
 
 
 def band(sets: Sequence[frozenset[int]]) -> list[rules.Band]:
-    """Return the band of a course over random orders, always the same ones."""
+    """Return the band of a course over random orders, always the same ones.
+
+    It takes a thousand times all conversations: of what a process drew last it is kept.
+    """
+    return _band(tuple(sets))
+
+
+@lru_cache(maxsize=8)
+def _band(sets: tuple[frozenset[int], ...]) -> list[rules.Band]:
     return rules.band(sets, chance=Random(SEED), orders=ORDERS)  # noqa: S311  nothing secret
 
 

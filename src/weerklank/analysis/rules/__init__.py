@@ -168,10 +168,15 @@ class Turns:
 
 def family(code: int, parents: Mapping[int, int | None]) -> frozenset[int]:
     """Return a code with everything below it."""
+    return _families([code], parents)
+
+
+def _families(codes: Collection[int], parents: Mapping[int, int | None]) -> frozenset[int]:
+    """Return these codes with everything below them."""
     children: dict[int | None, list[int]] = defaultdict(list)
     for child, parent in parents.items():
         children[parent].append(child)
-    found, waiting = set(), [code]
+    found, waiting = set(), list(codes)
     while waiting:
         present = waiting.pop()
         found.add(present)
@@ -194,10 +199,17 @@ def topics(codes: Collection[int], parents: Mapping[int, int | None]) -> frozens
 
     A question about 5.1 is one about 5.1.3, and one about 5.1.3 is one about 5.1.
     """
-    found: set[int] = set()
-    for code in codes:
-        found |= family(code, parents) | line(code, parents)
-    return frozenset(found)
+    return _families(codes, parents).union(*(line(code, parents) for code in codes))
+
+
+def topics_of_each(parents: Mapping[int, int | None]) -> dict[int, frozenset[int]]:
+    """Return per code of a codebook what `topics` gives for it alone."""
+    lines = {code: line(code, parents) for code in parents}
+    found = {code: set(own) for code, own in lines.items()}
+    for code, own in lines.items():
+        for above in own:
+            found[above].add(code)
+    return {code: frozenset(own) for code, own in found.items()}
 
 
 Span = tuple[int, int, int]  # transcript, start, end
@@ -475,9 +487,10 @@ def matrix_of(
                 if several:
                     heard.note(voice.conversation, several)
     nobody = Heard()
+    about = topics_of_each(parents)
     rows = []
     for code in codes:
-        reach = hall.reach(topics([code], parents))
+        reach = hall.reach(about[code])
         cells = (
             hall.count(column.get(code, nobody), reach=reach, group=group.people)
             for column, group in zip(in_column, groups, strict=True)

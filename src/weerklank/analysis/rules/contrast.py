@@ -188,7 +188,7 @@ def people_by_tone(
     return dict(found)
 
 
-def tones(by_person: Mapping[int, int], group: frozenset[int]) -> Tones:
-    """Count the people of a group by the tone that each gave it."""
-    count = Counter(tone for person, tone in by_person.items() if person in group)
+def tones(by_person: Mapping[int, int], people: frozenset[int]) -> Tones:
+    """Count these people, who spoke of it, by the tone that each gave it, if any."""
+    count = Counter(by_person.get(person, 0) for person in people)
     return Tones(count[GOOD], count[BAD], count[GOOD | BAD], count[0])

@@ -273,7 +273,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     found = listed.Listed(voices, wanted, people)
     tally = found.tally()
     columns = form.columns()
-    page_obj = pages.page_of(request, found.codings.values_list("pk", flat=True), PAGE_LENGTH)
+    page_obj = pages.page_of(request, found.numbers, PAGE_LENGTH)
     shown = _read(request, voices, list(page_obj.object_list), round_)
     context = {
         "round": round_,

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from weerklank.study.queries import Unheard
 
 HEIGHT = 40  # of the curve; it is 100 wide
+PAGE_LENGTH = 50  # conversations of each perspective
+MOST_POINTS = 200  # of a line; more cannot be told apart
+EVERYTHING = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Shown:
     found: rules.Saturation
     band: Sequence[rules.Band]
     known: int
-    rows: list[Row]
+    rows: list[Row]  # of a part
     curve: Curve | None
     unheard: list[Unheard]
     # Combinations that the targets of the round ask for, and of which nobody is heard.
@@ -126,6 +129,11 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
     form.is_valid()
     among = form.among_chosen()
     unheard, cells = courses.unheard(round_), courses.empty_cells(round_)
+    found = courses.courses(voices, among)
+    most = max((len(course.held) for course in found), default=0)
+    is_whole = request.GET.get("alles") == "ja"
+    page_obj = pages.page_of(request, range(most), most or 1 if is_whole else PAGE_LENGTH)
+    part = slice(max(page_obj.start_index() - 1, 0), page_obj.end_index())
     context = {
         "round": round_,
         "step": "compare",
@@ -139,9 +147,11 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
                 form,
                 [] if among else unheard[course.perspective],
                 [] if among else cells[course.perspective],
+                part,
             )
-            for course in courses.courses(voices, among)
+            for course in found
         ],
+        "page_obj": page_obj,
         **views.told_of_people(voices, form),
     }
     return pages.show(request, "analysis/saturation.html", "courses", context)
@@ -167,7 +177,9 @@ def _shown(
     form: forms.SaturationForm,
     unheard: list[Unheard],
     cells: list[str],
+    part: slice = EVERYTHING,
 ) -> Shown:
+    """Return what is said of a course; its table has the conversations of `part`."""
     base, run, threshold = form.chosen()
     is_wide = form.with_unprompted()
     sets = course.sets(with_unprompted=is_wide)
@@ -186,7 +198,7 @@ def _shown(
         found=found,
         band=band,
         known=len(course.known),
-        rows=_rows(course, sets, found, band),
+        rows=_rows(course, sets, found, band, part),
         curve=_curve(found, band) if len(sets) > 1 else None,
         unheard=unheard,
         cells=cells,
@@ -198,10 +210,12 @@ def _rows(
     sets: Sequence[frozenset[int]],
     found: rules.Saturation,
     band: Sequence[rules.Band],
+    part: slice,
 ) -> list[Row]:
-    totals = accumulate(found.new_codes)
+    totals = list(accumulate(found.new_codes))
     rows = []
-    for place, (one, codes, total) in enumerate(zip(course.held, sets, totals, strict=True)):
+    for place in range(len(sets))[part]:
+        one, codes, total = course.held[place], sets[place], totals[place]
         ends = place + 1 - found.base - found.run  # the run that ends with this conversation
         heard = one.heard
         rows.append(
@@ -240,9 +254,12 @@ def _curve(found: rules.Saturation, band: Sequence[rules.Band]) -> Curve:
     def across(conversations: int) -> str:
         return f"{100 * conversations / number:.1f}"
 
+    step = -(-number // MOST_POINTS)
+    drawn = [*range(0, number, step), number]
+
     def points(values: Sequence[int]) -> list[str]:
-        places = enumerate((0, *values))
-        return [f"{across(x)},{HEIGHT - HEIGHT * value / top:.1f}" for x, value in places]
+        of_each = (0, *values)
+        return [f"{across(x)},{HEIGHT - HEIGHT * of_each[x] / top:.1f}" for x in drawn]
 
     low = points([one.low for one in band])
     high = points([one.high for one in band])
@@ -252,8 +269,8 @@ def _curve(found: rules.Saturation, band: Sequence[rules.Band]) -> Curve:
         middle=" ".join(points([one.middle for one in band])),
         line=" ".join(line),
         dots=[
-            (across(place), point.partition(",")[2], total)
-            for place, (point, total) in enumerate(zip(line[1:], totals, strict=True), start=1)
+            (across(place), point.partition(",")[2], totals[place - 1])
+            for place, point in zip(drawn[1:], line[1:], strict=True)
         ],
         base_to=across(min(found.base, number)),
         run_from="" if found.at is None else across(found.at),

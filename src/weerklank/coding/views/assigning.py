@@ -23,6 +23,8 @@ from weerklank.safeguards.access import can
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
+    from django.core.paginator import Page
+
     from weerklank.coding.models import FrozenCodebook, Training
     from weerklank.coding.queries import Work
     from weerklank.coding.readings import Readings
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 GIVE, DIVIDE, HAND_OVER, TAKE_BACK = "give", "divide", "hand_over", "take_back"
 FREEZE = "freeze"
 MOST_VERSIONS = 50  # in a list to choose from
+PAGE_LENGTH = 50  # conversations
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Row:
     """
 
     conversation: Conversation
-    turns: int | None
+    text: int | None
     work: Sequence[Work]
     unasked: Sequence[str]
     training: Training | None
@@ -63,13 +66,20 @@ class Coder:
 
 @dataclass(frozen=True)
 class Opened:
-    """The round, who looks, and what was divided in it."""
+    """The round, who looks, and what was divided in it; `page` are the rows that are shown."""
 
     user: User
     round: Round
     found: Readings
     rows: Sequence[Row]
+    page: Page[Row]
     frozen: FrozenCodebook | None
+
+    @property
+    def shown(self) -> list[tuple[Row, int | None]]:
+        """Return what is shown, with how many turns each text has that can be read."""
+        turns = fieldwork.turn_counts_of([row.text for row in self.page if row.text is not None])
+        return [(row, None if row.text is None else turns.get(row.text, 0)) for row in self.page]
 
     @property
     def coders(self) -> list[Coder]:
@@ -105,14 +115,11 @@ def _open(request: HttpRequest, round_name: str) -> Opened:
     access.check_may_read_codings(user, round_)
     found = queries.readings(round_, visible_to=user)
     work, practised = queries.work(round_, found), queries.trainings(round_)
-    coders = queries.who_began(found)
-    turns = fieldwork.turn_counts_of(found.main_texts.values())
+    coders, texts = queries.who_began(found), found.main_texts
     rows = [
         Row(
             conversation=conversation,
-            turns=turns.get(found.main_texts[conversation.pk], 0)
-            if conversation.pk in found.main_texts
-            else None,
+            text=texts.get(conversation.pk),
             work=work.get(conversation.pk, ()),
             unasked=[
                 name
@@ -123,7 +130,9 @@ def _open(request: HttpRequest, round_name: str) -> Opened:
         )
         for conversation in round_.conversations.all()
     ]
-    return Opened(user, round_, found, rows, queries.frozen_codebook(round_))
+    is_whole = request.GET.get("alles") == "ja"
+    page = pages.page_of(request, rows, max(1, len(rows)) if is_whole else PAGE_LENGTH)
+    return Opened(user, round_, found, rows, page, queries.frozen_codebook(round_))
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,20 +147,21 @@ def assignments(request: HttpRequest, round: str) -> HttpResponse:
         asked = request.POST.get("do", "")
         if asked == TAKE_BACK:
             _take_back(request, opened)
-            return redirect("coding:assignments", round=opened.round.slug)
+            return redirect(request.get_full_path())
         sent = _forms(opened, asked, request).get(asked)
         if sent is not None:
             if _carry_out(request, opened, asked, sent):
-                return redirect("coding:assignments", round=opened.round.slug)
+                return redirect(request.get_full_path())
             shown[asked] = sent
     context = {
         "round": opened.round,
         "step": "coding",
-        "rows": opened.rows,
+        "rows": opened.shown,
+        "page_obj": opened.page,
         "coders": opened.coders,
         "frozen": opened.frozen,
         "undivided": sum(
-            row.turns is not None and not (row.work or row.unasked or row.training)
+            row.text is not None and not (row.work or row.unasked or row.training)
             for row in opened.rows
         ),
         "may_divide": may_divide,
@@ -170,10 +180,14 @@ def _forms(
     versions = list(queries.codebook_versions(opened.round.monitor).defer("codes")[:MOST_VERSIONS])
     first = {"seed": int(f"{timezone.localdate():%Y%m%d}")}
     has = [(coder.pk, coder.name) for coder in opened.coders if coder.done < coder.given]
+    # Those of this page to choose from, and what was chosen on another one.
+    offered = {str(row.conversation.pk) for row in opened.page}
+    if request is not None:
+        offered.update(request.POST.getlist(f"{GIVE}-conversations"))
     texts = [
         (row.conversation.pk, called(row.conversation))
         for row in opened.rows
-        if row.turns is not None
+        if row.text is not None and str(row.conversation.pk) in offered
     ]
 
     def data(name: str) -> Mapping[str, object] | None:

@@ -99,8 +99,8 @@ def _choices(
         name: request.GET.get(name, "") for name in ("code", "perspective", "polarity", "text")
     }
     if not any(name in request.GET for name in given):
-        codes = {mention.coding: mention.code for mention in voices.mentions}
-        given["code"] = next((str(codes[pk]) for pk in row.supporting if pk in codes), "")
+        counted = voices.mentions_in(row.supporting)
+        given["code"] = next((str(one.code) for one in counted.values()), "")
     return given
 
 

@@ -430,7 +430,7 @@ def _quote(row: queries.QuoteRow) -> document.Quote:
 def _lines(
     found: Material, row: queries.FindingRow, passages: Mapping[int, analysis.Passage]
 ) -> Iterable[document.EvidenceLine]:
-    mentions = {mention.coding: mention for mention in found.voices.mentions}
+    mentions = found.voices.mentions_in([*row.supporting, *row.contrary])
     codes = {code.pk: code for code in found.voices.codes}
     released = {quote.record.coding_id: quote for quote in row.printable_quotes}
     foreign = queries.said_elsewhere(
@@ -514,7 +514,7 @@ def _guides(draft: Draft, part: Part, number: str) -> Section:
 def _codebook(draft: Draft, part: Part, number: str) -> Section:
     """Return the codes that were used; outside all that are on, for who uses one may be one."""
     found, outside = draft.found, draft.outside
-    used = {mention.code for mention in found.voices.mentions}
+    used = found.voices.used
     rows = tuple(
         (code.number, code.label, code.definition)
         for code in found.voices.codes

@@ -307,10 +307,9 @@ class _Owners:
 
 
 def _passages(found: Material) -> Iterator[Passage]:
-    mentions = found.voices.mention_of
     codes = {code.pk: code for code in found.voices.codes}
     for row in found.rows:
-        lines = row.lines(mentions)
+        lines = row.lines(found.voices.mentions_in([*row.supporting, *row.contrary]))
         foreign = queries.said_elsewhere(
             found.voices,
             [mention for mention, _stance in lines],

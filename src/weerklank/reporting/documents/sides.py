@@ -158,7 +158,7 @@ class _Judge:
         self._groups = groups
         self._outside = outside
         self._by_person: Mapping[int, Mapping[int, int]] = judging.people_by_tone(
-            contrast.toned(found.voices, found.voices.rows), found.voices.parents
+            contrast.toned(found.voices, analysis.Filter()), found.voices.parents
         )
 
     def row(self, row: counting.MatrixRow, code: Code) -> tuple[_Order, ComparisonRow]:
@@ -171,7 +171,7 @@ class _Judge:
     def _inside(
         self, code: Code, sides: Sequence[tuple[counting.Tally, counting.Group]]
     ) -> tuple[_Order, ComparisonRow]:
-        judged = [judging.Side(tally, self._tones(code, group.people)) for tally, group in sides]
+        judged = [judging.Side(tally, self._tones(code, tally.people)) for tally, _group in sides]
         found = judging.contrast(judged)
         first, second = (
             Count(
@@ -197,7 +197,7 @@ class _Judge:
         counts, ways = [], []
         for tally, group in sides:
             amount = outside.of_code(code.pk, group.key, tally)
-            of_asked = self._tones(code, group.people & asked)
+            of_asked = self._tones(code, tally.people & asked)
             told = outside.tones_of_code(code.pk, group.key, tally, of_asked[:3])
             counts.append(replace(Count.outside(amount), tone=_in_words(told)))
             ways.append(list(_ways(amount, told)))

@@ -135,7 +135,7 @@ def evidence_json(found: Material) -> bytes:
 
 
 def _passages(found: Material, row: FindingRow) -> Iterator[Passage]:
-    mentions = {mention.coding: mention for mention in found.voices.mentions}
+    mentions = found.voices.mentions_in([*row.supporting, *row.contrary])
     codes = {code.pk: code for code in found.voices.codes}
     released = {quote.record.coding_id: quote.record.shown_text for quote in row.printable_quotes}
     foreign = queries.said_elsewhere(
