@@ -55,6 +55,41 @@ def test_a_project_is_taken_over(  # noqa: PLR0917  fixtures
     assert download.value.suggested_filename == f"{home.round.slug}.qdpx"
 
 
+class SlowWorker:
+    """Does what pages put in the queue, each in a thread, and waits halfway until it is let go."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.threads: list[threading.Thread] = []
+        self._go_on = watching.Watch.go_on
+
+    def go_on(self, watch: watching.Watch, stage: Stage | None = None, **far: int) -> None:
+        self._go_on(watch, stage, **far)
+        while stage is Stage.REST and not self.may_end.is_set():
+            time.sleep(0.05)
+            self._go_on(watch)
+
+    def enqueue(self, draft: int, attempt: int) -> None:
+        self.threads.append(threading.Thread(target=self._work, args=(draft, attempt)))
+        self.threads[-1].start()
+
+    def _work(self, draft: int, attempt: int) -> None:
+        try:
+            taking.take_asked(draft_id=draft, attempt=attempt, at=timezone.now())
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> SlowWorker:
+    slow = SlowWorker()
+    monkeypatch.setattr(taking, "AT_ONCE_CODINGS", 0)
+    monkeypatch.setattr(watching, "BEAT", 0.1)
+    monkeypatch.setattr(watching.Watch, "go_on", lambda *a, **b: slow.go_on(*a, **b))  # noqa: PLW0108  binds it
+    monkeypatch.setattr(type(jobs.take), "enqueue", lambda _task, *given: slow.enqueue(*given))
+    return slow
+
+
 @pytest.mark.parametrize(("width", "scripts"), [(320, True), (1280, False)])
 def test_a_large_project_is_followed_stopped_and_taken_over(  # noqa: PLR0917  fixtures
     new_context: Callable[..., Any],
@@ -62,37 +97,14 @@ def test_a_large_project_is_followed_stopped_and_taken_over(  # noqa: PLR0917  f
     log_in: Callable[[Page, str], None],
     violations: Callable[[Page], list[str]],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    worker: SlowWorker,
     width: int,
     scripts: bool,
 ):
-    """With and without JavaScript. The worker is a thread that waits halfway until it is let go."""
+    """With and without JavaScript."""
     home = cast.make_voorbeelddam()
     file = tmp_path / "project.qdpx"
     file.write_bytes(projects.whole())
-    go_on, may_end, workers = watching.Watch.go_on, threading.Event(), list[threading.Thread]()
-
-    def wait_halfway(watch: watching.Watch, stage: Stage | None = None, **far: int) -> None:
-        go_on(watch, stage, **far)
-        while stage is Stage.REST and not may_end.is_set():
-            time.sleep(0.05)
-            go_on(watch)
-
-    def as_the_worker(draft: int, attempt: int) -> None:
-        try:
-            taking.take_asked(draft_id=draft, attempt=attempt, at=timezone.now())
-        finally:
-            connection.close()
-
-    def enqueue(draft: int, attempt: int) -> None:
-        workers.append(threading.Thread(target=as_the_worker, args=(draft, attempt)))
-        workers[-1].start()
-
-    monkeypatch.setattr(taking, "AT_ONCE_CODINGS", 0)
-    monkeypatch.setattr(watching.Watch, "go_on", wait_halfway)
-    monkeypatch.setattr(watching, "BEAT", 0.1)
-    monkeypatch.setattr(type(jobs.take), "enqueue", lambda _task, *given: enqueue(*given))
-
     page = new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
     page = page.new_page()
     log_in(page, "bram")
@@ -120,7 +132,7 @@ def test_a_large_project_is_followed_stopped_and_taken_over(  # noqa: PLR0917  f
     page.get_by_role("link", name="project.qdpx").click()
     begun = time.monotonic()
     page.get_by_role("button", name="Stop met overnemen").click()
-    workers[0].join()
+    worker.threads[0].join()
     assert time.monotonic() - begun < 5
     if not scripts:
         page.goto(here)
@@ -129,9 +141,9 @@ def test_a_large_project_is_followed_stopped_and_taken_over(  # noqa: PLR0917  f
     assert not Coding.objects.exists()
     assert not TakenProject.objects.exists()
 
-    may_end.set()
+    worker.may_end.set()
     page.get_by_role("button", name="Neem over").click()
-    workers[1].join()
+    worker.threads[1].join()
     if not scripts:
         page.goto(here)
     expect(page.get_by_text("Overgenomen: 2 gesprekken")).to_be_visible()
