@@ -1,16 +1,25 @@
 """A project of another program into a round, looked at and taken over, by mouse."""
 
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.exchange import projects
+from weerklank.coding.models import Coding
+from weerklank.exchange import jobs
+from weerklank.exchange.models import TakenProject
+from weerklank.exchange.operations import taking, watching
+from weerklank.exchange.rules import Stage
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -44,6 +53,104 @@ def test_a_project_is_taken_over(  # noqa: PLR0917  fixtures
     with page.expect_download() as download:
         page.get_by_role("button", name="Haal het bestand op").click()
     assert download.value.suggested_filename == f"{home.round.slug}.qdpx"
+
+
+class SlowWorker:
+    """Does what pages put in the queue, each in a thread, and waits halfway until it is let go."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.threads: list[threading.Thread] = []
+        self._go_on = watching.Watch.go_on
+
+    def go_on(self, watch: watching.Watch, stage: Stage | None = None, **far: int) -> None:
+        self._go_on(watch, stage, **far)
+        while stage is Stage.REST and not self.may_end.is_set():
+            time.sleep(0.05)
+            self._go_on(watch)
+
+    def enqueue(self, draft: int, attempt: int) -> None:
+        self.threads.append(threading.Thread(target=self._work, args=(draft, attempt)))
+        self.threads[-1].start()
+
+    def _work(self, draft: int, attempt: int) -> None:
+        try:
+            taking.take_asked(draft_id=draft, attempt=attempt, at=timezone.now())
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> SlowWorker:
+    slow = SlowWorker()
+    monkeypatch.setattr(taking, "AT_ONCE_CODINGS", 0)
+    monkeypatch.setattr(watching, "BEAT", 0.1)
+    monkeypatch.setattr(watching.Watch, "go_on", lambda *a, **b: slow.go_on(*a, **b))  # noqa: PLW0108  binds it
+    monkeypatch.setattr(type(jobs.take), "enqueue", lambda _task, *given: slow.enqueue(*given))
+    return slow
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (1280, False)])
+def test_a_large_project_is_followed_stopped_and_taken_over(  # noqa: PLR0917  fixtures
+    new_context: Callable[..., Any],
+    live_server: Any,
+    log_in: Callable[[Page, str], None],
+    violations: Callable[[Page], list[str]],
+    tmp_path: Path,
+    worker: SlowWorker,
+    width: int,
+    scripts: bool,
+):
+    """With and without JavaScript."""
+    home = cast.make_voorbeelddam()
+    file = tmp_path / "project.qdpx"
+    file.write_bytes(projects.whole())
+    page = new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
+    page = page.new_page()
+    log_in(page, "bram")
+    page.goto(live_server.url + reverse("exchange:overview", args=[home.round.slug]))
+    page.get_by_label("Bestand", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Bekijk wat erin staat").click()
+    page.get_by_role("button", name="Neem over").click()
+    here = page.url
+
+    def see(words: str) -> None:
+        deadline = time.monotonic() + 15
+        while not scripts and words not in page.content() and time.monotonic() < deadline:
+            page.get_by_role("link", name="Kijk hoe ver het is").click()
+        expect(page.locator("#inhoud").get_by_text(words)).to_be_visible()
+
+    see("De memo's en wat er verder bij hoort, worden overgenomen.")
+    expect(page.locator("#voortgang").get_by_text("2 van 2")).to_be_visible()
+    if scripts:
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look_at(page, f"bezig-{width}")
+    # Left and come back to.
+    page.goto(live_server.url + reverse("exchange:overview", args=[home.round.slug]))
+    look_at(page, f"wacht-{width}")
+    page.get_by_role("link", name="project.qdpx").click()
+    begun = time.monotonic()
+    page.get_by_role("button", name="Stop met overnemen").click()
+    worker.threads[0].join()
+    assert time.monotonic() - begun < 5
+    if not scripts:
+        page.goto(here)
+    expect(page.get_by_text("Het overnemen is gestopt. Er is niets overgenomen.")).to_be_visible()
+    look_at(page, f"gestopt-{width}")
+    assert not Coding.objects.exists()
+    assert not TakenProject.objects.exists()
+
+    worker.may_end.set()
+    page.get_by_role("button", name="Neem over").click()
+    worker.threads[1].join()
+    if not scripts:
+        page.goto(here)
+    expect(page.get_by_text("Overgenomen: 2 gesprekken")).to_be_visible()
+    if scripts:
+        assert violations(page) == []
+    look_at(page, f"overgenomen-{width}")
+    assert Coding.objects.count() == 3
 
 
 def look_at(page: Page, name: str) -> None:

@@ -1,5 +1,7 @@
 """Words and their stems, also when several threads take them at once."""
 
+import importlib
+import random
 import sys
 import threading
 
@@ -34,6 +36,25 @@ def test_threads_do_not_stem_each_others_words():
     finally:
         sys.setswitchinterval(usual)
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "algorithm", sorted({name for names in words._ALGORITHMS.values() for name in names})
+)
+def test_the_rules_in_c_give_the_stems_of_those_in_python(algorithm):
+    """What was indexed with the one is found with the other."""
+    in_c = pytest.importorskip("Stemmer").Stemmer(algorithm)
+    module = importlib.import_module(f"snowballstemmer.{algorithm}_stemmer")
+    wanted = f"{algorithm.replace('_', '')}stemmer"
+    [name] = [name for name in vars(module) if name.lower() == wanted]
+    in_python = vars(module)[name]()
+    chance = random.Random(algorithm)  # noqa: S311
+    known, _free = words._known_parts()
+    letters = "abcdefghijklmnopqrstuvwxyzëïéèüöáçğışłąćźابتدرسعفقلمنوهیکةى'"
+    made = {"".join(chance.choices(letters, k=chance.randint(1, 12))) for _word in range(3000)}
+    ends = ("en", "heden", "ingen", "lijke", "jes", "lerden", "ami", "ات", "های", "ness")
+    every = [word + chance.choice(ends) for word in (*known, *made)] + [*known, *made]
+    assert [in_c.stemWord(word) for word in every] == [in_python.stemWord(word) for word in every]
 
 
 COMPOUNDS = {

@@ -1,20 +1,20 @@
 """Codes and codings in bulk, for a project that is taken over.
 
-Rows go in as plain values: making a model of each costs ten times the row itself. Whoever calls
-has checked who may, holds the transaction and writes the one line in the log.
+Rows go in as plain values. Whoever calls has checked who may, holds the transaction and writes the
+one line in the log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import DateTimeField, Field, Max, Model
+from django.db.models import Field, Max, Model
 
 from weerklank.coding import models
-from weerklank.safeguards import reach
+from weerklank.safeguards import reach, rows
 
 
 class NewCoding(NamedTuple):
@@ -77,57 +77,14 @@ def keys_in_use(keys: Sequence[str]) -> set[str]:
     return _found(models.Coding, "key", keys)
 
 
-def store_codings(rows: Iterable[NewCoding]) -> None:
+def store_codings(codings: Iterable[NewCoding]) -> None:
     """Store codings. Constraints of the database hold as always."""
-    _insert(models.Coding, NewCoding._fields, rows)
+    rows.insert(models.Coding, NewCoding._fields, codings)
 
 
 def store_tasks(done: Iterable[NewTask]) -> None:
     """Store who coded a text. Whether they saw each other's work is not known."""
-    models.CodingTask.objects.bulk_create(
-        (
-            models.CodingTask(
-                transcript_id=one.transcript,
-                coder_id=one.coder,
-                started_at=one.started_at,
-                finished_at=one.finished_at,
-            )
-            for one in done
-        ),
-        batch_size=500,
-    )
-
-
-def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Store rows that hold the values of these fields: numbers, moments, digits of a key.
-
-    Every other field gets its default. Constraints of the database hold as always.
-    """
-    columns = {one.name: one for one in model._meta.concrete_fields if not one.primary_key}
-    fields = [columns.pop(name) for name in names]
-    others = list(columns.values())
-    quoted = [connection.ops.quote_name(str(one.column)) for one in (*fields, *others)]
-    places = ", ".join(["%s"] * len(quoted))
-    table = connection.ops.quote_name(model._meta.db_table)
-    moment = DateTimeField()
-    defaults = tuple(one.get_db_prep_save(one.get_default(), connection) for one in others)
-    moments: dict[datetime, str | datetime] = {}  # most rows of a file share theirs
-
-    def stored(value: Any) -> Any:  # what a driver takes
-        """Return a moment as a driver takes it; numbers and hexadecimal digits are that already."""
-        if type(value) is not datetime:
-            return value
-        found = moments.get(value)
-        if found is None:
-            found = moments[value] = moment.get_db_prep_save(value, connection)
-        return found
-
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            # Names of our own tables and columns, nothing from outside.
-            f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({places})",  # noqa: S608
-            [(*map(stored, row), *defaults) for row in rows],
-        )
+    rows.insert(models.CodingTask, NewTask._fields, done)
 
 
 def _found(model: type[Model], name: str, keys: Sequence[str]) -> set[str]:

@@ -5,7 +5,6 @@ The pages have it done by a process of its own, with limits on time and memory. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypedDict
@@ -18,6 +17,7 @@ from weerklank.interchange.refi.project import (
     Counting,
     PDFSource,
     Project,
+    Source,
     TextSource,
     all_codes,
     key,
@@ -85,12 +85,16 @@ def look(path: Path, counting: Counting | None, name: str = "") -> Found:
 
     Raises Refused and OSError as `reading.read` does.
     """
-    counts = inspecting.inspect(path, counting=counting, name=name)
     with reading.read(path, counting=counting, name=name) as project:
+        links = rules.Links(project.cases)
         texts, coded = list[FoundText](), list[set[str]]()
-        for text, coders in _texts(project):
-            texts.append(text)
-            coded.append(coders)
+
+        def see(source: Source) -> None:
+            if text := _text_of(source, links):
+                texts.append(text[0])
+                coded.append(text[1])
+
+        counts = inspecting.counted(project, see)
         return {
             "counts": counts,
             "name": project.name,
@@ -140,28 +144,26 @@ def _counting(project: Project) -> dict[str, object] | None:
     }
 
 
-def _texts(project: Project) -> Iterator[tuple[FoundText, set[str]]]:
-    """Yield what is said of each text with words, and who coded in it."""
-    links = rules.Links(project.cases)
-    for source in project.sources:
-        text = source if isinstance(source, TextSource) else None
-        if isinstance(source, PDFSource):
-            text = source.representation
-        if text is None or not (text.text or "").strip():
-            continue
-        words = text.text or ""
-        linked, by_name = links.of(source.guid, source.name)
-        speakers = dict.fromkeys(turn.speaker for turn in rules.turns(words) if turn.speaker)
-        found: FoundText = {
-            "name": source.name or text.name or "",
-            "words": len(words.split()),
-            "speakers": list(speakers)[:20],
-            "cases": linked,
-            "by_name": by_name,
-            "codings": sum(len(one.codings) for one in text.selections),
-            "on": str(rules.day(source.created_at) or ""),
-        }
-        yield found, rules.coders_in(text)
+def _text_of(source: Source, links: rules.Links) -> tuple[FoundText, set[str]] | None:
+    """Return what is said of a text, and who coded in it; None for one without words."""
+    text = source if isinstance(source, TextSource) else None
+    if isinstance(source, PDFSource):
+        text = source.representation
+    if text is None or not (text.text or "").strip():
+        return None
+    words = text.text or ""
+    linked, by_name = links.of(source.guid, source.name)
+    speakers = dict.fromkeys(turn.speaker for turn in rules.turns(words) if turn.speaker)
+    found: FoundText = {
+        "name": source.name or text.name or "",
+        "words": len(words.split()),
+        "speakers": list(speakers)[:20],
+        "cases": linked,
+        "by_name": by_name,
+        "codings": sum(len(one.codings) for one in text.selections),
+        "on": str(rules.day(source.created_at) or ""),
+    }
+    return found, rules.coders_in(text)
 
 
 def _users(project: Project, coded: list[set[str]]) -> list[FoundUser]:

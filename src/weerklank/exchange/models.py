@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.exchange.rules import State
+
 
 class TakenProject(models.Model):
     """A file that was taken into a round: who wrote it, and how its positions were counted."""
@@ -126,6 +128,19 @@ class ProjectDraft(models.Model):
     told = models.JSONField(default=dict, blank=True)
     # inspection.look(...): what is in the file, as the page shows it.
     found = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, default=State.OPEN.value)
+    # Which start this is: what comes back under an older number is not kept.
+    attempt = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    since = models.DateTimeField(null=True)  # in this state
+    # rules.Choices as JSON: what was decided about it at the last start.
+    choices = models.JSONField(default=dict, blank=True)
+    # Why it was refused, as `told.dumps` writes it, or the sentence itself.
+    refusal = models.TextField(blank=True)
+    # Of what was taken over: how many of each.
+    counts = models.JSONField(default=dict, blank=True)
 
     class Meta:
         db_table = "coding_projectdraft"

@@ -13,6 +13,10 @@ class ProjectTakenBefore(DomainError):
     user_message = _("Dit bestand is al in deze ronde overgenomen.")
 
 
+class ProjectBusy(DomainError):
+    user_message = _("Dit project wordt al overgenomen.")
+
+
 class ProjectTooLarge(DomainError):
     user_message = _(
         "Dit bestand is te groot voor deze bladzijde. Vraag wie Weerklank beheert het over te "

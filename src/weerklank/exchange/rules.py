@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha1
+from typing import Any, Self
 
 from weerklank.interchange.reading import labels, questions
 from weerklank.interchange.reading.paragraphs import Paragraph
@@ -346,6 +348,32 @@ def joined(chosen: Mapping[str, int], beside: Mapping[str, Iterable[str]]) -> di
 
 
 # --- what was chosen --------------------------------------------------------------------------
+class State(StrEnum):
+    """How far a project is that was brought in, and why taking it over ended without it."""
+
+    OPEN = "open"
+    WAITING = "waiting"  # for the worker
+    TAKING = "taking"
+    DONE = "done"
+    STOPPED = "stopped"  # by somebody
+    REFUSED = "refused"  # for a reason that is told with it
+    BROKEN = "broken"  # whoever did the work is gone
+    FULL = "full"  # there was no room
+    FAILED = "failed"  # by our own fault
+
+
+BUSY = (State.WAITING, State.TAKING)
+
+
+class Stage(StrEnum):
+    """What is being done of taking a project over, in this order."""
+
+    READING = "reading"
+    CODES = "codes"
+    TEXTS = "texts"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What somebody decided about a project; what is left out follows the usual course.
@@ -361,6 +389,16 @@ class Choices:
     variables: Mapping[str, str] = field(default_factory=dict)
     users: Mapping[str, int] = field(default_factory=dict)
     matches_codes: bool = True
+
+    def to_json(self) -> dict[str, object]:
+        """Return what was decided as JSON values; see `from_json`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return what `to_json` was called on."""
+        counting = values["counting"]
+        return cls(**{**values, "counting": Counting(**counting) if counting else None})
 
 
 NEW = "new"

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.coding import queries
-from weerklank.exchange import forms, models
-from weerklank.exchange.operations import drafts, export
+from weerklank.exchange import forms, jobs, models
+from weerklank.exchange.operations import drafts, export, taking
+from weerklank.exchange.rules import BUSY, Stage, State
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
@@ -32,6 +37,40 @@ if TYPE_CHECKING:
 
     from weerklank.exchange.inspection import Found
     from weerklank.study.models import Round
+
+
+# How long something may wait for the worker before the page says so.
+_LATE = timedelta(seconds=20)
+_IN_LIST = {
+    State.WAITING: gettext_lazy("wordt overgenomen"),
+    State.TAKING: gettext_lazy("wordt overgenomen"),
+    State.STOPPED: gettext_lazy("gestopt"),
+    State.REFUSED: gettext_lazy("niet gelukt"),
+    State.BROKEN: gettext_lazy("niet gelukt"),
+    State.FULL: gettext_lazy("niet gelukt"),
+    State.FAILED: gettext_lazy("niet gelukt"),
+}
+_PHASES = {
+    "waiting": gettext_lazy("Het overnemen begint zo."),
+    "stopping": gettext_lazy("Het overnemen wordt gestopt. Er blijft niets van in de ronde."),
+    Stage.READING.value: gettext_lazy("Het bestand wordt gelezen."),
+    Stage.CODES.value: gettext_lazy("De codes en personen worden overgenomen."),
+    Stage.TEXTS.value: gettext_lazy("De teksten en passages worden overgenomen."),
+    Stage.REST.value: gettext_lazy("De memo's en wat er verder bij hoort, worden overgenomen."),
+}
+_ENDED = {
+    State.STOPPED: gettext_lazy("Het overnemen is gestopt. Er is niets overgenomen."),
+    State.BROKEN: gettext_lazy(
+        "Het overnemen brak af. Er is niets overgenomen. Probeer het opnieuw."
+    ),
+    State.FULL: gettext_lazy(
+        "De schijf van de server is vol. Er is niets overgenomen. Vraag wie Weerklank beheert om "
+        "ruimte te maken, en probeer het dan opnieuw."
+    ),
+    State.FAILED: gettext_lazy(
+        "Dit ging mis door een fout van Weerklank zelf. Er is niets overgenomen."
+    ),
+}
 
 
 def _round(request: HttpRequest, slug: str) -> Round:
@@ -69,7 +108,10 @@ def _page(
         "left_out": fieldwork.conversations_of(round_)
         .exclude(pk__in=fieldwork.reusable(round_))
         .count(),
-        "waiting": models.ProjectDraft.objects.filter(round=round_),
+        "waiting": [
+            (one, _IN_LIST.get(taking.state_of(one, at=timezone.now())))
+            for one in models.ProjectDraft.objects.filter(round=round_).exclude(state=State.DONE)
+        ],
         "taken": models.TakenProject.objects.filter(round=round_).select_related("taken_by"),
     }
     return render(request, "exchange/list.html", context, status=status)
@@ -87,23 +129,65 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(drafts.drafts(visible_to=user), pk=draft)
     study_access.check_may_research(user, found.round.monitor)
-    if request.method == "GET":
-        pages.look(request, "project.viewed", found)
-        return _preview(request, found)
-    do = {"count": _count, "discard": _discard}.get(request.POST.get("do", ""), _take)
-    return do(request, found)
+    state = taking.state_of(found, at=timezone.now())
+    if request.method == "POST":
+        return _do(request, found, state)
+    if state in BUSY or state is State.DONE:
+        return _while_busy(request, found, state)
+    if pages.asks_for_part(request):
+        # The page waited, and there is something new to see.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    pages.look(request, "project.viewed", found)
+    return _preview(request, found)
+
+
+def _do(request: HttpRequest, draft: models.ProjectDraft, state: State) -> HttpResponse:
+    do = request.POST.get("do", "")
+    if state in BUSY or state is State.DONE:
+        if do == "stop":
+            taking.stop(draft=draft, **pages.acting(request))
+        return redirect("exchange:draft", draft=draft.pk)
+    return {"count": _count, "discard": _discard}.get(do, _take)(request, draft)
+
+
+def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) -> HttpResponse:
+    """Show how far it is. Nothing is written: on SQLite that would wait for the work to be done."""
+    if state is State.DONE:
+        if pages.asks_for_part(request):
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        context = {"draft": draft, "round": draft.round, "step": "coding"}
+        return render(request, "exchange/taking.html", context | {"done": _told(draft.counts)})
+    # That this page asks again by itself is no use of the session.
+    request.session.modified = False
+    far, is_stopping = taking.how_far(draft)
+    phase = "stopping" if is_stopping else far.stage.value if state is State.TAKING else "waiting"
+    counts = draft.found["counts"]
+    context = {
+        "draft": draft,
+        "round": draft.round,
+        "step": "coding",
+        "phase": phase,
+        "said": _PHASES[phase],
+        "is_new": request.GET.get("fase") != phase,
+        "far": far,
+        "texts": draft.found["text_count"],
+        "codings": counts["codings"],
+        "is_late": draft.since is not None and timezone.now() - draft.since > _LATE,
+    }
+    return pages.show(request, "exchange/taking.html", "counts", context)
 
 
 def _take(request: HttpRequest, draft: models.ProjectDraft) -> HttpResponse:
     form = _take_form(draft, request.POST)
     if not form.is_valid():
         return _preview(request, draft, take_form=form, status=422)
+    choices = form.choices(drafts.counting_of(draft))
     with pages.refused_in(form):
-        outcome = drafts.take_over(
-            draft=draft,
-            choices=form.choices(drafts.counting_of(draft)),
-            **pages.acting(request),
-        )
+        if not taking.is_small(draft):
+            attempt = taking.start(draft=draft, choices=choices, **pages.acting(request))
+            transaction.on_commit(partial(jobs.take.enqueue, draft.pk, attempt))
+            return redirect("exchange:draft", draft=draft.pk)
+        outcome = taking.take_over(draft=draft, choices=choices, **pages.acting(request))
         messages.success(request, _told(outcome.counts))
         return redirect("exchange:overview", round=draft.round.slug)
     return _preview(request, draft, take_form=form, status=422)
@@ -203,10 +287,14 @@ def _preview(
     def rows(kind: str) -> list[BoundField]:
         return [form[name] for name in form.fields if name.startswith(kind)]
 
+    state = taking.state_of(draft, at=timezone.now())
     context = {
         "draft": draft,
         "round": draft.round,
         "step": "coding",
+        # Why nothing came of it, until it is sent again.
+        "ended": "" if status == 422 else draft.refusal or _ENDED.get(state, ""),
+        "is_long": not taking.is_small(draft),
         "found": found,
         "counts": found["counts"],
         # How positions were counted has a place of its own on the page.

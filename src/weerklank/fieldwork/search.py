@@ -28,15 +28,16 @@ def index_transcript(transcript: models.Transcript) -> None:
     search.put(_turns(transcript))
 
 
-def index_new(
-    round_: Round, transcripts: Iterable[models.Transcript], turns: Iterable[models.Turn]
-) -> None:
-    """Let these turns be found; of no conversation of these texts is there an earlier text."""
+def index_new(round_: Round, transcripts: Iterable[models.Transcript]) -> None:
+    """Let these texts be found; of none of their conversations is there an earlier text."""
     texts = {transcript.pk: transcript for transcript in transcripts}
+    turns = models.Turn.objects.filter(transcript_id__in=texts).order_by("transcript", "position")
     search.put(
         (
-            _findable(round_, texts[turn.transcript_id], turn.pk, turn.start, turn.end)
-            for turn in turns
+            _findable(round_, texts[transcript], pk, start, end)
+            for pk, transcript, start, end in turns.values_list(
+                "pk", "transcript_id", "start", "end"
+            )
         ),
         are_new=True,
     )

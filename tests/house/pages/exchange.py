@@ -29,6 +29,7 @@ def a_project(world):
                 "name": "Project",
                 "counting": None,
                 "deep": 0,
+                "word_count": 0,
                 "text_count": 0,
                 "without_person": 0,
             }

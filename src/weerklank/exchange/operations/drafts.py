@@ -11,12 +11,11 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
-from weerklank.exchange import inspection, models, refusals, rules
-from weerklank.exchange.operations import importing
-from weerklank.interchange.refi import apart
+from weerklank.exchange import inspection, models, refusals
+from weerklank.exchange.rules import BUSY, State
 from weerklank.interchange.refi.project import Counting
 from weerklank.interchange.refusals import Refused
-from weerklank.safeguards import uploads
+from weerklank.safeguards import meanwhile, uploads
 from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
@@ -82,9 +81,11 @@ def count_again(
 ) -> models.ProjectDraft:
     """Look again with another way of counting; an empty `told` lets the file decide.
 
-    Raises AccessDenied, ProjectUnreadable.
+    Raises AccessDenied, ProjectBusy, ProjectUnreadable.
     """
     study_access.check_may_research(by, draft.round.monitor)
+    if State(draft.state) in BUSY:
+        raise refusals.ProjectBusy
     draft.told = told
     draft.found = _look(draft, counting_of(draft))
     with transaction.atomic():
@@ -93,30 +94,13 @@ def count_again(
     return draft
 
 
-def take_over(
-    *, draft: models.ProjectDraft, choices: rules.Choices, by: User, at: datetime
-) -> importing.Outcome:
-    """Take the project into the round and let the draft go, as one whole.
-
-    Raises what `importing.take_project` raises.
-    """
-    with transaction.atomic():
-        outcome = importing.take_project(
-            round_=draft.round,
-            path=Path(draft.content.path),
-            name=draft.name,
-            choices=choices,
-            by=by,
-            at=at,
-            limits=apart.ON_A_PAGE,
-        )
-        UPLOADS.let_go(draft)
-    return outcome
-
-
+@transaction.atomic
 def discard(*, draft: models.ProjectDraft, by: User, at: datetime) -> None:
-    """Throw a project away, its file included. Raises AccessDenied."""
+    """Throw a project away, its file included. Raises AccessDenied, ProjectBusy."""
     study_access.check_may_research(by, draft.round.monitor)
+    meanwhile.hold(draft)
+    if State(draft.state) in BUSY:
+        raise refusals.ProjectBusy
     UPLOADS.discard(draft, by=by, at=at)
 
 
@@ -142,6 +126,17 @@ def _look(draft: models.ProjectDraft, counting: Counting | None) -> inspection.F
 
 def sweep(*, at: datetime) -> None:
     """Remove what waited too long, and files whose row never came to be."""
-    UPLOADS.sweep(at=at)
+    let_old_go(at=at)
     for model in (models.ProjectDraft, models.KeptFile):
         uploads.remove_orphans(model, "content", before=at - KEPT)
+
+
+def let_old_go(*, at: datetime) -> None:
+    """Remove what waited too long; not what is being taken over. Safe to run at any moment.
+
+    Of what was taken over only the row is left.
+    """
+    old = models.ProjectDraft.objects.filter(uploaded_at__lt=at - KEPT)
+    old.filter(state=State.DONE).delete()
+    for draft in old.exclude(state__in=BUSY, since__gte=at - KEPT):
+        UPLOADS.discard(draft, by=None, at=at)

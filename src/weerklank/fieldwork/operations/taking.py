@@ -19,9 +19,9 @@ from weerklank.fieldwork.operations.transcripts import (
     OtherRound,
     TurnsWithoutWords,
     check_nobody_left,
-    turns_of,
 )
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import rows
 
 if TYPE_CHECKING:
     from weerklank.interchange.readings import Reading
@@ -75,8 +75,8 @@ def take_texts(
     ]
     models.Transcript.objects.bulk_create(transcripts, batch_size=BATCH)
     speakers = _speakers(conversations, texts)
-    turns = _turns(transcripts, texts, speakers)
-    search.index_new(round_, transcripts, turns)
+    _store_turns(transcripts, texts, speakers)
+    search.index_new(round_, transcripts)
     safeguards.record_all(
         line
         for transcript, text, behind in zip(transcripts, texts, speakers, strict=True)
@@ -147,17 +147,36 @@ def _speakers(
     return found
 
 
-def _turns(
+_OF_A_TURN = (
+    "transcript", "position", "speaker", "start", "end", "starts_at", "ends_at", "is_question",
+    "via_interpreter",
+)  # fmt: skip
+
+
+def _store_turns(
     transcripts: Sequence[models.Transcript],
     texts: Sequence[NewText],
     speakers: Sequence[Speakers],
-) -> list[models.Turn]:
-    made = [
-        turn
-        for transcript, text, behind in zip(transcripts, texts, speakers, strict=True)
-        for turn in turns_of(transcript, text.reading, behind)
+) -> None:
+    """Store the turns, as `turns_of` makes them of one text; a project has a hundred thousand."""
+    numbers = [
+        {label: (one.pk, one.speaks_via_interpreter) for label, one in behind.items()}
+        for behind in speakers
     ]
-    return models.Turn.objects.bulk_create(made, batch_size=BATCH)
+    nobody = (None, False)
+    rows.insert(
+        models.Turn,
+        _OF_A_TURN,
+        (
+            (
+                transcript.pk, position, speaker, turn.start, turn.end, turn.starts_at,
+                turn.ends_at, turn.is_question, via_interpreter,
+            )
+            for transcript, text, behind in zip(transcripts, texts, numbers, strict=True)
+            for position, turn in enumerate(text.reading.turns)
+            for speaker, via_interpreter in [behind.get(turn.speaker or "", nobody)]
+        ),
+    )  # fmt: skip
 
 
 def _lines(

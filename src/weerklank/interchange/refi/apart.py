@@ -35,9 +35,11 @@ from weerklank.interchange.told import Json, Told, _
 
 ADVICE = _("Vraag wie Weerklank beheert het over te nemen met weerklank refi import.")
 SPLIT = _("Splits het project en lees de delen apart in.")
-# A file that is small, what somebody waits for on a page, and what the command line takes.
+# A file that is small, what somebody waits for on a page, what the worker takes over, and what the
+# command line takes.
 SMALL = Limits(seconds=30, memory=1 << 30, answer=32 << 20, advice=ADVICE)
 ON_A_PAGE = Limits(seconds=90, memory=1 << 30, answer=64 << 20, advice=ADVICE)
+BY_THE_WORKER = Limits(seconds=1200, memory=1 << 30, answer=64 << 20, advice=ADVICE)
 LARGE = Limits(seconds=3600, memory=8 << 30, answer=512 << 20, advice=SPLIT)
 _PASSAGE = "\0"  # what a list that is a passage begins with; no text of a file has that sign
 _KIND = ""  # the name of the class; no field has it

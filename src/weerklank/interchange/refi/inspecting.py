@@ -1,7 +1,7 @@
 """What is in a project, counted; and its coded passages."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from os import PathLike
 from typing import TypedDict
 
@@ -80,12 +80,22 @@ def inspect(
     Raises Refused and OSError as `reading.read` does.
     """
     with reading.read(source, counting=counting, name=name) as project:
-        tally = _Tally(project)
-        for one in _walk(project, tally):
-            tally.source(one)
-        for note in project.notes:
-            tally.text(note, is_note=True)
-        return tally.shown()
+        return counted(project)
+
+
+def counted(project: Project, also: Callable[[Source], None] | None = None) -> Inspected:
+    """Return what is in an open project. `also` is shown every source, so that one pass is enough.
+
+    Raises Refused as `reading.read` does.
+    """
+    tally = _Tally(project)
+    for one in _walk(project, tally):
+        tally.source(one)
+        if also is not None:
+            also(one)
+    for note in project.notes:
+        tally.text(note, is_note=True)
+    return tally.shown()
 
 
 def passages(

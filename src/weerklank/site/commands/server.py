@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from weerklank.deliveries.operations import drafts as deliveries
+from weerklank.exchange import jobs as exchange
 from weerklank.fieldwork import jobs
 from weerklank.invitations import jobs as invitations
 from weerklank.personal import jobs as personal
@@ -157,6 +158,7 @@ def _sweep(parent: int) -> None:
             jobs.sweep(at=timezone.now())
             deliveries.UPLOADS.sweep(at=timezone.now())
             choosing.sweep(at=timezone.now())
+            exchange.sweep(at=timezone.now())
             suggestions.sweep(at=timezone.now())
             invitations.sweep(at=timezone.now())
             invitations.remind(at=timezone.now())

@@ -6,17 +6,18 @@ A module per noun; `Ledger` holds what they share.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from weerklank.coding import bulk, search
 from weerklank.exchange import models, refusals, rules
+from weerklank.exchange.operations import watching
 from weerklank.exchange.operations.importing import codings, examples, people
 from weerklank.exchange.operations.importing.codebook import Codebook
 from weerklank.exchange.operations.importing.coders import Became, Coders
@@ -28,6 +29,7 @@ from weerklank.exchange.operations.importing.conversations import (
 from weerklank.exchange.operations.importing.files import Files
 from weerklank.exchange.operations.importing.ledger import Ledger
 from weerklank.exchange.operations.importing.notes import Notes
+from weerklank.exchange.rules import Stage
 from weerklank.interchange.limits import Limits
 from weerklank.interchange.refi import apart, reading
 from weerklank.interchange.refi.elements import Problems
@@ -78,14 +80,19 @@ def take_project(
     by: User,
     at: datetime,
     limits: Limits = apart.LARGE,
+    watch: watching.Watch | None = None,
+    finish: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Take a .qdpx, a .qdc or a table with codes into a round, in one transaction.
 
     One document is in memory at a time.
-    `name` is the file's own; a process of its own reads it, within `limits`.
-    Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore.
+    `name` is the file's own; a process of its own reads it, within `limits`. What `finish` does
+    stands in the transaction too: nobody else can write on SQLite meanwhile, so it begins late.
+    Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore; Stopped through `watch`.
     """
     study_access.check_may_research(by, round_.monitor)
+    watch = watch or watching.Watch()
+    watch.go_on(Stage.READING)
     try:
         with (
             uploads.Keeper() as keeper,
@@ -93,8 +100,11 @@ def take_project(
             transaction.atomic(),
         ):
             taken = _begin(round_, project, name, _digest(path), by=by, at=at)
-            ledger = Ledger(round_, project, taken, choices, by, at)
-            return _take(ledger, Files(ledger, keeper))
+            ledger = Ledger(round_, project, taken, choices, by, at, watch)
+            outcome = _take(ledger, Files(ledger, keeper))
+            if finish is not None:
+                finish(outcome)
+            return outcome
     except Refused as refusal:
         raise refusals.ProjectUnreadable(in_language_later(refusal.told)) from refusal
 
@@ -111,23 +121,30 @@ def _begin(
         raise refusals.ProjectTakenBefore
     decision = project.decision
     head: dict[str, object] = {field: getattr(project, field) for field in HEAD}
-    return models.TakenProject.objects.create(
-        round=round_,
-        file_name=name[-255:],
-        sha256=digest,
-        name=project.name,
-        origin=project.origin or "",
-        counting=asdict(decision.counting) | {"reason": decision.reason} if decision else {},
-        head=head | {"kept": [asdict(one) for one in project.kept]},
-        taken_at=at,
-        taken_by=by,
-    )
+    try:
+        with transaction.atomic():
+            return models.TakenProject.objects.create(
+                round=round_,
+                file_name=name[-255:],
+                sha256=digest,
+                name=project.name,
+                origin=project.origin or "",
+                counting=asdict(decision.counting) | {"reason": decision.reason}
+                if decision
+                else {},
+                head=head | {"kept": [asdict(one) for one in project.kept]},
+                taken_at=at,
+                taken_by=by,
+            )
+    except IntegrityError as error:  # somebody took it over at the same time
+        raise refusals.ProjectTakenBefore from error
 
 
 def _take(ledger: Ledger, files: Files) -> Outcome:
     """Take everything over, in the order in which one part needs the other."""
     taken = ledger.taken
     first = bulk.last_coding()
+    ledger.watch.go_on(Stage.CODES)
     problems = Problems()
     coders = Coders(ledger)
     coders.take()
@@ -137,11 +154,13 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
     persons.take()
     conversations = Conversations(ledger, persons, codings.Codings(ledger, codebook, coders))
     _sources(ledger, conversations, files, problems)
+    ledger.watch.go_on(Stage.REST)
     Notes(ledger, persons, coders).take(files)
     _rest(ledger)
     codebook.close()
     examples.take(ledger, codebook)
     files.leave_the_rest()
+    ledger.watch.go_on()
     search.index_round(ledger.round)
     # Which rows came with the file: their coder may be somebody else than who coded.
     taken.head["codings"] = [first, bulk.last_coding()]
@@ -169,6 +188,8 @@ def _sources(
     for batch in _batches(_arriving(ledger, problems)):
         _take_batch(batch, conversations, files)
         batch.clear()  # before the next is read, so that memory holds one
+        counts = ledger.counts
+        ledger.watch.go_on(Stage.TEXTS, texts=counts["conversations"], codings=counts["codings"])
 
 
 def _take_batch(batch: list[Arrived], conversations: Conversations, files: Files) -> None:
@@ -181,6 +202,7 @@ def _take_batch(batch: list[Arrived], conversations: Conversations, files: Files
 def _arriving(ledger: Ledger, problems: Problems) -> Iterator[Arrived]:
     links = rules.Links(ledger.project.cases)
     for source in _walk(ledger, problems):
+        ledger.watch.go_on(Stage.TEXTS)
         linked, is_named = links.of(source.guid, source.name)
         extra: dict[str, object] = {"cases": linked, "named": is_named} if linked else {}
         text = main_text(source)

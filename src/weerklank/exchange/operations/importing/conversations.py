@@ -88,6 +88,7 @@ class Conversations:
         for one in batch:
             self._count(one)
         coded = [one.coded for one in batch if one.coded]
+        ledger.watch.go_on()
         self.codings.store(coded)
         parts = [self._part(one) for one in batch]
         ledger.keep(parts)

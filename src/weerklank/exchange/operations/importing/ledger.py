@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from weerklank.exchange import models, rules
+from weerklank.exchange.operations import watching
 from weerklank.interchange.refi import writing
 from weerklank.interchange.refi.project import Identified, Project, key
 from weerklank.safeguards import reach
@@ -33,6 +34,7 @@ class Ledger:
     choices: rules.Choices
     by: User
     at: datetime
+    watch: watching.Watch
     counts: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
     # What refers to each note, by its key, in the order of the file.
@@ -62,6 +64,7 @@ class Ledger:
     def keep(self, parts: Iterable[models.KeptPart]) -> None:
         """Store parts, of which a bounded number is in memory."""
         for batch in reach.batches(parts, BATCH):
+            self.watch.go_on()
             models.KeptPart.objects.bulk_create(batch)
 
     def leave(self, what: str, why: str, count: int = 1) -> None:

@@ -43,6 +43,7 @@ class Notes:
         shown = self._examples()
         parts: list[tuple[models.KeptPart, TextSource]] = []
         for note in ledger.project.notes:
+            ledger.watch.go_on()
             guid = key(note.guid)
             if guid in shown:
                 # It says only that a passage is an example; with us that is no memo.
