@@ -253,7 +253,7 @@ def merge_codes(
     """
     monitor = source.monitor
     _begin(monitor, [source, target], reason, by)
-    if _is_merged(source):
+    if source.successor and _is_merged(source):
         raise refusals.MergedAlready(source.successor.full_name)
     if target.pk == source.pk or target.is_container or not target.is_on or source.is_container:
         raise refusals.MergeUnfit
