@@ -12,7 +12,15 @@ from django.urls import reverse
 
 from tests import cast
 from tests.coding.conftest import Sample, give, make_sample
-from weerklank.coding import comparing, deciding, erasers, operations, queries, refusals
+from weerklank.coding import (
+    comparing,
+    deciding,
+    erasers,
+    operations,
+    queries,
+    refusals,
+    reworking,
+)
 from weerklank.coding.models import (
     AgreedCoder,
     AgreedReading,
@@ -175,7 +183,7 @@ def test_reading_it_asks_the_same_few_queries(both, sample, django_assert_num_qu
     decide(
         sample, both, 1, TurnVerdict.OTHER, codes=[Coding.objects.first().code], reason="besproken"
     )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         deciding.matters([sample.conversation.pk], (both[0].pk, both[1].pk), found)
 
 
@@ -330,6 +338,33 @@ def test_each_verdict_gives_a_turn_its_codes(both, sample, voorbeelddam, verdict
     third = sample.transcript.turns.get(position=2)
     given = Coding.objects.filter(coder__agrees_for__isnull=False, start__gte=third.start)
     assert set(given.values_list("code__number", flat=True)) == expected
+
+
+def test_what_was_decided_holds_when_its_codes_are_merged(both, sample, codebook, bram):
+    spare, into = codebook["4.7"], codebook["4.8"]
+    decide(sample, both, 1, TurnVerdict.SECOND)
+    decide(sample, both, 2, TurnVerdict.OTHER, codes=[spare], reason="besproken")
+    why = {"reason": "Dubbel", "by": bram, "at": cast.NOW}
+    first = reworking.merge_codes(source=spare, target=into, **why)
+    second = reworking.merge_codes(source=codebook["1.9"], target=codebook["1.10"], **why)
+    assert matter_of(sample, *both).summary.is_decided
+    let_count(sample, both)
+    agreed = Coding.objects.filter(coder__agrees_for__isnull=False)
+    given = set(agreed.values_list("code__number", flat=True))
+    assert given == {"4.6", "1.10", "4.8"}
+    # Taken back, it is as it was decided.
+    reworking.undo_merge(merge=second, **why)
+    reworking.undo_merge(merge=first, **why)
+    let_count(sample, both)
+    assert set(agreed.values_list("code__number", flat=True)) == {"4.6", "1.9", "4.7"}
+
+
+def test_a_merge_of_what_two_differed_in_leaves_nothing_to_decide(both, sample, codebook, bram):
+    decide(sample, both, 1, TurnVerdict.SECOND)
+    decide(sample, both, 2, TurnVerdict.FIRST)
+    why = {"reason": "Dubbel", "by": bram, "at": cast.NOW}
+    reworking.merge_codes(source=codebook["1.9"], target=codebook["4.6"], **why)
+    assert matter_of(sample, *both).apart == []
 
 
 def test_a_stretch_over_turns_stays_one_as_far_as_it_is_kept(sample, codebook, bram, voorbeelddam):

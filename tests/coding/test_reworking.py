@@ -410,6 +410,37 @@ def test_what_does_not_merge(codebook, voorbeelddam, bram, esra):
             merge(source, codebook["4.7"], who)
 
 
+def test_of_two_who_merge_one_code_at_once_the_second_is_told(codebook, sample, bram, chantal):
+    source, first, second = codebook["4.6"], codebook["4.7"], codebook["4.8"]
+    given = give(sample, source, "foto", bram)
+    made = merge(source, first, bram)
+    versions = CodebookVersion.objects.count()
+    stale = Code.objects.get(pk=source.pk)
+    for into in (second, first):
+        with pytest.raises(refusals.MergedAlready) as told:
+            merge(stale, into, bram)
+        assert first.full_name in str(told.value.user_message)
+    assert CodebookVersion.objects.count() == versions
+    given.refresh_from_db()
+    assert given.code == first
+    # What was merged first can still be taken back, and merged elsewhere then.
+    unmerge(made, bram)
+    merge(Code.objects.get(pk=source.pk), second, bram)
+    given.refresh_from_db()
+    assert given.code == second
+
+
+def test_what_carries_a_merged_code_since_can_be_merged_again(codebook, sample, bram):
+    merge(codebook["4.6"], codebook["4.7"], bram)
+    # In a round that keeps an older codebook the code can still be given.
+    Code.objects.filter(pk=codebook["4.6"].pk).update(is_on=True)
+    late = give(sample, Code.objects.get(pk=codebook["4.6"].pk), "foto", bram)
+    Code.objects.filter(pk=codebook["4.6"].pk).update(is_on=False)
+    merge(Code.objects.get(pk=codebook["4.6"].pk), codebook["4.7"], bram)
+    late.refresh_from_db()
+    assert late.code == codebook["4.7"]
+
+
 def test_a_merge_taken_back_leaves_everything_as_it_was(codebook, sample, bram, chantal, rest):
     old, new = codebook["4.6"], codebook["4.7"]
     facets = {"polarity": "negatief"}

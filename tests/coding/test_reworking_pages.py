@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from tests import cast
 from tests.coding.conftest import give
-from weerklank.coding import rules
+from weerklank.coding import assigning, rules
 from weerklank.coding.models import CodeMerge, Coding
 from weerklank.safeguards.models import LogLine
 
@@ -32,6 +33,11 @@ def test_a_merge_is_seen_before_it_is_done_and_can_be_taken_back(
     refused = client.post(f"{address}?into={new.pk}", {"merge-reason": ""})
     assert refused.status_code == 422
     assert not CodeMerge.objects.exists()
+    assert "vaste versie" not in page
+    assigning.freeze_codebook(round=sample.conversation.round, version=1, by=bram, at=cast.NOW)
+    page = client.get(address, {"into": new.pk}).content.decode()
+    assert f"{sample.conversation.round} wordt gecodeerd met een vaste versie" in page
+    assigning.thaw_codebook(round=sample.conversation.round, by=bram, at=cast.NOW)
     done = client.post(f"{address}?into={new.pk}", {"merge-reason": "Hetzelfde"}, follow=True)
     assert f"{old.full_name} ging op in {new.full_name}." in done.content.decode()
     given.refresh_from_db()

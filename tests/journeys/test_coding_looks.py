@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
 from tests import cast
@@ -491,3 +492,18 @@ def test_the_tree_is_in_view_and_no_name_breaks(desk: Page, sample: Sample) -> N
     drag(desk, "maak", "foto")
     search(desk, "4.6")
     expect(desk.get_by_role("radio", name="slecht")).to_be_visible()
+
+
+def test_the_number_of_a_code_stays_with_its_name_after_an_arabic_one(page: Page) -> None:
+    """Two codes in a row: without isolation the second number is read as part of the Arabic."""
+    styles = finders.find("site/components/signs.css")
+    assert styles
+    page.set_content(
+        '<p><bdi></bdi><span class="weerklank-number">8.10</span> <span>الرسالة عندي</span>, '
+        '<span class="weerklank-number">4.6</span> <span>Brieven</span></p>'
+    )
+    page.add_style_tag(path=styles)
+    places = page.locator("p > span").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().left)"
+    )
+    assert places == sorted(places)

@@ -333,6 +333,23 @@ def test_decisions_are_about_turns_in_which_the_two_differ() -> None:
         "bram", "coen", "both", "other", "unclear"
     }  # fmt: skip
     assert found["counts"] == "bram"
+    # Where what they decided counts, findings rest on what is in it.
+    assert found["agreed"]
+    assert set(found["agreed"]) <= set(found["built"])
+    dropped = {
+        (row["conversation"], row["turn"])
+        for row in found["decisions"]
+        if row["conversation"] in found["agreed"] and row["verdict"] in ("coen", "other", "unclear")
+    }
+    gone = {
+        row["id"]
+        for row in BRAM
+        if (row["conversation"], row["turn"]) in dropped
+        and (row["turn"], row["code"]) not in _given(COEN, row["conversation"])
+    }
+    assert gone
+    rests = {key for one in FINDINGS for key in one["supporting"] + one["contrary"]}
+    assert not gone & rests
 
 
 def test_the_two_coders_mostly_agree_and_differ_on_contact_and_on_what_helps() -> None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from django.db.models import F
 
 from weerklank.coding import dividing, models, rules, terms
 from weerklank.coding.readings import Readings
@@ -101,6 +103,8 @@ class Matter:
     # The turns that both were given, and who of the two was given all; None: both have all of it.
     shared: frozenset[int] | None = None
     whole: int | None = None
+    # Codes that were merged away, and into which: what was decided about them is of that one.
+    merged: Mapping[int, int] = field(default_factory=dict)
 
     def is_shared(self, turn: ShownTurn) -> bool:
         """Return whether both were given a turn: else one of them did not read it."""
@@ -153,9 +157,7 @@ class Matter:
                     continue
                 first, second = frozenset(one - other), frozenset(other - one)
                 decision = self.decisions.get(turn.pk)
-                holds = decision is not None and (
-                    (sorted(first), sorted(second)) == (decision.only_first, decision.only_second)
-                )
+                holds = decision is not None and self._holds(decision, first, second, one & other)
                 rows.append(
                     Apart(
                         text,
@@ -169,6 +171,28 @@ class Matter:
                     )
                 )
         return rows
+
+    def _holds(
+        self,
+        decision: models.TurnDecision,
+        first: Set[int],
+        second: Set[int],
+        both: Set[int],
+    ) -> bool:
+        """Return whether the two differ as when it was decided, but for codes merged since."""
+        then = decision.only_first, decision.only_second
+        if (sorted(first), sorted(second)) == then:
+            return True
+        if self.merged.keys().isdisjoint((*then[0], *then[1])):
+            return False
+        return (first, second) == tuple(self._by_now(codes) - both for codes in then)
+
+    def _by_now(self, codes: Iterable[int]) -> frozenset[int]:
+        """Return codes, with those that were merged as the one they went into."""
+        return frozenset(self._last(code) for code in codes)
+
+    def _last(self, code: int) -> int:
+        return self._last(self.merged[code]) if code in self.merged else code
 
     @property
     def summary(self) -> Summary:
@@ -208,7 +232,7 @@ class Matter:
             one = decided.get(key)
             if one is None or one.decision is None:
                 continue
-            chosen = _chosen(one)
+            chosen = self._chosen(one)
             kept[key] = ((first & second) | (chosen & first), chosen & second - first)
             for code in chosen - first - second:
                 found[Stretch(one.text, code, one.turn.start, one.turn.end)] = _NO_FACETS
@@ -218,6 +242,22 @@ class Matter:
                 facets = self._facets(mark, (start, end))
                 found[stretch] = _alike(found.get(stretch, facets), facets)
         return found
+
+    def _chosen(self, one: Apart) -> frozenset[int]:
+        """Return which codes a turn gets by its decision, beside those that both gave."""
+        assert one.decision is not None
+        match one.decision.verdict:
+            case TurnVerdict.FIRST:
+                return one.first
+            case TurnVerdict.SECOND:
+                return one.second
+            case TurnVerdict.BOTH:
+                return one.first | one.second
+            case TurnVerdict.OTHER:
+                given = self._by_now(row.code_id for row in one.decision.codes.all())
+                return given - one.both
+            case _:
+                return frozenset()
 
     def _pieces(
         self, mark: Mark, kept: Mapping[Place, tuple[Set[int], Set[int]]]
@@ -256,24 +296,8 @@ def _alike(one: Facets, other: Facets) -> Facets:
     return tuple(mine if mine == theirs else "" for mine, theirs in zip(one, other, strict=True))
 
 
-def _chosen(one: Apart) -> frozenset[int]:
-    """Return which codes a turn gets by its decision, beside those that both gave."""
-    assert one.decision is not None
-    match one.decision.verdict:
-        case TurnVerdict.FIRST:
-            return one.first
-        case TurnVerdict.SECOND:
-            return one.second
-        case TurnVerdict.BOTH:
-            return one.first | one.second
-        case TurnVerdict.OTHER:
-            return frozenset(given.code_id for given in one.decision.codes.all()) - one.both
-        case _:
-            return frozenset()
-
-
 def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[int, Matter]:
-    """Return what two coders have between them, per conversation. Five queries, seven at most.
+    """Return what two coders have between them, per conversation. Five queries, eight at most.
 
     Of the conversations that both handed in, in every text that either began. For whoever may see
     both of them there: see `comparing.doubled`.
@@ -309,6 +333,7 @@ def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[i
         conversation: next((one for one in pair if (conversation, one) not in samples), None)
         for conversation in asked
     }
+    merged = _merged(next(iter(asked))) if decisions else {}
     return {
         conversation: Matter(
             conversation,
@@ -318,9 +343,23 @@ def matters(conversations: Iterable[int], pair: Pair, found: Readings) -> dict[i
             decisions[conversation],
             dividing.shared(samples, conversation, pair),
             whole[conversation],
+            merged,
         )
         for conversation in sorted(asked & set(texts.values()) - still_open)
     }
+
+
+def _merged(conversation: int) -> dict[int, int]:
+    """Return which codes of the codebook of a conversation were merged away, and into which."""
+    return dict(
+        models.CodeMerge.objects.filter(
+            source__monitor__rounds__conversations=conversation,
+            source__is_on=False,
+            source__successor=F("target"),
+        )
+        .order_by()
+        .values_list("source", "target")
+    )
 
 
 def _main_first(item: tuple[tuple[int, str], int]) -> tuple[int, bool]:

@@ -59,6 +59,7 @@ class Merging:
     rests: tuple[tuple[str, int], ...]
     stays: tuple[tuple[str, int], ...]
     is_limited: bool
+    frozen: tuple[str, ...]  # rounds that are coded with an older version of the codebook
 
 
 def of_merge(source: models.Code, target: models.Code, *, visible_to: User) -> Merging:
@@ -80,6 +81,12 @@ def of_merge(source: models.Code, target: models.Code, *, visible_to: User) -> M
         # Counted whoever looks: where that may not be told, nothing is.
         stays=() if is_limited else tuple(_kept(models.Code, [source])),
         is_limited=is_limited,
+        frozen=tuple(
+            str(one.round)
+            for one in models.FrozenCodebook.objects.filter(round__monitor=source.monitor)
+            .select_related("round")
+            .order_by("round__number")
+        ),
     )
 
 

@@ -164,6 +164,16 @@ class MergeUnfit(DomainError):
     )
 
 
+class MergedAlready(DomainError):
+    user_message = _(
+        "Deze code ging al op in %(code)s, misschien net nu door een collega. Maak dat eerst"
+        " ongedaan, of voeg die code samen."
+    )
+
+    def __init__(self, into: str) -> None:
+        super().__init__(self.user_message % {"code": into})
+
+
 class CodesBelow(DomainError):
     user_message = _("Onder deze code staan nog codes. Verplaats die eerst.")
 

@@ -245,10 +245,13 @@ def merge_codes(
     codes to the same words, one of the two stays, with the memo and the facets of both; where
     something rests on each of them, both stay as they are. The target is sensitive when either was.
 
-    Raises AccessDenied, ReasonMissing, CodeOfAnotherMonitor, CodesBelow, MergeUnfit.
+    Raises AccessDenied, ReasonMissing, CodeOfAnotherMonitor, CodesBelow, MergeUnfit,
+    MergedAlready where somebody else merged it meanwhile and nothing carries it any more.
     """
     monitor = source.monitor
     _begin(monitor, [source, target], reason, by)
+    if source.successor and _is_merged(source):
+        raise refusals.MergedAlready(source.successor.full_name)
     if target.pk == source.pk or target.is_container or not target.is_on or source.is_container:
         raise refusals.MergeUnfit
     if source.children.exists():
@@ -269,6 +272,11 @@ def merge_codes(
     _merge_codings(merge, at)
     safeguards.record("code.merged", source, by=by, at=at, code=source.number, into=target.number)
     return merge
+
+
+def _is_merged(code: models.Code) -> bool:
+    went = code.merges.filter(target=code.successor_id).exists()
+    return went and not code.is_on and not code.codings.exists()
 
 
 def _merge_codings(merge: models.CodeMerge, at: datetime) -> None:

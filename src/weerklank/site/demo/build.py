@@ -490,7 +490,8 @@ def _code_blind(
 def _decide(example: Example, blind: Sequence[int], by_number: Mapping[str, Code]) -> None:
     """Decide where two who coded blind differ; the reading that counts is said for each.
 
-    What they decided together is built of some conversations, so that it can be looked at.
+    What they decided together is built of some conversations, so that it can be looked at; in one
+    of those it counts.
     """
     given, bram = example.read("decisions.json"), example.acting("bram")
     pair = deciding.in_order((example.users["bram"].pk, example.users[BLIND_BESIDE].pk))
@@ -513,9 +514,23 @@ def _decide(example: Example, blind: Sequence[int], by_number: Mapping[str, Code
         conversation = example.transcripts[number].conversation
         if number in given["built"]:
             coding.let_agreed_count(conversation=conversation, pair=pair, **bram)
+        if number in given["agreed"]:
+            _take_agreed(example, example.transcripts[number])
+            continue
         coding.choose_reading(
             conversation=conversation, coder=example.users[given["counts"]].pk, **bram
         )
+
+
+def _take_agreed(example: Example, transcript: Transcript) -> None:
+    """Let what is written later rest on the codings that two decided on together."""
+    agreed = {
+        (one.code_id, one.start, one.end): one
+        for one in transcript.codings.filter(coder__agrees_for__isnull=False)
+    }
+    for key, one in example.codings.items():
+        if one.transcript_id == transcript.pk:
+            example.codings[key] = agreed.get((one.code_id, one.start, one.end), one)
 
 
 def _summarise(
