@@ -418,8 +418,16 @@ class Recount:
             self.db.execute(f"create table {name} ({', '.join(columns)})")
             marks = ", ".join("?" * len(columns))
             self.db.executemany(f"insert into {name} values ({marks})", rows)
+            self._let_be_found(name, columns)
         for statement in PEOPLE.split(";"):
             self.db.execute(statement.replace(":on", f"'{self.on}'"))
+        for name in ("u", "a", "gesprekken", "e", "c"):
+            self._let_be_found(name, ["traject"])
+
+    def _let_be_found(self, name, columns):
+        """Else each answer about one person goes through the rows of everybody."""
+        for column in {"traject", "contactpersoon"}.intersection(columns):
+            self.db.execute(f"create index {name}_{column} on {name} ({column})")
 
     def people(self):
         return self.db.execute("select count(*) from p").fetchone()[0]

@@ -19,12 +19,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lxml import html
 
 from tests import cast
-from tests.house import names, pages
+from tests.house import names, pages, walking
 from tests.house.pages import ROLES, Page
 from tests.house.world import World, make_world
 from tests.rendering.reading import words_of_pdf
 from weerklank.safeguards.models import LogLine, SearchEntry, User
-from weerklank.site import cli
+from weerklank.site import bodies, cli
 from weerklank.site.commands.search import fill as fill_index
 
 # allauth's own pages; its tests know them, ours in tests/safeguards know our settings.
@@ -159,6 +159,11 @@ def faults(entry: Page, role: str, status: int, answer: Any, house: House) -> It
         # A variable that was not there leads back to the same page.
         if b'href=""' in answer.content:
             yield "a link to nowhere"
+        at = address(entry, house.world)
+        if entry.name not in walking.SAMPLES and (
+            others := walking.takes_files(answer, at) - set(bodies.OF_UPLOADS)
+        ):
+            yield f"sends files to what takes none: {others}"
         if same := named_as_a_field(answer.content):
             yield f"buttons with the words of a field: {same}"
         if wrong := wrongly_tied(answer.content):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests.house import pages
 from tests.house.pages import Page
@@ -24,6 +24,10 @@ ALL: list[Page] = [
     for module in pkgutil.iter_modules(pages.__path__)
     for page in importlib.import_module(f"{pages.__name__}.{module.name}").PAGES
 ]
+# Its forms are samples, and send nothing anywhere.
+SAMPLES = {"site:style"}
+_FORM = re.compile(rb"<form\b[^>]*>", re.S)
+_ACTION = re.compile(r'action="([^"]*)"')
 Step = tuple[str, Mapping[str, Any], Mapping[str, Any]]
 # Every look leaves a line in the log: no two readings of it are the same.
 ITSELF_A_LOG = {"study:log"}
@@ -120,3 +124,16 @@ def read(response: Any) -> str:
     # So is the moment at which a page that stays open was counted.
     per_look = r'[A-Za-z0-9]{64}|data-key(?:-name)?="[^"]*"|om \d\d:\d\d uur'
     return re.sub(per_look, "", content.decode("utf-8", "replace"))
+
+
+def takes_files(response: Any, address: str) -> set[str]:
+    """Return the names of the addresses to which forms of a page at `address` send files."""
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return set()
+    found = set()
+    for form in map(bytes.decode, _FORM.findall(response.content)):
+        if "multipart/form-data" in form:
+            action = _ACTION.search(form)
+            target = action[1] if action and action[1] else address
+            found.add(resolve(target.partition("?")[0].partition("#")[0]).view_name)
+    return found

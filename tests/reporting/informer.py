@@ -16,9 +16,10 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from functools import cache
+from itertools import pairwise
 
 import docx
 import python_calamine
@@ -297,35 +298,72 @@ def everybody(version: Version) -> Group:
 
 
 def certain(subject: str, versions: tuple[Version, ...]) -> set[int]:
-    """Try every way in which the numbers about a subject can have come about.
-
-    People who are in the same groups on the same days are alike: of them only how many counts.
-    """
-    rules = [
+    """Return who said it in every way in which the numbers about a subject can have come about."""
+    return in_every_way([
         (group, low, high)
         for version in versions
         for (of, group), (low, high) in version.told.items()
         if of == subject
-    ]
+    ])  # fmt: skip
+
+
+def in_every_way(rules: Sequence[tuple[Group, int, int]]) -> set[int]:
+    """Return who is meant, however so many people of each group are chosen: at least, at most.
+
+    People who are in the same groups are alike: of them only how many counts. Of each kind in turn
+    a way is looked for in which not all of them are meant. See `test_informer` for all ways, tried.
+    """
     people = frozenset().union(*(group for group, _low, _high in rules))
     alike: dict[tuple[bool, ...], set[int]] = defaultdict(set)
     for person in people:
         alike[tuple(person in group for group, _low, _high in rules)].add(person)
-    kinds = list(alike.items())
-    always = set(people)
-    possible = False
-    for said in product(*(range(len(members) + 1) for _in, members in kinds)):
-        if all(
-            low
-            <= sum(n for n, (within, _m) in zip(said, kinds, strict=True) if within[place])
-            <= high
-            for place, (_group, low, high) in enumerate(rules)
-        ):
-            possible = True
-            for number, (_in, members) in zip(said, kinds, strict=True):
-                if number < len(members):
-                    always -= members
-            if not always:
-                return always
-    # Numbers of two days that cannot both be true tell that something was coded otherwise.
-    return always if possible else set()
+    bounds_of = [(low, high) for _group, low, high in rules]
+    sizes = [len(members) for members in alike.values()]
+    found = a_way(list(alike), sizes, bounds_of)
+    if found is None:
+        # Numbers of two days that cannot both be true tell that something was coded otherwise.
+        return set()
+    ways = [found]
+    for place, size in enumerate(sizes):
+        if all(way[place] == size for way in ways):
+            fewer = [*sizes[:place], size - 1, *sizes[place + 1 :]]
+            found = a_way(list(alike), fewer, bounds_of)
+            ways += [found] if found is not None else []
+    return set().union(
+        *(
+            members
+            for place, members in enumerate(alike.values())
+            if all(way[place] == len(members) for way in ways)
+        )
+    )
+
+
+def a_way(
+    kinds: Sequence[tuple[bool, ...]], most: Sequence[int], rules: Sequence[tuple[int, int]]
+) -> tuple[int, ...] | None:
+    """Return how many of each kind are meant, at most so many, by these rules; None: it cannot be.
+
+    `kinds` tells of each in which groups it is, `rules` how many of each group at least, at most.
+    """
+    # How many more of each group there may be from a kind on.
+    left = [[0] * len(rules)]
+    for within, number in zip(reversed(kinds), reversed(most), strict=True):
+        left.insert(0, [so + number * is_in for so, is_in in zip(left[0], within, strict=True)])
+
+    @cache
+    def go_on(place: int, sums: tuple[int, ...]) -> tuple[int, ...] | None:
+        for so, more, (low, high) in zip(sums, left[place], rules, strict=True):
+            if so > high or so + more < low:
+                return None
+        if place == len(kinds):
+            return ()
+        for number in range(most[place] + 1):
+            rest = go_on(
+                place + 1,
+                tuple(so + number * is_in for so, is_in in zip(sums, kinds[place], strict=True)),
+            )
+            if rest is not None:
+                return (number, *rest)
+        return None
+
+    return go_on(0, (0,) * len(rules))

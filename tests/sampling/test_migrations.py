@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
 from tests import cast
 from tests.invitations.inviting import Invited, invite
+from tests.migrating import migrate, newest
 from weerklank.invitations.models import Reply
 from weerklank.invitations.operations import replying
 from weerklank.safeguards import queries
@@ -37,13 +37,6 @@ TABLES = {
     "study_spread",
     "study_spreadtarget",
 }
-
-
-def migrate(*targets: tuple[str, str | None]) -> Any:
-    """Bring the database there, or to now; gives the tables as the program before knew them."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
-    return executor.loader.project_state(BEFORE).apps
 
 
 def stored() -> dict[str, list[tuple[Any, ...]]]:
@@ -90,19 +83,20 @@ def chosen(committed_db: None) -> Iterator[Invited]:
         **by,
     )
     yield world
-    migrate()
+    migrate(newest())  # also what rests on these rooms
 
 
 def test_every_row_of_before_is_there_and_can_be_worked_with(chosen: Invited) -> None:
     stood = stored()
     assert {name for name, there in stood.items() if there} >= TABLES
     pseudonym = chosen.pseudonym
-    before = migrate(("sampling", None))
+    executor = migrate([("sampling", None)])
+    before = executor.loader.project_state(BEFORE).apps
     assert stored() == _before_later_columns(stood)
     old = before.get_model("study", "Candidate").objects.get(pseudonym=pseudonym)
     assert old.replaced_by.by_candidate.state == "chosen"
 
-    migrate()
+    migrate(newest())
     assert stored() == stood
     connection.check_constraints()
     objection = Objection.objects.get()

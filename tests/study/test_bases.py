@@ -6,12 +6,10 @@ import html
 from datetime import date
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from tests import cast
+from tests.migrating import migrate, newest
 from tests.sampling.test_choosing import add_frame, draw, set_spread
 from tests.study.test_plans import write
 from weerklank.fieldwork import operations as fieldwork
@@ -429,8 +427,7 @@ def test_plan_and_dpia_print_the_safeguards(place, client):
 @pytest.mark.django_db(transaction=True)
 def test_rounds_that_exist_are_not_stopped_by_the_migration():
     before = [("study", "0022_say_asked_in_an_earlier_round")]
-    executor = MigrationExecutor(connection)
-    executor.migrate(before)
+    executor = migrate(before)
     try:
         old = executor.loader.project_state(before).apps
         organisation = old.get_model("safeguards", "Organisation").objects.create(
@@ -448,6 +445,6 @@ def test_rounds_that_exist_are_not_stopped_by_the_migration():
             ends_on=cast.TODAY,
         )
     finally:
-        call_command("migrate", verbosity=0)
+        migrate(newest())
     [round_] = models.Round.objects.all()
     assert set(bases.all_of(round_).values()) == {Standing.NOT_RECORDED}
