@@ -26,6 +26,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.terms import SpeakerRole
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
@@ -143,6 +144,31 @@ class CodingRow(NamedTuple):
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
     """Return the codebook in its order, containers and switched-off codes included."""
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
+
+
+def code_to_give(monitor: Monitor, pk: int) -> models.Code | None:
+    """Return a code of a codebook with what decides whether it can be given; None for no such one.
+
+    The rest of it is read when asked for.
+    """
+    # As it stands: every act on the coding page asks this.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, is_container, is_on FROM coding_code WHERE id = %s AND monitor_id = %s",
+            [pk, monitor.pk],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    number, is_container, is_on = row
+    return safeguards.partly(
+        models.Code,
+        id=pk,
+        monitor_id=monitor.pk,
+        number=number,
+        is_container=bool(is_container),
+        is_on=bool(is_on),
+    )
 
 
 def naming(monitor: Monitor, numbers: Collection[str]) -> list[models.Code]:

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr, Upper
 
 from weerklank.fieldwork import models, rules, terms
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -50,15 +51,41 @@ def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
     return _visible(models.Transcript, visible_to, "conversation__")
 
 
+# As it stands: every act on the coding page asks this.
+_TEXT_TO_CODE = """
+    SELECT said.role, said.version, said.revision, said.conversation_id, conversation.round_id,
+        part.monitor_id, part.codes_blind, part.divides_coding
+    FROM fieldwork_transcript AS said
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
+    JOIN study_round AS part ON part.id = conversation.round_id
+    WHERE said.id = %s"""
+
+
 def text_to_code(pk: int, *, visible_to: User) -> models.Transcript | None:
     """Return a text without its words, None where somebody is no member of its monitor.
 
-    Two queries; whatever asks for her role afterwards needs no third.
+    Two queries; whatever asks for her role afterwards needs no third. What an act asks of the text,
+    its conversation, round and monitor is read with it, the rest when it is asked for.
     """
-    found = models.Transcript.objects.filter(pk=pk).select_related("conversation__round__monitor")
-    text = found.defer("text").order_by().first()
-    is_seen = text is not None and study.roles(visible_to, text.conversation.round.monitor)
-    return text if is_seen else None
+    with connection.cursor() as cursor:
+        cursor.execute(_TEXT_TO_CODE, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    role, version, revision, conversation, part, monitor, is_blind, is_divided = row
+    text = safeguards.partly(
+        models.Transcript,
+        id=pk,
+        conversation_id=conversation,
+        role=role,
+        version=version,
+        revision=revision,
+    )
+    text.conversation = safeguards.partly(models.Conversation, id=conversation, round_id=part)
+    text.conversation.round = study.round_of_which(
+        pk=part, monitor=monitor, codes_blind=bool(is_blind), divides_coding=bool(is_divided)
+    )
+    return text if study.roles(visible_to, text.conversation.round.monitor) else None
 
 
 def speakers(*, visible_to: User) -> QuerySet[models.Speaker]:

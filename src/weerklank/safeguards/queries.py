@@ -2,12 +2,26 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
+from django.db import connection
 from django.db import models as db
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from weerklank.safeguards import former, models, terms, wording
+
+
+M = TypeVar("M", bound=db.Model)
+
+
+def partly(model: type[M], **read: object) -> M:
+    """Return a row of which these columns were read; the others are read when asked for.
+
+    The columns are named as in the database, a foreign key as `round_id`.
+    """
+    columns = [each.attname for each in model._meta.concrete_fields if each.attname in read]
+    return model.from_db(connection.alias, columns, [read[name] for name in columns])
 
 
 def events_about(subject: db.Model) -> list[str]:

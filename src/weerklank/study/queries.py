@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, product
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from django.db import connection
 from django.db.models import (
     Count,
     Exists,
@@ -27,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.safeguards import bundles
 from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.models import Organisation
 from weerklank.safeguards.terms import Role
 from weerklank.study import bases, models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
@@ -52,6 +54,48 @@ def _visible(model: type[M], user: User, path: str) -> QuerySet[M]:
 
 def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
     return _visible(models.Monitor, visible_to, "")
+
+
+class RoundToGoTo(NamedTuple):
+    """A round as a menu names it."""
+
+    pk: int
+    name: str
+    slug: str
+
+
+class MonitorToGoTo(NamedTuple):
+    """A monitor as a menu names it, with the organisation it is of and its rounds, newest first."""
+
+    organisation: Organisation
+    name: str
+    slug: str
+    rounds: list[RoundToGoTo]
+
+
+# As it stands: every page asks this.
+_TO_GO_TO = """
+    SELECT organisation.id, organisation.name, organisation.slug,
+        monitor.id, monitor.name, monitor.slug, part.id, part.name, part.slug
+    FROM study_monitor AS monitor
+    JOIN safeguards_organisation AS organisation ON organisation.id = monitor.organisation_id
+    LEFT JOIN study_round AS part ON part.monitor_id = monitor.id
+    WHERE monitor.id IN (SELECT monitor_id FROM study_membership WHERE user_id = %s)
+    ORDER BY organisation.name, monitor.name, monitor.id, part.number DESC"""
+
+
+def to_go_to(user: User) -> list[MonitorToGoTo]:
+    """Return the monitors of which someone is a member, by organisation and name. One query."""
+    found: dict[int, MonitorToGoTo] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_GO_TO, [user.pk])
+        for of, its_name, its_slug, pk, name, slug, *part in cursor.fetchall():
+            if pk not in found:
+                organisation = Organisation(pk=of, name=its_name, slug=its_slug)
+                found[pk] = MonitorToGoTo(organisation, name, slug, [])
+            if part[0] is not None:
+                found[pk].rounds.append(RoundToGoTo(*part))
+    return list(found.values())
 
 
 def all_rounds() -> QuerySet[models.Round]:
@@ -114,6 +158,21 @@ def rounds(*, visible_to: User) -> QuerySet[models.Round]:
     return _visible(models.Round, visible_to, "monitor__")
 
 
+def round_of_which(
+    *, pk: int, monitor: int, codes_blind: bool, divides_coding: bool
+) -> models.Round:
+    """Return a round of which this was read, with its monitor; the rest is read when asked for."""
+    round_ = safeguards.partly(
+        models.Round,
+        id=pk,
+        monitor_id=monitor,
+        codes_blind=codes_blind,
+        divides_coding=divides_coding,
+    )
+    round_.monitor = safeguards.partly(models.Monitor, id=monitor)
+    return round_
+
+
 def rounds_of_organisations(organisations: Collection[int]) -> QuerySet[models.Round]:
     """Return the rounds of monitors of these organisations.
 
@@ -143,12 +202,13 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
     """
     known: dict[int, set[Role]] = user.__dict__.setdefault("_roles_by_monitor", {})
     if monitor.pk not in known:
-        known[monitor.pk] = {
-            Role(role)
-            for role in models.Membership.objects.filter(
-                user_id=user.pk, monitor_id=monitor.pk
-            ).values_list("role", flat=True)
-        }
+        # As it stands: every page of a monitor asks this, and every act in it.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT role FROM study_membership WHERE user_id = %s AND monitor_id = %s",
+                [user.pk, monitor.pk],
+            )
+            known[monitor.pk] = {Role(role) for (role,) in cursor.fetchall()}
     return known[monitor.pk]
 
 
