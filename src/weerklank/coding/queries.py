@@ -16,7 +16,19 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    PROTECT,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Substr
 
 from weerklank.coding import blinding, dividing, keeping, models, rules, terms
@@ -265,11 +277,15 @@ def _with_places(found: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
 
 
 def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
-    """Return these codings with coder, text and conversation, each of those read once."""
+    """Return these codings with text, who coded and number of the conversation, each read once."""
     return (
         models.Coding.objects.filter(pk__in=coding_ids)
         .order_by()
-        .prefetch_related("coder", "transcript__conversation")
+        .prefetch_related(
+            Prefetch("coder", get_user_model().objects.only("name")),
+            "transcript",
+            Prefetch("transcript__conversation", fieldwork.numbered()),
+        )
     )
 
 
@@ -1054,22 +1070,28 @@ def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")
 
 
+# By what is kept of each reading: a round may have a million codings.
+_WHO_CODED = """
+    SELECT DISTINCT conversation.id, coder.id, coder.name
+    FROM coding_readingsize AS coded
+    JOIN fieldwork_transcript AS said ON said.id = coded.transcript_id
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
+    JOIN safeguards_user AS coder ON coder.id = coded.coder_id
+    WHERE conversation.round_id = %s AND coded.codings > 0
+    ORDER BY coder.name, coder.id"""
+
+
 def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
     """Return who coded in a round, as (id, name), in order of name, as far as one may know."""
-    conversation_of = dict(
-        round_.conversations.filter(transcripts__isnull=False)
-        .order_by()
-        .values_list("transcripts__pk", "pk")
-    )
-    # By what is kept of each reading: a round may have a million codings.
-    sizes = models.ReadingSize.objects.filter(transcript_id__in=conversation_of, codings__gt=0)
-    coders = {
-        coder
-        for text, coder in sizes.values_list("transcript_id", "coder_id")
-        if sight.shows(conversation_of[text], coder)
-    }
-    people = get_user_model().objects.filter(pk__in=coders).order_by("name", "pk")
-    return list(people.values_list("pk", "name"))
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO_CODED, [round_.pk])
+        return list(
+            {
+                coder: (coder, name)
+                for conversation, coder, name in cursor.fetchall()
+                if sight.shows(conversation, coder)
+            }.values()
+        )
 
 
 def sample_of(user: User, conversation: Conversation) -> frozenset[int] | None:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from weerklank.safeguards import former, models, terms, wording
 
-
 M = TypeVar("M", bound=db.Model)
 
 
