@@ -14,6 +14,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from weerklank.coding import models
 
 if TYPE_CHECKING:
@@ -66,7 +68,13 @@ def version_for(round_: Round, conversation: int, coder: int) -> models.Codebook
         )
         if own is not None:
             return own.version
-    return models.CodebookVersion.objects.filter(frozen_rounds__round=round_).first()
+    # Mostly there is none, and every coding page asks it.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT version_id FROM coding_frozencodebook WHERE round_id = %s", [round_.pk]
+        )
+        row = cursor.fetchone()
+    return models.CodebookVersion.objects.get(pk=row[0]) if row else None
 
 
 def aside(round_: Round) -> Aside:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -104,8 +104,7 @@ class ConversationProgress:
         return next((row for row in self.coders if row.coder.pk == user.pk), None)
 
 
-@dataclass(frozen=True, slots=True)
-class DeskTurn:
+class DeskTurn(NamedTuple):
     """A turn as the coding page shows it, in its own text or in the original language."""
 
     number: int
@@ -821,14 +820,19 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
     }
 
 
+# In the order of storing: the other way the database sorts all she ever coded.
+_USED_LAST = """
+    SELECT given.code_id FROM coding_coding AS given
+    JOIN coding_code AS code ON code.id = given.code_id
+    WHERE given.coder_id = %s AND code.monitor_id = %s AND code.is_on
+    ORDER BY given.id DESC LIMIT 200"""
+
+
 def recent_code_ids(user: User, monitor: Monitor, *, limit: int = 9) -> list[int]:
     """Return the ids of the codes that someone used last in this monitor, the latest first."""
-    used = (
-        models.Coding.objects.filter(coder=user, code__monitor=monitor, code__is_on=True)
-        # In the order of storing: the other way the database sorts all she ever coded.
-        .order_by("-id")
-        .values_list("code_id", flat=True)[:200]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_USED_LAST, [user.pk, monitor.pk])
+        used = [code for (code,) in cursor.fetchall()]
     return list(dict.fromkeys(used))[:limit]
 
 
@@ -978,9 +982,14 @@ def own_codings(user: User, transcripts: Collection[int]) -> QuerySet[models.Cod
 
 def bookmarks(transcript: Transcript, user: User) -> list[int]:
     """Return the numbers of the turns at which someone put a bookmark, in order."""
-    found = models.Bookmark.objects.filter(turn__transcript=transcript, user=user)
-    places = found.order_by("turn__position").values_list("turn__position", flat=True)
-    return [place + 1 for place in places]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT turn.position + 1 FROM coding_bookmark AS mark"
+            " JOIN fieldwork_turn AS turn ON turn.id = mark.turn_id"
+            " WHERE turn.transcript_id = %s AND mark.user_id = %s ORDER BY turn.position",
+            [transcript.pk, user.pk],
+        )
+        return [number for (number,) in cursor.fetchall()]
 
 
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
@@ -1120,7 +1129,7 @@ def desk(
         for turn, _pk, rendered_by in _desk_turns(original, given, is_original=True):
             place = rendered_by or place
             number = numbers.get(rendered_by) if rendered_by else None
-            beside[place].append(replace(turn, rendered_by=number))
+            beside[place].append(turn._replace(rendered_by=number))
     found = beside.pop(None, [])
     for turn, pk, _rendered_by in rows:
         found.append(turn)

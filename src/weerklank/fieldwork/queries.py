@@ -189,6 +189,29 @@ def original_transcript(conversation: models.Conversation) -> models.Transcript 
     return _newest(conversation.transcripts.all(), terms.TranscriptRole.ORIGINAL)
 
 
+def texts_to_show(
+    conversation: models.Conversation,
+) -> tuple[models.Transcript | None, models.Transcript | None]:
+    """Return what `main_transcript` and `original_transcript` do, in two queries, one of ids.
+
+    Each with this conversation, which is not read again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT role, id FROM fieldwork_transcript WHERE conversation_id = %s ORDER BY version",
+            [conversation.pk],
+        )
+        newest = dict(cursor.fetchall())
+    found = models.Transcript.objects.order_by().in_bulk(list(newest.values()))
+    for text in found.values():
+        text.conversation = conversation
+    main, original = (
+        found.get(newest.get(role))
+        for role in (terms.TranscriptRole.MAIN, terms.TranscriptRole.ORIGINAL)
+    )
+    return main, original
+
+
 def _newest(texts: QuerySet[models.Transcript], role: str) -> models.Transcript | None:
     return texts.filter(role=role).order_by("-version").first()
 

@@ -1,21 +1,24 @@
-"""A passage as HTML.
+"""Passages as HTML.
 
 Not a template: a list has dozens of them, and the parts of each cost more than reading it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django import template
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from weerklank.coding.templatetags.coding import ExampleButton
 from weerklank.coding.terms import FACETS
 
 if TYPE_CHECKING:
@@ -31,17 +34,88 @@ WORDS_AROUND = 40  # of the turn before and the turn after
 @register.simple_tag
 def passage_told(passage: Passage) -> SafeString:
     """Show what was said, between the turns around it, and below it who says so and who coded."""
-    coding = passage.coding
-    language = passage.parts[0].language if passage.parts else ""
-    spoken_in = f' lang="{escape(language)}"' if language else ""
-    said = "".join(_part(part, len(passage.parts) > 1) for part in passage.parts)
-    foot = " ".join(_foot(passage, coding))
-    return mark_safe(  # noqa: S308  escaped here and below
-        f"{_around(passage.before)}"
-        f'<blockquote data-branch="{coding.code.colour}" dir="auto"{spoken_in}>{said}</blockquote>'
-        f"{_around(passage.after)}"
-        f'<p class="weerklank-passage__foot">{foot}</p>'
-    )
+    return mark_safe(_Telling().html(passage))  # noqa: S308  escaped below
+
+
+@register.simple_tag(takes_context=True)
+def passages_listed(
+    context: template.Context,
+    passages: Iterable[Passage],
+    examples: Collection[UUID] | None,
+    back: str,
+) -> SafeString:
+    """Show passages as items of a list, as `analysis/passage.html` does each.
+
+    `examples` are the keys of those that are examples of their code, for who may choose these; and
+    `back` is where she goes then.
+    """
+    telling = _Telling()
+    button = None if examples is None else ExampleButton(context, back)
+    marks = get_template("analysis/passage_marks.html")
+
+    def item(passage: Passage) -> str:
+        coding = passage.coding
+        more = ""
+        if coding.memo or not passage.counts:
+            more = marks.render({"passage": passage})
+        if button is not None and examples is not None:
+            more += button.html(coding, coding.key in examples)
+        return f'<li class="weerklank-passage">{telling.html(passage)}{more}</li>'
+
+    return mark_safe("\n".join(map(item, passages)))  # noqa: S308  escaped below
+
+
+class _Telling:
+    """Tells passages, and keeps what many of them share: codes, conversations, words."""
+
+    def __init__(self) -> None:
+        self._via = _("via tolk")
+        self._codes: dict[int, str] = {}
+        self._ways: dict[int, Callable[[int], str]] = {}
+
+    def html(self, passage: Passage) -> str:
+        coding = passage.coding
+        language = passage.parts[0].language if passage.parts else ""
+        spoken_in = f' lang="{escape(language)}"' if language else ""
+        of_several = len(passage.parts) > 1
+        said = "".join(self._part(part, of_several) for part in passage.parts)
+        foot = " ".join(self._foot(passage, coding))
+        return (
+            f"{_around(passage.before)}"
+            f'<blockquote data-branch="{coding.code.colour}" dir="auto"{spoken_in}>{said}'
+            f"</blockquote>{_around(passage.after)}"
+            f'<p class="weerklank-passage__foot">{foot}</p>'
+        )
+
+    def _part(self, part: PassagePart, of_several: bool) -> str:
+        who = ""
+        if of_several:
+            who = f"<strong>{escape(part.speaker)}</strong>"
+            who += f" ({self._via}) " if part.via_interpreter else " "
+        words = escape(part.text)
+        if not words:
+            words = f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
+        return f'<p dir="auto">{who}{words}</p>'
+
+    def _foot(self, passage: Passage, coding: Coding) -> Iterator[str]:
+        who = ", ".join(person.pseudonym for person in passage.people)
+        if not passage.people:
+            who = (passage.parts[0].speaker if passage.parts else "") or "–"
+        yield f"<strong>{escape(who)}</strong>"
+        if passage.via_interpreter:
+            yield f"<span>{self._via}</span>"
+        if coding.code_id not in self._codes:
+            self._codes[coding.code_id] = _code(coding.code)
+        yield self._codes[coding.code_id]
+        for facet in FACETS:
+            if value := facet.told(getattr(coding, facet.name)):
+                yield f"<span>{escape(facet.title)}: {escape(value)}</span>"
+        when = date_format(localtime(coding.created_at), "j F Y")
+        yield f"<span>{escape(coding.coder.name)}, {when}</span>"
+        conversation = coding.transcript.conversation
+        if conversation.pk not in self._ways:
+            self._ways[conversation.pk] = _ways(conversation)
+        yield self._ways[conversation.pk](coding.pk)
 
 
 def _around(part: PassagePart | None) -> str:
@@ -54,31 +128,6 @@ def _around(part: PassagePart | None) -> str:
     return f'<p class="weerklank-passage__context" dir="auto">{escape(f"{who}{shown}{more}")}</p>'
 
 
-def _part(part: PassagePart, of_several: bool) -> str:
-    who = ""
-    if of_several:
-        who = f"<strong>{escape(part.speaker)}</strong>"
-        who += f" ({_('via tolk')}) " if part.via_interpreter else " "
-    words = escape(part.text) or f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
-    return f'<p dir="auto">{who}{words}</p>'
-
-
-def _foot(passage: Passage, coding: Coding) -> Iterable[str]:
-    who = ", ".join(person.pseudonym for person in passage.people)
-    if not passage.people:
-        who = (passage.parts[0].speaker if passage.parts else "") or "–"
-    yield f"<strong>{escape(who)}</strong>"
-    if passage.via_interpreter:
-        yield f"<span>{_('via tolk')}</span>"
-    yield _code(coding.code)
-    for facet in FACETS:
-        if value := facet.told(getattr(coding, facet.name)):
-            yield f"<span>{escape(facet.title)}: {escape(value)}</span>"
-    when = date_format(localtime(coding.created_at), "j F Y")
-    yield f"<span>{escape(coding.coder.name)}, {when}</span>"
-    yield from _ways(coding, coding.transcript.conversation)
-
-
 def _code(code: Code) -> str:
     off = ""
     if not code.is_on:
@@ -89,15 +138,15 @@ def _code(code: Code) -> str:
     )
 
 
-def _ways(coding: Coding, conversation: Conversation) -> Iterable[str]:
-    """Yield the links to the conversation that it stands in."""
+def _ways(conversation: Conversation) -> Callable[[int], str]:
+    """Return what links to the conversation that a coding stands in, by its number."""
     number = {"number": conversation.number}
     opened = reverse("coding:code", args=[conversation.pk])
-    portrait = reverse("analysis:portrait", args=[conversation.pk])
     told = _("Open in gesprek %(number)s") % number
-    of = _("van gesprek %(number)s") % number
-    yield f'<a href="{opened}#codering-{coding.pk}">{told}</a>'
-    yield (
-        f'<a href="{portrait}">{_("Portret")}'
-        f'<span class="weerklank-visually-hidden"> {of}</span></a>'
+    portrait = format_html(
+        '<a href="{}">{}<span class="weerklank-visually-hidden"> {}</span></a>',
+        reverse("analysis:portrait", args=[conversation.pk]),
+        _("Portret"),
+        _("van gesprek %(number)s") % number,
     )
+    return lambda coding: f'<a href="{opened}#codering-{coding}">{told}</a> {portrait}'

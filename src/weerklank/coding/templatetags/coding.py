@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from weerklank.coding import terms
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from weerklank.coding.models import Coding
 
 register = template.Library()
+
+_NO_KEY = UUID(int=0)
 
 
 @register.simple_tag
@@ -28,31 +29,36 @@ def facets() -> tuple[terms.Facet, ...]:
 
 @register.simple_tag(takes_context=True)
 def example_button(
-    context: template.Context, coding: Coding, examples: Collection[UUID] | bool, back: str
+    context: template.Context, coding: Coding, is_example: bool, back: str
 ) -> SafeString:
-    """Let a passage be an example of its code, or no longer; `back` is where one goes then.
+    """Let a passage be an example of its code, or no longer; `back` is where one goes then."""
+    return ExampleButton(context, back).html(coding, is_example)
 
-    `examples` says whether it is one, or holds the keys of those that are. Not a template: a list
-    has dozens of them.
-    """
-    is_example = examples if isinstance(examples, bool) else coding.key in examples
-    code = {"code": coding.code.full_name}
-    if is_example:
-        does, told = SafeString(' name="drop"'), _("Niet meer als voorbeeld in het codeboek")
-        of = _("van code %(code)s") % code
-    else:
-        does, told = "", _("Zet als voorbeeld in het codeboek")
-        of = _("bij code %(code)s") % code
-    return format_html(
-        '<form method="post" class="weerklank-actions" action="{}" data-weerklank-no-draft>'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<input type="hidden" name="terug" value="{}">'
-        '<button{} class="weerklank-plain">{}'
-        '<span class="weerklank-visually-hidden"> {}</span></button></form>',
-        reverse("coding:example", args=[coding.transcript_id, coding.key]),
-        context["csrf_token"],
-        back,
-        does,
-        told,
-        of,
-    )
+
+class ExampleButton:
+    """The button below a passage. Not a template, and made once: a list has dozens of them."""
+
+    def __init__(self, context: template.Context, back: str) -> None:
+        self._carried = format_html(
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<input type="hidden" name="terug" value="{}">',
+            context["csrf_token"],
+            back,
+        )
+        self._drop = _("Niet meer als voorbeeld in het codeboek"), _("van code %(code)s")
+        self._choose = _("Zet als voorbeeld in het codeboek"), _("bij code %(code)s")
+        # The key of a passage is put in its place.
+        self._address = reverse("coding:example", args=[0, _NO_KEY])
+
+    def html(self, coding: Coding, is_example: bool) -> SafeString:
+        """Return the button of a passage."""
+        told, of = self._drop if is_example else self._choose
+        does = ' name="drop"' if is_example else ""
+        of = of % {"code": escape(coding.code.full_name)}
+        address = self._address.replace("/0/", f"/{coding.transcript_id}/", 1)
+        address = address.replace(str(_NO_KEY), str(coding.key))
+        return mark_safe(  # noqa: S308  escaped above
+            f'<form method="post" class="weerklank-actions" action="{address}"'
+            f' data-weerklank-no-draft>{self._carried}<button{does} class="weerklank-plain">{told}'
+            f'<span class="weerklank-visually-hidden"> {of}</span></button></form>'
+        )
