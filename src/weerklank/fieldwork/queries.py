@@ -51,6 +51,18 @@ def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
     return _visible(models.Transcript, visible_to, "conversation__")
 
 
+def conversation_to_code(pk: int, *, visible_to: User) -> models.Conversation | None:
+    """Return a conversation, None where somebody is no member of its monitor.
+
+    Two queries; whatever asks for her role afterwards needs no third.
+    """
+    found = models.Conversation.objects.filter(pk=pk).select_related("round__monitor")
+    conversation = found.order_by().first()
+    if conversation is None or not study.roles(visible_to, conversation.round.monitor):
+        return None
+    return conversation
+
+
 # As it stands: every act on the coding page asks this.
 _TEXT_TO_CODE = """
     SELECT said.role, said.version, said.revision, said.conversation_id, conversation.round_id,

@@ -42,8 +42,9 @@ ORIGINAL = "origineel"
 
 def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
     user = signed_in(request)
-    seen = fieldwork.conversations(visible_to=user).select_related(None)
-    conversation = get_object_or_404(seen.select_related("round__monitor"), pk=pk)
+    conversation = fieldwork.conversation_to_code(pk, visible_to=user)
+    if conversation is None:
+        raise Http404
     access.check_may_read_codings(user, conversation.round)
     return user, conversation
 
