@@ -46,7 +46,7 @@ class Facet(NamedTuple):
 
     def told(self, value: str) -> str:
         """Return what a value is called, in the language of now; nothing for no value."""
-        return str(self.values(value).label) if value else ""
+        return self.labels().get(value, "") if value else ""
 
     def labels(self) -> dict[str, str]:
         """Return what each value is called, in the language of now."""

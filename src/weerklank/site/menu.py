@@ -68,7 +68,7 @@ class Place:
     organisation: Organisation
     roles: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
-    monitors: list[study.MonitorToGoTo] = field(default_factory=list)
+    monitors: list[study.ToGoTo] = field(default_factory=list)
 
     @property
     def duties(self) -> list[str]:
@@ -98,8 +98,8 @@ def of(user: User) -> Menu:
     def place(organisation: Organisation) -> Place:
         return places.setdefault(organisation.pk, Place(organisation))
 
-    for monitor in study.to_go_to(user):
-        place(monitor.organisation).monitors.append(monitor)
+    for each in study.to_go_to(user):
+        place(each.monitor.organisation).monitors.append(each)
     # Whoever never had a part in one is not asked for it on every page.
     has_register = user.works_in_register
     registers = (

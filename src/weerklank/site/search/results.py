@@ -17,7 +17,7 @@ from weerklank.findings import search as findings
 from weerklank.memos import search as memos
 from weerklank.reporting import search as reporting_search
 from weerklank.safeguards import search, words
-from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
+from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, Role, SearchKind
 from weerklank.study import queries as study
 from weerklank.study import search as study_search
 
@@ -54,14 +54,15 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """Return where this person may look. Four queries."""
-    _own, readable = study_search.monitors_of(user)
+    """Return where this person may look. Two queries, and none more for her roles there."""
+    there = study.to_go_to(user)
+    roles = study.roles_everywhere(user)
     return Reach(
         user=user,
-        monitors=list(study.monitors(visible_to=user)),
-        rounds=list(study.rounds(visible_to=user)),
-        word_monitors=readable,
-        own_monitors=study.monitors_written_by(user),
+        monitors=[one.monitor for one in there],
+        rounds=[round_ for one in there for round_ in one.rounds],
+        word_monitors={pk for pk, own in roles.items() if own & study_search.READERS},
+        own_monitors={pk for pk, own in roles.items() if Role.ONDERZOEKER in own},
     )
 
 
@@ -290,7 +291,7 @@ def _rows(
 
 
 def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict[int, search.Hit]]]:
-    # Rounds come newest first, so the newest of each monitor is written last.
+    # Rounds of a monitor come newest first, so the newest of each is written last.
     newest = {round_.monitor_id: round_.slug for round_ in reversed(reach.rounds)}
     return {
         SearchKind.FINDING: findings.hits,
