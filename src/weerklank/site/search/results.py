@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
@@ -88,6 +91,22 @@ class Row:
     def language(self) -> str:
         """Its language as a page says it; nothing when that is not known, or more than one."""
         return "" if self.hit.language in {"und", "mul"} else self.hit.language
+
+    @property
+    def html(self) -> SafeString:
+        """Write it as an item of a list. Not a template: there are fifty on a page."""
+        hit = self.hit
+        language = f' lang="{escape(self.language)}"' if self.language else ""
+        who = f"<bdi>{escape(hit.who)}</bdi> · " if hit.who else ""
+        place = ""
+        if hit.address:
+            name = escape(hit.place) or _("Open in het codeboek")
+            place = f' › <a href="{escape(hit.address)}">{name}</a>'
+        return mark_safe(  # noqa: S308  escaped here, and `words` before
+            f'<li class="weerklank-hit"><p class="weerklank-hit__text" dir="auto"{language}>'
+            f'{self.words}</p><p class="weerklank-small weerklank-muted">{who}'
+            f"{escape(self.where)}{place}</p></li>\n"
+        )
 
 
 @dataclass(frozen=True, slots=True)
