@@ -14,9 +14,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from weerklank.coding import models
+from weerklank.safeguards import queries as safeguards
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -69,12 +68,10 @@ def version_for(round_: Round, conversation: int, coder: int) -> models.Codebook
         if own is not None:
             return own.version
     # Mostly there is none, and every coding page asks it.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT version_id FROM coding_frozencodebook WHERE round_id = %s", [round_.pk]
-        )
-        row = cursor.fetchone()
-    return models.CodebookVersion.objects.get(pk=row[0]) if row else None
+    asked = "SELECT version_id FROM coding_frozencodebook WHERE round_id = %s"
+    for (version,) in safeguards.rows(asked, [round_.pk]):
+        return models.CodebookVersion.objects.get(pk=version)
+    return None
 
 
 def aside(round_: Round) -> Aside:

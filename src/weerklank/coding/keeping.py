@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from weerklank.coding import models, rules
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import queries as safeguards
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -49,8 +50,7 @@ def keep(round_: Round) -> None:
 def keep_texts(texts: Collection[int]) -> None:
     """Count again what changed in these texts since they were last read. One query mostly."""
     if texts:
-        places = ", ".join(["%s"] * len(texts))
-        renew(_not_counted(f"coded.transcript_id IN ({places})", list(texts)))
+        renew(_not_counted(f"coded.transcript_id IN {safeguards.places_for(texts)}", list(texts)))
 
 
 def keep_all() -> int:
@@ -75,14 +75,13 @@ _OF_ROUND = """coded.transcript_id IN (SELECT said.id FROM fieldwork_transcript 
 def _not_counted(which: str, numbers: list[int]) -> list[int]:
     """Return which texts are coded and not counted, of those that this condition is about."""
     # As it stands: every page that counts asks this, more than once.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT coded.transcript_id FROM coding_readingsize AS coded"  # noqa: S608
-            f" WHERE {which} AND NOT EXISTS (SELECT 1 FROM coding_countedtext AS counted"
-            " WHERE counted.transcript_id = coded.transcript_id) ORDER BY 1",
-            numbers,
-        )
-        return [text for (text,) in cursor.fetchall()]
+    found = safeguards.rows(
+        "SELECT DISTINCT coded.transcript_id FROM coding_readingsize AS coded"  # noqa: S608
+        f" WHERE {which} AND NOT EXISTS (SELECT 1 FROM coding_countedtext AS counted"
+        " WHERE counted.transcript_id = coded.transcript_id) ORDER BY 1",
+        numbers,
+    )
+    return [text for (text,) in found]
 
 
 def renew(texts: Sequence[int]) -> None:

@@ -163,23 +163,19 @@ def code_to_give(monitor: Monitor, pk: int) -> models.Code | None:
     The rest of it is read when asked for.
     """
     # As it stands: every act on the coding page asks this.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, is_container, is_on FROM coding_code WHERE id = %s AND monitor_id = %s",
-            [pk, monitor.pk],
+    for number, is_container, is_on in safeguards.rows(
+        "SELECT number, is_container, is_on FROM coding_code WHERE id = %s AND monitor_id = %s",
+        [pk, monitor.pk],
+    ):
+        return safeguards.partly(
+            models.Code,
+            id=pk,
+            monitor_id=monitor.pk,
+            number=number,
+            is_container=bool(is_container),
+            is_on=bool(is_on),
         )
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    number, is_container, is_on = row
-    return safeguards.partly(
-        models.Code,
-        id=pk,
-        monitor_id=monitor.pk,
-        number=number,
-        is_container=bool(is_container),
-        is_on=bool(is_on),
-    )
+    return None
 
 
 def naming(monitor: Monitor, numbers: Collection[str]) -> list[models.Code]:
@@ -830,10 +826,8 @@ _USED_LAST = """
 
 def recent_code_ids(user: User, monitor: Monitor, *, limit: int = 9) -> list[int]:
     """Return the ids of the codes that someone used last in this monitor, the latest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_USED_LAST, [user.pk, monitor.pk])
-        used = [code for (code,) in cursor.fetchall()]
-    return list(dict.fromkeys(used))[:limit]
+    used = safeguards.rows(_USED_LAST, [user.pk, monitor.pk])
+    return list(dict.fromkeys(code for (code,) in used))[:limit]
 
 
 def task_of(user: User, transcript: Transcript) -> models.CodingTask | None:
@@ -982,14 +976,13 @@ def own_codings(user: User, transcripts: Collection[int]) -> QuerySet[models.Cod
 
 def bookmarks(transcript: Transcript, user: User) -> list[int]:
     """Return the numbers of the turns at which someone put a bookmark, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT turn.position + 1 FROM coding_bookmark AS mark"
-            " JOIN fieldwork_turn AS turn ON turn.id = mark.turn_id"
-            " WHERE turn.transcript_id = %s AND mark.user_id = %s ORDER BY turn.position",
-            [transcript.pk, user.pk],
-        )
-        return [number for (number,) in cursor.fetchall()]
+    found = safeguards.rows(
+        "SELECT turn.position + 1 FROM coding_bookmark AS mark"
+        " JOIN fieldwork_turn AS turn ON turn.id = mark.turn_id"
+        " WHERE turn.transcript_id = %s AND mark.user_id = %s ORDER BY turn.position",
+        [transcript.pk, user.pk],
+    )
+    return [number for (number,) in found]
 
 
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
@@ -1092,15 +1085,12 @@ _WHO_CODED = """
 
 def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
     """Return who coded in a round, as (id, name), in order of name, as far as one may know."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WHO_CODED, [round_.pk])
-        return list(
-            {
-                coder: (coder, name)
-                for conversation, coder, name in cursor.fetchall()
-                if sight.shows(conversation, coder)
-            }.values()
-        )
+    seen = {
+        coder: (coder, name)
+        for conversation, coder, name in safeguards.rows(_WHO_CODED, [round_.pk])
+        if sight.shows(conversation, coder)
+    }
+    return list(seen.values())
 
 
 def sample_of(user: User, conversation: Conversation) -> frozenset[int] | None:

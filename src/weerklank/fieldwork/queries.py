@@ -79,12 +79,10 @@ def text_to_code(pk: int, *, visible_to: User) -> models.Transcript | None:
     Two queries; whatever asks for her role afterwards needs no third. What an act asks of the text,
     its conversation, round and monitor is read with it, the rest when it is asked for.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_TEXT_TO_CODE, [pk])
-        row = cursor.fetchone()
-    if row is None:
+    found = safeguards.rows(_TEXT_TO_CODE, [pk])
+    if not found:
         return None
-    role, version, revision, conversation, part, monitor, is_blind, is_divided = row
+    role, version, revision, conversation, part, monitor, is_blind, is_divided = found[0]
     text = safeguards.partly(
         models.Transcript,
         id=pk,
@@ -208,12 +206,12 @@ def texts_to_show(
 
     Each with this conversation, which is not read again.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
+    newest = dict(
+        safeguards.rows(
             "SELECT role, id FROM fieldwork_transcript WHERE conversation_id = %s ORDER BY version",
             [conversation.pk],
         )
-        newest = dict(cursor.fetchall())
+    )
     found = models.Transcript.objects.order_by().in_bulk(list(newest.values()))
     for text in found.values():
         text.conversation = conversation
@@ -642,9 +640,28 @@ class Noted:
     to: frozenset[int] | None = None
 
 
+_PUT_TO = """
+    SELECT some.put_id, some.participant_id FROM fieldwork_putto AS some
+    JOIN fieldwork_questionput AS put ON put.id = some.put_id
+    JOIN fieldwork_conversation AS conversation ON conversation.id = put.conversation_id
+    WHERE conversation.round_id = %s AND NOT put.to_everyone"""
+_PUT = """
+    SELECT put.id, put.conversation_id, put.question_id, put.was_put, put.to_everyone
+    FROM fieldwork_questionput AS put
+    JOIN fieldwork_conversation AS conversation ON conversation.id = put.conversation_id
+    WHERE conversation.round_id = %s"""
+
+
 def noted_questions(round_: Round) -> dict[int, dict[int, Noted]]:
     """Return {conversation id: {question id: note}}; what nobody noted is missing. Two queries."""
-    return _notes(models.QuestionPut.objects.filter(conversation__round=round_))
+    to: dict[int, set[int]] = {}
+    for put, participant in safeguards.rows(_PUT_TO, [round_.pk]):
+        to.setdefault(put, set()).add(participant)
+    found: dict[int, dict[int, Noted]] = {}
+    for put, conversation, question, was_put, to_everyone in safeguards.rows(_PUT, [round_.pk]):
+        some = None if to_everyone else frozenset(to.get(put, ()))
+        found.setdefault(conversation, {})[question] = Noted(bool(was_put), some)
+    return found
 
 
 def notes_of(conversation: models.Conversation) -> dict[int, Noted]:
@@ -687,10 +704,13 @@ def _questions(round_: Round, *, was_put: bool) -> dict[int, set[int]]:
 def attendance(round_: Round) -> dict[int, set[int]]:
     """Return {conversation id: ids of the participants who were there}, also the silent ones."""
     found: dict[int, set[int]] = {}
-    for conversation_id, participant_id in models.Attendance.objects.filter(
-        conversation__round=round_
-    ).values_list("conversation_id", "participant_id"):
-        found.setdefault(conversation_id, set()).add(participant_id)
+    for conversation, participant in safeguards.rows(
+        "SELECT there.conversation_id, there.participant_id FROM fieldwork_attendance AS there"
+        " JOIN fieldwork_conversation AS conversation ON conversation.id = there.conversation_id"
+        " WHERE conversation.round_id = %s",
+        [round_.pk],
+    ):
+        found.setdefault(conversation, set()).add(participant)
     return found
 
 

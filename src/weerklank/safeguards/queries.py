@@ -1,8 +1,8 @@
 """Reads over accounts and the log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db import models as db
@@ -21,6 +21,18 @@ def partly(model: type[M], **read: object) -> M:
     """
     columns = [each.attname for each in model._meta.concrete_fields if each.attname in read]
     return model.from_db(connection.alias, columns, [read[name] for name in columns])
+
+
+def rows(sql: str, asked: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Return what a question in plain SQL gives, for what very many pages and acts ask."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return cursor.fetchall()
+
+
+def places_for(values: Collection[object]) -> str:
+    """Return as many places for values as there are, to stand behind IN."""
+    return f"({', '.join(['%s'] * len(values))})"
 
 
 def events_about(subject: db.Model) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import count, product
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from django.db import connection
 from django.db.models import (
     Count,
     Exists,
@@ -80,23 +79,23 @@ _TO_GO_TO = """
 def to_go_to(user: User) -> list[ToGoTo]:
     """Return the monitors of which someone is a member, by organisation and name. One query."""
     found: dict[int, ToGoTo] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_TO_GO_TO, [user.pk])
-        for of, its_name, its_slug, pk, name, slug, part, number, called, address in cursor:
-            if pk not in found:
-                monitor = safeguards.partly(
-                    models.Monitor, id=pk, organisation_id=of, name=name, slug=slug
-                )
-                monitor.organisation = safeguards.partly(
-                    Organisation, id=of, name=its_name, slug=its_slug
-                )
-                found[pk] = ToGoTo(monitor, [])
-            if part is not None:
-                round_ = safeguards.partly(
-                    models.Round, id=part, monitor_id=pk, number=number, name=called, slug=address
-                )
-                round_.monitor = found[pk].monitor
-                found[pk].rounds.append(round_)
+    for of, its_name, its_slug, pk, name, slug, part, number, called, address in safeguards.rows(
+        _TO_GO_TO, [user.pk]
+    ):
+        if pk not in found:
+            monitor = safeguards.partly(
+                models.Monitor, id=pk, organisation_id=of, name=name, slug=slug
+            )
+            monitor.organisation = safeguards.partly(
+                Organisation, id=of, name=its_name, slug=its_slug
+            )
+            found[pk] = ToGoTo(monitor, [])
+        if part is not None:
+            round_ = safeguards.partly(
+                models.Round, id=part, monitor_id=pk, number=number, name=called, slug=address
+            )
+            round_.monitor = found[pk].monitor
+            found[pk].rounds.append(round_)
     return list(found.values())
 
 
@@ -205,24 +204,21 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
     known: dict[int, set[Role]] = user.__dict__.setdefault("_roles_by_monitor", {})
     if monitor.pk not in known:
         # As it stands: every page of a monitor asks this, and every act in it.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT role FROM study_membership WHERE user_id = %s AND monitor_id = %s",
-                [user.pk, monitor.pk],
-            )
-            known[monitor.pk] = {Role(role) for (role,) in cursor.fetchall()}
+        own = safeguards.rows(
+            "SELECT role FROM study_membership WHERE user_id = %s AND monitor_id = %s",
+            [user.pk, monitor.pk],
+        )
+        known[monitor.pk] = {Role(role) for (role,) in own}
     return known[monitor.pk]
 
 
 def roles_everywhere(user: User) -> dict[int, set[Role]]:
     """Return someone's roles per monitor, and keep them as `roles` does. One query."""
     found: dict[int, set[Role]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT monitor_id, role FROM study_membership WHERE user_id = %s", [user.pk]
-        )
-        for monitor, role in cursor.fetchall():
-            found.setdefault(monitor, set()).add(Role(role))
+    for monitor, role in safeguards.rows(
+        "SELECT monitor_id, role FROM study_membership WHERE user_id = %s", [user.pk]
+    ):
+        found.setdefault(monitor, set()).add(Role(role))
     user.__dict__.setdefault("_roles_by_monitor", {}).update(found)
     return found
 
@@ -286,11 +282,15 @@ def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     A purpose without a row is missing from the answer: not asked is not a yes.
     """
     answers: dict[int, dict[str, bool]] = {}
-    rows = models.Consent.objects.filter(participant_id__in=list(participant_ids))
-    for person, purpose, is_given in rows.order_by("on", "id").values_list(
-        "participant_id", "purpose", "is_given"
+    people = list(participant_ids)
+    if not people:
+        return answers
+    for person, purpose, is_given in safeguards.rows(
+        "SELECT participant_id, purpose, is_given FROM study_consent"  # noqa: S608
+        f' WHERE participant_id IN {safeguards.places_for(people)} ORDER BY "on", id',
+        people,
     ):
-        answers.setdefault(person, {})[purpose] = is_given
+        answers.setdefault(person, {})[purpose] = bool(is_given)
     return answers
 
 
@@ -388,10 +388,18 @@ def may_reuse(participant_ids: Iterable[int]) -> set[int]:
 def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return per participant {characteristic key: value key}; an unknown one is left out."""
     found: dict[int, dict[str, str]] = {}
-    for participant_id, key, value in models.ParticipantCharacteristic.objects.filter(
-        participant_id__in=list(participant_ids)
-    ).values_list("participant_id", "characteristic__key", "value__key"):
-        found.setdefault(participant_id, {})[key] = value
+    people = list(participant_ids)
+    if not people:
+        return found
+    for person, key, value in safeguards.rows(
+        "SELECT one.participant_id, characteristic.key, said.key"  # noqa: S608
+        " FROM study_participantcharacteristic AS one"
+        " JOIN study_characteristic AS characteristic ON characteristic.id = one.characteristic_id"
+        " JOIN study_characteristicvalue AS said ON said.id = one.value_id"
+        f" WHERE one.participant_id IN {safeguards.places_for(people)}",
+        people,
+    ):
+        found.setdefault(person, {})[key] = value
     return found
 
 
