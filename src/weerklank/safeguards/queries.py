@@ -23,11 +23,15 @@ def partly(model: type[M], **read: object) -> M:
     return model.from_db(connection.alias, columns, [read[name] for name in columns])
 
 
-def rows(sql: str, asked: Sequence[object]) -> list[tuple[Any, ...]]:
-    """Return what a question in plain SQL gives, for what very many pages and acts ask."""
+def rows(sql: str, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
+    """Return what a question in plain SQL gives, for what very many pages and acts ask.
+
+    A boolean is a number on SQLite, a date or a time a text.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def places_for(values: Collection[object]) -> str:

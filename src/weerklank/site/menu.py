@@ -98,8 +98,8 @@ def of(user: User) -> Menu:
     def place(organisation: Organisation) -> Place:
         return places.setdefault(organisation.pk, Place(organisation))
 
-    for each in study.to_go_to(user):
-        place(each.monitor.organisation).monitors.append(each)
+    for there in study.to_go_to(user):
+        place(there.monitor.organisation).monitors.append(there)
     # Whoever never had a part in one is not asked for it on every page.
     has_register = user.works_in_register
     registers = (

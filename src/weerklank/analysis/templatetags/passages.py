@@ -92,10 +92,8 @@ class _Telling:
         if of_several:
             who = f"<strong>{escape(part.speaker)}</strong>"
             who += f" ({self._via}) " if part.via_interpreter else " "
-        words = escape(part.text)
-        if not words:
-            words = f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
-        return f'<p dir="auto">{who}{words}</p>'
+        masked = f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
+        return f'<p dir="auto">{who}{escape(part.text) or masked}</p>'
 
     def _foot(self, passage: Passage, coding: Coding) -> Iterator[str]:
         who = ", ".join(person.pseudonym for person in passage.people)
