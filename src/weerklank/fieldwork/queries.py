@@ -1102,9 +1102,17 @@ def whose_words_in(texts: Collection[int]) -> dict[int, list[WhoseTurn]]:
     return _whose_words(texts, speakers)
 
 
+_WHOSE = """
+    SELECT transcript_id, start, "end", speaker_id FROM fieldwork_turn
+    WHERE transcript_id IN {} AND NOT is_withdrawn
+    ORDER BY transcript_id, position"""
+
+
 def _whose_words(
     texts: Collection[int], speakers: QuerySet[models.Speaker]
 ) -> dict[int, list[WhoseTurn]]:
+    if not texts:
+        return {}
     # Speakers apart and turns in the order of an index: a round has tens of thousands of turns.
     behind: dict[int | None, tuple[int | None, int]] = {
         speaker: (participant, at_least or 0)
@@ -1114,17 +1122,13 @@ def _whose_words(
     }
     found: dict[int, list[WhoseTurn]] = defaultdict(list)
     nobody = (None, 0)
-    for transcript_id, start, end, speaker in (
-        models.Turn.objects.filter(transcript_id__in=texts, is_withdrawn=False)
-        .order_by("transcript_id", "position")
-        .values_list("transcript_id", "start", "end", "speaker_id")
-    ):
-        found[transcript_id].append((start, end, *behind.get(speaker, nobody)))
+    turns = safeguards.rows(_WHOSE.format(safeguards.places_for(texts)), list(texts))
+    for text, start, end, speaker in turns:
+        found[text].append((start, end, *behind.get(speaker, nobody)))
     return dict(found)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTurn:
+class ShownTurn(NamedTuple):
     """What a passage in context needs of a turn. Withdrawn is also what the plan's term took."""
 
     start: int
@@ -1136,26 +1140,31 @@ class ShownTurn:
     pk: int = 0
 
 
+_SHOWN = """
+    SELECT turn.transcript_id, turn.start, turn."end", COALESCE(speaker.label, ''),
+        turn.via_interpreter, turn.is_withdrawn, turn.id
+    FROM fieldwork_turn AS turn
+    LEFT JOIN fieldwork_speaker AS speaker ON speaker.id = turn.speaker_id
+    WHERE turn.transcript_id IN {}
+    ORDER BY turn.transcript_id, turn.start"""
+
+
 def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
-    """Return the turns of these transcripts, in order. One query."""
+    """Return the turns of these transcripts, in order. Two queries."""
     found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
-    for transcript_id, pk, start, end, label, via_interpreter, is_withdrawn, erased_at in (
-        models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
-        .order_by("transcript_id", "start")
-        .values_list(
-            "transcript_id",
-            "pk",
-            "start",
-            "end",
-            "speaker__label",
-            "via_interpreter",
-            "is_withdrawn",
-            "transcript__erased_at",
-        )
+    if not found:
+        return found
+    # Asked once of a text, not of each turn: behind the words of a long text it takes long to read.
+    gone = set(
+        models.Transcript.objects.filter(pk__in=found, erased_at__isnull=False)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    for text, start, end, label, via, is_withdrawn, pk in safeguards.rows(
+        _SHOWN.format(safeguards.places_for(found)), list(found)
     ):
-        is_gone = is_withdrawn or erased_at is not None
-        found[transcript_id].append(
-            ShownTurn(start, end, label or "", via_interpreter, is_gone, pk)
+        found[text].append(
+            ShownTurn(start, end, label, bool(via), bool(is_withdrawn) or text in gone, pk)
         )
     return found
 
