@@ -1140,32 +1140,27 @@ class ShownTurn(NamedTuple):
     pk: int = 0
 
 
+# Whether a text was erased is asked once, and not of each turn: it stands behind all its words.
 _SHOWN = """
     SELECT turn.transcript_id, turn.start, turn."end", COALESCE(speaker.label, ''),
-        turn.via_interpreter, turn.is_withdrawn, turn.id
+        turn.via_interpreter,
+        turn.is_withdrawn OR turn.transcript_id IN
+            (SELECT id FROM fieldwork_transcript WHERE id IN {0} AND erased_at IS NOT NULL),
+        turn.id
     FROM fieldwork_turn AS turn
     LEFT JOIN fieldwork_speaker AS speaker ON speaker.id = turn.speaker_id
-    WHERE turn.transcript_id IN {}
+    WHERE turn.transcript_id IN {0}
     ORDER BY turn.transcript_id, turn.start"""
 
 
 def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
-    """Return the turns of these transcripts, in order. Two queries."""
+    """Return the turns of these transcripts, in order. One query."""
     found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
     if not found:
         return found
-    # Asked once of a text, not of each turn: behind the words of a long text it takes long to read.
-    gone = set(
-        models.Transcript.objects.filter(pk__in=found, erased_at__isnull=False)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
-    for text, start, end, label, via, is_withdrawn, pk in safeguards.rows(
-        _SHOWN.format(safeguards.places_for(found)), list(found)
-    ):
-        found[text].append(
-            ShownTurn(start, end, label, bool(via), bool(is_withdrawn) or text in gone, pk)
-        )
+    asked = _SHOWN.format(safeguards.places_for(found))
+    for text, start, end, label, via, is_gone, pk in safeguards.rows(asked, [*found, *found]):
+        found[text].append(ShownTurn(start, end, label, bool(via), bool(is_gone), pk))
     return found
 
 
