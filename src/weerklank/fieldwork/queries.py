@@ -641,8 +641,8 @@ class Noted:
 
 
 _PUT_TO = """
-    SELECT some.put_id, some.participant_id FROM fieldwork_putto AS some
-    JOIN fieldwork_questionput AS put ON put.id = some.put_id
+    SELECT reached.put_id, reached.participant_id FROM fieldwork_putto AS reached
+    JOIN fieldwork_questionput AS put ON put.id = reached.put_id
     JOIN fieldwork_conversation AS conversation ON conversation.id = put.conversation_id
     WHERE conversation.round_id = %s AND NOT put.to_everyone"""
 _PUT = """
