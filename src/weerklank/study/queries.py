@@ -27,7 +27,6 @@ from django.utils.translation import gettext as _
 
 from weerklank.safeguards import bundles
 from weerklank.safeguards import queries as safeguards
-from weerklank.safeguards.models import Organisation
 from weerklank.safeguards.terms import Role
 from weerklank.study import bases, models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
@@ -86,8 +85,8 @@ def to_go_to(user: User) -> list[ToGoTo]:
             monitor = safeguards.partly(
                 models.Monitor, id=pk, organisation_id=of, name=name, slug=slug
             )
-            monitor.organisation = safeguards.partly(
-                Organisation, id=of, name=its_name, slug=its_slug
+            monitor.organisation = safeguards.organisation_of_which(
+                pk=of, name=its_name, slug=its_slug
             )
             found[pk] = ToGoTo(monitor, [])
         if part is not None:
