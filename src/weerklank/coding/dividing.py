@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from weerklank.coding import models
+from weerklank.safeguards import queries as safeguards
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -66,7 +67,11 @@ def version_for(round_: Round, conversation: int, coder: int) -> models.Codebook
         )
         if own is not None:
             return own.version
-    return models.CodebookVersion.objects.filter(frozen_rounds__round=round_).first()
+    # Mostly there is none, and every coding page asks it.
+    asked = "SELECT version_id FROM coding_frozencodebook WHERE round_id = %s"
+    for (version,) in safeguards.rows(asked, [round_.pk]):
+        return models.CodebookVersion.objects.get(pk=version)
+    return None
 
 
 def aside(round_: Round) -> Aside:

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from weerklank.coding import models, rules
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import queries as safeguards
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -45,19 +45,18 @@ class Counted(NamedTuple):
 
 def keep(round_: Round) -> None:
     """Count again what changed in a round since it was last read. One query where nothing did."""
-    texts = round_.conversations.order_by().values("transcripts__pk")
-    coded = models.ReadingSize.objects.filter(transcript_id__in=texts)
-    renew(_not_counted(coded))
+    renew(_not_counted(_OF_ROUND, [round_.pk]))
 
 
-def keep_texts(texts: Sequence[int]) -> None:
+def keep_texts(texts: Collection[int]) -> None:
     """Count again what changed in these texts since they were last read. One query mostly."""
-    renew(_not_counted(models.ReadingSize.objects.filter(transcript_id__in=texts)))
+    if texts:
+        renew(_not_counted(f"coded.transcript_id IN {safeguards.places_for(texts)}", list(texts)))
 
 
 def keep_all() -> int:
     """Count again what changed anywhere; return how many texts. What is of no text goes."""
-    waiting = _not_counted(models.ReadingSize.objects.all())
+    waiting = _not_counted("1 = 1", [])
     renew(waiting)
     return len(waiting)
 
@@ -69,10 +68,21 @@ def forget_all() -> None:
             model.objects.all().delete()
 
 
-def _not_counted(coded: QuerySet[models.ReadingSize]) -> list[int]:
-    is_counted = models.CountedText.objects.filter(transcript_id=OuterRef("transcript_id"))
-    waiting = coded.exclude(Exists(is_counted)).order_by("transcript_id")
-    return list(waiting.values_list("transcript_id", flat=True).distinct())
+_OF_ROUND = """coded.transcript_id IN (SELECT said.id FROM fieldwork_transcript AS said
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
+    WHERE conversation.round_id = %s)"""
+
+
+def _not_counted(which: str, numbers: list[int]) -> list[int]:
+    """Return which texts are coded and not counted, of those that this condition is about."""
+    # As it stands: every page that counts asks this, more than once.
+    found = safeguards.rows(
+        "SELECT DISTINCT coded.transcript_id FROM coding_readingsize AS coded"  # noqa: S608
+        f" WHERE {which} AND NOT EXISTS (SELECT 1 FROM coding_countedtext AS counted"
+        " WHERE counted.transcript_id = coded.transcript_id) ORDER BY 1",
+        numbers,
+    )
+    return [text for (text,) in found]
 
 
 def renew(texts: Sequence[int]) -> None:

@@ -151,10 +151,7 @@ class Coding(models.Model):
     @property
     def facets_told(self) -> list[tuple[str, str]]:
         """Return what each facet is called and its value, in words; nothing for no value."""
-        return [
-            (facet.title, facet.labels().get(getattr(self, facet.name), ""))
-            for facet in terms.FACETS
-        ]
+        return [(facet.title, facet.told(getattr(self, facet.name))) for facet in terms.FACETS]
 
 
 class CodeExample(models.Model):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,19 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import PROTECT, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    PROTECT,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Substr
 
 from weerklank.coding import blinding, dividing, keeping, models, rules, terms
@@ -26,6 +38,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.terms import SpeakerRole
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
@@ -91,8 +104,7 @@ class ConversationProgress:
         return next((row for row in self.coders if row.coder.pk == user.pk), None)
 
 
-@dataclass(frozen=True, slots=True)
-class DeskTurn:
+class DeskTurn(NamedTuple):
     """A turn as the coding page shows it, in its own text or in the original language."""
 
     number: int
@@ -143,6 +155,27 @@ class CodingRow(NamedTuple):
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
     """Return the codebook in its order, containers and switched-off codes included."""
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
+
+
+def code_to_give(monitor: Monitor, pk: int) -> models.Code | None:
+    """Return a code of a codebook with what decides whether it can be given; None for no such one.
+
+    The rest of it is read when asked for.
+    """
+    # As it stands: every act on the coding page asks this.
+    for number, is_container, is_on in safeguards.rows(
+        "SELECT number, is_container, is_on FROM coding_code WHERE id = %s AND monitor_id = %s",
+        [pk, monitor.pk],
+    ):
+        return safeguards.partly(
+            models.Code,
+            id=pk,
+            monitor_id=monitor.pk,
+            number=number,
+            is_container=bool(is_container),
+            is_on=bool(is_on),
+        )
+    return None
 
 
 def naming(monitor: Monitor, numbers: Collection[str]) -> list[models.Code]:
@@ -239,11 +272,15 @@ def _with_places(found: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
 
 
 def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
-    """Return these codings with coder, text and conversation, each of those read once."""
+    """Return these codings with text, who coded and number of the conversation, each read once."""
     return (
         models.Coding.objects.filter(pk__in=coding_ids)
         .order_by()
-        .prefetch_related("coder", "transcript__conversation")
+        .prefetch_related(
+            Prefetch("coder", get_user_model().objects.only("name")),
+            "transcript",
+            Prefetch("transcript__conversation", fieldwork.numbered()),
+        )
     )
 
 
@@ -867,15 +904,18 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
     }
 
 
+# In the order of storing: the other way the database sorts all she ever coded.
+_USED_LAST = """
+    SELECT given.code_id FROM coding_coding AS given
+    JOIN coding_code AS code ON code.id = given.code_id
+    WHERE given.coder_id = %s AND code.monitor_id = %s AND code.is_on
+    ORDER BY given.id DESC LIMIT 200"""
+
+
 def recent_code_ids(user: User, monitor: Monitor, *, limit: int = 9) -> list[int]:
     """Return the ids of the codes that someone used last in this monitor, the latest first."""
-    used = (
-        models.Coding.objects.filter(coder=user, code__monitor=monitor, code__is_on=True)
-        # In the order of storing: the other way the database sorts all she ever coded.
-        .order_by("-id")
-        .values_list("code_id", flat=True)[:200]
-    )
-    return list(dict.fromkeys(used))[:limit]
+    used = safeguards.rows(_USED_LAST, [user.pk, monitor.pk])
+    return list(dict.fromkeys(code for (code,) in used))[:limit]
 
 
 def task_of(user: User, transcript: Transcript) -> models.CodingTask | None:
@@ -1024,9 +1064,13 @@ def own_codings(user: User, transcripts: Collection[int]) -> QuerySet[models.Cod
 
 def bookmarks(transcript: Transcript, user: User) -> list[int]:
     """Return the numbers of the turns at which someone put a bookmark, in order."""
-    found = models.Bookmark.objects.filter(turn__transcript=transcript, user=user)
-    places = found.order_by("turn__position").values_list("turn__position", flat=True)
-    return [place + 1 for place in places]
+    found = safeguards.rows(
+        "SELECT turn.position + 1 FROM coding_bookmark AS mark"
+        " JOIN fieldwork_turn AS turn ON turn.id = mark.turn_id"
+        " WHERE turn.transcript_id = %s AND mark.user_id = %s ORDER BY turn.position",
+        [transcript.pk, user.pk],
+    )
+    return [number for (number,) in found]
 
 
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
@@ -1116,22 +1160,25 @@ def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")
 
 
+# By what is kept of each reading: a round may have a million codings.
+_WHO_CODED = """
+    SELECT DISTINCT conversation.id, coder.id, coder.name
+    FROM coding_readingsize AS coded
+    JOIN fieldwork_transcript AS said ON said.id = coded.transcript_id
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
+    JOIN safeguards_user AS coder ON coder.id = coded.coder_id
+    WHERE conversation.round_id = %s AND coded.codings > 0
+    ORDER BY coder.name, coder.id"""
+
+
 def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
     """Return who coded in a round, as (id, name), in order of name, as far as one may know."""
-    conversation_of = dict(
-        round_.conversations.filter(transcripts__isnull=False)
-        .order_by()
-        .values_list("transcripts__pk", "pk")
-    )
-    # By what is kept of each reading: a round may have a million codings.
-    sizes = models.ReadingSize.objects.filter(transcript_id__in=conversation_of, codings__gt=0)
-    coders = {
-        coder
-        for text, coder in sizes.values_list("transcript_id", "coder_id")
-        if sight.shows(conversation_of[text], coder)
+    seen = {
+        coder: (coder, name)
+        for conversation, coder, name in safeguards.rows(_WHO_CODED, [round_.pk])
+        if sight.shows(conversation, coder)
     }
-    people = get_user_model().objects.filter(pk__in=coders).order_by("name", "pk")
-    return list(people.values_list("pk", "name"))
+    return list(seen.values())
 
 
 def sample_of(user: User, conversation: Conversation) -> frozenset[int] | None:
@@ -1160,7 +1207,7 @@ def desk(
         for turn, _pk, rendered_by in _desk_turns(original, given, is_original=True):
             place = rendered_by or place
             number = numbers.get(rendered_by) if rendered_by else None
-            beside[place].append(replace(turn, rendered_by=number))
+            beside[place].append(turn._replace(rendered_by=number))
     found = beside.pop(None, [])
     for turn, pk, _rendered_by in rows:
         found.append(turn)

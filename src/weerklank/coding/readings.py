@@ -23,6 +23,7 @@ from django.db.models import Q
 from weerklank.coding import blinding, dividing, models, rules
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork.terms import TranscriptRole
+from weerklank.safeguards import queries as safeguards
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -167,6 +168,15 @@ class Readings:
         return self.whole() & ~Q(transcript__conversation__in=self.aside.practice)
 
 
+_TEXTS = """
+    SELECT conversation.id, said.role, said.id, counted.coder_id
+    FROM fieldwork_conversation AS conversation
+    JOIN fieldwork_transcript AS said ON said.conversation_id = conversation.id
+    LEFT JOIN coding_countedreading AS counted ON counted.conversation_id = conversation.id
+    WHERE conversation.round_id = %s
+    ORDER BY said.version"""
+
+
 def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     """Read which readings of a round count.
 
@@ -175,16 +185,7 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     two more where it is blind, and where coding is divided.
     """
     never = dividing.aside(round_)
-    rows = list(
-        round_.conversations.filter(transcripts__isnull=False)
-        .order_by("transcripts__version")
-        .values_list(
-            "pk",
-            "transcripts__role",
-            "transcripts__pk",
-            "counted_reading__coder_id",
-        )
-    )
+    rows = safeguards.rows(_TEXTS, [round_.pk])
     texts = {(row[0], row[1]): row[2] for row in rows}
     chosen: dict[int, int] = {
         conversation: named for conversation, _role, _text, named in rows if named is not None

@@ -44,6 +44,10 @@ class Facet(NamedTuple):
         """Return how a form calls it."""
         return capfirst(str(self.label))
 
+    def told(self, value: str) -> str:
+        """Return what a value is called, in the language of now; nothing for no value."""
+        return self.labels().get(value, "") if value else ""
+
     def labels(self) -> dict[str, str]:
         """Return what each value is called, in the language of now."""
         return {value: str(label) for value, label in self.values.choices}

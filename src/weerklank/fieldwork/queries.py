@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr, Upper
 
 from weerklank.fieldwork import models, rules, terms
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -50,15 +51,51 @@ def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
     return _visible(models.Transcript, visible_to, "conversation__")
 
 
-def text_to_code(pk: int, *, visible_to: User) -> models.Transcript | None:
-    """Return a text without its words, None where somebody is no member of its monitor.
+def conversation_to_code(pk: int, *, visible_to: User) -> models.Conversation | None:
+    """Return a conversation, None where somebody is no member of its monitor.
 
     Two queries; whatever asks for her role afterwards needs no third.
     """
-    found = models.Transcript.objects.filter(pk=pk).select_related("conversation__round__monitor")
-    text = found.defer("text").order_by().first()
-    is_seen = text is not None and study.roles(visible_to, text.conversation.round.monitor)
-    return text if is_seen else None
+    found = models.Conversation.objects.filter(pk=pk).select_related("round__monitor")
+    conversation = found.order_by().first()
+    if conversation is None or not study.roles(visible_to, conversation.round.monitor):
+        return None
+    return conversation
+
+
+# As it stands: every act on the coding page asks this.
+_TEXT_TO_CODE = """
+    SELECT said.role, said.version, said.revision, said.conversation_id, conversation.round_id,
+        part.monitor_id, part.codes_blind, part.divides_coding
+    FROM fieldwork_transcript AS said
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
+    JOIN study_round AS part ON part.id = conversation.round_id
+    WHERE said.id = %s"""
+
+
+def text_to_code(pk: int, *, visible_to: User) -> models.Transcript | None:
+    """Return a text without its words, None where somebody is no member of its monitor.
+
+    Two queries; whatever asks for her role afterwards needs no third. What an act asks of the text,
+    its conversation, round and monitor is read with it, the rest when it is asked for.
+    """
+    found = safeguards.rows(_TEXT_TO_CODE, [pk])
+    if not found:
+        return None
+    role, version, revision, conversation, part, monitor, is_blind, is_divided = found[0]
+    text = safeguards.partly(
+        models.Transcript,
+        id=pk,
+        conversation_id=conversation,
+        role=role,
+        version=version,
+        revision=revision,
+    )
+    text.conversation = safeguards.partly(models.Conversation, id=conversation, round_id=part)
+    text.conversation.round = study.round_of_which(
+        pk=part, monitor=monitor, codes_blind=bool(is_blind), divides_coding=bool(is_divided)
+    )
+    return text if study.roles(visible_to, text.conversation.round.monitor) else None
 
 
 def speakers(*, visible_to: User) -> QuerySet[models.Speaker]:
@@ -88,6 +125,11 @@ def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
 def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
     """Return the round's conversations, in order of number."""
     return models.Conversation.objects.filter(round=round_).select_related("guide")
+
+
+def numbered() -> QuerySet[models.Conversation]:
+    """Return conversations with what they are called and no more, in no order."""
+    return models.Conversation.objects.order_by().only("number", "title")
 
 
 def emptied(round_: Round) -> set[int]:
@@ -155,6 +197,29 @@ def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
 def original_transcript(conversation: models.Conversation) -> models.Transcript | None:
     """Return the newest version of what was said in the original language."""
     return _newest(conversation.transcripts.all(), terms.TranscriptRole.ORIGINAL)
+
+
+def texts_to_show(
+    conversation: models.Conversation,
+) -> tuple[models.Transcript | None, models.Transcript | None]:
+    """Return what `main_transcript` and `original_transcript` do, in two queries, one of ids.
+
+    Each with this conversation, which is not read again.
+    """
+    newest = dict(
+        safeguards.rows(
+            "SELECT role, id FROM fieldwork_transcript WHERE conversation_id = %s ORDER BY version",
+            [conversation.pk],
+        )
+    )
+    found = models.Transcript.objects.order_by().in_bulk(list(newest.values()))
+    for text in found.values():
+        text.conversation = conversation
+    main, original = (
+        found.get(newest.get(role))
+        for role in (terms.TranscriptRole.MAIN, terms.TranscriptRole.ORIGINAL)
+    )
+    return main, original
 
 
 def _newest(texts: QuerySet[models.Transcript], role: str) -> models.Transcript | None:
@@ -575,9 +640,28 @@ class Noted:
     to: frozenset[int] | None = None
 
 
+_PUT_TO = """
+    SELECT reached.put_id, reached.participant_id FROM fieldwork_putto AS reached
+    JOIN fieldwork_questionput AS put ON put.id = reached.put_id
+    JOIN fieldwork_conversation AS conversation ON conversation.id = put.conversation_id
+    WHERE conversation.round_id = %s AND NOT put.to_everyone"""
+_PUT = """
+    SELECT put.id, put.conversation_id, put.question_id, put.was_put, put.to_everyone
+    FROM fieldwork_questionput AS put
+    JOIN fieldwork_conversation AS conversation ON conversation.id = put.conversation_id
+    WHERE conversation.round_id = %s"""
+
+
 def noted_questions(round_: Round) -> dict[int, dict[int, Noted]]:
     """Return {conversation id: {question id: note}}; what nobody noted is missing. Two queries."""
-    return _notes(models.QuestionPut.objects.filter(conversation__round=round_))
+    to: dict[int, set[int]] = {}
+    for put, participant in safeguards.rows(_PUT_TO, [round_.pk]):
+        to.setdefault(put, set()).add(participant)
+    found: dict[int, dict[int, Noted]] = {}
+    for put, conversation, question, was_put, to_everyone in safeguards.rows(_PUT, [round_.pk]):
+        some = None if to_everyone else frozenset(to.get(put, ()))
+        found.setdefault(conversation, {})[question] = Noted(bool(was_put), some)
+    return found
 
 
 def notes_of(conversation: models.Conversation) -> dict[int, Noted]:
@@ -620,10 +704,13 @@ def _questions(round_: Round, *, was_put: bool) -> dict[int, set[int]]:
 def attendance(round_: Round) -> dict[int, set[int]]:
     """Return {conversation id: ids of the participants who were there}, also the silent ones."""
     found: dict[int, set[int]] = {}
-    for conversation_id, participant_id in models.Attendance.objects.filter(
-        conversation__round=round_
-    ).values_list("conversation_id", "participant_id"):
-        found.setdefault(conversation_id, set()).add(participant_id)
+    for conversation, participant in safeguards.rows(
+        "SELECT there.conversation_id, there.participant_id FROM fieldwork_attendance AS there"
+        " JOIN fieldwork_conversation AS conversation ON conversation.id = there.conversation_id"
+        " WHERE conversation.round_id = %s",
+        [round_.pk],
+    ):
+        found.setdefault(conversation, set()).add(participant)
     return found
 
 
@@ -1015,9 +1102,17 @@ def whose_words_in(texts: Collection[int]) -> dict[int, list[WhoseTurn]]:
     return _whose_words(texts, speakers)
 
 
+_WHOSE = """
+    SELECT transcript_id, start, "end", speaker_id FROM fieldwork_turn
+    WHERE transcript_id IN {} AND NOT is_withdrawn
+    ORDER BY transcript_id, position"""
+
+
 def _whose_words(
     texts: Collection[int], speakers: QuerySet[models.Speaker]
 ) -> dict[int, list[WhoseTurn]]:
+    if not texts:
+        return {}
     # Speakers apart and turns in the order of an index: a round has tens of thousands of turns.
     behind: dict[int | None, tuple[int | None, int]] = {
         speaker: (participant, at_least or 0)
@@ -1027,12 +1122,9 @@ def _whose_words(
     }
     found: dict[int, list[WhoseTurn]] = defaultdict(list)
     nobody = (None, 0)
-    for transcript_id, start, end, speaker in (
-        models.Turn.objects.filter(transcript_id__in=texts, is_withdrawn=False)
-        .order_by("transcript_id", "position")
-        .values_list("transcript_id", "start", "end", "speaker_id")
-    ):
-        found[transcript_id].append((start, end, *behind.get(speaker, nobody)))
+    turns = safeguards.rows(_WHOSE.format(safeguards.places_for(texts)), list(texts))
+    for text, start, end, speaker in turns:
+        found[text].append((start, end, *behind.get(speaker, nobody)))
     return dict(found)
 
 
@@ -1055,8 +1147,7 @@ def turns_of_people(round_: Round) -> dict[int, list[tuple[int, int, int]]]:
     return dict(found)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTurn:
+class ShownTurn(NamedTuple):
     """What a passage in context needs of a turn. Withdrawn is also what the plan's term took."""
 
     start: int
@@ -1068,27 +1159,27 @@ class ShownTurn:
     pk: int = 0
 
 
+# Whether a text was erased is asked once, and not of each turn: it stands behind all its words.
+_SHOWN = """
+    SELECT turn.transcript_id, turn.start, turn."end", COALESCE(speaker.label, ''),
+        turn.via_interpreter,
+        turn.is_withdrawn OR turn.transcript_id IN
+            (SELECT id FROM fieldwork_transcript WHERE id IN {0} AND erased_at IS NOT NULL),
+        turn.id
+    FROM fieldwork_turn AS turn
+    LEFT JOIN fieldwork_speaker AS speaker ON speaker.id = turn.speaker_id
+    WHERE turn.transcript_id IN {0}
+    ORDER BY turn.transcript_id, turn.start"""
+
+
 def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
     """Return the turns of these transcripts, in order. One query."""
     found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
-    for transcript_id, pk, start, end, label, via_interpreter, is_withdrawn, erased_at in (
-        models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
-        .order_by("transcript_id", "start")
-        .values_list(
-            "transcript_id",
-            "pk",
-            "start",
-            "end",
-            "speaker__label",
-            "via_interpreter",
-            "is_withdrawn",
-            "transcript__erased_at",
-        )
-    ):
-        is_gone = is_withdrawn or erased_at is not None
-        found[transcript_id].append(
-            ShownTurn(start, end, label or "", via_interpreter, is_gone, pk)
-        )
+    if not found:
+        return found
+    asked = _SHOWN.format(safeguards.places_for(found))
+    for text, start, end, label, via, is_gone, pk in safeguards.rows(asked, [*found, *found]):
+        found[text].append(ShownTurn(start, end, label, bool(via), bool(is_gone), pk))
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from weerklank.fieldwork import models
@@ -138,35 +139,51 @@ def turns_under(spans: QuerySet[Model]) -> QuerySet[models.Turn, int]:
 
 
 def hits(turn_ids: Collection[int]) -> dict[int, search.Hit]:
-    """Return these turns to show: words, speaker, and where they are read. Two queries."""
+    """Return these turns to show: words, speaker, and where they are read. Three queries."""
     turns = list(
         models.Turn.objects.filter(pk__in=list(turn_ids), is_withdrawn=False)
         .order_by()
         .values_list(
             "pk",
-            # Only the turn's own words: a page of hits is from many texts.
-            Substr("transcript__text", F("start") + 1, F("end") - F("start")),
+            "transcript_id",
+            "start",
+            "end",
             "transcript__language",
             "speaker__label",
             Coalesce("rendered_by_id", "pk"),
             "transcript__conversation_id",
         )
     )
-    conversations = models.Conversation.objects.only("number", "title").in_bulk(
-        {conversation for *_turn, conversation in turns}
-    )
+    said = _words_of({pk: (text, start, end) for pk, text, start, end, *_turn in turns})
+    conversations = models.Conversation.objects.order_by().only("number", "title")
     places = {
-        pk: (str(one), reverse("fieldwork:conversation", args=[pk]))
-        for pk, one in conversations.items()
+        one.pk: (str(one), reverse("fieldwork:conversation", args=[one.pk]))
+        for one in conversations.filter(pk__in={conversation for *_turn, conversation in turns})
     }
     found: dict[int, search.Hit] = {}
-    for pk, words, language, speaker, anchor, conversation in turns:
+    for pk, _text, _start, _end, language, speaker, anchor, conversation in turns:
         place, address = places[conversation]
         found[pk] = search.Hit(
-            text=words,
+            text=said[pk],
             language=language,
             place=place,
             who=speaker or "",
             address=f"{address}#beurt-{anchor}",
         )
     return found
+
+
+def _words_of(turns: Mapping[int, tuple[int, int, int]]) -> dict[int, str]:
+    """Return the words of turns, given with their text, start and end. One query.
+
+    One text at a time is in memory, and is read once however many of its turns are wanted.
+    """
+    of_text: dict[int, list[int]] = defaultdict(list)
+    for pk, (text, _start, _end) in turns.items():
+        of_text[text].append(pk)
+    texts = models.Transcript.objects.filter(pk__in=of_text).order_by().values_list("pk", "text")
+    return {
+        pk: words[turns[pk][1] : turns[pk][2]]
+        for text, words in texts.iterator(chunk_size=1)
+        for pk in of_text[text]
+    }

@@ -1,13 +1,42 @@
 """Reads over accounts and the log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db import models as db
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from weerklank.safeguards import former, models, terms, wording
+
+M = TypeVar("M", bound=db.Model)
+
+
+def partly(model: type[M], **read: object) -> M:
+    """Return a row of which these columns were read; the others are read when asked for.
+
+    The columns are named as in the database, a foreign key as `round_id`.
+    """
+    columns = [each.attname for each in model._meta.concrete_fields if each.attname in read]
+    return model.from_db(connection.alias, columns, [read[name] for name in columns])
+
+
+def rows(sql: str, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
+    """Return what a question in plain SQL gives, for what very many pages and acts ask.
+
+    A boolean is a number on SQLite, a date or a time a text.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def places_for(values: Collection[object]) -> str:
+    """Return as many places for values as there are, to stand behind IN."""
+    return f"({', '.join(['%s'] * len(values))})"
 
 
 def events_about(subject: db.Model) -> list[str]:
@@ -35,6 +64,11 @@ def looks_at(subject: db.Model, what: Collection[str]) -> list[tuple[date, int]]
 def accounts() -> QuerySet[models.User]:
     """Return who may have a log-in, by name; not who is only named as a coder."""
     return models.User.objects.exclude(email=None).order_by("name")
+
+
+def organisation_of_which(*, pk: int, name: str, slug: str) -> models.Organisation:
+    """Return an organisation of which this was read; the rest is read when asked for."""
+    return partly(models.Organisation, id=pk, name=name, slug=slug)
 
 
 def organisations() -> QuerySet[models.Organisation]:

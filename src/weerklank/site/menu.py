@@ -18,7 +18,6 @@ from weerklank.vault import queries as vault
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.study.models import Monitor
 
 # Not roles of the register: the vault names the first, the installation the next two (of a
 # municipality, and of any organisation), and the last two are an aanbieder of a language school, or
@@ -69,7 +68,7 @@ class Place:
     organisation: Organisation
     roles: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
-    monitors: list[Monitor] = field(default_factory=list)
+    monitors: list[study.ToGoTo] = field(default_factory=list)
 
     @property
     def duties(self) -> list[str]:
@@ -99,8 +98,8 @@ def of(user: User) -> Menu:
     def place(organisation: Organisation) -> Place:
         return places.setdefault(organisation.pk, Place(organisation))
 
-    for monitor in study.monitors(visible_to=user).prefetch_related("rounds"):
-        place(monitor.organisation).monitors.append(monitor)
+    for there in study.to_go_to(user):
+        place(there.monitor.organisation).monitors.append(there)
     # Whoever never had a part in one is not asked for it on every page.
     has_register = user.works_in_register
     registers = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, product
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import (
     Count,
@@ -52,6 +52,50 @@ def _visible(model: type[M], user: User, path: str) -> QuerySet[M]:
 
 def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
     return _visible(models.Monitor, visible_to, "")
+
+
+class ToGoTo(NamedTuple):
+    """A monitor and its rounds, newest first, with what a menu says of them.
+
+    What else there is of these is read when it is asked for.
+    """
+
+    monitor: models.Monitor
+    rounds: list[models.Round]
+
+
+# As it stands: every page asks this.
+_TO_GO_TO = """
+    SELECT organisation.id, organisation.name, organisation.slug,
+        monitor.id, monitor.name, monitor.slug, part.id, part.number, part.name, part.slug
+    FROM study_monitor AS monitor
+    JOIN safeguards_organisation AS organisation ON organisation.id = monitor.organisation_id
+    LEFT JOIN study_round AS part ON part.monitor_id = monitor.id
+    WHERE monitor.id IN (SELECT monitor_id FROM study_membership WHERE user_id = %s)
+    ORDER BY organisation.name, monitor.name, monitor.id, part.number DESC"""
+
+
+def to_go_to(user: User) -> list[ToGoTo]:
+    """Return the monitors of which someone is a member, by organisation and name. One query."""
+    found: dict[int, ToGoTo] = {}
+    for of, its_name, its_slug, pk, name, slug, part, number, called, address in safeguards.rows(
+        _TO_GO_TO, [user.pk]
+    ):
+        if pk not in found:
+            monitor = safeguards.partly(
+                models.Monitor, id=pk, organisation_id=of, name=name, slug=slug
+            )
+            monitor.organisation = safeguards.organisation_of_which(
+                pk=of, name=its_name, slug=its_slug
+            )
+            found[pk] = ToGoTo(monitor, [])
+        if part is not None:
+            round_ = safeguards.partly(
+                models.Round, id=part, monitor_id=pk, number=number, name=called, slug=address
+            )
+            round_.monitor = found[pk].monitor
+            found[pk].rounds.append(round_)
+    return list(found.values())
 
 
 def all_rounds() -> QuerySet[models.Round]:
@@ -114,6 +158,21 @@ def rounds(*, visible_to: User) -> QuerySet[models.Round]:
     return _visible(models.Round, visible_to, "monitor__")
 
 
+def round_of_which(
+    *, pk: int, monitor: int, codes_blind: bool, divides_coding: bool
+) -> models.Round:
+    """Return a round of which this was read, with its monitor; the rest is read when asked for."""
+    round_ = safeguards.partly(
+        models.Round,
+        id=pk,
+        monitor_id=monitor,
+        codes_blind=codes_blind,
+        divides_coding=divides_coding,
+    )
+    round_.monitor = safeguards.partly(models.Monitor, id=monitor)
+    return round_
+
+
 def rounds_of_organisations(organisations: Collection[int]) -> QuerySet[models.Round]:
     """Return the rounds of monitors of these organisations.
 
@@ -143,13 +202,24 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
     """
     known: dict[int, set[Role]] = user.__dict__.setdefault("_roles_by_monitor", {})
     if monitor.pk not in known:
-        known[monitor.pk] = {
-            Role(role)
-            for role in models.Membership.objects.filter(
-                user_id=user.pk, monitor_id=monitor.pk
-            ).values_list("role", flat=True)
-        }
+        # As it stands: every page of a monitor asks this, and every act in it.
+        own = safeguards.rows(
+            "SELECT role FROM study_membership WHERE user_id = %s AND monitor_id = %s",
+            [user.pk, monitor.pk],
+        )
+        known[monitor.pk] = {Role(role) for (role,) in own}
     return known[monitor.pk]
+
+
+def roles_everywhere(user: User) -> dict[int, set[Role]]:
+    """Return someone's roles per monitor, and keep them as `roles` does. One query."""
+    found: dict[int, set[Role]] = {}
+    for monitor, role in safeguards.rows(
+        "SELECT monitor_id, role FROM study_membership WHERE user_id = %s", [user.pk]
+    ):
+        found.setdefault(monitor, set()).add(Role(role))
+    user.__dict__.setdefault("_roles_by_monitor", {}).update(found)
+    return found
 
 
 def codes_blind_in(user: User, monitor: models.Monitor) -> bool:
@@ -211,11 +281,15 @@ def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     A purpose without a row is missing from the answer: not asked is not a yes.
     """
     answers: dict[int, dict[str, bool]] = {}
-    rows = models.Consent.objects.filter(participant_id__in=list(participant_ids))
-    for person, purpose, is_given in rows.order_by("on", "id").values_list(
-        "participant_id", "purpose", "is_given"
+    people = list(participant_ids)
+    if not people:
+        return answers
+    for person, purpose, is_given in safeguards.rows(
+        "SELECT participant_id, purpose, is_given FROM study_consent"  # noqa: S608
+        f' WHERE participant_id IN {safeguards.places_for(people)} ORDER BY "on", id',
+        people,
     ):
-        answers.setdefault(person, {})[purpose] = is_given
+        answers.setdefault(person, {})[purpose] = bool(is_given)
     return answers
 
 
@@ -313,10 +387,18 @@ def may_reuse(participant_ids: Iterable[int]) -> set[int]:
 def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return per participant {characteristic key: value key}; an unknown one is left out."""
     found: dict[int, dict[str, str]] = {}
-    for participant_id, key, value in models.ParticipantCharacteristic.objects.filter(
-        participant_id__in=list(participant_ids)
-    ).values_list("participant_id", "characteristic__key", "value__key"):
-        found.setdefault(participant_id, {})[key] = value
+    people = list(participant_ids)
+    if not people:
+        return found
+    for person, key, value in safeguards.rows(
+        "SELECT one.participant_id, characteristic.key, said.key"  # noqa: S608
+        " FROM study_participantcharacteristic AS one"
+        " JOIN study_characteristic AS characteristic ON characteristic.id = one.characteristic_id"
+        " JOIN study_characteristicvalue AS said ON said.id = one.value_id"
+        f" WHERE one.participant_id IN {safeguards.places_for(people)}",
+        people,
+    ):
+        found.setdefault(person, {})[key] = value
     return found
 
 

@@ -45,13 +45,15 @@ def _words(question: models.GuideQuestion) -> str:
     return "\n".join([question.text, *question.prompts])
 
 
+READERS = frozenset({Role.ONDERZOEKER, Role.CODEUR})  # of what people said
+
+
 def monitors_of(user: User) -> tuple[set[int], set[int]]:
     """Return the monitors that someone is a member of, and those whose words she may read."""
-    readers = {Role.ONDERZOEKER, Role.CODEUR}
     rows = models.Membership.objects.filter(user_id=user.pk).values_list("monitor_id", "role")
     own = list(rows)
     return {monitor for monitor, _role in own}, {
-        monitor for monitor, role in own if role in readers
+        monitor for monitor, role in own if role in READERS
     }
 
 

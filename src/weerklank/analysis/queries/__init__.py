@@ -98,7 +98,7 @@ class Voices:
 
     @cached_property
     def codes(self) -> list[Code]:
-        return list(coding.codes(self.round.monitor))
+        return list(coding.codes(self.round.monitor).select_related(None))
 
     @cached_property
     def readings(self) -> coding.Readings:

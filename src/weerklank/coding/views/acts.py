@@ -12,7 +12,6 @@ from uuid import UUID
 from django import forms as django_forms
 from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -100,9 +99,10 @@ def codings(request: HttpRequest, transcript: int) -> JsonResponse:
     if request.method == "GET":
         return _all_codings(request, user, text)
     act = filled(forms.ActForm(data=read_sent(request, user))).cleaned_data
-    monitor = text.conversation.round.monitor
-    act["code"] = get_object_or_404(queries.codes(monitor).select_related(None), pk=act["code"])
-    coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
+    code = queries.code_to_give(text.conversation.round.monitor, act.pop("code"))
+    if code is None:
+        raise Http404
+    coding = operations.apply_code(transcript=text, code=code, by=user, at=timezone.now(), **act)
     return JsonResponse(serializers.answer_json(coding))
 
 

@@ -42,7 +42,9 @@ ORIGINAL = "origineel"
 
 def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
     user = signed_in(request)
-    conversation = get_object_or_404(fieldwork.conversations(visible_to=user), pk=pk)
+    conversation = fieldwork.conversation_to_code(pk, visible_to=user)
+    if conversation is None:
+        raise Http404
     access.check_may_read_codings(user, conversation.round)
     return user, conversation
 
@@ -66,15 +68,11 @@ def _turn_address(transcript: Transcript, turn: int) -> str:
 def code(request: HttpRequest, conversation: int) -> HttpResponse:
     """The text by turns, with the palette at one side and the codings at the other."""
     user, opened = _conversation(request, conversation)
-    transcript = fieldwork.main_transcript(opened)
+    transcript, original = fieldwork.texts_to_show(opened)
     if transcript is None:
         context = {"conversation": opened, "round": opened.round, "step": "coding"}
         return render(request, "coding/no_text.html", context)
-    original = fieldwork.original_transcript(opened)
     texts = [transcript, original] if original else [transcript]
-    for text in texts:
-        # Read once: the page asks each text for its conversation, round and monitor again.
-        text.conversation = opened
     pages.look(request, "coding.opened", transcript)
     version = dividing.version_for(opened.round, opened.pk, user.pk)
     codes = queries.codes_to_give(opened.round.monitor, version)

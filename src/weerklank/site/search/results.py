@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
@@ -17,7 +20,7 @@ from weerklank.findings import search as findings
 from weerklank.memos import search as memos
 from weerklank.reporting import search as reporting_search
 from weerklank.safeguards import search, words
-from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, SearchKind
+from weerklank.safeguards.terms import OF_WORDS, OF_WRITERS, Role, SearchKind
 from weerklank.study import queries as study
 from weerklank.study import search as study_search
 
@@ -54,14 +57,15 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """Return where this person may look. Four queries."""
-    _own, readable = study_search.monitors_of(user)
+    """Return where this person may look. Two queries, and none more for her roles there."""
+    there = study.to_go_to(user)
+    roles = study.roles_everywhere(user)
     return Reach(
         user=user,
-        monitors=list(study.monitors(visible_to=user)),
-        rounds=list(study.rounds(visible_to=user)),
-        word_monitors=readable,
-        own_monitors=study.monitors_written_by(user),
+        monitors=[one.monitor for one in there],
+        rounds=[round_ for one in there for round_ in one.rounds],
+        word_monitors={pk for pk, own in roles.items() if own & study_search.READERS},
+        own_monitors={pk for pk, own in roles.items() if Role.ONDERZOEKER in own},
     )
 
 
@@ -87,6 +91,22 @@ class Row:
     def language(self) -> str:
         """Its language as a page says it; nothing when that is not known, or more than one."""
         return "" if self.hit.language in {"und", "mul"} else self.hit.language
+
+    @property
+    def html(self) -> SafeString:
+        """Write it as an item of a list. Not a template: there are fifty on a page."""
+        hit = self.hit
+        language = f' lang="{escape(self.language)}"' if self.language else ""
+        who = f"<bdi>{escape(hit.who)}</bdi> · " if hit.who else ""
+        place = ""
+        if hit.address:
+            name = escape(hit.place) or _("Open in het codeboek")
+            place = f' › <a href="{escape(hit.address)}">{name}</a>'
+        return mark_safe(  # noqa: S308  escaped here, and `words` before
+            f'<li class="weerklank-hit"><p class="weerklank-hit__text" dir="auto"{language}>'
+            f'{self.words}</p><p class="weerklank-small weerklank-muted">{who}'
+            f"{escape(self.where)}{place}</p></li>\n"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +310,7 @@ def _rows(
 
 
 def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict[int, search.Hit]]]:
-    # Rounds come newest first, so the newest of each monitor is written last.
+    # Rounds of a monitor come newest first, so the newest of each is written last.
     newest = {round_.monitor_id: round_.slug for round_ in reversed(reach.rounds)}
     return {
         SearchKind.FINDING: findings.hits,
