@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -144,6 +144,8 @@ def _on_server() -> str:
     given = urlsplit(os.environ["DATABASE_URL"])
     address = f"{given.scheme}://{given.netloc}/"
     with psycopg.connect(f"{address}postgres", autocommit=True) as server:
+        # Another checkout may make its own on the same server; the end of the connection lets go.
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [PREFIX])
         there = {
             row[0]
             for row in server.execute(
@@ -152,7 +154,10 @@ def _on_server() -> str:
         }
         if name not in there:
             for old in (*there, f"{name}_half"):
-                server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+                with suppress(psycopg.errors.ObjectInUse):  # a run of that checkout copies it
+                    server.execute(
+                        sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old))
+                    )
             half = sql.Identifier(f"{name}_half")
             server.execute(sql.SQL("CREATE DATABASE {}").format(half))
             _migrate(f"{address}{name}_half")
