@@ -584,6 +584,7 @@ def _by_number(quantity: Quantity, group: Group) -> Verdict:
         Bound.EXACT: (said < number, said > (quantity.most or number)),
         Bound.AT_LEAST: (said < number, False),
         Bound.MORE_THAN: (said <= number, False),
+        Bound.JUST_OVER: (said <= number, said > number + max(number // 10, 1)),
         Bound.AT_MOST: (False, said > number),
         Bound.FEWER_THAN: (False, said >= number),
         Bound.ABOUT: (10 * said < 9 * number, 10 * said > 11 * number),
@@ -612,6 +613,7 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
             Bound.EXACT: (stated > counted, (quantity.most or stated) < counted),
             Bound.AT_LEAST: (stated > counted, False),
             Bound.MORE_THAN: (stated >= counted, False),
+            Bound.JUST_OVER: (100 * said <= stated * asked, counted - stated > TEN_POINTS),
             Bound.AT_MOST: (False, stated < counted),
             Bound.FEWER_THAN: (False, stated <= counted),
             Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
@@ -641,6 +643,7 @@ def _by_fraction(bound: Bound, counted: Fraction, stated: Fraction) -> Verdict:
     over, under = {
         Bound.AT_LEAST: (counted < stated, False),
         Bound.MORE_THAN: (counted <= stated, False),
+        Bound.JUST_OVER: (counted <= stated, counted > stated + near),
         Bound.AT_MOST: (False, counted > stated),
         Bound.FEWER_THAN: (False, counted >= stated),
         Bound.ABOUT: (counted < stated - near, counted > stated + near),

@@ -33,8 +33,10 @@ BOUND = {
     "at_most": "hooguit|hoogstens|maximaal|ten hoogste|niet meer dan",
     # *slechts drie* are three.
     "exact": "slechts|maar|precies|exact",
-    "more_than": "meer dan|ruim|iets meer dan",
-    "fewer_than": "minder dan|nog geen|net geen",
+    "more_than": "meer dan",
+    # *Ruim zeventig procent* is no ninety.
+    "just_over": "ruim|(?:iets|net) meer dan",
+    "fewer_than": "minder dan|nog geen|nog net geen|net geen|nog niet|niet eens",
     "nearly": "bijna|haast|een kleine|krap",
     "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
 }
@@ -44,7 +46,8 @@ BOUNDS = "|".join(BOUND.values())
 BELOW = {"derden?": 3, "kwart": 4, "vierden?": 4, "vijfden?": 5, "zesden?": 6, "zevenden?": 7}
 BELOW |= {"achtsten?": 8, "negenden?": 9, "tienden?": 10}
 _LIMITS = "|".join(
-    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+    BOUND[name]
+    for name in ("at_least", "at_most", "more_than", "just_over", "fewer_than", "nearly")
 )
 _BELOW = "|".join(BELOW)
 FRACTION = (
@@ -69,7 +72,7 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
     rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
-    rf"|(?<!van )(?P<from>{NUMBER})(?: (?:à|a|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!van )(?P<from>(?>{NUMBER}))(?: (?:à|a|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
@@ -105,13 +108,14 @@ WORDS = {
     ),
     Word.THREE_QUARTERS: "driekwart|drie kwart",
     Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
-    Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een krappe meerderheid",
+    Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een (?:krappe|nipte) meerderheid",
     Word.MOST: (
-        r"meer dan de helft|de meesten?|(?:de|een) (?:kleine )?meerderheid|het merendeel"
+        r"meer dan de helft|de meesten?|(?:de|een) (?:(?:kleine|lichte|duidelijke|flinke|forse|absolute) )?meerderheid|het merendeel"
         rf"|het (?:grootste|grotere) {_DEEL}|het gros"
     ),
     Word.NEARLY_HALF: "(?:bijna|krap|net geen|nog net geen|een kleine) (?:de )?helft",
-    Word.MINORITY: "(?:(?:iets|net) )?minder dan de helft|(?:een|de) (?:kleine |grote )?minderheid",
+    Word.MINORITY: "(?:(?:iets|net) )?minder dan de helft|(?:nog|lang) niet de helft|niet eens de helft"
+        "|(?:een|de) (?:(?:kleine|grote|flinke|forse|ruime|aanzienlijke) )?minderheid",
     Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de helft",
     Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
@@ -145,7 +149,7 @@ FLOATING = (
 SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 # Apart from whom they are all of: *de vrouwen weten het allemaal*.
-FLOATING_ALL = "allemaal|allen|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
+FLOATING_ALL = "(?:.* )?(?:allemaal|allen)|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
 # *Op één na weten de vrouwen het*; not *op één na de grootste*.
 FLOATING_BUT = rf"op (?P<but_f>{NUMBER}|{ONE}) na(?! (?:{_EVERYBODY}|(?:de |het )?[\w-]+ste)\b)"
 PREPOSITIONS = words("nl", "prepositions")

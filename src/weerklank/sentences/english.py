@@ -49,6 +49,7 @@ BOUND = {
     "at_most": "at most|no more than|up to",
     "exact": "only|just|exactly",
     "more_than": "more than|over",
+    "just_over": "(?:just|slightly) (?:over|more than)|a little (?:over|more than)",
     "fewer_than": "fewer than|less than|under",
     "nearly": "nearly|almost|close to|just under",
     "about": "about|around|roughly|some|approximately",
@@ -58,7 +59,8 @@ BOUNDS = "|".join(BOUND.values())
 BELOW = {"thirds?": 3, "quarters?": 4, "fourths?": 4, "fifths?": 5, "sixths?": 6, "sevenths?": 7}
 BELOW |= {"eighths?": 8, "ninths?": 9, "tenths?": 10}
 _LIMITS = "|".join(
-    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+    BOUND[name]
+    for name in ("at_least", "at_most", "more_than", "just_over", "fewer_than", "nearly")
 )
 _BELOW = "|".join(BELOW)
 FRACTION = (
@@ -80,7 +82,7 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *From three to five* may tell how it changed.
 RANGE = (
     rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
-    rf"|(?<!from )(?P<from>{NUMBER})(?: to | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!from )(?P<from>(?>{NUMBER}))(?: to | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "without exception|unanimously"
@@ -101,9 +103,9 @@ WORDS = {
     Word.THREE_QUARTERS: "three[ -]quarters",
     Word.TWO_THIRDS: "two[ -]thirds",
     Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
-    Word.MOST: "more than half|over half|most|(?:the|a) majority",
+    Word.MOST: "more than half|over half|most|(?:the|a) (?:(?:small|slim|clear) )?majority",
     Word.NEARLY_HALF: "(?:almost|nearly|just under) half",
-    Word.MINORITY: "(?:less|fewer) than half|(?:a|the) (?:small )?minority",
+    Word.MINORITY: "(?:less|fewer) than half|not even half|(?:a|the) (?:(?:small|large|sizeable) )?minority",
     Word.ABOUT_HALF: "(?:(?:about|around|roughly|exactly) )?half",
     Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
     Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",

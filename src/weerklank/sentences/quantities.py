@@ -37,6 +37,7 @@ class Bound(StrEnum):
     EXACT = "exact"
     AT_LEAST = "at_least"
     MORE_THAN = "more_than"
+    JUST_OVER = "just_over"
     AT_MOST = "at_most"
     FEWER_THAN = "fewer_than"
     ABOUT = "about"
