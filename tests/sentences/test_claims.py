@@ -753,7 +753,8 @@ READ = {
     [
         ("Circa 80% van de coaches weet dit niet.", [("coaches", "supported")]),
         ("Rond de 90% van de coaches weet dit niet.", [("coaches", "too_strong")]),
-        ("Ruim vijftig procent van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Ruim zeventig procent van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Ruim vijftig procent van de coaches weet dit niet.", [("coaches", "too_weak")]),
         ("Ruim tachtig procent van de coaches weet dit niet.", [("coaches", "too_strong")]),
         ("Hooguit 70 procent van de coaches weet dit niet.", [("coaches", "too_weak")]),
         ("80% van de coaches weet dit niet.", [("coaches", "too_strong")]),

@@ -60,6 +60,8 @@ class About(StrEnum):
 
 # *Circa 80 %* may be so many points beside what was counted.
 ABOUT_POINTS = 5
+# *Ruim 70 %* is at most so many points more, as *ruim de helft* is.
+JUST_OVER_POINTS = 15
 HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 
 
@@ -143,7 +145,10 @@ class Audit:
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
             bare = places(sentence, words)
-            named = narrowing.narrowed(sentence, bare, self.qualifiers)
+            named = [
+                (begin, until, self._part(name))
+                for begin, until, name in narrowing.narrowed(sentence, bare, self.qualifiers)
+            ]
             # *Mannen onder de dertig*: that is how old they are.
             within = [
                 (one[1], whole[1])
@@ -153,12 +158,17 @@ class Audit:
             ]
             last, is_listed = None, False
             here = len(found)
-            for quantity, follows in found_in.quantities(
+            amounts = found_in.quantities(
                 sentence, [(begin, until) for begin, until, _name in bare], asked
+            )
+            for quantity, name in (
+                (quantity, name)
+                for quantity, follows in amounts
+                for name in self._both(sentence, quantity, follows, named)
+                or [self._group(sentence, quantity, follows, named, found)]
             ):
                 if any(begin <= quantity.start < until for begin, until in within):
                     continue
-                name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
                 if (
@@ -291,6 +301,10 @@ class Audit:
             return None
         if quantity.whose is not None:
             return _named_at(named, quantity.whose)
+        bracket = _bracket(sentence, quantity)
+        beside = [name for _start, end, name in named if end <= bracket]
+        if beside and not any(bracket < start < quantity.start for start, _end, _name in named):
+            return self._by_base(quantity, beside[-1], beside)
         begin = quantity.end if quantity.base is None else quantity.base
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
@@ -313,6 +327,31 @@ class Audit:
             is_led = not leads or is_apart or self._is_part(led, after[0][1])
             return (led if is_led else None) or after[0][1]
         return before[-1] if before else self.own
+
+    @staticmethod
+    def _both(
+        sentence: str, quantity: Quantity, follows: Follows, named: Sequence[tuple[int, int, str]]
+    ) -> list[str]:
+        """Return two groups of each of which an amount is: *zowel bij mannen als bij vrouwen*."""
+        if follows is Follows.GROUP or quantity.base is not None:
+            return []
+        before = [one for one in named if one[1] <= quantity.start][-2:]
+        if len(before) < 2 or re.search(r"[;:.]", sentence[before[-1][1] : quantity.start]):
+            return []
+        (start, end, one), (begin, _until, other) = before
+        first, second = found_in.language_of(sentence).BOTH_OF
+        is_first = re.search(rf"{first}$", sentence[:start], re.IGNORECASE)
+        is_second = re.fullmatch(second, sentence[end:begin], re.IGNORECASE)
+        return [one, other] if is_first and is_second else []
+
+    def _part(self, name: str) -> str:
+        """Return a group for *inburgeraars in de Z-route*, where nobody counted who is in both.
+
+        Of `own` as a whole it is a part, so they are those of that part.
+        """
+        rest = [part for part in name.split(narrowing.BOTH) if part != self.own]
+        is_known = name in self.groups or len(rest) != 1 or rest[0] not in self.groups
+        return name if is_known or not self._is_part(rest[0], self.own or "") else rest[0]
 
     @staticmethod
     def _is_apart(sentence: str, quantity: Quantity) -> bool:
@@ -434,10 +473,15 @@ class Audit:
         self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
     ) -> tuple[About, Group]:
         """Return of whom in a group an amount speaks, and these as if they had said it."""
-        if not self.in_report:
-            return About.SAID, group
         language = found_in.language_of(sentence)
         clause = _behind(sentence, quantity.end)
+        if not self.in_report:
+            others = [_opposite(group), _others(group)]
+            is_not_so = not is_first and re.match(language.NOT_SO, clause, re.IGNORECASE)
+            for each in others if is_not_so and self.judge(quantity, group) not in HOLDS else ():
+                if self.judge(quantity, each) in HOLDS:
+                    return About.CONTRARY, each
+            return About.SAID, group
         about, number = About.SAID, 0
         if re.search(
             language.ASKED_BEFORE, found_in.before(sentence, quantity.start), re.IGNORECASE
@@ -529,6 +573,17 @@ def _opposite(group: Group) -> Group:
     return Group(group.words, group.asked, group.contradicted, is_known=group.is_known)
 
 
+def _others(group: Group) -> Group:
+    """Return those who did not say it, as if they had said something else."""
+    return Group(group.words, group.asked, group.asked - group.said, is_known=group.is_known)
+
+
+def _bracket(sentence: str, quantity: Quantity) -> int:
+    """Return where the bracket opens in which an amount stands; -1 without one."""
+    opened = sentence.rfind("(", 0, quantity.start)
+    return opened if opened > sentence.rfind(")", 0, quantity.start) else -1
+
+
 # Of a group word as it is given, in the plural, the singular names the group as well.
 _IRREGULAR = {"mannen": "man", "men": "man", "women": "woman"}
 _OF_ONE = frozenset(_IRREGULAR.values())
@@ -613,7 +668,7 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
             Bound.EXACT: (stated > counted, (quantity.most or stated) < counted),
             Bound.AT_LEAST: (stated > counted, False),
             Bound.MORE_THAN: (stated >= counted, False),
-            Bound.JUST_OVER: (100 * said <= stated * asked, counted - stated > TEN_POINTS),
+            Bound.JUST_OVER: (100 * said <= stated * asked, counted - stated > JUST_OVER_POINTS),
             Bound.AT_MOST: (False, stated < counted),
             Bound.FEWER_THAN: (False, stated <= counted),
             Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
@@ -643,7 +698,7 @@ def _by_fraction(bound: Bound, counted: Fraction, stated: Fraction) -> Verdict:
     over, under = {
         Bound.AT_LEAST: (counted < stated, False),
         Bound.MORE_THAN: (counted <= stated, False),
-        Bound.JUST_OVER: (counted <= stated, counted > stated + near),
+        Bound.JUST_OVER: (counted <= stated, 100 * (counted - stated) > JUST_OVER_POINTS),
         Bound.AT_MOST: (False, counted > stated),
         Bound.FEWER_THAN: (False, counted >= stated),
         Bound.ABOUT: (counted < stated - near, counted > stated + near),

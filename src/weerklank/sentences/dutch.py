@@ -88,6 +88,7 @@ TENS = (
 # Of a group that is named right behind it: *alleen de vrouwen* are all women.
 ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
 SOLE = "de enige"
+SAYS_SO = r"\s+[\w-]+,? (?:die|bij wie|voor wie)\b"
 _NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
 _DEEL = "(?:deel|gedeelte)"
 WORDS = {
@@ -154,6 +155,20 @@ FLOATING_ALL = "(?:.* )?(?:allemaal|allen)|stuk voor stuk|zonder uitzondering|un
 FLOATING_BUT = rf"op (?P<but_f>{NUMBER}|{ONE}) na(?! (?:{_EVERYBODY}|(?:de |het )?[\w-]+ste)\b)"
 PREPOSITIONS = words("nl", "prepositions")
 ALL_OF_THEM = "de|deze|onze"
+# Between a group and the rest of what is told of it.
+WHO = r"\s+(?:die|wie|met wie) [^,;:.()]+,"
+# Without one of these between two amounts the second is a part of what is told of the first.
+BESIDE = (
+    r"[,;:()–/]|(?:^|\s)-\s|\b(?:en|maar|of|als|dan|terwijl|tegenover|tegen|naast|evenals|alsook|ook"
+    r"|plus|waarvan|waaronder|onder|zowel|noch|behalve|na|van wie|want|omdat|allemaal|allen)\b"
+)
+ONLY_LEADS = r"\s*(?:in|van|bij|onder|uit|met)\b"
+# Before an amount of people that only tells what somebody has, or who are there.
+HAS_OR_IS = (
+    r"\b(?:gezin|gezinnen|huishoudens?|ouders?|moeders?|vaders?|man|vrouw) (?:met|van|zonder) $"
+    r"|\ber (?:zijn|is|waren|was|werken|werkten|komen|kwamen)(?: [\w-]+){0,2} $"
+    r"|\b(?:heeft|hebben|had|hadden|telt|tellen|kent|kennen) $"
+)
 CLAUSE_BEGINS = (
     r"[,;:()–]|\b(?:dat|die|omdat|als|of|terwijl|en|maar|want|toen|wanneer|hoe|waar|wie|wat)\b"
 )
@@ -284,6 +299,10 @@ NO_AMOUNT = (
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     r"\bvoor een deel\b|\bvoor het grootste deel\b"
     rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"
+    # By how much something rose or fell.
+    rf"|\bmet (?:(?:{BOUNDS}) )?(?:(?:{NUMBER})[.,]?\d* ?(?:{PERCENT})|de helft|drie ?kwart"
+    rf"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW}))(?= (?:ge|ver|toe|af)[a-z]+(?:d|t|en)\b|\W*$|[,;])"
+    r"|\b(?:alles|veel|weinig|niets|de helft|een deel|het meeste) van wat\b"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
     rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
     # It says once more what an amount further on says.
@@ -332,11 +351,21 @@ UNASKED = (
 )
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (
-    r"[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
+    r"(?:\s+(?:mens|persoon))?[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
 )
 # What leads to the parts of an amount, and what says that they are no parts.
 LISTS = r":|\bwaarvan\b|\bonder wie\b"
 OTHERWISE = r"\b(?:wel|juist|niet|geen)\b"
+# Of those who do not say it: *één vrouw juist niet*, *drie zeggen het tegenovergestelde*.
+NOT_SO = (
+    r"(?:\s+(?!ook\b)[\w-]+){0,5}?\s+(?:niet|nee|van niet)\s*(?:$|[,)])"
+    r"|(?:\s+[\w-]+){0,4}?\s+(?:het (?:tegendeel|omgekeerde|tegenovergestelde)\b"
+    r"|spre(?:ekt|ken) (?:dit|dat|het) tegen\b)"
+)
+BOTH_OF = (
+    r"\bzowel (?:(?:bij|in|onder|van|voor) )?(?:de )?",
+    r"\s+als (?:ook )?(?:(?:bij|in|onder|van|voor) )?(?:de )?",
+)
 # Before an amount that stands by itself: *in de B1-route weet iedereen het*.
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
@@ -583,6 +612,7 @@ BEFORE_A_SUBJECT = words("nl", "before_a_subject")
 STOPS = words("nl", "stops")
 
 _PERSONS = words("nl", "persons")
+_NO_PERSONS = words("nl", "no_persons")  # they end as words for people do
 _PERSONAL = re.compile(
     r".{2,}(?:opgeleiden?|houders?|migrante?n?|meesters?|genoten|medewerkers?|begeleiders?|taligen"
     r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
@@ -611,7 +641,7 @@ def may_be_adjective(verb: str) -> bool:
 
 def is_person(word: str) -> bool:
     """Return whether a word names people or who acts as one, such as a school."""
-    return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
+    return word in _PERSONS or (word not in _NO_PERSONS and _PERSONAL.fullmatch(word) is not None)
 
 
 def number(said: str) -> int:

@@ -90,6 +90,7 @@ _EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
 TENS = "a dozen|dozens"
 ONLY_THE = rf"(?<!not )(?:only|just) the(?! (?:{NUMBER})\b)"
 SOLE = "the (?:only|sole)(?: one)?"
+SAYS_SO = r"\s+[\w-]+,? (?:who|that|to)\b"
 _NEARLY = "(?:almost|nearly|virtually|practically)"
 WORDS = {
     Word.NOT_ALL: rf"not {_EVERYBODY}",
@@ -126,6 +127,16 @@ FLOATING = "mostly|largely|usually|generally|mainly"
 FLOATING_MOST = "predominantly"
 PREPOSITIONS = words("en", "prepositions")
 ALL_OF_THEM = "the|these|our"
+WHO = r",?\s+(?:who|whom) [^,;:.()]+,"
+BESIDE = (
+    r"[,;:()–/]|(?:^|\s)-\s|\b(?:and|but|or|as|than|while|whereas|against|versus|compared|including"
+    r"|also|of whom|except|apart|because)\b"
+)
+ONLY_LEADS = r"\s*(?:in|of|among|for|from|out of)\b"
+HAS_OR_IS = (
+    r"\b(?:family|families|households?|parents?|mothers?|fathers?|man|woman) (?:with|of|without) $"
+    r"|\bthere (?:are|is|were|was)(?: \w+){0,2} $|\b(?:has|have|had) $"
+)
 CLAUSE_BEGINS = r"[,;:()–]|\b(?:that|who|which|because|if|while|and|but|when|how|where|what)\b"
 SUBORDINATE: frozenset[str] = frozenset()
 NARROWS_NOTHING = words("en", "narrows_nothing")
@@ -223,6 +234,14 @@ BEFORE_ITS_GROUP = (
 # What leads to the parts of an amount, and what says that they are no parts.
 LISTS = r":|\bof whom\b|\bamong whom\b"
 OTHERWISE = r"\b(?:not|do|did|instead)\b"
+NOT_SO = (
+    r"(?:\s+(?!also\b)[\w-]+){0,5}?\s+(?:not|no)\s*(?:$|[,)])"
+    r"|(?:\s+[\w-]+){0,4}?\s+(?:the (?:opposite|contrary|reverse)|disagrees?)\b"
+)
+BOTH_OF = (
+    r"\bboth (?:(?:among|for|of|in|on) )?(?:the )?",
+    r"\s+and (?:(?:among|for|of|in|on) )?(?:the )?",
+)
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
     r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"

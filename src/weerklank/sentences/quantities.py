@@ -170,13 +170,14 @@ def quantities(
             follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
         ):
             found.append((candidate, follows))
+    taken, found = found, _of_whom_it_is_told(sentence, found, language)
     found += [
         (one, Follows.GROUP)
         for one in (
             *_comparisons(sentence, language, groups),
             *_above_all(sentence, language, groups),
         )
-        if not any(other.start < one.end and one.start < other.end for other, _follows in found)
+        if not any(other.start < one.end and one.start < other.end for other, _follows in taken)
     ]
     found += [
         (replace(one, whose=subject), Follows.GROUP)
@@ -185,6 +186,29 @@ def quantities(
         is not None
     ]
     return sorted(found, key=lambda each: each[0].start)
+
+
+def _of_whom_it_is_told(
+    sentence: str, found: Sequence[tuple[Quantity, Follows]], language: ModuleType
+) -> list[tuple[Quantity, Follows]]:
+    """Return the amounts without those that are a part of what the people of another one say.
+
+    *Negen vrouwen zeggen dat niemand hen hielp*, *negen vrouwen kennen twee docenten*.
+    """
+    kept: list[tuple[Quantity, Follows]] = []
+    for one, follows in found:
+        last = kept[-1][0] if kept else None
+        begin, _end = clause(sentence, last.start, language) if last else (0, 0)
+        is_part = (
+            last is not None
+            and one.base is None
+            # *Van alle vrouwen noemen negen dit*: that only leads to whom it is of.
+            and not re.match(language.ONLY_LEADS, sentence[begin:], re.IGNORECASE)
+            and not re.search(language.BESIDE, sentence[last.end : one.start], re.IGNORECASE)
+        )
+        if not is_part:
+            kept.append((one, follows))
+    return kept
 
 
 def spans(sentence: str) -> list[tuple[int, int]]:
@@ -315,6 +339,10 @@ def _subject(
     begin, end = clause(sentence, at.start, language)
     if any(begin <= other.start < end for other in others):
         return None
+    # *De vrouwen die wij spraken, zijn in meerderheid tevreden*
+    for start, until in groups:
+        if until < begin and re.fullmatch(language.WHO, sentence[until:begin], re.IGNORECASE):
+            begin, end = clause(sentence, start, language)
     if not sentence[begin : at.start].strip():
         begin = at.end  # *op één na weten de vrouwen het*
     start = next((start for start, _end in groups if begin <= start < end), None)
@@ -506,8 +534,10 @@ def _only(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quan
     return replace(found, word=Word.ALL, is_named=True)
 
 
-def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
-    return replace(found, number=1, of=1, is_named=True)
+def _sole(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    # *De enige man die dit noemt* is one of all men, *de enige man* is all of them.
+    says = re.compile(language.SAYS_SO, re.IGNORECASE).match(match.string, match.end())
+    return replace(found, number=1, of=None if says else 1, is_named=True)
 
 
 def _vague(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
@@ -698,6 +728,8 @@ def _noun(
             return Follows.GROUP, passed > 0
         if (people := _people(text, language)) is not None:
             return people, passed > 0
+        if passed and text in language.PREPOSITIONS:
+            break  # *geen klachten van vrouwen*
         if adjectives and (text == "," or text in language.ADVERBS):
             continue  # *zeven welwillende, vooral kleine werkgevers*
         is_before_it = not passed and number + 1 < len(behind) and behind[number + 1][1] in starts
@@ -776,5 +808,8 @@ def _is_subject(
     words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
     if not words or words[-1] in language.BEFORE_A_SUBJECT:
         return True
+    # *Een gezin met vier kinderen*, *er zijn drie taalscholen*, *de gemeente heeft vier consulenten*
+    if re.search(language.HAS_OR_IS, before(sentence, quantity.start), re.IGNORECASE):
+        return False
     named = any(start < quantity.start for start, _end in groups)
     return not named and language.SUBJECTS.isdisjoint(words) and quantity.word is not Word.NONE
