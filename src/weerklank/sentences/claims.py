@@ -301,9 +301,9 @@ class Audit:
             return None
         if quantity.whose is not None:
             return _named_at(named, quantity.whose)
-        bracket = _bracket(sentence, quantity)
-        beside = [name for _start, end, name in named if end <= bracket]
-        if beside and not any(bracket < start < quantity.start for start, _end, _name in named):
+        opens, closes = _brackets(sentence, quantity)
+        beside = [name for _start, end, name in named if end <= opens]
+        if beside and not any(opens < start < closes for start, _end, _name in named):
             return self._by_base(quantity, beside[-1], beside)
         begin = quantity.end if quantity.base is None else quantity.base
         after = [(start, name) for start, _end, name in named if start >= begin]
@@ -578,10 +578,11 @@ def _others(group: Group) -> Group:
     return Group(group.words, group.asked, group.asked - group.said, is_known=group.is_known)
 
 
-def _bracket(sentence: str, quantity: Quantity) -> int:
-    """Return where the bracket opens in which an amount stands; -1 without one."""
-    opened = sentence.rfind("(", 0, quantity.start)
-    return opened if opened > sentence.rfind(")", 0, quantity.start) else -1
+def _brackets(sentence: str, quantity: Quantity) -> tuple[int, int]:
+    """Return where the brackets open and close in which an amount stands; -1 without them."""
+    found = re.search(r"\([^()]*$", sentence[: quantity.start])
+    behind = re.match(r"[^()]*\)", sentence[quantity.end :])
+    return (found.start(), quantity.end + behind.end()) if found and behind else (-1, -1)
 
 
 # Of a group word as it is given, in the plural, the singular names the group as well.

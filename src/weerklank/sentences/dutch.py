@@ -20,10 +20,11 @@ ONE = "(?:een|één|eén)"
 OF = "van|uit"
 THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
 AMONG = "bij|onder"
+AND = "en|maar|terwijl|dat"
 ADVERBS = words("nl", "adverbs")
 SUBJECTS = frozenset(["zij", "ze", "wij", "we", "ik", "hij", "u", "jullie", "men"])
 ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
-IN = "op de|op|per"
+IN = "op de|op elke|op iedere|op|per"
 PERCENT = "%|procent|pct"
 ALL_OF = "(?:alle|al de|al die|elk van de)"
 BOTH = "(?:alle ?bei|beide|beiden)"
@@ -88,6 +89,8 @@ TENS = (
 # Of a group that is named right behind it: *alleen de vrouwen* are all women.
 ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
 SOLE = "de enige"
+NONE_NOT = r"(?: enkele?)? [\w-]+,? die (?:dit|dat|het|er)\b[^.;:,]*\bniet\b"
+FEW_LEFT_OUT = r"\bop (?:een enkeling|(?:een )?enkele uitzondering(?:en)?|een paar) na\b"
 SAYS_SO = r"\s+[\w-]+,? (?:die|bij wie|voor wie)\b"
 _NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
 _DEEL = "(?:deel|gedeelte)"
@@ -162,7 +165,7 @@ BESIDE = (
     r"[,;:()–/]|(?:^|\s)-\s|\b(?:en|maar|of|als|dan|terwijl|tegenover|tegen|naast|evenals|alsook|ook"
     r"|plus|waarvan|waaronder|onder|zowel|noch|behalve|na|van wie|want|omdat|allemaal|allen)\b"
 )
-ONLY_LEADS = r"\s*(?:in|van|bij|onder|uit|met)\b"
+ONLY_LEADS = r"\s*(?:in|van|bij|onder|uit|met) (?:de )?"
 # Before an amount of people that only tells what somebody has, or who are there.
 HAS_OR_IS = (
     r"\b(?:gezin|gezinnen|huishoudens?|ouders?|moeders?|vaders?|man|vrouw) (?:met|van|zonder) $"
@@ -230,7 +233,7 @@ LESS_OFTEN = "minder vaak|zeldener|minder voor|minder genoemd|lager|kleiner"
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
-AS_MANY_OF = "evenveel"
+AS_MANY_OF = "evenveel|even veel|net zo ?veel"
 # These are compared with something that nobody counts, or with everybody.
 TIMES = (
     rf"(?:{NUMBER}|{ONE}|enkele|een paar) (?:keer|maal) (?:zo ?veel|zo ?vaak|vaker|meer|minder)"
@@ -279,7 +282,7 @@ MAY_STAND_ALONE = frozenset(
 
 # All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen behalve één*.
 _BUT = rf"(?:{NUMBER}|{ONE})"
-_EXCEPT = "behalve|uitgezonderd|met uitzondering van"
+_EXCEPT = "behalve|uitgezonderd|afgezien van|los van|met uitzondering van"
 _LEFT_OUT = (
     rf"(?P<left_out>(?:op (?={_BUT} (?:[\w-]+ )?na\b)|(?={_BUT} uitgezonderd\b)"
     rf"|(?:{_EXCEPT}) (?:de )?)(?P<but>{NUMBER}|{ONE}))\b"
@@ -291,6 +294,10 @@ ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
 BUT_BEFORE = rf"\b{_LEFT_OUT},?(?: (?!(?:ook|dat|of)\b)[\w-]+){{1,4}} $"
 BUT_BEHIND = rf"(?:{_BETWEEN}{{0,4}},?|{_BETWEEN}{{0,12}},)\s+{_LEFT_OUT}"
 
+_SHARES = (
+    "(?:bijna |ruim |meer dan )?(?:de helft|de meesten?|(?:een|de) (?:meerderheid|minderheid)"
+    f"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW})|drie ?kwart|alle|iedereen)"
+)
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (
     # Of how many it is: *van alle vrouwen noemde 89 % dit*.
@@ -299,12 +306,13 @@ NO_AMOUNT = (
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     r"\bvoor een deel\b|\bvoor het grootste deel\b"
     rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"
+    rf"|{FEW_LEFT_OUT}(?! {_EVERYBODY})"
     # By how much something rose or fell.
     rf"|\bmet (?:(?:{BOUNDS}) )?(?:(?:{NUMBER})[.,]?\d* ?(?:{PERCENT})|de helft|drie ?kwart"
     rf"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW}))(?= (?:ge|ver|toe|af)[a-z]+(?:d|t|en)\b|\W*$|[,;])"
     r"|\b(?:alles|veel|weinig|niets|de helft|een deel|het meeste) van wat\b"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
-    rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
+    rf"|\bniet (?:{NUMBER}|{_SHARES})\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER}|{_SHARES})\b)"
     # It says once more what an amount further on says.
     r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
 )
@@ -369,7 +377,8 @@ BOTH_OF = (
 # Before an amount that stands by itself: *in de B1-route weet iedereen het*.
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
-    r"(?:in|van|bij|onder|uit|voor)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
+    r"(?:in|van|bij|onder|uit|voor|binnen|op)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
+    r"(?:groep(?:en)?\s+(?:van\s+)?(?:de\s+)?)?"
     # *Van de elf vrouwen noemt een derde dit.*
     rf"(?:(?:{NUMBER})\s+)?"
 )

@@ -36,6 +36,7 @@ ONE = "(?:one)"
 OF = "of|out of"
 THE = "(?:the|these|those|our|all the|all)"
 AMONG = "among|for"
+AND = "and|but|while|that"
 ADVERBS = words("en", "adverbs")
 SUBJECTS = frozenset(["they", "we", "i", "he", "she", "you"])
 ARTICLES = frozenset(["the", "a", "an"])
@@ -90,6 +91,8 @@ _EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
 TENS = "a dozen|dozens"
 ONLY_THE = rf"(?<!not )(?:only|just) the(?! (?:{NUMBER})\b)"
 SOLE = "the (?:only|sole)(?: one)?"
+NONE_NOT = r" [\w-]+,? who (?:does|did|do) not\b[^.;:,]* (?:this|that|it|so)\b"
+FEW_LEFT_OUT = r"(?!)"
 SAYS_SO = r"\s+[\w-]+,? (?:who|that|to)\b"
 _NEARLY = "(?:almost|nearly|virtually|practically)"
 WORDS = {
@@ -132,7 +135,7 @@ BESIDE = (
     r"[,;:()–/]|(?:^|\s)-\s|\b(?:and|but|or|as|than|while|whereas|against|versus|compared|including"
     r"|also|of whom|except|apart|because)\b"
 )
-ONLY_LEADS = r"\s*(?:in|of|among|for|from|out of)\b"
+ONLY_LEADS = r"\s*(?:in|of|among|for|from|out of) (?:the )?"
 HAS_OR_IS = (
     r"\b(?:family|families|households?|parents?|mothers?|fathers?|man|woman) (?:with|of|without) $"
     r"|\bthere (?:are|is|were|was)(?: \w+){0,2} $|\b(?:has|have|had) $"
@@ -177,7 +180,7 @@ LESS_OFTEN = "less (?:often|frequently)|lower"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
 MORE_OF = "more"
 FEWER_OF = "fewer"
-AS_MANY_OF = "as many"
+AS_MANY_OF = "(?:just )?as many|equally many"
 TIMES = rf"(?:twice|(?:{NUMBER}) times) (?:as (?:many|often)|more)"
 # These compare shares only: *het aandeel is hoger*.
 OF_SHARES = frozenset(["higher", "lower"])

@@ -197,18 +197,25 @@ def _of_whom_it_is_told(
     """
     kept: list[tuple[Quantity, Follows]] = []
     for one, follows in found:
-        last = kept[-1][0] if kept else None
-        begin, _end = clause(sentence, last.start, language) if last else (0, 0)
-        is_part = (
-            last is not None
-            and one.base is None
-            # *Van alle vrouwen noemen negen dit*: that only leads to whom it is of.
-            and not re.match(language.ONLY_LEADS, sentence[begin:], re.IGNORECASE)
-            and not re.search(language.BESIDE, sentence[last.end : one.start], re.IGNORECASE)
-        )
-        if not is_part:
+        is_told = bool(kept) and one.base is None and _tells(sentence, kept[-1], one, language)
+        if not is_told:
             kept.append((one, follows))
     return kept
+
+
+def _tells(
+    sentence: str, last: tuple[Quantity, Follows], one: Quantity, language: ModuleType
+) -> bool:
+    """Return whether an amount is of those who tell what stands behind it, another one included."""
+    teller, follows = last
+    led = sentence[slice(clause(sentence, teller.start, language)[0], teller.start)]
+    # *Van alle vrouwen noemen negen dit*: that only leads to whom it is of.
+    if re.fullmatch(language.ONLY_LEADS, led, re.IGNORECASE):
+        return False
+    # *Mannen boven de vijftig*: that is how old they are.
+    if follows is Follows.NOTHING and led.split()[-1:] and led.split()[-1] in language.ARTICLES:
+        return False
+    return not re.search(language.BESIDE, sentence[teller.end : one.start], re.IGNORECASE)
 
 
 def spans(sentence: str) -> list[tuple[int, int]]:
@@ -584,6 +591,12 @@ def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quan
 
 def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     word = next(word for word in Word if match[word])
+    behind, sentence = match.end(), match.string
+    if word is Word.NONE and re.compile(language.NONE_NOT, re.I).match(sentence, behind):
+        word = Word.ALL  # *geen docent die dit niet ziet*
+    near = before(sentence, match.start())
+    if word is Word.ALL and re.search(rf"{language.FEW_LEFT_OUT}[^.;:,]*$", near, re.I):
+        return replace(found, word=Word.NEARLY_ALL)
     return replace(found, word=word, but=_but(match, language) if word is Word.ALL else 0)
 
 
@@ -761,17 +774,25 @@ def _goes_on(word: str, language: ModuleType) -> bool:
     return word in language.STOPS or not word[0].isalnum()
 
 
-def _begins_with_whom(sentence: str, language: ModuleType) -> re.Match[str] | None:
-    """Return what leads to the people with whom a sentence begins: *van de*; None without."""
-    return re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+def _begins_with_whom(sentence: str, at: int, language: ModuleType) -> re.Match[str] | None:
+    """Return what leads to the people with whom a sentence or clause begins: *van de*."""
+    pattern = (
+        rf"(?:^|[,;:(–]|\b(?:{language.AND}))\s*"
+        rf"(?:{language.OF}|{language.AMONG}) {language.THE} (?:{language.NUMBER} )?"
+    )
+    return max(
+        re.compile(pattern, re.IGNORECASE).finditer(sentence, max(at - NEAR, 0), at),
+        key=re.Match.start,
+        default=None,
+    )
 
 
 def _are_others_before(
     sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
 ) -> bool:
     """Return whether the sentence begins with people nobody asked about: *van de bewoners*."""
-    begin = _begins_with_whom(sentence, language)
-    if not begin or any(start < quantity.start for start, _end in groups):
+    begin = _begins_with_whom(sentence, quantity.start, language)
+    if not begin or any(begin.end() <= start < quantity.start for start, _end in groups):
         return False
     words = re.findall(r"[\w'’-]+", sentence[begin.end() : quantity.start].lower())
     return any(language.is_person(word) for word in words[:WORDS_BEFORE_A_NOUN])
@@ -791,11 +812,12 @@ def _is_of_people(
     """
     if quantity.of is not None and quantity.of in asked:
         return True
-    begin = _begins_with_whom(sentence, language)
+    begin = _begins_with_whom(sentence, quantity.start, language)
     if not begin or not any(start == begin.end() for start, _end in groups):
         return False
     there = re.search(rf"\b{language.THERE}\s*$", before(sentence, quantity.start), re.IGNORECASE)
-    return quantity.percent is not None or (quantity.number is not None and there is not None)
+    is_share = quantity.percent is not None or quantity.of is not None
+    return is_share or (quantity.number is not None and there is not None)
 
 
 def _is_subject(
