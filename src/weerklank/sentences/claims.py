@@ -141,7 +141,8 @@ class Audit:
         text = unicodedata.normalize("NFC", text)
         words = {name: group.words for name, group in self.groups.items()}
         found: list[Claim] = []
-        asked = {one.asked for one in self.groups.values() if one.asked} if self.in_report else ()
+        own = self.groups.get(self.own or "")
+        asked = {own.asked} if own and self.in_report else ()
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
             bare = places(sentence, words)
@@ -316,7 +317,7 @@ class Audit:
                 if self._leads(sentence, quantity.end, start)
                 and not (led and self._is_apart(sentence, quantity))
             ]
-            last = led or self._subject(sentence, quantity, named)
+            last = led or self._at_hand(sentence, quantity, named)
             last = last or (found[-1].group if found else None)
             return near[0] if near else self._by_base(quantity, last or self.own, before)
         if after:
@@ -358,6 +359,25 @@ class Audit:
         """Return whether something else begins: *bij mannen een meerderheid, onder de vrouwen*."""
         return sentence[quantity.end :].lstrip().startswith(",")
 
+    def _at_hand(
+        self, sentence: str, quantity: Quantity, named: Sequence[tuple[int, int, str]]
+    ) -> str | None:
+        """Return whom an amount by itself is of, where the sentence leaves no doubt.
+
+        *De mannen zijn verdeeld: twee weten het*, *bij de mannen twee*.
+        """
+        near = next((name for _start, end, name in named if end + 1 == quantity.start), None)
+        if near or not named:
+            return near
+        start, end, name = named[0]
+        language = found_in.language_of(sentence)
+        colon = sentence.find(":", end, quantity.start)
+        is_first = re.fullmatch(rf"\s*(?:{language.ALL_OF_THEM}) ", sentence[:start], re.IGNORECASE)
+        says = re.search(language.SAYING, sentence[end : max(colon, end)], re.IGNORECASE)
+        if is_first and colon >= 0 and not says and len({one[2] for one in named}) == 1:
+            return name
+        return self._subject(sentence, quantity, named)
+
     @staticmethod
     def _subject(
         sentence: str, quantity: Quantity, named: Sequence[tuple[int, int, str]]
@@ -384,7 +404,9 @@ class Audit:
         """
         pattern = found_in.language_of(sentence).BEFORE_ALONE
         for start, end, name in reversed(named):
-            if end <= quantity.start and not re.search(r"[,;.]", sentence[end : quantity.start]):
+            # *Of the men, half say so*: a comma right behind it begins nothing.
+            between = sentence[end : quantity.start].removeprefix(",")
+            if end <= quantity.start and not re.search(r"[,;.]", between):
                 leading = re.search(rf"{pattern}$", sentence[:start], re.IGNORECASE)
                 return name if leading else None
         return None
@@ -476,6 +498,8 @@ class Audit:
         language = found_in.language_of(sentence)
         clause = _behind(sentence, quantity.end)
         if not self.in_report:
+            if quantity.number == group.asked and re.search(language.TOOK_PART, sentence, re.I):
+                return About.TAKING_PART, Group(group.words, group.asked, group.asked)
             others = [_opposite(group), _others(group)]
             is_not_so = not is_first and re.match(language.NOT_SO, clause, re.IGNORECASE)
             for each in others if is_not_so and self.judge(quantity, group) not in HOLDS else ():

@@ -18,7 +18,7 @@ _WRITTEN = "|".join(
 NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+|{_WRITTEN}|eén)"
 ONE = "(?:een|één|eén)"
 OF = "van|uit"
-THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
+THE = "(?:(?:de )?in totaal|de|het|deze|die|onze|alle|al de)"
 AMONG = "bij|onder"
 AND = "en|maar|terwijl|dat"
 ADVERBS = words("nl", "adverbs")
@@ -107,11 +107,11 @@ WORDS = {
     ),
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
-        r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
+        r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?|(?:het )?overgrote merendeel"
         r"|(?:een )?ruime meerderheid|(?:het )?leeuwendeel"
     ),
-    Word.THREE_QUARTERS: "driekwart|drie kwart",
-    Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
+    Word.THREE_QUARTERS: "(?:(?:ongeveer|circa|zo'n) )?(?:driekwart|drie kwart)",
+    Word.TWO_THIRDS: "(?:(?:ongeveer|circa|zo'n|ruim) )?(?:twee derde|tweederde)",
     Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een (?:krappe|nipte) meerderheid",
     Word.MOST: (
         r"meer dan de helft|de meesten?|(?:de|een) (?:(?:kleine|lichte|duidelijke|flinke|forse|absolute) )?meerderheid|het merendeel"
@@ -165,6 +165,7 @@ BESIDE = (
     r"[,;:()–/]|(?:^|\s)-\s|\b(?:en|maar|of|als|dan|terwijl|tegenover|tegen|naast|evenals|alsook|ook"
     r"|plus|waarvan|waaronder|onder|zowel|noch|behalve|na|van wie|want|omdat|allemaal|allen)\b"
 )
+BEFORE_AN_AGE = r"\b(?:boven|onder|over|dan|tussen) (?:de )?$"
 ONLY_LEADS = r"\s*(?:in|van|bij|onder|uit|met) (?:de )?"
 # Before an amount of people that only tells what somebody has, or who are there.
 HAS_OR_IS = (
@@ -228,8 +229,8 @@ def narrows(word: str) -> bool:
 
 
 # Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
-MORE_OFTEN = "vaker|meer voor|meer genoemd|hoger|groter"
-LESS_OFTEN = "minder vaak|zeldener|minder voor|minder genoemd|lager|kleiner"
+MORE_OFTEN = "vaker|meer(?= dan (?:bij|onder))|meer voor|meer genoemd|hoger|groter"
+LESS_OFTEN = "minder vaak|minder(?= dan (?:bij|onder))|zeldener|minder voor|minder genoemd|lager|kleiner"
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
@@ -302,12 +303,13 @@ _SHARES = (
 NO_AMOUNT = (
     # Of how many it is: *van alle vrouwen noemde 89 % dit*.
     rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
-    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|de meesten?|de helft)\b))|"
+    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|{_SHARES}|het merendeel)\b))|"
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     r"\bvoor een deel\b|\bvoor het grootste deel\b"
     rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"
     rf"|{FEW_LEFT_OUT}(?! {_EVERYBODY})"
     # By how much something rose or fell.
+    rf"|\bvan {NUMBER} ?(?:{PERCENT})? ?naar (?:{NUMBER})"
     rf"|\bmet (?:(?:{BOUNDS}) )?(?:(?:{NUMBER})[.,]?\d* ?(?:{PERCENT})|de helft|drie ?kwart"
     rf"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW}))(?= (?:ge|ver|toe|af)[a-z]+(?:d|t|en)\b|\W*$|[,;])"
     r"|\b(?:alles|veel|weinig|niets|de helft|een deel|het meeste) van wat\b"
@@ -380,7 +382,7 @@ BEFORE_ALONE = (
     r"(?:in|van|bij|onder|uit|voor|binnen|op)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
     r"(?:groep(?:en)?\s+(?:van\s+)?(?:de\s+)?)?"
     # *Van de elf vrouwen noemt een derde dit.*
-    rf"(?:(?:{NUMBER})\s+)?"
+    rf"(?:(?:{NUMBER}|{'|'.join(sorted(NARROWS_NOTHING))})\s+)*"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"

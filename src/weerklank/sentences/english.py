@@ -43,7 +43,7 @@ ARTICLES = frozenset(["the", "a", "an"])
 IN = "in every|in"
 PERCENT = "%|per ?cent"
 ALL_OF = "(?:all(?: of)?(?: the)?|each of the)"
-BOTH = "both"
+BOTH = r"both(?! (?:[\w-]+ ){1,2}(?:\([^)]*\) )?and )"
 ONE_OF_BOTH = "(?:one|either) of (?:the two|both)"
 BOUND = {
     "at_least": "at least|no fewer than|no less than",
@@ -104,22 +104,22 @@ WORDS = {
     Word.GREAT_MAJORITY: (
         "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most|the lion['’]s share"
     ),
-    Word.THREE_QUARTERS: "three[ -]quarters",
-    Word.TWO_THIRDS: "two[ -]thirds",
+    Word.THREE_QUARTERS: "(?:(?:about|around|roughly) )?three[ -]quarters",
+    Word.TWO_THIRDS: "(?:(?:about|around|roughly) )?two[ -]thirds",
     Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
     Word.MOST: "more than half|over half|most|(?:the|a) (?:(?:small|slim|clear) )?majority",
     Word.NEARLY_HALF: "(?:almost|nearly|just under) half",
     Word.MINORITY: "(?:less|fewer) than half|not even half|(?:a|the) (?:(?:small|large|sizeable) )?minority",
     Word.ABOUT_HALF: "(?:(?:about|around|roughly|exactly) )?half",
-    Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
-    Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",
+    Word.A_THIRD: "(?:(?:about|around|roughly) )?(?:a|one)[ -]third",
+    Word.A_QUARTER: "(?:(?:about|around|roughly) )?(?:a|one)[ -]quarter",
     Word.NOT_MANY: "not many",
     Word.MANY: "many|a lot|a large (?:group|part|share)|countless|numerous",
     Word.SEVERAL: "several|multiple|various",
     Word.ONE_OR_TWO: "one or two|a single",
     Word.A_FEW: "(?:a |only a )?few|a handful",
     Word.SOME: "some|a number|(?:a )?part of",
-    Word.NONE: "none|nobody|no one|not one|not a single|no",
+    Word.NONE: "none|nobody|no one|not one|not a single|no(?! (?:more|fewer|less) than)",
     Word.ALL: _EVERYBODY,
 }
 VAGUE = (
@@ -135,6 +135,7 @@ BESIDE = (
     r"[,;:()–/]|(?:^|\s)-\s|\b(?:and|but|or|as|than|while|whereas|against|versus|compared|including"
     r"|also|of whom|except|apart|because)\b"
 )
+BEFORE_AN_AGE = r"\b(?:over|above|under|below|than|between|aged) $"
 ONLY_LEADS = r"\s*(?:in|of|among|for|from|out of) (?:the )?"
 HAS_OR_IS = (
     r"\b(?:family|families|households?|parents?|mothers?|fathers?|man|woman) (?:with|of|without) $"
@@ -175,8 +176,8 @@ def narrows(word: str) -> bool:
 FLOATING_ALL = "without exception|unanimously"
 # *All but one*: English says of whom beside it.
 FLOATING_BUT = "(?P<but_f>(?!))"
-MORE_OFTEN = "more (?:often|frequently)|higher"
-LESS_OFTEN = "less (?:often|frequently)|lower"
+MORE_OFTEN = "more (?:often|frequently|likely|common)|higher"
+LESS_OFTEN = "less (?:often|frequently|likely|common)|lower"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
 MORE_OF = "more"
 FEWER_OF = "fewer"
@@ -248,7 +249,7 @@ BOTH_OF = (
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
     r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
-    rf"(?:(?:{NUMBER})\s+)?"
+    rf"(?:(?:{NUMBER}|{'|'.join(sorted(NARROWS_NOTHING))})\s+)*"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"

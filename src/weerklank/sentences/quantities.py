@@ -213,7 +213,7 @@ def _tells(
     if re.fullmatch(language.ONLY_LEADS, led, re.IGNORECASE):
         return False
     # *Mannen boven de vijftig*: that is how old they are.
-    if follows is Follows.NOTHING and led.split()[-1:] and led.split()[-1] in language.ARTICLES:
+    if follows is Follows.NOTHING and re.search(language.BEFORE_AN_AGE, led, re.IGNORECASE):
         return False
     return not re.search(language.BESIDE, sentence[teller.end : one.start], re.IGNORECASE)
 
@@ -346,6 +346,8 @@ def _subject(
     begin, end = clause(sentence, at.start, language)
     if any(begin <= other.start < end for other in others):
         return None
+    if not (sentence[begin : at.start] + sentence[at.end : end]).strip(" .!") and begin:
+        begin, _end = clause(sentence, begin - 1, language)  # *de vrouwen weten het, op twee na*
     # *De vrouwen die wij spraken, zijn in meerderheid tevreden*
     for start, until in groups:
         if until < begin and re.fullmatch(language.WHO, sentence[until:begin], re.IGNORECASE):
@@ -456,7 +458,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
         rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
-        rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
+        rf"|(?:(?P<ratio_bound>{language.BOUNDS}) )?(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
         rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
@@ -488,7 +490,8 @@ def _read(match: re.Match[str], language: ModuleType) -> Quantity:
 
 def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     among = language.number(match["ratio_m"])
-    return replace(found, ratio=(language.number(match["ratio_n"]), among))
+    bound = _bound(match["ratio_bound"], language)
+    return replace(found, ratio=(language.number(match["ratio_n"]), among), bound=bound)
 
 
 def _fraction(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -714,7 +717,9 @@ def _follows(
     if people is not None:
         return people
     # Behind *van de* stands a noun, whatever the amount itself may do without.
-    is_name = is_figure and not linked and not _may_end(sentence, quantity, language)
+    is_beside = any(end + 1 == quantity.start for _start, end in groups)
+    may_end = is_beside or _may_end(sentence, quantity, language)
+    is_name = is_figure and not linked and not may_end
     can = alone or linked or is_figure or said in language.MAY_STAND_ALONE
     if can and not is_passed and not is_name:
         return Follows.NOTHING
