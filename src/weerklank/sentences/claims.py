@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
-from weerklank.sentences import denying, narrowing
+from weerklank.sentences import denying, narrowing, shipped
 from weerklank.sentences import quantities as found_in
 from weerklank.sentences.bands import (
     BANDS,
@@ -141,6 +141,7 @@ class Audit:
         text = unicodedata.normalize("NFC", text)
         words = {name: group.words for name, group in self.groups.items()}
         found: list[Claim] = []
+        qualifiers = self.qualifiers if self.qualifiers.words else self._shipped()
         own = self.groups.get(self.own or "")
         asked = {own.asked} if own and self.in_report else ()
         for start, end in found_in.sentences(text):
@@ -148,7 +149,7 @@ class Audit:
             bare = places(sentence, words)
             named = [
                 (begin, until, self._part(name))
-                for begin, until, name in narrowing.narrowed(sentence, bare, self.qualifiers)
+                for begin, until, name in narrowing.narrowed(sentence, bare, qualifiers)
             ]
             # *Mannen onder de dertig*: that is how old they are.
             within = [
@@ -163,10 +164,9 @@ class Audit:
                 sentence, [(begin, until) for begin, until, _name in bare], asked
             )
             for quantity, name in (
-                (quantity, name)
-                for quantity, follows in amounts
-                for name in self._both(sentence, quantity, follows, named)
-                or [self._group(sentence, quantity, follows, named, found)]
+                (amount, whose)
+                for amount, follows in amounts
+                for whose in self._whose(sentence, amount, follows, named, found)
             ):
                 if any(begin <= quantity.start < until for begin, until in within):
                     continue
@@ -329,21 +329,38 @@ class Audit:
             return (led if is_led else None) or after[0][1]
         return before[-1] if before else self.own
 
-    @staticmethod
-    def _both(
-        sentence: str, quantity: Quantity, follows: Follows, named: Sequence[tuple[int, int, str]]
-    ) -> list[str]:
-        """Return two groups of each of which an amount is: *zowel bij mannen als bij vrouwen*."""
-        if follows is Follows.GROUP or quantity.base is not None:
-            return []
+    def _whose(
+        self,
+        sentence: str,
+        quantity: Quantity,
+        follows: Follows,
+        named: Sequence[tuple[int, int, str]],
+        found: Sequence[Claim],
+    ) -> Sequence[str | None]:
+        """Return the group of an amount, or two: *zowel bij mannen als bij vrouwen de helft*."""
         before = [one for one in named if one[1] <= quantity.start][-2:]
-        if len(before) < 2 or re.search(r"[;:.]", sentence[before[-1][1] : quantity.start]):
-            return []
-        (start, end, one), (begin, _until, other) = before
-        first, second = found_in.language_of(sentence).BOTH_OF
-        is_first = re.search(rf"{first}$", sentence[:start], re.IGNORECASE)
-        is_second = re.fullmatch(second, sentence[end:begin], re.IGNORECASE)
-        return [one, other] if is_first and is_second else []
+        is_apart = follows is not Follows.GROUP and quantity.base is None and len(before) == 2
+        if is_apart and not re.search(r"[;:.]", sentence[before[-1][1] : quantity.start]):
+            (start, end, one), (begin, _until, other) = before
+            first, second = found_in.language_of(sentence).BOTH_OF
+            is_first = re.search(rf"{first}$", sentence[:start], re.IGNORECASE)
+            if is_first and re.fullmatch(second, sentence[end:begin], re.IGNORECASE):
+                return [one, other]
+        return [self._group(sentence, quantity, follows, named, found)]
+
+    def _shipped(self) -> narrowing.Qualifiers:
+        """Return the shipped words that tell which group a part is: *vrouwelijke deelnemers*."""
+        named = shipped.words_of_groups()
+        return narrowing.Qualifiers(
+            {
+                word: name
+                for key, words in shipped.words_of_qualifiers().items()
+                for name, group in self.groups.items()
+                if set(named.get(key, ())) & set(group.words)
+                for word in words
+            },
+            self.qualifiers.ages,
+        )
 
     def _part(self, name: str) -> str:
         """Return a group for *inburgeraars in de Z-route*, where nobody counted who is in both.
@@ -531,6 +548,8 @@ class Audit:
 
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
+        if quantity.is_noted and quantity.number == group.asked:
+            return Verdict.SUPPORTED
         is_zero = 0 in {quantity.number, quantity.percent} and not quantity.most
         none = quantity.word is Word.NONE or is_zero
         if none and not group.said:

@@ -107,19 +107,24 @@ WORDS = {
     ),
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
-        r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?|(?:het )?overgrote merendeel"
+        r"|(?:de |een )?grote meerderheid|verreweg de meesten?"
+        r"|veruit de meesten?|(?:het )?overgrote merendeel"
         r"|(?:een )?ruime meerderheid|(?:het )?leeuwendeel"
     ),
     Word.THREE_QUARTERS: "(?:(?:ongeveer|circa|zo'n) )?(?:driekwart|drie kwart)",
     Word.TWO_THIRDS: "(?:(?:ongeveer|circa|zo'n|ruim) )?(?:twee derde|tweederde)",
     Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een (?:krappe|nipte) meerderheid",
     Word.MOST: (
-        r"meer dan de helft|de meesten?|(?:de|een) (?:(?:kleine|lichte|duidelijke|flinke|forse|absolute) )?meerderheid|het merendeel"
+        r"meer dan de helft|de meesten?"
+        "|(?:de|een) (?:(?:kleine|lichte|duidelijke|flinke|forse|absolute) )?meerderheid"
+        r"|het merendeel"
         rf"|het (?:grootste|grotere) {_DEEL}|het gros"
     ),
     Word.NEARLY_HALF: "(?:bijna|krap|net geen|nog net geen|een kleine) (?:de )?helft",
-    Word.MINORITY: "(?:(?:iets|net) )?minder dan de helft|(?:nog|lang) niet de helft|niet eens de helft"
-        "|(?:een|de) (?:(?:kleine|grote|flinke|forse|ruime|aanzienlijke) )?minderheid",
+    Word.MINORITY: (
+        "(?:(?:iets|net) )?minder dan de helft|(?:nog|lang) niet de helft|niet eens de helft"
+        "|(?:een|de) (?:(?:kleine|grote|flinke|forse|ruime|aanzienlijke) )?minderheid"
+    ),
     Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de helft",
     Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
@@ -153,7 +158,9 @@ FLOATING = (
 SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 # Apart from whom they are all of: *de vrouwen weten het allemaal*.
-FLOATING_ALL = "(?:.* )?(?:allemaal|allen)|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
+FLOATING_ALL = (
+    "(?:.* )?(?:allemaal|allen)|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
+)
 # *Op één na weten de vrouwen het*; not *op één na de grootste*.
 FLOATING_BUT = rf"op (?P<but_f>{NUMBER}|{ONE}) na(?! (?:{_EVERYBODY}|(?:de |het )?[\w-]+ste)\b)"
 PREPOSITIONS = words("nl", "prepositions")
@@ -194,7 +201,8 @@ NARROWS = (
     r"|\s+van (?:[\w-]+ )?(?:afkomst|komaf|herkomst)\b|\s+van buiten\b"
 )
 NARROWS_LEADING = (
-    r"\s+met (?!wie|elkaar|name|hen\b)[\w-]+|\s+(?:zonder|boven|buiten|vanaf) [\w-]+"
+    r"\s+met (?!wie|elkaar|name|hen\b)[\w-]+"
+    r"|\s+(?:zonder(?! uitzondering)|boven|buiten|vanaf) [\w-]+"
     r"|\s+onder (?!wie|hen|andere|meer\b)[\w-]+"
     r"|\s+uit (?!zichzelf|eigen|onze|de (?:gesprekken|groep)\b)[\w-]+"
     rf"|\s+op (?!(?:(?:{NUMBER}|{ONE}|een enkeling)(?: [\w-]+)? na|dit|deze)\b)[\w-]+"
@@ -230,7 +238,9 @@ def narrows(word: str) -> bool:
 
 # Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
 MORE_OFTEN = "vaker|meer(?= dan (?:bij|onder))|meer voor|meer genoemd|hoger|groter"
-LESS_OFTEN = "minder vaak|minder(?= dan (?:bij|onder))|zeldener|minder voor|minder genoemd|lager|kleiner"
+LESS_OFTEN = (
+    "minder vaak|minder(?= dan (?:bij|onder))|zeldener|minder voor|minder genoemd|lager|kleiner"
+)
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
@@ -303,7 +313,8 @@ _SHARES = (
 NO_AMOUNT = (
     # Of how many it is: *van alle vrouwen noemde 89 % dit*.
     rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
-    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|{_SHARES}|het merendeel)\b))|"
+    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|{_SHARES}"
+    r"|het merendeel)\b))|"
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     r"\bvoor een deel\b|\bvoor het grootste deel\b"
     rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"
@@ -314,7 +325,8 @@ NO_AMOUNT = (
     rf"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW}))(?= (?:ge|ver|toe|af)[a-z]+(?:d|t|en)\b|\W*$|[,;])"
     r"|\b(?:alles|veel|weinig|niets|de helft|een deel|het meeste) van wat\b"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
-    rf"|\bniet (?:{NUMBER}|{_SHARES})\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER}|{_SHARES})\b)"
+    rf"|\bniet (?:{NUMBER}|{_SHARES})\b"
+    rf"(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER}|{_SHARES})\b)"
     # It says once more what an amount further on says.
     r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
 )
@@ -361,7 +373,8 @@ UNASKED = (
 )
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (
-    r"(?:\s+(?:mens|persoon))?[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
+    r"(?:\s+(?:mens|persoon))?[\s,]*"
+    r"(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
 )
 # What leads to the parts of an amount, and what says that they are no parts.
 LISTS = r":|\bwaarvan\b|\bonder wie\b"
@@ -382,7 +395,8 @@ BEFORE_ALONE = (
     r"(?:in|van|bij|onder|uit|voor|binnen|op)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
     r"(?:groep(?:en)?\s+(?:van\s+)?(?:de\s+)?)?"
     # *Van de elf vrouwen noemt een derde dit.*
-    rf"(?:(?:{NUMBER}|{'|'.join(sorted(NARROWS_NOTHING))})\s+)*"
+    # *Van de elf mannelijke deelnemers*
+    rf"(?:(?:{NUMBER}|[\w-]+e)\s+){{0,3}}"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"

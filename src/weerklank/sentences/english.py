@@ -109,7 +109,9 @@ WORDS = {
     Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
     Word.MOST: "more than half|over half|most|(?:the|a) (?:(?:small|slim|clear) )?majority",
     Word.NEARLY_HALF: "(?:almost|nearly|just under) half",
-    Word.MINORITY: "(?:less|fewer) than half|not even half|(?:a|the) (?:(?:small|large|sizeable) )?minority",
+    Word.MINORITY: (
+        "(?:less|fewer) than half|not even half|(?:a|the) (?:(?:small|large|sizeable) )?minority"
+    ),
     Word.ABOUT_HALF: "(?:(?:about|around|roughly|exactly) )?half",
     Word.A_THIRD: "(?:(?:about|around|roughly) )?(?:a|one)[ -]third",
     Word.A_QUARTER: "(?:(?:about|around|roughly) )?(?:a|one)[ -]quarter",
@@ -167,7 +169,18 @@ POINTS_OUT = frozenset(["these", "those"])
 
 def narrows(word: str) -> bool:
     """Return whether a word before a noun says which of them are meant: *young*, *Syrian*."""
-    if word in {"young", "younger", "older", "old", "single", "syrian", "eritrean", "afghan"}:
+    if word in {
+        "female",
+        "male",
+        "young",
+        "younger",
+        "older",
+        "old",
+        "single",
+        "syrian",
+        "eritrean",
+        "afghan",
+    }:
         return True
     is_other = word in STOPS or word in LINKS or word in _PERSONS or word in NARROWS_NOTHING
     return is_adjective(word) and not is_other
@@ -249,7 +262,7 @@ BOTH_OF = (
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
     r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
-    rf"(?:(?:{NUMBER}|{'|'.join(sorted(NARROWS_NOTHING))})\s+)*"
+    rf"(?:(?:{NUMBER}|female|male|{'|'.join(sorted(NARROWS_NOTHING))})\s+)*"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"

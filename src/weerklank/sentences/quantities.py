@@ -55,6 +55,7 @@ class Quantity:
     are named when they are named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them
     but so many. `most`: at most so many, and at least `number` or `percent`: *vijf à zes*.
     `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
+    `is_noted`: *n = 9* stands beside it, which may be how many were asked as well.
     `is_floating`: it stands apart from the group that it is of, which is named at `whose`.
     """
 
@@ -72,6 +73,7 @@ class Quantity:
     is_named: bool = False
     is_vague: bool = False
     is_floating: bool = False
+    is_noted: bool = False
     compared: Compared | None = None
     than: int | None = None
     whose: int | None = None
@@ -140,6 +142,7 @@ def quantities(
     base: Quantity | None = None
     everything = list(_candidates(sentence, language))
     floating = [one for one in everything if one.is_floating]
+    everything = [_with_left_out(sentence, one, floating, language) for one in everything]
     candidates = [one for one in everything if not one.is_floating]
     for number, candidate in enumerate(candidates):
         if _is_base(candidate):
@@ -201,6 +204,20 @@ def _of_whom_it_is_told(
         if not is_told:
             kept.append((one, follows))
     return kept
+
+
+def _with_left_out(
+    sentence: str, one: Quantity, floating: Sequence[Quantity], language: ModuleType
+) -> Quantity:
+    """Return *de twaalf* without those that are left out further on: *zijn op twee na tevreden*."""
+    article, _space, _number = sentence[one.start : one.end].partition(" ")
+    is_whole = re.fullmatch(language.ALL_OF_THEM, article, re.IGNORECASE)
+    if not is_whole or one.number is None or one.of is not None:
+        return one
+    begin, end = clause(sentence, one.start, language)
+    but = next((each.but for each in floating if begin <= each.start < end), 0)
+    left = max(one.number - but, 0)
+    return replace(one, number=left, of=one.number, but=but) if but else one
 
 
 def _tells(
@@ -349,9 +366,9 @@ def _subject(
     if not (sentence[begin : at.start] + sentence[at.end : end]).strip(" .!") and begin:
         begin, _end = clause(sentence, begin - 1, language)  # *de vrouwen weten het, op twee na*
     # *De vrouwen die wij spraken, zijn in meerderheid tevreden*
-    for start, until in groups:
-        if until < begin and re.fullmatch(language.WHO, sentence[until:begin], re.IGNORECASE):
-            begin, end = clause(sentence, start, language)
+    for first, last in groups:
+        if last < begin and re.fullmatch(language.WHO, sentence[last:begin], re.IGNORECASE):
+            begin, end = clause(sentence, first, language)
     if not sentence[begin : at.start].strip():
         begin = at.end  # *op één na weten de vrouwen het*
     start = next((start for start, _end in groups if begin <= start < end), None)
@@ -404,6 +421,8 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
     if "/" not in sentence[candidate.start : candidate.end]:
         return False
     is_share = (candidate.number or 0) <= (candidate.of or 0)
+    if is_share and sentence[: candidate.start].endswith("("):
+        return False
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
 
 
@@ -453,12 +472,14 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
         rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|n ?= ?(?P<noted>{number})"
         rf"|(?P<fraction>{language.FRACTION})"
         rf"|(?:(?P<range_bound>{language.BOUNDS}) )?(?P<range>{language.RANGE})"
         rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
         rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
-        rf"|(?:(?P<ratio_bound>{language.BOUNDS}) )?(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
+        rf"|(?:(?P<ratio_bound>{language.BOUNDS}) )?(?P<ratio>"
+        rf"(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
         rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
@@ -583,6 +604,10 @@ def _ends_of_range(match: re.Match[str]) -> tuple[str, str]:
     return ("low", "high") if match["low"] else ("from", "up_to")
 
 
+def _noted(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(found, number=language.number(match["noted"]), is_noted=True)
+
+
 def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     return replace(found, of=language.number(match["base_m"]))
 
@@ -652,6 +677,7 @@ def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quant
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
     "all_but": _all_but,
+    "noted": _noted,
     "fraction": _fraction,
     "range": _range,
     "part": _part,
@@ -835,7 +861,7 @@ def _is_subject(
     words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
     if not words or words[-1] in language.BEFORE_A_SUBJECT:
         return True
-    # *Een gezin met vier kinderen*, *er zijn drie taalscholen*, *de gemeente heeft vier consulenten*
+    # *Een gezin met vier kinderen*, *er zijn drie taalscholen*
     if re.search(language.HAS_OR_IS, before(sentence, quantity.start), re.IGNORECASE):
         return False
     named = any(start < quantity.start for start, _end in groups)
