@@ -935,6 +935,12 @@ RIGHT, OVER, UNDER = "supported", "too_strong", "too_weak"
         ("Het gezin met vier kinderen wacht nog steeds.", []),
         ("Er zijn drie taalscholen in de gemeente.", []),
         ("Er waren geen klachten van vrouwen.", []),
+        ("De school heeft zes docenten.", []),
+        ("Een klas van twaalf vrouwen is te groot.", []),
+        ("Negen vrouwen wonen met vier of vijf mensen op één kamer.", [("women", RIGHT)]),
+        ("Van de mannen zijn drie tevreden.", [("men", OVER)]),
+        ("Het aandeel vrouwen dat dit weet, is 85 procent.", [("women", OVER)]),
+        ("Alle door ons gesproken docenten weten dit.", [("teachers", RIGHT)]),
         ("Veel van wat vrouwen leren, vergeten zij weer.", []),
     ],
 )  # fmt: skip

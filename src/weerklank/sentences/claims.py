@@ -386,8 +386,13 @@ class Audit:
         near = next((name for _start, end, name in named if end + 1 == quantity.start), None)
         if near or not named:
             return near
-        start, end, name = named[0]
         language = found_in.language_of(sentence)
+        # *Het aandeel vrouwen dat dit noemt, is 75 procent*
+        for start, end, name in named:
+            is_share = re.search(rf"{language.SHARE} $", sentence[:start], re.IGNORECASE)
+            if end < quantity.start and is_share:
+                return name
+        start, end, name = named[0]
         colon = sentence.find(":", end, quantity.start)
         is_first = re.fullmatch(rf"\s*(?:{language.ALL_OF_THEM}) ", sentence[:start], re.IGNORECASE)
         says = re.search(language.SAYING, sentence[end : max(colon, end)], re.IGNORECASE)

@@ -73,7 +73,7 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
     rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
-    rf"|(?<!van )(?P<from>(?>{NUMBER}))(?: (?:à|a|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!van )(?!{ONE} of twee\b)(?P<from>(?>{NUMBER}))(?: (?:à|a|of|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
@@ -159,7 +159,7 @@ SHORTEST_ADJECTIVE = 4
 FLOATING_MOST = "merendeels|in meerderheid"
 # Apart from whom they are all of: *de vrouwen weten het allemaal*.
 FLOATING_ALL = (
-    "(?:.* )?(?:allemaal|allen)|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
+    "(?:.* )?(?:allemaal|allen|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig)"
 )
 # *Op één na weten de vrouwen het*; not *op één na de grootste*.
 FLOATING_BUT = rf"op (?P<but_f>{NUMBER}|{ONE}) na(?! (?:{_EVERYBODY}|(?:de |het )?[\w-]+ste)\b)"
@@ -173,12 +173,21 @@ BESIDE = (
     r"|plus|waarvan|waaronder|onder|zowel|noch|behalve|na|van wie|want|omdat|allemaal|allen)\b"
 )
 BEFORE_AN_AGE = r"\b(?:boven|onder|over|dan|tussen) (?:de )?$"
+# Before people who are had, by one: *de school heeft zes docenten*.
+COUNTS = (
+    r"\b(?:heeft|had|telt|telde|kent|kende|begeleidt|begeleidde|krijgt|kreeg|bedient|bereikt|bereikte"
+    r"|ontvangt|ontving|plaatst|plaatste|klas van|klassen van|per [\w-]+ zijn er"
+    r"|op (?:een|één|elke|iedere) [\w-]+ komen) $"
+)
+BY_US = "door ons"
+# Behind an amount what is so of its people: *zijn twee tevreden*, *zijn twee gezakt*.
+IS_SO = r" (?:(?:on)?tevreden|blij|positief|negatief|kritisch|het (?:on)?eens|ge[a-z]{2,}[dt])\b"
 ONLY_LEADS = r"\s*(?:in|van|bij|onder|uit|met) (?:de )?"
 # Before an amount of people that only tells what somebody has, or who are there.
 HAS_OR_IS = (
     r"\b(?:gezin|gezinnen|huishoudens?|ouders?|moeders?|vaders?|man|vrouw) (?:met|van|zonder) $"
     r"|\ber (?:zijn|is|waren|was|werken|werkten|komen|kwamen)(?: [\w-]+){0,2} $"
-    r"|\b(?:heeft|hebben|had|hadden|telt|tellen|kent|kennen) $"
+    r"|\b(?:heeft|hebben|had|hadden|telt|tellen|kent|kennen) $|(?:^\W*|[,;:] )(?:met|zonder) $"
 )
 CLAUSE_BEGINS = (
     r"[,;:()–]|\b(?:dat|die|omdat|als|of|terwijl|en|maar|want|toen|wanneer|hoe|waar|wie|wat)\b"

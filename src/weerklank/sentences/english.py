@@ -83,7 +83,7 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *From three to five* may tell how it changed.
 RANGE = (
     rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
-    rf"|(?<!from )(?P<from>(?>{NUMBER}))(?: to | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!from )(?!one or two\b)(?P<from>(?>{NUMBER}))(?: (?:to|or) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "without exception|unanimously"
@@ -138,6 +138,9 @@ BESIDE = (
     r"|also|of whom|except|apart|because)\b"
 )
 BEFORE_AN_AGE = r"\b(?:over|above|under|below|than|between|aged) $"
+COUNTS = r"\b(?:has|had|counts|serves|supports|class of|classes of) $"
+BY_US = "by us"
+IS_SO = r" (?:content|satisfied|happy|positive|negative|critical)\b"
 ONLY_LEADS = r"\s*(?:in|of|among|for|from|out of) (?:the )?"
 HAS_OR_IS = (
     r"\b(?:family|families|households?|parents?|mothers?|fathers?|man|woman) (?:with|of|without) $"

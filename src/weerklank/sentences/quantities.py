@@ -167,7 +167,11 @@ def quantities(
             sentence, candidate, language, groups
         ):
             found.append((candidate, Follows.OTHERS))
-        elif follows is Follows.THINGS or _is_no_part(sentence, candidate, follows):
+        elif (
+            follows is Follows.THINGS
+            or _is_no_part(sentence, candidate, follows)
+            or _is_object(sentence, candidate, language)
+        ):
             continue
         elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
             follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
@@ -424,6 +428,13 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
     if is_share and sentence[: candidate.start].endswith("("):
         return False
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
+
+
+def _is_object(sentence: str, candidate: Quantity, language: ModuleType) -> bool:
+    """Return whether people are had or counted by somebody: *een klas telt twaalf vrouwen*."""
+    led = before(sentence, candidate.start)
+    is_many = candidate.number is not None and candidate.number > 1 and candidate.of is None
+    return is_many and re.search(language.COUNTS, led, re.IGNORECASE) is not None
 
 
 def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
@@ -736,6 +747,8 @@ def _follows(
     ]
     starts = {start for start, _end in groups}
     linked = _links(behind, starts, language)
+    if " ".join(text for text, _place in behind[linked : linked + 2]) == language.BY_US:
+        linked += 2  # *alle door ons gesproken vrouwen*
     if linked and (alone or is_figure) and behind[0][0] in language.ARTICLES:
         linked, behind = 0, []  # *noemt 65% de reistijd*
     may_pass = not alone or linked > 0
@@ -847,8 +860,11 @@ def _is_of_people(
     if not begin or not any(start == begin.end() for start, _end in groups):
         return False
     there = re.search(rf"\b{language.THERE}\s*$", before(sentence, quantity.start), re.IGNORECASE)
-    is_share = quantity.percent is not None or quantity.of is not None
-    return is_share or (quantity.number is not None and there is not None)
+    shares = (quantity.percent, quantity.of, quantity.ratio)
+    is_share = any(share is not None for share in shares)
+    # *Van de mannen zijn twee tevreden*
+    is_so = re.match(language.IS_SO, sentence[quantity.end :], re.IGNORECASE)
+    return is_share or (quantity.number is not None and (there or is_so) is not None)
 
 
 def _is_subject(
