@@ -927,6 +927,9 @@ RIGHT, OVER, UNDER = "supported", "too_strong", "too_weak"
         ("Van de vrouwen weten er meer dit dan van de mannen.", [(None, "unknown_group")]),
         ("Even veel mannen als vrouwen weten dit.", [("men", "contradicted")]),
         ("Men are less likely than women to know.", [("men", RIGHT)]),
+        ("Vrouwen weten dit niet vaker dan mannen.", [("women", "contradicted")]),
+        ("Mannen weten dit niet vaker dan vrouwen.", [("men", RIGHT)]),
+        ("Mannen weten dit minder dan vrouwen.", [("men", RIGHT)]),
         ("Of the men, half know.", [("men", OVER)]),
         # no people, or nobody who was asked
         ("De kosten daalden met een derde.", []),

@@ -763,8 +763,10 @@ def _by_comparison(quantity: Quantity, one: Group, other: Group) -> Verdict:
     beyond = Fraction(100 * one.said, one.asked) - Fraction(100 * other.said, other.asked)
     if quantity.compared is Compared.SAME:
         return Verdict.SUPPORTED if abs(beyond) <= TEN_POINTS else Verdict.CONTRADICTED
-    if quantity.compared is Compared.FEWER:
+    if quantity.compared in {Compared.FEWER, Compared.NO_FEWER}:
         beyond = -beyond
+    if quantity.compared in {Compared.NO_MORE, Compared.NO_FEWER}:
+        return Verdict.SUPPORTED if beyond <= TEN_POINTS else Verdict.CONTRADICTED
     if not beyond:
         return Verdict.TOO_STRONG
     return Verdict.SUPPORTED if beyond > 0 else Verdict.CONTRADICTED

@@ -73,7 +73,8 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
     rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
-    rf"|(?<!van )(?!{ONE} of twee\b)(?P<from>(?>{NUMBER}))(?: (?:à|a|of|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!van )(?!{ONE} of twee\b)(?P<from>(?>{NUMBER}))"
+    rf"(?: (?:à|a|of|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
@@ -156,7 +157,7 @@ FLOATING = (
     "|het vaakst"
 )
 SHORTEST_ADJECTIVE = 4
-FLOATING_MOST = "merendeels|in meerderheid"
+FLOATING_MOST = "merendeels|in meerderheid|voor het merendeel(?! (?:van|der)\\b)"
 # Apart from whom they are all of: *de vrouwen weten het allemaal*.
 FLOATING_ALL = (
     "(?:.* )?(?:allemaal|allen|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig)"
@@ -250,6 +251,7 @@ MORE_OFTEN = "vaker|meer(?= dan (?:bij|onder))|meer voor|meer genoemd|hoger|grot
 LESS_OFTEN = (
     "minder vaak|minder(?= dan (?:bij|onder))|zeldener|minder voor|minder genoemd|lager|kleiner"
 )
+NOT_SO_OFTEN = r"\b(?:niet|nooit) (?:veel )?$"
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
@@ -323,7 +325,7 @@ NO_AMOUNT = (
     # Of how many it is: *van alle vrouwen noemde 89 % dit*.
     rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
     rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|{_SHARES}"
-    r"|het merendeel)\b))|"
+    r"|het merendeel|het (?:meest|vaakst))\b))|"
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     r"\bvoor een deel\b|\bvoor het grootste deel\b"
     rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"

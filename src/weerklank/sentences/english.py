@@ -194,6 +194,7 @@ FLOATING_ALL = "without exception|unanimously"
 FLOATING_BUT = "(?P<but_f>(?!))"
 MORE_OFTEN = "more (?:often|frequently|likely|common)|higher"
 LESS_OFTEN = "less (?:often|frequently|likely|common)|lower"
+NOT_SO_OFTEN = r"\b(?:not|never) (?:much |any )?$"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
 MORE_OF = "more"
 FEWER_OF = "fewer"
@@ -232,6 +233,9 @@ BUT_BEHIND = (
 
 NO_AMOUNT = (
     rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+    rf"|\bby (?:(?:{BOUNDS}) )?(?:half|(?:(?:{NUMBER}|{ONE}|an?)[ -])?(?:{_BELOW})"
+    rf"|{NUMBER} ?(?:{PERCENT}))"
+    r"(?! of\b)\b"
     # It is denied, and what it is stands further on: *not twelve but thirteen*.
     rf"|\bnot {NUMBER}\b(?=[^.;:]{{0,60}}?,? but (?:{NUMBER})\b)"
 )

@@ -93,6 +93,8 @@ class Compared(StrEnum):
     MORE = "more"
     FEWER = "fewer"
     SAME = "same"
+    NO_MORE = "no_more"
+    NO_FEWER = "no_fewer"
 
 
 class Follows(StrEnum):
@@ -300,7 +302,8 @@ def _comparisons(
                 yield Quantity(found.start(), found.end(), compared=Compared.MORE, whose=near[0])
             continue
         of_people = any(found[name] for name in ("more_of", "fewer_of", "as_many_of"))
-        if of_people:
+        # *Mannen noemen dit minder dan vrouwen*: no people are behind it, so it says how often.
+        if of_people and than.start() > found.end() + 1:
             near = [start for start in before if _is_right_behind(sentence, found.end(), start)]
             before, behind = near, []
         whose = before[-1] if before else (behind[0] if behind else None)
@@ -311,6 +314,10 @@ def _comparisons(
             continue
         is_more, is_fewer = found["more"] or found["more_of"], found["fewer"] or found["fewer_of"]
         compared = Compared.MORE if is_more else Compared.FEWER if is_fewer else Compared.SAME
+        if re.search(language.NOT_SO_OFTEN, sentence[: found.start()], re.IGNORECASE):
+            compared = {Compared.MORE: Compared.NO_MORE, Compared.FEWER: Compared.NO_FEWER}.get(
+                compared, compared
+            )
         yield Quantity(found.start(), found.end(), compared=compared, than=other, whose=whose)
 
 
@@ -804,7 +811,8 @@ def _may_end(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
     if quantity.number is None or quantity.of is not None:
         return True
     words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
-    return not words or words[-1] in language.LINKS or _goes_on(words[-1], language)
+    may_lead = language.LINKS | language.THEM
+    return not words or words[-1] in may_lead or _goes_on(words[-1], language)
 
 
 def _people(word: str, language: ModuleType) -> Follows | None:
