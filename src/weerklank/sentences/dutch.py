@@ -95,6 +95,7 @@ FEW_LEFT_OUT = r"\bop (?:een enkeling|(?:een )?enkele uitzondering(?:en)?|een pa
 SAYS_SO = r"\s+[\w-]+,? (?:die|bij wie|voor wie)\b"
 _NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
 _DEEL = "(?:deel|gedeelte)"
+_VERY = "(?:(?:heel|erg|zeer|vrij|relatief|opvallend) )?"
 WORDS = {
     Word.NOT_ALL: rf"(?:lang |zeker )?niet {_EVERYBODY}",
     Word.NEARLY_ALL: (
@@ -126,20 +127,22 @@ WORDS = {
         "(?:(?:iets|net) )?minder dan de helft|(?:nog|lang) niet de helft|niet eens de helft"
         "|(?:een|de) (?:(?:kleine|grote|flinke|forse|ruime|aanzienlijke) )?minderheid"
     ),
-    Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de helft",
-    Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
+    Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de (?:ene )?helft",
+    Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde(?: deel)?",
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
-    Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
+    Word.NOT_MANY: rf"niet (?:zo )?(?:veel|velen)|{_VERY}weinig(?:en?)?",
     Word.MANY: (
-        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot (?:{_DEEL}|aantal)"
-        r"|een grote groep|talloze|tal van|legio|ontelbare|een massa"
+        rf"{_VERY}veel|velen|vele|menige?|menigeen|heel wat"
+        rf"|(?:een )?{_VERY}groot (?:{_DEEL}|aantal)"
+        rf"|een {_VERY}grote groep|talloze|tal van|legio|ontelbare|een massa"
     ),
     Word.SEVERAL: "meerderen?|verschillende|diversen?",
-    Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
+    Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|(?:een|één|eén) of twee",
     Word.A_FEW: (
-        rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep"
+        rf"enkelen?|een paar|een hand(?:vol|jevol)|een {_VERY}klein {_DEEL}"
+        rf"|een {_VERY}kleine groep"
         "|een (?:klein )?groepje"
-        "|een (?:klein|beperkt|gering) aantal"
+        rf"|een {_VERY}(?:klein|beperkt|gering) aantal"
     ),
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
     Word.NONE: "geen enkele|geen enkel|geen|niemand|niet (?:één|eén)(?: enkele?)?",
@@ -228,7 +231,7 @@ AGED = (
 
 
 # *Het zijn vooral mannen die dit noemen*, *deze hardwerkende vrouwen*: that tells more of them.
-CLEFT = r"\W*(?:dit|dat|het) (?:is|zijn|was|waren)\b"
+CLEFT = r"\W*(?:dit|dat|het|er) (?:is|zijn|was|waren)\b"
 POINTS_OUT = frozenset(["deze", "die"])
 
 
@@ -414,6 +417,7 @@ OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 # Before an amount of those with whom the sentence begins.
 THERE = r"er"
+WHOLE_GROUP = frozenset(["groep"])
 # Between an amount and the whole that it is of: *de helft van alle vrouwen*.
 OF_WHOLE = r"\s+van\s+"
 TAKES_SINGULAR = (

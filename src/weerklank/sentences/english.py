@@ -166,7 +166,7 @@ AGED = (
 )
 
 
-CLEFT = r"\W*(?:it|this|that) (?:is|was|were)\b"
+CLEFT = r"\W*(?:it|this|that|there) (?:is|are|were|was|were)\b"
 POINTS_OUT = frozenset(["these", "those"])
 
 
@@ -275,6 +275,7 @@ BEFORE_ALONE = (
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 # Before an amount of those with whom the sentence begins.
+WHOLE_GROUP = frozenset(["group"])
 THERE = r"there (?:is|are|were|was)"
 # Between an amount and the whole that it is of: *half of all women*.
 OF_WHOLE = r"\s+of\s+"

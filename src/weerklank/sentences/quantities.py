@@ -514,7 +514,8 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"|(?P<floating_most>{language.FLOATING_MOST})"
         rf"|(?P<floating_but>{language.FLOATING_BUT})"
         rf"|{words}"
-        rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
+        rf"|(?P<base>(?:{language.OF}|(?:{language.AMONG})"
+        rf"(?=[^.,;:]{{1,80}} {language.THERE} {number}\b)) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
         rf")(?![\w-]|[.,/]\d)",
         re.IGNORECASE,
@@ -758,6 +759,9 @@ def _follows(
         linked += 2  # *alle door ons gesproken vrouwen*
     if linked and (alone or is_figure) and behind[0][0] in language.ARTICLES:
         linked, behind = 0, []  # *noemt 65% de reistijd*
+    if linked and behind[linked : linked + 1] and behind[linked][0] in language.WHOLE_GROUP:
+        is_named = any(place in starts for _text, place in behind[linked + 1 : linked + 4])
+        return Follows.GROUP if is_named else Follows.NOTHING  # *de helft van de groep*
     may_pass = not alone or linked > 0
     people, is_passed = _noun(behind[linked:], starts, language, may_pass=may_pass)
     if people is not None:
