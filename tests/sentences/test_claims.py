@@ -987,3 +987,10 @@ def test_amount_of_those_who_do_not_say_it_is_of_others(text, last):
 def test_amount_by_itself_is_of_whom_the_sentence_is_about(text, group):
     claim = Audit(REPORT, own="all", in_report=True).claims(text)[-1]
     assert claim.group == group
+
+
+def test_what_people_tell_of_a_few_is_judged_in_a_report():
+    groups = {**REPORT, "few": Group(("gezinsmigranten",), 3, 1)}
+    text = "Negen vrouwen zeggen dat alle gezinsmigranten dit weten."
+    assert found(Audit(groups, own="all", in_report=True), text)[-1] == ("few", OVER)
+    assert found(Audit(groups, own="all"), text) == [("women", RIGHT)]

@@ -163,10 +163,14 @@ class Audit:
             amounts = found_in.quantities(
                 sentence, [(begin, until) for begin, until, _name in bare], asked
             )
+            told_by_them = found_in.told(sentence, amounts)
             for quantity, name in (
                 (amount, whose)
                 for amount, follows in amounts
                 for whose in self._whose(sentence, amount, follows, named, found)
+                # What is told of a few may give them away, whoever tells it.
+                if amount not in told_by_them
+                or (self.in_report and follows is Follows.GROUP and self._are_few(whose))
             ):
                 if any(begin <= quantity.start < until for begin, until in within):
                     continue
@@ -347,6 +351,10 @@ class Audit:
             if is_first and re.fullmatch(second, sentence[end:begin], re.IGNORECASE):
                 return [one, other]
         return [self._group(sentence, quantity, follows, named, found)]
+
+    def _are_few(self, name: str | None) -> bool:
+        group = self.groups.get(name or "")
+        return group is None or group.asked < SMALL_BASE
 
     def _shipped(self) -> narrowing.Qualifiers:
         """Return the shipped words that tell which group a part is: *vrouwelijke deelnemers*."""

@@ -179,14 +179,13 @@ def quantities(
             follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
         ):
             found.append((candidate, follows))
-    taken, found = found, _of_whom_it_is_told(sentence, found, language)
     found += [
         (one, Follows.GROUP)
         for one in (
             *_comparisons(sentence, language, groups),
             *_above_all(sentence, language, groups),
         )
-        if not any(other.start < one.end and one.start < other.end for other, _follows in taken)
+        if not any(other.start < one.end and one.start < other.end for other, _follows in found)
     ]
     found += [
         (replace(one, whose=subject), Follows.GROUP)
@@ -197,19 +196,22 @@ def quantities(
     return sorted(found, key=lambda each: each[0].start)
 
 
-def _of_whom_it_is_told(
-    sentence: str, found: Sequence[tuple[Quantity, Follows]], language: ModuleType
-) -> list[tuple[Quantity, Follows]]:
-    """Return the amounts without those that are a part of what the people of another one say.
+def told(sentence: str, found: Sequence[tuple[Quantity, Follows]]) -> list[Quantity]:
+    """Return the amounts that are a part of what the people of another one say.
 
     *Negen vrouwen zeggen dat niemand hen hielp*, *negen vrouwen kennen twee docenten*.
     """
-    kept: list[tuple[Quantity, Follows]] = []
+    language = language_of(sentence)
+    are_told: list[Quantity] = []
+    last: tuple[Quantity, Follows] | None = None
     for one, follows in found:
-        is_told = bool(kept) and one.base is None and _tells(sentence, kept[-1], one, language)
-        if not is_told:
-            kept.append((one, follows))
-    return kept
+        if one.compared is not None or one.whose is not None:
+            continue
+        if last and one.base is None and _tells(sentence, last, one, language):
+            are_told.append(one)
+        else:
+            last = one, follows
+    return are_told
 
 
 def _with_left_out(
