@@ -753,7 +753,8 @@ READ = {
     [
         ("Circa 80% van de coaches weet dit niet.", [("coaches", "supported")]),
         ("Rond de 90% van de coaches weet dit niet.", [("coaches", "too_strong")]),
-        ("Ruim vijftig procent van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Ruim zeventig procent van de coaches weet dit niet.", [("coaches", "supported")]),
+        ("Ruim vijftig procent van de coaches weet dit niet.", [("coaches", "too_weak")]),
         ("Ruim tachtig procent van de coaches weet dit niet.", [("coaches", "too_strong")]),
         ("Hooguit 70 procent van de coaches weet dit niet.", [("coaches", "too_weak")]),
         ("80% van de coaches weet dit niet.", [("coaches", "too_strong")]),
@@ -868,3 +869,128 @@ def test_part_of_those_who_said_it_was_not_counted(text, last):
 def test_a_figure_is_offered_only_of_those_whom_the_amount_is_of(text, wording):
     claim = Audit(READ, own="inburgeraars", in_report=True).claims(text)[-1]
     assert (str(claim.verdict) == "supported", claim.wording) == (False, wording)
+
+
+# --- how reports say it ----------------------------------------------------------------------
+REPORT = {
+    "all": Group(("inburgeraars", "deelnemers", "participants"), 20, 11, 3),
+    "women": Group(("vrouwen", "women"), 12, 9, 1),
+    "men": Group(("mannen", "men"), 8, 2, 2),
+    "Z": Group(("Z-route", "Z-routers"), 9, 3, 1),
+    "B1": Group(("B1-route", "B1-routers"), 11, 8, 2),
+    "teachers": Group(("docenten", "teachers"), 6, 6),
+    "refugees": Group(("statushouders", "refugees"), 31, 23, 4),
+}
+RIGHT, OVER, UNDER = "supported", "too_strong", "too_weak"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a little more, or not even so many
+        ("Ruim 70 procent van de vrouwen weet dit.", [("women", RIGHT)]),
+        ("Ruim 50 procent van de vrouwen weet dit.", [("women", UNDER)]),
+        ("Slightly more than a quarter of the men know.", [("men", OVER)]),
+        ("Nog niet de helft van de mannen weet dit.", [("men", RIGHT)]),
+        ("Minder dan een op de vijf mannen weet dit.", [("men", UNDER)]),
+        ("No more than three men know.", [("men", RIGHT)]),
+        ("Roughly three quarters of the women know.", [("women", RIGHT)]),
+        ("Twenty-three refugees know.", [("refugees", RIGHT)]),
+        # which part of all
+        ("Drie deelnemers in de Z-route weten dit.", [("Z", RIGHT)]),
+        ("Vier van de negen deelnemers in de Z-route weten dit.", [("Z", OVER)]),
+        ("De meeste vrouwelijke deelnemers weten dit.", [("women", RIGHT)]),
+        ("Most male participants know.", [("men", OVER)]),
+        ("Zowel in de Z-route als in de B1-route weet de helft dit.", [("Z", OVER), ("B1", UNDER)]),
+        # beside a group, between brackets
+        ("Twee mannen (25 %) en tien vrouwen (83 %) weten dit.",
+         [("men", RIGHT), ("men", RIGHT), ("women", OVER), ("women", OVER)]),
+        ("Elf deelnemers (negen vrouwen en twee mannen) weten dit.",
+         [("all", RIGHT), ("women", RIGHT), ("men", RIGHT)]),
+        ("Van de vrouwen (n = 12) weet driekwart dit.", [("women", RIGHT), ("women", RIGHT)]),
+        ("Een kwart van de mannen (n = 4) weet dit.", [("men", RIGHT), ("men", OVER)]),
+        # what people tell of others
+        ("Negen vrouwen zeggen dat niemand hen hielp.", [("women", RIGHT)]),
+        ("Van de twaalf vrouwen zeggen er negen dat niemand belde.", [("women", RIGHT)]),
+        ("Negen vrouwen kregen les van twee docenten.", [("women", RIGHT)]),
+        ("Nine women say that nobody helped them.", [("women", RIGHT)]),
+        ("Negen vrouwen weten dit, en van de mannen weten er drie hetzelfde.",
+         [("women", RIGHT), ("men", OVER)]),
+        # who is left out
+        ("De vrouwen weten dit, op drie na.", [("women", RIGHT)]),
+        ("De twaalf vrouwen zijn op twee na tevreden.", [("women", OVER)]),
+        ("Op een enkeling na weten alle vrouwen dit.", [("women", OVER)]),
+        ("Afgezien van drie vrouwen weten alle vrouwen dit.", [("women", RIGHT)]),
+        ("Er is geen docent die dit niet weet.", [("teachers", RIGHT)]),
+        ("De vrouwen die wij spraken, zijn in meerderheid tevreden.", [("women", RIGHT)]),
+        # beside another group
+        ("Van de vrouwen weten er meer dit dan van de mannen.", [(None, "unknown_group")]),
+        ("Even veel mannen als vrouwen weten dit.", [("men", "contradicted")]),
+        ("Men are less likely than women to know.", [("men", RIGHT)]),
+        ("Vrouwen weten dit niet vaker dan mannen.", [("women", "contradicted")]),
+        ("Mannen weten dit niet vaker dan vrouwen.", [("men", RIGHT)]),
+        ("Mannen weten dit minder dan vrouwen.", [("men", RIGHT)]),
+        ("Of the men, half know.", [("men", OVER)]),
+        # no people, or nobody who was asked
+        ("De kosten daalden met een derde.", []),
+        ("Het aantal vrouwen steeg van acht naar twaalf.", []),
+        ("De consulent heeft een caseload van tachtig dossiers.", []),
+        ("Het gezin met vier kinderen wacht nog steeds.", []),
+        ("Er zijn drie taalscholen in de gemeente.", []),
+        ("Er waren geen klachten van vrouwen.", []),
+        ("Heel veel mannen weten dit.", [("men", OVER)]),
+        ("Een zeer klein aantal mannen weet dit.", [("men", RIGHT)]),
+        ("Onder de elf B1-routers zijn er negen die dit weten.", [("B1", OVER)]),
+        ("Er zijn vijf Z-routers die dit weten.", [("Z", OVER)]),
+        ("Twee derde van de groep weet dit.", [("all", OVER)]),
+        ("Eén of twee mannen weten dit.", [("men", RIGHT)]),
+        ("De school heeft zes docenten.", []),
+        ("Een klas van twaalf vrouwen is te groot.", []),
+        ("Negen vrouwen wonen met vier of vijf mensen op één kamer.", [("women", RIGHT)]),
+        ("Van de mannen zijn drie tevreden.", [("men", OVER)]),
+        ("Het aandeel vrouwen dat dit weet, is 85 procent.", [("women", OVER)]),
+        ("Alle door ons gesproken docenten weten dit.", [("teachers", RIGHT)]),
+        ("Veel van wat vrouwen leren, vergeten zij weer.", []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("in_report", [False, True])
+def test_amounts_are_read_as_reports_say_them(text, expected, in_report):
+    rows = found(Audit(REPORT, own="all", in_report=in_report), text)
+    assert [row for row in rows if row[1] != "no_quantifier"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Negen vrouwen weten dit, één vrouw juist niet.", RIGHT),
+        ("Negen vrouwen weten dit, drie niet.", RIGHT),
+        ("Elf deelnemers weten dit; drie zeggen het tegenovergestelde.", RIGHT),
+        ("Negen vrouwen weten dit, twee niet.", UNDER),
+        ("Negen vrouwen weten dit, drie ook.", UNDER),
+        ("Aan het onderzoek deden twintig deelnemers mee.", RIGHT),
+        ("Aan het onderzoek deden achttien deelnemers mee.", OVER),
+    ],
+)
+def test_amount_of_those_who_do_not_say_it_is_of_others(text, last):
+    assert Audit(REPORT, own="all").claims(text)[-1].verdict == last
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("De mannen zijn verdeeld: twee weten dit.", "men"),
+        ("De mannen zeggen: twee weten dit.", "all"),
+        ("Van de elf mannelijke deelnemers weet een kwart dit.", "men"),
+        ("Waar negen vrouwen dit weten, zijn dat er bij de mannen twee.", "men"),
+    ],
+)
+def test_amount_by_itself_is_of_whom_the_sentence_is_about(text, group):
+    claim = Audit(REPORT, own="all", in_report=True).claims(text)[-1]
+    assert claim.group == group
+
+
+def test_what_people_tell_of_a_few_is_judged_in_a_report():
+    groups = {**REPORT, "few": Group(("gezinsmigranten",), 3, 1)}
+    text = "Negen vrouwen zeggen dat alle gezinsmigranten dit weten."
+    assert found(Audit(groups, own="all", in_report=True), text)[-1] == ("few", OVER)
+    assert found(Audit(groups, own="all"), text) == [("women", RIGHT)]

@@ -9,8 +9,9 @@ from weerklank.sentences.doubts import Doubt, doubts
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = json.loads((Path(__file__).parent / "effects.json").read_text(encoding="utf-8"))
-# Written before the rule, measured once after it: these were missed, and stay. The manual has them.
-MISSED = {"De training bracht hen aan het werk.", "Home visits work better than letters."}
+# Written before the rule, measured once after it: two were missed, and this one stays. The manual
+# has it.
+MISSED = {"De training bracht hen aan het werk."}
 
 
 def is_pointed_out(sentence):

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
-from weerklank.sentences import denying, narrowing
+from weerklank.sentences import denying, narrowing, shipped
 from weerklank.sentences import quantities as found_in
 from weerklank.sentences.bands import (
     BANDS,
@@ -60,6 +60,8 @@ class About(StrEnum):
 
 # *Circa 80 %* may be so many points beside what was counted.
 ABOUT_POINTS = 5
+# *Ruim 70 %* is at most so many points more, as *ruim de helft* is.
+JUST_OVER_POINTS = 15
 HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 
 
@@ -139,11 +141,16 @@ class Audit:
         text = unicodedata.normalize("NFC", text)
         words = {name: group.words for name, group in self.groups.items()}
         found: list[Claim] = []
-        asked = {one.asked for one in self.groups.values() if one.asked} if self.in_report else ()
+        qualifiers = self.qualifiers if self.qualifiers.words else self._shipped()
+        own = self.groups.get(self.own or "")
+        asked = {own.asked} if own and self.in_report else ()
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
             bare = places(sentence, words)
-            named = narrowing.narrowed(sentence, bare, self.qualifiers)
+            named = [
+                (begin, until, self._part(name))
+                for begin, until, name in narrowing.narrowed(sentence, bare, qualifiers)
+            ]
             # *Mannen onder de dertig*: that is how old they are.
             within = [
                 (one[1], whole[1])
@@ -153,12 +160,20 @@ class Audit:
             ]
             last, is_listed = None, False
             here = len(found)
-            for quantity, follows in found_in.quantities(
+            amounts = found_in.quantities(
                 sentence, [(begin, until) for begin, until, _name in bare], asked
+            )
+            told_by_them = found_in.told(sentence, amounts)
+            for quantity, name in (
+                (amount, whose)
+                for amount, follows in amounts
+                for whose in self._whose(sentence, amount, follows, named, found)
+                # What is told of a few may give them away, whoever tells it.
+                if amount not in told_by_them
+                or (self.in_report and follows is Follows.GROUP and self._are_few(whose))
             ):
                 if any(begin <= quantity.start < until for begin, until in within):
                     continue
-                name = self._group(sentence, quantity, follows, named, found)
                 is_listed = last is not None and self._lists(sentence, last, quantity, is_listed)
                 claim = self._judged(sentence, quantity, name, is_first=not found or is_listed)
                 if (
@@ -291,6 +306,10 @@ class Audit:
             return None
         if quantity.whose is not None:
             return _named_at(named, quantity.whose)
+        opens, closes = _brackets(sentence, quantity)
+        beside = [name for _start, end, name in named if end <= opens]
+        if beside and not any(opens < start < closes for start, _end, _name in named):
+            return self._by_base(quantity, beside[-1], beside)
         begin = quantity.end if quantity.base is None else quantity.base
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
@@ -302,7 +321,7 @@ class Audit:
                 if self._leads(sentence, quantity.end, start)
                 and not (led and self._is_apart(sentence, quantity))
             ]
-            last = led or self._subject(sentence, quantity, named)
+            last = led or self._at_hand(sentence, quantity, named)
             last = last or (found[-1].group if found else None)
             return near[0] if near else self._by_base(quantity, last or self.own, before)
         if after:
@@ -314,10 +333,80 @@ class Audit:
             return (led if is_led else None) or after[0][1]
         return before[-1] if before else self.own
 
+    def _whose(
+        self,
+        sentence: str,
+        quantity: Quantity,
+        follows: Follows,
+        named: Sequence[tuple[int, int, str]],
+        found: Sequence[Claim],
+    ) -> Sequence[str | None]:
+        """Return the group of an amount, or two: *zowel bij mannen als bij vrouwen de helft*."""
+        before = [one for one in named if one[1] <= quantity.start][-2:]
+        is_apart = follows is not Follows.GROUP and quantity.base is None and len(before) == 2
+        if is_apart and not re.search(r"[;:.]", sentence[before[-1][1] : quantity.start]):
+            (start, end, one), (begin, _until, other) = before
+            first, second = found_in.language_of(sentence).BOTH_OF
+            is_first = re.search(rf"{first}$", sentence[:start], re.IGNORECASE)
+            if is_first and re.fullmatch(second, sentence[end:begin], re.IGNORECASE):
+                return [one, other]
+        return [self._group(sentence, quantity, follows, named, found)]
+
+    def _are_few(self, name: str | None) -> bool:
+        group = self.groups.get(name or "")
+        return group is None or group.asked < SMALL_BASE
+
+    def _shipped(self) -> narrowing.Qualifiers:
+        """Return the shipped words that tell which group a part is: *vrouwelijke deelnemers*."""
+        named = shipped.words_of_groups()
+        return narrowing.Qualifiers(
+            {
+                word: name
+                for key, words in shipped.words_of_qualifiers().items()
+                for name, group in self.groups.items()
+                if set(named.get(key, ())) & set(group.words)
+                for word in words
+            },
+            self.qualifiers.ages,
+        )
+
+    def _part(self, name: str) -> str:
+        """Return a group for *inburgeraars in de Z-route*, where nobody counted who is in both.
+
+        Of `own` as a whole it is a part, so they are those of that part.
+        """
+        rest = [part for part in name.split(narrowing.BOTH) if part != self.own]
+        is_known = name in self.groups or len(rest) != 1 or rest[0] not in self.groups
+        return name if is_known or not self._is_part(rest[0], self.own or "") else rest[0]
+
     @staticmethod
     def _is_apart(sentence: str, quantity: Quantity) -> bool:
         """Return whether something else begins: *bij mannen een meerderheid, onder de vrouwen*."""
         return sentence[quantity.end :].lstrip().startswith(",")
+
+    def _at_hand(
+        self, sentence: str, quantity: Quantity, named: Sequence[tuple[int, int, str]]
+    ) -> str | None:
+        """Return whom an amount by itself is of, where the sentence leaves no doubt.
+
+        *De mannen zijn verdeeld: twee weten het*, *bij de mannen twee*.
+        """
+        near = next((name for _start, end, name in named if end + 1 == quantity.start), None)
+        if near or not named:
+            return near
+        language = found_in.language_of(sentence)
+        # *Het aandeel vrouwen dat dit noemt, is 75 procent*
+        for start, end, name in named:
+            is_share = re.search(rf"{language.SHARE} $", sentence[:start], re.IGNORECASE)
+            if end < quantity.start and is_share:
+                return name
+        start, end, name = named[0]
+        colon = sentence.find(":", end, quantity.start)
+        is_first = re.fullmatch(rf"\s*(?:{language.ALL_OF_THEM}) ", sentence[:start], re.IGNORECASE)
+        says = re.search(language.SAYING, sentence[end : max(colon, end)], re.IGNORECASE)
+        if is_first and colon >= 0 and not says and len({one[2] for one in named}) == 1:
+            return name
+        return self._subject(sentence, quantity, named)
 
     @staticmethod
     def _subject(
@@ -345,7 +434,9 @@ class Audit:
         """
         pattern = found_in.language_of(sentence).BEFORE_ALONE
         for start, end, name in reversed(named):
-            if end <= quantity.start and not re.search(r"[,;.]", sentence[end : quantity.start]):
+            # *Of the men, half say so*: a comma right behind it begins nothing.
+            between = sentence[end : quantity.start].removeprefix(",")
+            if end <= quantity.start and not re.search(r"[,;.]", between):
                 leading = re.search(rf"{pattern}$", sentence[:start], re.IGNORECASE)
                 return name if leading else None
         return None
@@ -434,10 +525,17 @@ class Audit:
         self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
     ) -> tuple[About, Group]:
         """Return of whom in a group an amount speaks, and these as if they had said it."""
-        if not self.in_report:
-            return About.SAID, group
         language = found_in.language_of(sentence)
         clause = _behind(sentence, quantity.end)
+        if not self.in_report:
+            if quantity.number == group.asked and re.search(language.TOOK_PART, sentence, re.I):
+                return About.TAKING_PART, Group(group.words, group.asked, group.asked)
+            others = [_opposite(group), _others(group)]
+            is_not_so = not is_first and re.match(language.NOT_SO, clause, re.IGNORECASE)
+            for each in others if is_not_so and self.judge(quantity, group) not in HOLDS else ():
+                if self.judge(quantity, each) in HOLDS:
+                    return About.CONTRARY, each
+            return About.SAID, group
         about, number = About.SAID, 0
         if re.search(
             language.ASKED_BEFORE, found_in.before(sentence, quantity.start), re.IGNORECASE
@@ -463,6 +561,8 @@ class Audit:
 
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
+        if quantity.is_noted and quantity.number == group.asked:
+            return Verdict.SUPPORTED
         is_zero = 0 in {quantity.number, quantity.percent} and not quantity.most
         none = quantity.word is Word.NONE or is_zero
         if none and not group.said:
@@ -529,6 +629,18 @@ def _opposite(group: Group) -> Group:
     return Group(group.words, group.asked, group.contradicted, is_known=group.is_known)
 
 
+def _others(group: Group) -> Group:
+    """Return those who did not say it, as if they had said something else."""
+    return Group(group.words, group.asked, group.asked - group.said, is_known=group.is_known)
+
+
+def _brackets(sentence: str, quantity: Quantity) -> tuple[int, int]:
+    """Return where the brackets open and close in which an amount stands; -1 without them."""
+    found = re.search(r"\([^()]*$", sentence[: quantity.start])
+    behind = re.match(r"[^()]*\)", sentence[quantity.end :])
+    return (found.start(), quantity.end + behind.end()) if found and behind else (-1, -1)
+
+
 # Of a group word as it is given, in the plural, the singular names the group as well.
 _IRREGULAR = {"mannen": "man", "men": "man", "women": "woman"}
 _OF_ONE = frozenset(_IRREGULAR.values())
@@ -584,6 +696,7 @@ def _by_number(quantity: Quantity, group: Group) -> Verdict:
         Bound.EXACT: (said < number, said > (quantity.most or number)),
         Bound.AT_LEAST: (said < number, False),
         Bound.MORE_THAN: (said <= number, False),
+        Bound.JUST_OVER: (said <= number, said > number + max(number // 10, 1)),
         Bound.AT_MOST: (False, said > number),
         Bound.FEWER_THAN: (False, said >= number),
         Bound.ABOUT: (10 * said < 9 * number, 10 * said > 11 * number),
@@ -612,6 +725,7 @@ def _by_share(quantity: Quantity, group: Group) -> Verdict:
             Bound.EXACT: (stated > counted, (quantity.most or stated) < counted),
             Bound.AT_LEAST: (stated > counted, False),
             Bound.MORE_THAN: (stated >= counted, False),
+            Bound.JUST_OVER: (100 * said <= stated * asked, counted - stated > JUST_OVER_POINTS),
             Bound.AT_MOST: (False, stated < counted),
             Bound.FEWER_THAN: (False, stated <= counted),
             Bound.ABOUT: (stated - counted > ABOUT_POINTS, counted - stated > ABOUT_POINTS),
@@ -641,6 +755,7 @@ def _by_fraction(bound: Bound, counted: Fraction, stated: Fraction) -> Verdict:
     over, under = {
         Bound.AT_LEAST: (counted < stated, False),
         Bound.MORE_THAN: (counted <= stated, False),
+        Bound.JUST_OVER: (counted <= stated, 100 * (counted - stated) > JUST_OVER_POINTS),
         Bound.AT_MOST: (False, counted > stated),
         Bound.FEWER_THAN: (False, counted >= stated),
         Bound.ABOUT: (counted < stated - near, counted > stated + near),
@@ -656,8 +771,10 @@ def _by_comparison(quantity: Quantity, one: Group, other: Group) -> Verdict:
     beyond = Fraction(100 * one.said, one.asked) - Fraction(100 * other.said, other.asked)
     if quantity.compared is Compared.SAME:
         return Verdict.SUPPORTED if abs(beyond) <= TEN_POINTS else Verdict.CONTRADICTED
-    if quantity.compared is Compared.FEWER:
+    if quantity.compared in {Compared.FEWER, Compared.NO_FEWER}:
         beyond = -beyond
+    if quantity.compared in {Compared.NO_MORE, Compared.NO_FEWER}:
+        return Verdict.SUPPORTED if beyond <= TEN_POINTS else Verdict.CONTRADICTED
     if not beyond:
         return Verdict.TOO_STRONG
     return Verdict.SUPPORTED if beyond > 0 else Verdict.CONTRADICTED

@@ -18,12 +18,13 @@ _WRITTEN = "|".join(
 NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+|{_WRITTEN}|eén)"
 ONE = "(?:een|één|eén)"
 OF = "van|uit"
-THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
+THE = "(?:(?:de )?in totaal|de|het|deze|die|onze|alle|al de)"
 AMONG = "bij|onder"
+AND = "en|maar|terwijl|dat"
 ADVERBS = words("nl", "adverbs")
 SUBJECTS = frozenset(["zij", "ze", "wij", "we", "ik", "hij", "u", "jullie", "men"])
 ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
-IN = "op de|op|per"
+IN = "op de|op elke|op iedere|op|per"
 PERCENT = "%|procent|pct"
 ALL_OF = "(?:alle|al de|al die|elk van de)"
 BOTH = "(?:alle ?bei|beide|beiden)"
@@ -33,8 +34,10 @@ BOUND = {
     "at_most": "hooguit|hoogstens|maximaal|ten hoogste|niet meer dan",
     # *slechts drie* are three.
     "exact": "slechts|maar|precies|exact",
-    "more_than": "meer dan|ruim|iets meer dan",
-    "fewer_than": "minder dan|nog geen|net geen",
+    "more_than": "meer dan",
+    # *Ruim zeventig procent* is no ninety.
+    "just_over": "ruim|(?:iets|net) meer dan",
+    "fewer_than": "minder dan|nog geen|nog net geen|net geen|nog niet|niet eens",
     "nearly": "bijna|haast|een kleine|krap",
     "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
 }
@@ -44,7 +47,8 @@ BOUNDS = "|".join(BOUND.values())
 BELOW = {"derden?": 3, "kwart": 4, "vierden?": 4, "vijfden?": 5, "zesden?": 6, "zevenden?": 7}
 BELOW |= {"achtsten?": 8, "negenden?": 9, "tienden?": 10}
 _LIMITS = "|".join(
-    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+    BOUND[name]
+    for name in ("at_least", "at_most", "more_than", "just_over", "fewer_than", "nearly")
 )
 _BELOW = "|".join(BELOW)
 FRACTION = (
@@ -69,7 +73,8 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *Van drie tot vijf* may tell how it changed.
 RANGE = (
     rf"tussen (?:de )?(?P<low>{NUMBER}) en (?:de )?(?P<high>{NUMBER})"
-    rf"|(?<!van )(?P<from>{NUMBER})(?: (?:à|a|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!van )(?!{ONE} of twee\b)(?P<from>(?>{NUMBER}))"
+    rf"(?: (?:à|a|of|tot(?: en met)?) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "zonder uitzondering|unaniem|eensgezind|eenstemmig|een ?ieder|elkeen"
@@ -85,8 +90,12 @@ TENS = (
 # Of a group that is named right behind it: *alleen de vrouwen* are all women.
 ONLY_THE = rf"(?<!niet )(?:alleen|enkel|uitsluitend) de(?! (?:{NUMBER})\b)"
 SOLE = "de enige"
+NONE_NOT = r"(?: enkele?)? [\w-]+,? die (?:dit|dat|het|er)\b[^.;:,]*\bniet\b"
+FEW_LEFT_OUT = r"\bop (?:een enkeling|(?:een )?enkele uitzondering(?:en)?|een paar) na\b"
+SAYS_SO = r"\s+[\w-]+,? (?:die|bij wie|voor wie)\b"
 _NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
 _DEEL = "(?:deel|gedeelte)"
+_VERY = "(?:(?:heel|erg|zeer|vrij|relatief|opvallend) )?"
 WORDS = {
     Word.NOT_ALL: rf"(?:lang |zeker )?niet {_EVERYBODY}",
     Word.NEARLY_ALL: (
@@ -100,32 +109,40 @@ WORDS = {
     ),
     Word.GREAT_MAJORITY: (
         rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
-        r"|(?:de |een )?grote meerderheid|verreweg de meesten?|veruit de meesten?"
+        r"|(?:de |een )?grote meerderheid|verreweg de meesten?"
+        r"|veruit de meesten?|(?:het )?overgrote merendeel"
         r"|(?:een )?ruime meerderheid|(?:het )?leeuwendeel"
     ),
-    Word.THREE_QUARTERS: "driekwart|drie kwart",
-    Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
-    Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een krappe meerderheid",
+    Word.THREE_QUARTERS: "(?:(?:ongeveer|circa|zo'n) )?(?:driekwart|drie kwart)",
+    Word.TWO_THIRDS: "(?:(?:ongeveer|circa|zo'n|ruim) )?(?:twee derde|tweederde)",
+    Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een (?:krappe|nipte) meerderheid",
     Word.MOST: (
-        r"meer dan de helft|de meesten?|(?:de|een) (?:kleine )?meerderheid|het merendeel"
+        r"meer dan de helft|de meesten?"
+        "|(?:de|een) (?:(?:kleine|lichte|duidelijke|flinke|forse|absolute) )?meerderheid"
+        r"|het merendeel"
         rf"|het (?:grootste|grotere) {_DEEL}|het gros"
     ),
     Word.NEARLY_HALF: "(?:bijna|krap|net geen|nog net geen|een kleine) (?:de )?helft",
-    Word.MINORITY: "(?:(?:iets|net) )?minder dan de helft|(?:een|de) (?:kleine |grote )?minderheid",
-    Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de helft",
-    Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
+    Word.MINORITY: (
+        "(?:(?:iets|net) )?minder dan de helft|(?:nog|lang) niet de helft|niet eens de helft"
+        "|(?:een|de) (?:(?:kleine|grote|flinke|forse|ruime|aanzienlijke) )?minderheid"
+    ),
+    Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de (?:ene )?helft",
+    Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde(?: deel)?",
     Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
-    Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
+    Word.NOT_MANY: rf"niet (?:zo )?(?:veel|velen)|{_VERY}weinig(?:en?)?",
     Word.MANY: (
-        rf"veel|velen|vele|menige?|menigeen|heel wat|(?:een )?groot (?:{_DEEL}|aantal)"
-        r"|een grote groep|talloze|tal van|legio|ontelbare|een massa"
+        rf"{_VERY}veel|velen|vele|menige?|menigeen|heel wat"
+        rf"|(?:een )?{_VERY}groot (?:{_DEEL}|aantal)"
+        rf"|een {_VERY}grote groep|talloze|tal van|legio|ontelbare|een massa"
     ),
     Word.SEVERAL: "meerderen?|verschillende|diversen?",
-    Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
+    Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|(?:een|één|eén) of twee",
     Word.A_FEW: (
-        rf"enkelen?|een paar|een hand(?:vol|jevol)|een klein {_DEEL}|een kleine groep"
+        rf"enkelen?|een paar|een hand(?:vol|jevol)|een {_VERY}klein {_DEEL}"
+        rf"|een {_VERY}kleine groep"
         "|een (?:klein )?groepje"
-        "|een (?:klein|beperkt|gering) aantal"
+        rf"|een {_VERY}(?:klein|beperkt|gering) aantal"
     ),
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
     Word.NONE: "geen enkele|geen enkel|geen|niemand|niet (?:één|eén)(?: enkele?)?",
@@ -143,13 +160,39 @@ FLOATING = (
     "|het vaakst"
 )
 SHORTEST_ADJECTIVE = 4
-FLOATING_MOST = "merendeels|in meerderheid"
+FLOATING_MOST = "merendeels|in meerderheid|voor het merendeel(?! (?:van|der)\\b)"
 # Apart from whom they are all of: *de vrouwen weten het allemaal*.
-FLOATING_ALL = "allemaal|allen|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig"
+FLOATING_ALL = (
+    "(?:.* )?(?:allemaal|allen|stuk voor stuk|zonder uitzondering|unaniem|eensgezind|eenstemmig)"
+)
 # *Op één na weten de vrouwen het*; not *op één na de grootste*.
 FLOATING_BUT = rf"op (?P<but_f>{NUMBER}|{ONE}) na(?! (?:{_EVERYBODY}|(?:de |het )?[\w-]+ste)\b)"
 PREPOSITIONS = words("nl", "prepositions")
 ALL_OF_THEM = "de|deze|onze"
+# Between a group and the rest of what is told of it.
+WHO = r"\s+(?:die|wie|met wie) [^,;:.()]+,"
+# Without one of these between two amounts the second is a part of what is told of the first.
+BESIDE = (
+    r"[,;:()–/]|(?:^|\s)-\s|\b(?:en|maar|of|als|dan|terwijl|tegenover|tegen|naast|evenals|alsook|ook"
+    r"|plus|waarvan|waaronder|onder|zowel|noch|behalve|na|van wie|want|omdat|allemaal|allen)\b"
+)
+BEFORE_AN_AGE = r"\b(?:boven|onder|over|dan|tussen) (?:de )?$"
+# Before people who are had, by one: *de school heeft zes docenten*.
+COUNTS = (
+    r"\b(?:heeft|had|telt|telde|kent|kende|begeleidt|begeleidde|krijgt|kreeg|bedient|bereikt|bereikte"
+    r"|ontvangt|ontving|plaatst|plaatste|klas van|klassen van|per [\w-]+ zijn er"
+    r"|op (?:een|één|elke|iedere) [\w-]+ komen) $"
+)
+BY_US = "door ons"
+# Behind an amount what is so of its people: *zijn twee tevreden*, *zijn twee gezakt*.
+IS_SO = r" (?:(?:on)?tevreden|blij|positief|negatief|kritisch|het (?:on)?eens|ge[a-z]{2,}[dt])\b"
+ONLY_LEADS = r"\s*(?:in|van|bij|onder|uit|met) (?:de )?"
+# Before an amount of people that only tells what somebody has, or who are there.
+HAS_OR_IS = (
+    r"\b(?:gezin|gezinnen|huishoudens?|ouders?|moeders?|vaders?|man|vrouw) (?:met|van|zonder) $"
+    r"|\ber (?:zijn|is|waren|was|werken|werkten|komen|kwamen)(?: [\w-]+){0,2} $"
+    r"|\b(?:heeft|hebben|had|hadden|telt|tellen|kent|kennen) $|(?:^\W*|[,;:] )(?:met|zonder) $"
+)
 CLAUSE_BEGINS = (
     r"[,;:()–]|\b(?:dat|die|omdat|als|of|terwijl|en|maar|want|toen|wanneer|hoe|waar|wie|wat)\b"
 )
@@ -171,7 +214,8 @@ NARROWS = (
     r"|\s+van (?:[\w-]+ )?(?:afkomst|komaf|herkomst)\b|\s+van buiten\b"
 )
 NARROWS_LEADING = (
-    r"\s+met (?!wie|elkaar|name|hen\b)[\w-]+|\s+(?:zonder|boven|buiten|vanaf) [\w-]+"
+    r"\s+met (?!wie|elkaar|name|hen\b)[\w-]+"
+    r"|\s+(?:zonder(?! uitzondering)|boven|buiten|vanaf) [\w-]+"
     r"|\s+onder (?!wie|hen|andere|meer\b)[\w-]+"
     r"|\s+uit (?!zichzelf|eigen|onze|de (?:gesprekken|groep)\b)[\w-]+"
     rf"|\s+op (?!(?:(?:{NUMBER}|{ONE}|een enkeling)(?: [\w-]+)? na|dit|deze)\b)[\w-]+"
@@ -187,7 +231,7 @@ AGED = (
 
 
 # *Het zijn vooral mannen die dit noemen*, *deze hardwerkende vrouwen*: that tells more of them.
-CLEFT = r"\W*(?:dit|dat|het) (?:is|zijn|was|waren)\b"
+CLEFT = r"\W*(?:dit|dat|het|er) (?:is|zijn|was|waren)\b"
 POINTS_OUT = frozenset(["deze", "die"])
 
 
@@ -206,12 +250,15 @@ def narrows(word: str) -> bool:
 
 
 # Two groups beside each other: *vrouwen noemen dit vaker dan mannen*.
-MORE_OFTEN = "vaker|meer voor|meer genoemd|hoger|groter"
-LESS_OFTEN = "minder vaak|zeldener|minder voor|minder genoemd|lager|kleiner"
+MORE_OFTEN = "vaker|meer(?= dan (?:bij|onder))|meer voor|meer genoemd|hoger|groter"
+LESS_OFTEN = (
+    "minder vaak|minder(?= dan (?:bij|onder))|zeldener|minder voor|minder genoemd|lager|kleiner"
+)
+NOT_SO_OFTEN = r"\b(?:niet|nooit) (?:veel )?$"
 AS_OFTEN = "even vaak|net zo vaak"
 MORE_OF = "meer"
 FEWER_OF = "minder"
-AS_MANY_OF = "evenveel"
+AS_MANY_OF = "evenveel|even veel|net zo ?veel"
 # These are compared with something that nobody counts, or with everybody.
 TIMES = (
     rf"(?:{NUMBER}|{ONE}|enkele|een paar) (?:keer|maal) (?:zo ?veel|zo ?vaak|vaker|meer|minder)"
@@ -260,7 +307,7 @@ MAY_STAND_ALONE = frozenset(
 
 # All but so many, before and behind them: *op één na alle vrouwen*, *alle vrouwen behalve één*.
 _BUT = rf"(?:{NUMBER}|{ONE})"
-_EXCEPT = "behalve|uitgezonderd|met uitzondering van"
+_EXCEPT = "behalve|uitgezonderd|afgezien van|los van|met uitzondering van"
 _LEFT_OUT = (
     rf"(?P<left_out>(?:op (?={_BUT} (?:[\w-]+ )?na\b)|(?={_BUT} uitgezonderd\b)"
     rf"|(?:{_EXCEPT}) (?:de )?)(?P<but>{NUMBER}|{ONE}))\b"
@@ -272,16 +319,28 @@ ALL_BUT = rf"op (?P<but_m>{NUMBER}|{ONE}) na {_EVERYBODY}"
 BUT_BEFORE = rf"\b{_LEFT_OUT},?(?: (?!(?:ook|dat|of)\b)[\w-]+){{1,4}} $"
 BUT_BEHIND = rf"(?:{_BETWEEN}{{0,4}},?|{_BETWEEN}{{0,12}},)\s+{_LEFT_OUT}"
 
+_SHARES = (
+    "(?:bijna |ruim |meer dan )?(?:de helft|de meesten?|(?:een|de) (?:meerderheid|minderheid)"
+    f"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW})|drie ?kwart|alle|iedereen)"
+)
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = (
     # Of how many it is: *van alle vrouwen noemde 89 % dit*.
     rf"(?:^\W*|[,;:] )(?:van|onder|bij) alle (?!{NUMBER})(?=[^.;:,]{{0,80}}?"
-    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|de meesten?|de helft)\b))|"
+    rf"(?:\d|\b(?:{_WRITTEN}|niemand|geen|bijna|slechts|minstens|hooguit|{_SHARES}"
+    r"|het merendeel|het (?:meest|vaakst))\b))|"
     rf"\b(?:{NUMBER}|{ONE}) (?:keer|maal)\b|"
     r"\bvoor een deel\b|\bvoor het grootste deel\b"
     rf"|\bop {_BUT} na (?:de |het )?[\w-]+ste\b"
+    rf"|{FEW_LEFT_OUT}(?! {_EVERYBODY})"
+    # By how much something rose or fell.
+    rf"|\bvan {NUMBER} ?(?:{PERCENT})? ?naar (?:{NUMBER})"
+    rf"|\bmet (?:(?:{BOUNDS}) )?(?:(?:{NUMBER})[.,]?\d* ?(?:{PERCENT})|de helft|drie ?kwart"
+    rf"|(?:(?:{NUMBER}|{ONE}) ?)?(?:{_BELOW}))(?= (?:ge|ver|toe|af)[a-z]+(?:d|t|en)\b|\W*$|[,;])"
+    r"|\b(?:alles|veel|weinig|niets|de helft|een deel|het meeste) van wat\b"
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
-    rf"|\bniet {NUMBER}\b(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER})\b)"
+    rf"|\bniet (?:{NUMBER}|{_SHARES})\b"
+    rf"(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER}|{_SHARES})\b)"
     # It says once more what an amount further on says.
     r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
 )
@@ -328,23 +387,37 @@ UNASKED = (
 )
 # Between an amount that stands by itself and the group that it is of all the same.
 BEFORE_ITS_GROUP = (
-    r"[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
+    r"(?:\s+(?:mens|persoon))?[\s,]*"
+    r"(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
 )
 # What leads to the parts of an amount, and what says that they are no parts.
 LISTS = r":|\bwaarvan\b|\bonder wie\b"
 OTHERWISE = r"\b(?:wel|juist|niet|geen)\b"
+# Of those who do not say it: *één vrouw juist niet*, *drie zeggen het tegenovergestelde*.
+NOT_SO = (
+    r"(?:\s+(?!ook\b)[\w-]+){0,5}?\s+(?:niet|nee|van niet)\s*(?:$|[,)])"
+    r"|(?:\s+[\w-]+){0,4}?\s+(?:het (?:tegendeel|omgekeerde|tegenovergestelde)\b"
+    r"|spre(?:ekt|ken) (?:dit|dat|het) tegen\b)"
+)
+BOTH_OF = (
+    r"\bzowel (?:(?:bij|in|onder|van|voor) )?(?:de )?",
+    r"\s+als (?:ook )?(?:(?:bij|in|onder|van|voor) )?(?:de )?",
+)
 # Before an amount that stands by itself: *in de B1-route weet iedereen het*.
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:en|maar|terwijl|dat|want|ook))\s*"
-    r"(?:in|van|bij|onder|uit|voor)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
+    r"(?:in|van|bij|onder|uit|voor|binnen|op)\s+(?:(?:de|het|alle|deze|die|onze)\s+)?"
+    r"(?:groep(?:en)?\s+(?:van\s+)?(?:de\s+)?)?"
     # *Van de elf vrouwen noemt een derde dit.*
-    rf"(?:(?:{NUMBER})\s+)?"
+    # *Van de elf mannelijke deelnemers*
+    rf"(?:(?:{NUMBER}|[\w-]+e)\s+){{0,3}}"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+van (?:hen|ze|deze)\b"
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 # Before an amount of those with whom the sentence begins.
 THERE = r"er"
+WHOLE_GROUP = frozenset(["groep"])
 # Between an amount and the whole that it is of: *de helft van alle vrouwen*.
 OF_WHOLE = r"\s+van\s+"
 TAKES_SINGULAR = (
@@ -579,6 +652,7 @@ BEFORE_A_SUBJECT = words("nl", "before_a_subject")
 STOPS = words("nl", "stops")
 
 _PERSONS = words("nl", "persons")
+_NO_PERSONS = words("nl", "no_persons")  # they end as words for people do
 _PERSONAL = re.compile(
     r".{2,}(?:opgeleiden?|houders?|migrante?n?|meesters?|genoten|medewerkers?|begeleiders?|taligen"
     r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
@@ -607,7 +681,7 @@ def may_be_adjective(verb: str) -> bool:
 
 def is_person(word: str) -> bool:
     """Return whether a word names people or who acts as one, such as a school."""
-    return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
+    return word in _PERSONS or (word not in _NO_PERSONS and _PERSONAL.fullmatch(word) is not None)
 
 
 def number(said: str) -> int:

@@ -36,19 +36,21 @@ ONE = "(?:one)"
 OF = "of|out of"
 THE = "(?:the|these|those|our|all the|all)"
 AMONG = "among|for"
+AND = "and|but|while|that"
 ADVERBS = words("en", "adverbs")
 SUBJECTS = frozenset(["they", "we", "i", "he", "she", "you"])
 ARTICLES = frozenset(["the", "a", "an"])
 IN = "in every|in"
 PERCENT = "%|per ?cent"
 ALL_OF = "(?:all(?: of)?(?: the)?|each of the)"
-BOTH = "both"
+BOTH = r"both(?! (?:[\w-]+ ){1,2}(?:\([^)]*\) )?and )"
 ONE_OF_BOTH = "(?:one|either) of (?:the two|both)"
 BOUND = {
     "at_least": "at least|no fewer than|no less than",
     "at_most": "at most|no more than|up to",
     "exact": "only|just|exactly",
     "more_than": "more than|over",
+    "just_over": "(?:just|slightly) (?:over|more than)|a little (?:over|more than)",
     "fewer_than": "fewer than|less than|under",
     "nearly": "nearly|almost|close to|just under",
     "about": "about|around|roughly|some|approximately",
@@ -58,7 +60,8 @@ BOUNDS = "|".join(BOUND.values())
 BELOW = {"thirds?": 3, "quarters?": 4, "fourths?": 4, "fifths?": 5, "sixths?": 6, "sevenths?": 7}
 BELOW |= {"eighths?": 8, "ninths?": 9, "tenths?": 10}
 _LIMITS = "|".join(
-    BOUND[name] for name in ("at_least", "at_most", "more_than", "fewer_than", "nearly")
+    BOUND[name]
+    for name in ("at_least", "at_most", "more_than", "just_over", "fewer_than", "nearly")
 )
 _BELOW = "|".join(BELOW)
 FRACTION = (
@@ -80,7 +83,7 @@ def fraction(above: str | None, below: str) -> tuple[int, int]:
 # *From three to five* may tell how it changed.
 RANGE = (
     rf"between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
-    rf"|(?<!from )(?P<from>{NUMBER})(?: to | ?[-–] ?)(?P<up_to>{NUMBER})"
+    rf"|(?<!from )(?!one or two\b)(?P<from>(?>{NUMBER}))(?: (?:to|or) | ?[-–] ?)(?P<up_to>{NUMBER})"
 )
 
 _WITHOUT_EXCEPTION = "without exception|unanimously"
@@ -88,6 +91,9 @@ _EVERYBODY = f"(?:all|everyone|everybody|every|each|{_WITHOUT_EXCEPTION})"
 TENS = "a dozen|dozens"
 ONLY_THE = rf"(?<!not )(?:only|just) the(?! (?:{NUMBER})\b)"
 SOLE = "the (?:only|sole)(?: one)?"
+NONE_NOT = r" [\w-]+,? who (?:does|did|do) not\b[^.;:,]* (?:this|that|it|so)\b"
+FEW_LEFT_OUT = r"(?!)"
+SAYS_SO = r"\s+[\w-]+,? (?:who|that|to)\b"
 _NEARLY = "(?:almost|nearly|virtually|practically)"
 WORDS = {
     Word.NOT_ALL: rf"not {_EVERYBODY}",
@@ -98,22 +104,24 @@ WORDS = {
     Word.GREAT_MAJORITY: (
         "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most|the lion['’]s share"
     ),
-    Word.THREE_QUARTERS: "three[ -]quarters",
-    Word.TWO_THIRDS: "two[ -]thirds",
+    Word.THREE_QUARTERS: "(?:(?:about|around|roughly) )?three[ -]quarters",
+    Word.TWO_THIRDS: "(?:(?:about|around|roughly) )?two[ -]thirds",
     Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
-    Word.MOST: "more than half|over half|most|(?:the|a) majority",
+    Word.MOST: "more than half|over half|most|(?:the|a) (?:(?:small|slim|clear) )?majority",
     Word.NEARLY_HALF: "(?:almost|nearly|just under) half",
-    Word.MINORITY: "(?:less|fewer) than half|(?:a|the) (?:small )?minority",
+    Word.MINORITY: (
+        "(?:less|fewer) than half|not even half|(?:a|the) (?:(?:small|large|sizeable) )?minority"
+    ),
     Word.ABOUT_HALF: "(?:(?:about|around|roughly|exactly) )?half",
-    Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
-    Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",
+    Word.A_THIRD: "(?:(?:about|around|roughly) )?(?:a|one)[ -]third",
+    Word.A_QUARTER: "(?:(?:about|around|roughly) )?(?:a|one)[ -]quarter",
     Word.NOT_MANY: "not many",
     Word.MANY: "many|a lot|a large (?:group|part|share)|countless|numerous",
     Word.SEVERAL: "several|multiple|various",
     Word.ONE_OR_TWO: "one or two|a single",
     Word.A_FEW: "(?:a |only a )?few|a handful",
     Word.SOME: "some|a number|(?:a )?part of",
-    Word.NONE: "none|nobody|no one|not one|not a single|no",
+    Word.NONE: "none|nobody|no one|not one|not a single|no(?! (?:more|fewer|less) than)",
     Word.ALL: _EVERYBODY,
 }
 VAGUE = (
@@ -124,6 +132,20 @@ FLOATING = "mostly|largely|usually|generally|mainly"
 FLOATING_MOST = "predominantly"
 PREPOSITIONS = words("en", "prepositions")
 ALL_OF_THEM = "the|these|our"
+WHO = r",?\s+(?:who|whom) [^,;:.()]+,"
+BESIDE = (
+    r"[,;:()–/]|(?:^|\s)-\s|\b(?:and|but|or|as|than|while|whereas|against|versus|compared|including"
+    r"|also|of whom|except|apart|because)\b"
+)
+BEFORE_AN_AGE = r"\b(?:over|above|under|below|than|between|aged) $"
+COUNTS = r"\b(?:has|had|counts|serves|supports|class of|classes of) $"
+BY_US = "by us"
+IS_SO = r" (?:content|satisfied|happy|positive|negative|critical)\b"
+ONLY_LEADS = r"\s*(?:in|of|among|for|from|out of) (?:the )?"
+HAS_OR_IS = (
+    r"\b(?:family|families|households?|parents?|mothers?|fathers?|man|woman) (?:with|of|without) $"
+    r"|\bthere (?:are|is|were|was)(?: \w+){0,2} $|\b(?:has|have|had) $"
+)
 CLAUSE_BEGINS = r"[,;:()–]|\b(?:that|who|which|because|if|while|and|but|when|how|where|what)\b"
 SUBORDINATE: frozenset[str] = frozenset()
 NARROWS_NOTHING = words("en", "narrows_nothing")
@@ -144,13 +166,24 @@ AGED = (
 )
 
 
-CLEFT = r"\W*(?:it|this|that) (?:is|was|were)\b"
+CLEFT = r"\W*(?:it|this|that|there) (?:is|are|were|was|were)\b"
 POINTS_OUT = frozenset(["these", "those"])
 
 
 def narrows(word: str) -> bool:
     """Return whether a word before a noun says which of them are meant: *young*, *Syrian*."""
-    if word in {"young", "younger", "older", "old", "single", "syrian", "eritrean", "afghan"}:
+    if word in {
+        "female",
+        "male",
+        "young",
+        "younger",
+        "older",
+        "old",
+        "single",
+        "syrian",
+        "eritrean",
+        "afghan",
+    }:
         return True
     is_other = word in STOPS or word in LINKS or word in _PERSONS or word in NARROWS_NOTHING
     return is_adjective(word) and not is_other
@@ -159,12 +192,13 @@ def narrows(word: str) -> bool:
 FLOATING_ALL = "without exception|unanimously"
 # *All but one*: English says of whom beside it.
 FLOATING_BUT = "(?P<but_f>(?!))"
-MORE_OFTEN = "more (?:often|frequently)|higher"
-LESS_OFTEN = "less (?:often|frequently)|lower"
+MORE_OFTEN = "more (?:often|frequently|likely|common)|higher"
+LESS_OFTEN = "less (?:often|frequently|likely|common)|lower"
+NOT_SO_OFTEN = r"\b(?:not|never) (?:much |any )?$"
 AS_OFTEN = "(?:as|equally) (?:often|frequently)"
 MORE_OF = "more"
 FEWER_OF = "fewer"
-AS_MANY_OF = "as many"
+AS_MANY_OF = "(?:just )?as many|equally many"
 TIMES = rf"(?:twice|(?:{NUMBER}) times) (?:as (?:many|often)|more)"
 # These compare shares only: *het aandeel is hoger*.
 OF_SHARES = frozenset(["higher", "lower"])
@@ -199,6 +233,9 @@ BUT_BEHIND = (
 
 NO_AMOUNT = (
     rf"\bin part\b|\bfor the most part\b|(?<=\w )(?:but|except) {_BUT}\b"
+    rf"|\bby (?:(?:{BOUNDS}) )?(?:half|(?:(?:{NUMBER}|{ONE}|an?)[ -])?(?:{_BELOW})"
+    rf"|{NUMBER} ?(?:{PERCENT}))"
+    r"(?! of\b)\b"
     # It is denied, and what it is stands further on: *not twelve but thirteen*.
     rf"|\bnot {NUMBER}\b(?=[^.;:]{{0,60}}?,? but (?:{NUMBER})\b)"
 )
@@ -221,15 +258,24 @@ BEFORE_ITS_GROUP = (
 # What leads to the parts of an amount, and what says that they are no parts.
 LISTS = r":|\bof whom\b|\bamong whom\b"
 OTHERWISE = r"\b(?:not|do|did|instead)\b"
+NOT_SO = (
+    r"(?:\s+(?!also\b)[\w-]+){0,5}?\s+(?:not|no)\s*(?:$|[,)])"
+    r"|(?:\s+[\w-]+){0,4}?\s+(?:the (?:opposite|contrary|reverse)|disagrees?)\b"
+)
+BOTH_OF = (
+    r"\bboth (?:(?:among|for|of|in|on) )?(?:the )?",
+    r"\s+and (?:(?:among|for|of|in|on) )?(?:the )?",
+)
 BEFORE_ALONE = (
     r"(?:^|[,;:(–]|\b(?:and|but|while|that|also))\s*"
     r"(?:in|of|among|for|from)\s+(?:(?:the|all|these|those|our)\s+)?"
-    rf"(?:(?:{NUMBER})\s+)?"
+    rf"(?:(?:{NUMBER}|female|male|{'|'.join(sorted(NARROWS_NOTHING))})\s+)*"
 )
 # Of those of the amount before it.
 OF_THEM_BEFORE = r"\s+of (?:them|these)\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 # Before an amount of those with whom the sentence begins.
+WHOLE_GROUP = frozenset(["group"])
 THERE = r"there (?:is|are|were|was)"
 # Between an amount and the whole that it is of: *half of all women*.
 OF_WHOLE = r"\s+of\s+"

@@ -37,6 +37,7 @@ class Bound(StrEnum):
     EXACT = "exact"
     AT_LEAST = "at_least"
     MORE_THAN = "more_than"
+    JUST_OVER = "just_over"
     AT_MOST = "at_most"
     FEWER_THAN = "fewer_than"
     ABOUT = "about"
@@ -54,6 +55,7 @@ class Quantity:
     are named when they are named before it: *van de elf vrouwen zeggen er drie*. `but`: all of them
     but so many. `most`: at most so many, and at least `number` or `percent`: *vijf à zes*.
     `is_named`: it is no amount of people unless they are named behind it: *alleen de vrouwen*.
+    `is_noted`: *n = 9* stands beside it, which may be how many were asked as well.
     `is_floating`: it stands apart from the group that it is of, which is named at `whose`.
     """
 
@@ -71,6 +73,7 @@ class Quantity:
     is_named: bool = False
     is_vague: bool = False
     is_floating: bool = False
+    is_noted: bool = False
     compared: Compared | None = None
     than: int | None = None
     whose: int | None = None
@@ -90,6 +93,8 @@ class Compared(StrEnum):
     MORE = "more"
     FEWER = "fewer"
     SAME = "same"
+    NO_MORE = "no_more"
+    NO_FEWER = "no_fewer"
 
 
 class Follows(StrEnum):
@@ -139,6 +144,7 @@ def quantities(
     base: Quantity | None = None
     everything = list(_candidates(sentence, language))
     floating = [one for one in everything if one.is_floating]
+    everything = [_with_left_out(sentence, one, floating, language) for one in everything]
     candidates = [one for one in everything if not one.is_floating]
     for number, candidate in enumerate(candidates):
         if _is_base(candidate):
@@ -163,7 +169,11 @@ def quantities(
             sentence, candidate, language, groups
         ):
             found.append((candidate, Follows.OTHERS))
-        elif follows is Follows.THINGS or _is_no_part(sentence, candidate, follows):
+        elif (
+            follows is Follows.THINGS
+            or _is_no_part(sentence, candidate, follows)
+            or _is_object(sentence, candidate, language)
+        ):
             continue
         elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
             follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups)
@@ -184,6 +194,53 @@ def quantities(
         is not None
     ]
     return sorted(found, key=lambda each: each[0].start)
+
+
+def told(sentence: str, found: Sequence[tuple[Quantity, Follows]]) -> list[Quantity]:
+    """Return the amounts that are a part of what the people of another one say.
+
+    *Negen vrouwen zeggen dat niemand hen hielp*, *negen vrouwen kennen twee docenten*.
+    """
+    language = language_of(sentence)
+    are_told: list[Quantity] = []
+    last: tuple[Quantity, Follows] | None = None
+    for one, follows in found:
+        if one.compared is not None or one.whose is not None:
+            continue
+        if last and one.base is None and _tells(sentence, last, one, language):
+            are_told.append(one)
+        else:
+            last = one, follows
+    return are_told
+
+
+def _with_left_out(
+    sentence: str, one: Quantity, floating: Sequence[Quantity], language: ModuleType
+) -> Quantity:
+    """Return *de twaalf* without those that are left out further on: *zijn op twee na tevreden*."""
+    article, _space, _number = sentence[one.start : one.end].partition(" ")
+    is_whole = re.fullmatch(language.ALL_OF_THEM, article, re.IGNORECASE)
+    if not is_whole or one.number is None or one.of is not None:
+        return one
+    begin, end = clause(sentence, one.start, language)
+    but = next((each.but for each in floating if begin <= each.start < end), 0)
+    left = max(one.number - but, 0)
+    return replace(one, number=left, of=one.number, but=but) if but else one
+
+
+def _tells(
+    sentence: str, last: tuple[Quantity, Follows], one: Quantity, language: ModuleType
+) -> bool:
+    """Return whether an amount is of those who tell what stands behind it, another one included."""
+    teller, follows = last
+    led = sentence[slice(clause(sentence, teller.start, language)[0], teller.start)]
+    # *Van alle vrouwen noemen negen dit*: that only leads to whom it is of.
+    if re.fullmatch(language.ONLY_LEADS, led, re.IGNORECASE):
+        return False
+    # *Mannen boven de vijftig*: that is how old they are.
+    if follows is Follows.NOTHING and re.search(language.BEFORE_AN_AGE, led, re.IGNORECASE):
+        return False
+    return not re.search(language.BESIDE, sentence[teller.end : one.start], re.IGNORECASE)
 
 
 def spans(sentence: str) -> list[tuple[int, int]]:
@@ -247,7 +304,8 @@ def _comparisons(
                 yield Quantity(found.start(), found.end(), compared=Compared.MORE, whose=near[0])
             continue
         of_people = any(found[name] for name in ("more_of", "fewer_of", "as_many_of"))
-        if of_people:
+        # *Mannen noemen dit minder dan vrouwen*: no people are behind it, so it says how often.
+        if of_people and than.start() > found.end() + 1:
             near = [start for start in before if _is_right_behind(sentence, found.end(), start)]
             before, behind = near, []
         whose = before[-1] if before else (behind[0] if behind else None)
@@ -258,6 +316,10 @@ def _comparisons(
             continue
         is_more, is_fewer = found["more"] or found["more_of"], found["fewer"] or found["fewer_of"]
         compared = Compared.MORE if is_more else Compared.FEWER if is_fewer else Compared.SAME
+        if re.search(language.NOT_SO_OFTEN, sentence[: found.start()], re.IGNORECASE):
+            compared = {Compared.MORE: Compared.NO_MORE, Compared.FEWER: Compared.NO_FEWER}.get(
+                compared, compared
+            )
         yield Quantity(found.start(), found.end(), compared=compared, than=other, whose=whose)
 
 
@@ -314,6 +376,12 @@ def _subject(
     begin, end = clause(sentence, at.start, language)
     if any(begin <= other.start < end for other in others):
         return None
+    if not (sentence[begin : at.start] + sentence[at.end : end]).strip(" .!") and begin:
+        begin, _end = clause(sentence, begin - 1, language)  # *de vrouwen weten het, op twee na*
+    # *De vrouwen die wij spraken, zijn in meerderheid tevreden*
+    for first, last in groups:
+        if last < begin and re.fullmatch(language.WHO, sentence[last:begin], re.IGNORECASE):
+            begin, end = clause(sentence, first, language)
     if not sentence[begin : at.start].strip():
         begin = at.end  # *op één na weten de vrouwen het*
     start = next((start for start, _end in groups if begin <= start < end), None)
@@ -366,7 +434,16 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
     if "/" not in sentence[candidate.start : candidate.end]:
         return False
     is_share = (candidate.number or 0) <= (candidate.of or 0)
+    if is_share and sentence[: candidate.start].endswith("("):
+        return False
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
+
+
+def _is_object(sentence: str, candidate: Quantity, language: ModuleType) -> bool:
+    """Return whether people are had or counted by somebody: *een klas telt twaalf vrouwen*."""
+    led = before(sentence, candidate.start)
+    is_many = candidate.number is not None and candidate.number > 1 and candidate.of is None
+    return is_many and re.search(language.COUNTS, led, re.IGNORECASE) is not None
 
 
 def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
@@ -415,12 +492,14 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w€$£-])(?<!\d[.,/])(?:"
         rf"(?P<all_but>{language.ALL_BUT})"
+        rf"|n ?= ?(?P<noted>{number})"
         rf"|(?P<fraction>{language.FRACTION})"
         rf"|(?:(?P<range_bound>{language.BOUNDS}) )?(?P<range>{language.RANGE})"
         rf"(?:(?P<range_percent>\s?(?:{language.PERCENT}))"
         rf"| (?:{language.OF})(?: {language.THE})? (?P<range_m>{number}))?"
         rf"|(?P<part>(?P<part_n>\d{{1,3}})/(?P<part_m>\d{{1,3}}))"
-        rf"|(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
+        rf"|(?:(?P<ratio_bound>{language.BOUNDS}) )?(?P<ratio>"
+        rf"(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?:(?P<percent_bound>{language.BOUNDS}) )?"
         rf"(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
@@ -437,7 +516,8 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
         rf"|(?P<floating_most>{language.FLOATING_MOST})"
         rf"|(?P<floating_but>{language.FLOATING_BUT})"
         rf"|{words}"
-        rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
+        rf"|(?P<base>(?:{language.OF}|(?:{language.AMONG})"
+        rf"(?=[^.,;:]{{1,80}} {language.THERE} {number}\b)) {language.THE} (?P<base_m>{number}))"
         rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
         rf")(?![\w-]|[.,/]\d)",
         re.IGNORECASE,
@@ -452,7 +532,8 @@ def _read(match: re.Match[str], language: ModuleType) -> Quantity:
 
 def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     among = language.number(match["ratio_m"])
-    return replace(found, ratio=(language.number(match["ratio_n"]), among))
+    bound = _bound(match["ratio_bound"], language)
+    return replace(found, ratio=(language.number(match["ratio_n"]), among), bound=bound)
 
 
 def _fraction(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
@@ -505,8 +586,10 @@ def _only(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quan
     return replace(found, word=Word.ALL, is_named=True)
 
 
-def _sole(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
-    return replace(found, number=1, of=1, is_named=True)
+def _sole(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    # *De enige man die dit noemt* is one of all men, *de enige man* is all of them.
+    says = re.compile(language.SAYS_SO, re.IGNORECASE).match(match.string, match.end())
+    return replace(found, number=1, of=None if says else 1, is_named=True)
 
 
 def _vague(found: Quantity, _match: re.Match[str], _language: ModuleType) -> Quantity:
@@ -542,6 +625,10 @@ def _ends_of_range(match: re.Match[str]) -> tuple[str, str]:
     return ("low", "high") if match["low"] else ("from", "up_to")
 
 
+def _noted(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(found, number=language.number(match["noted"]), is_noted=True)
+
+
 def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     return replace(found, of=language.number(match["base_m"]))
 
@@ -553,6 +640,12 @@ def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quan
 
 def _word(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
     word = next(word for word in Word if match[word])
+    behind, sentence = match.end(), match.string
+    if word is Word.NONE and re.compile(language.NONE_NOT, re.I).match(sentence, behind):
+        word = Word.ALL  # *geen docent die dit niet ziet*
+    near = before(sentence, match.start())
+    if word is Word.ALL and re.search(rf"{language.FEW_LEFT_OUT}[^.;:,]*$", near, re.I):
+        return replace(found, word=Word.NEARLY_ALL)
     return replace(found, word=word, but=_but(match, language) if word is Word.ALL else 0)
 
 
@@ -605,6 +698,7 @@ def _part(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quant
 
 _PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
     "all_but": _all_but,
+    "noted": _noted,
     "fraction": _fraction,
     "range": _range,
     "part": _part,
@@ -663,14 +757,21 @@ def _follows(
     ]
     starts = {start for start, _end in groups}
     linked = _links(behind, starts, language)
+    if " ".join(text for text, _place in behind[linked : linked + 2]) == language.BY_US:
+        linked += 2  # *alle door ons gesproken vrouwen*
     if linked and (alone or is_figure) and behind[0][0] in language.ARTICLES:
         linked, behind = 0, []  # *noemt 65% de reistijd*
+    if linked and behind[linked : linked + 1] and behind[linked][0] in language.WHOLE_GROUP:
+        is_named = any(place in starts for _text, place in behind[linked + 1 : linked + 4])
+        return Follows.GROUP if is_named else Follows.NOTHING  # *de helft van de groep*
     may_pass = not alone or linked > 0
     people, is_passed = _noun(behind[linked:], starts, language, may_pass=may_pass)
     if people is not None:
         return people
     # Behind *van de* stands a noun, whatever the amount itself may do without.
-    is_name = is_figure and not linked and not _may_end(sentence, quantity, language)
+    is_beside = any(end + 1 == quantity.start for _start, end in groups)
+    may_end = is_beside or _may_end(sentence, quantity, language)
+    is_name = is_figure and not linked and not may_end
     can = alone or linked or is_figure or said in language.MAY_STAND_ALONE
     if can and not is_passed and not is_name:
         return Follows.NOTHING
@@ -697,6 +798,8 @@ def _noun(
             return Follows.GROUP, passed > 0
         if (people := _people(text, language)) is not None:
             return people, passed > 0
+        if passed and text in language.PREPOSITIONS:
+            break  # *geen klachten van vrouwen*
         if adjectives and (text == "," or text in language.ADVERBS):
             continue  # *zeven welwillende, vooral kleine werkgevers*
         is_before_it = not passed and number + 1 < len(behind) and behind[number + 1][1] in starts
@@ -714,7 +817,8 @@ def _may_end(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
     if quantity.number is None or quantity.of is not None:
         return True
     words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
-    return not words or words[-1] in language.LINKS or _goes_on(words[-1], language)
+    may_lead = language.LINKS | language.THEM
+    return not words or words[-1] in may_lead or _goes_on(words[-1], language)
 
 
 def _people(word: str, language: ModuleType) -> Follows | None:
@@ -728,17 +832,25 @@ def _goes_on(word: str, language: ModuleType) -> bool:
     return word in language.STOPS or not word[0].isalnum()
 
 
-def _begins_with_whom(sentence: str, language: ModuleType) -> re.Match[str] | None:
-    """Return what leads to the people with whom a sentence begins: *van de*; None without."""
-    return re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+def _begins_with_whom(sentence: str, at: int, language: ModuleType) -> re.Match[str] | None:
+    """Return what leads to the people with whom a sentence or clause begins: *van de*."""
+    pattern = (
+        rf"(?:^|[,;:(–]|\b(?:{language.AND}))\s*"
+        rf"(?:{language.OF}|{language.AMONG}) {language.THE} (?:{language.NUMBER} )?"
+    )
+    return max(
+        re.compile(pattern, re.IGNORECASE).finditer(sentence, max(at - NEAR, 0), at),
+        key=re.Match.start,
+        default=None,
+    )
 
 
 def _are_others_before(
     sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
 ) -> bool:
     """Return whether the sentence begins with people nobody asked about: *van de bewoners*."""
-    begin = _begins_with_whom(sentence, language)
-    if not begin or any(start < quantity.start for start, _end in groups):
+    begin = _begins_with_whom(sentence, quantity.start, language)
+    if not begin or any(begin.end() <= start < quantity.start for start, _end in groups):
         return False
     words = re.findall(r"[\w'’-]+", sentence[begin.end() : quantity.start].lower())
     return any(language.is_person(word) for word in words[:WORDS_BEFORE_A_NOUN])
@@ -758,11 +870,15 @@ def _is_of_people(
     """
     if quantity.of is not None and quantity.of in asked:
         return True
-    begin = _begins_with_whom(sentence, language)
+    begin = _begins_with_whom(sentence, quantity.start, language)
     if not begin or not any(start == begin.end() for start, _end in groups):
         return False
     there = re.search(rf"\b{language.THERE}\s*$", before(sentence, quantity.start), re.IGNORECASE)
-    return quantity.percent is not None or (quantity.number is not None and there is not None)
+    shares = (quantity.percent, quantity.of, quantity.ratio)
+    is_share = any(share is not None for share in shares)
+    # *Van de mannen zijn twee tevreden*
+    is_so = re.match(language.IS_SO, sentence[quantity.end :], re.IGNORECASE)
+    return is_share or (quantity.number is not None and (there or is_so) is not None)
 
 
 def _is_subject(
@@ -775,5 +891,8 @@ def _is_subject(
     words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
     if not words or words[-1] in language.BEFORE_A_SUBJECT:
         return True
+    # *Een gezin met vier kinderen*, *er zijn drie taalscholen*
+    if re.search(language.HAS_OR_IS, before(sentence, quantity.start), re.IGNORECASE):
+        return False
     named = any(start < quantity.start for start, _end in groups)
     return not named and language.SUBJECTS.isdisjoint(words) and quantity.word is not Word.NONE
