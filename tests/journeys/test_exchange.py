@@ -206,7 +206,8 @@ def test_a_large_file_is_looked_at_while_somebody_waits(  # noqa: PLR0917  fixtu
     check("bekijken")
     page.get_by_role("button", name="Stop en gooi dit weg").click()
     worker.threads[0].join()
-    expect(page.get_by_text("Het bekijken is gestopt. Het bestand is weg.")).to_be_visible()
+    said = page.locator("#inhoud").get_by_text("Het bekijken is gestopt. Het bestand is weg.")
+    expect(said).to_be_visible()
     assert not ProjectDraft.objects.exists()
 
     worker.may_end.set()
