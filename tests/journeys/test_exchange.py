@@ -17,8 +17,8 @@ from tests import cast
 from tests.exchange import projects
 from weerklank.coding.models import Coding
 from weerklank.exchange import jobs
-from weerklank.exchange.models import TakenProject
-from weerklank.exchange.operations import taking, watching
+from weerklank.exchange.models import ProjectDraft, TakenProject
+from weerklank.exchange.operations import drafts, taking, watching
 from weerklank.exchange.rules import Stage
 
 
@@ -60,22 +60,26 @@ class SlowWorker:
 
     def __init__(self) -> None:
         self.may_end = threading.Event()
+        self.waits_at = -1  # so many texts
         self.threads: list[threading.Thread] = []
         self._go_on = watching.Watch.go_on
 
     def go_on(self, watch: watching.Watch, stage: Stage | None = None, **far: int) -> None:
         self._go_on(watch, stage, **far)
-        while stage is Stage.REST and not self.may_end.is_set():
+        while (
+            stage is Stage.REST or far.get("texts") == self.waits_at
+        ) and not self.may_end.is_set():
             time.sleep(0.05)
             self._go_on(watch)
 
-    def enqueue(self, draft: int, attempt: int) -> None:
-        self.threads.append(threading.Thread(target=self._work, args=(draft, attempt)))
+    def enqueue(self, task: str, draft: int, attempt: int) -> None:
+        self.threads.append(threading.Thread(target=self._work, args=(task, draft, attempt)))
         self.threads[-1].start()
 
-    def _work(self, draft: int, attempt: int) -> None:
+    def _work(self, task: str, draft: int, attempt: int) -> None:
+        work = {"take": taking.take_asked, "look": taking.look_asked}[task]
         try:
-            taking.take_asked(draft_id=draft, attempt=attempt, at=timezone.now())
+            work(draft_id=draft, attempt=attempt, at=timezone.now())
         finally:
             connection.close()
 
@@ -86,7 +90,9 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> SlowWorker:
     monkeypatch.setattr(taking, "AT_ONCE_CODINGS", 0)
     monkeypatch.setattr(watching, "BEAT", 0.1)
     monkeypatch.setattr(watching.Watch, "go_on", lambda *a, **b: slow.go_on(*a, **b))  # noqa: PLW0108  binds it
-    monkeypatch.setattr(type(jobs.take), "enqueue", lambda _task, *given: slow.enqueue(*given))
+    monkeypatch.setattr(
+        type(jobs.take), "enqueue", lambda task, *given: slow.enqueue(task.func.__name__, *given)
+    )
     return slow
 
 
@@ -151,6 +157,67 @@ def test_a_large_project_is_followed_stopped_and_taken_over(  # noqa: PLR0917  f
         assert violations(page) == []
     look_at(page, f"overgenomen-{width}")
     assert Coding.objects.count() == 3
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (1280, False)])
+def test_a_large_file_is_looked_at_while_somebody_waits(  # noqa: PLR0917  fixtures
+    new_context: Callable[..., Any],
+    live_server: Any,
+    log_in: Callable[[Page, str], None],
+    violations: Callable[[Page], list[str]],
+    tmp_path: Path,
+    worker: SlowWorker,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+    scripts: bool,
+):
+    """With and without JavaScript."""
+    monkeypatch.setattr(drafts, "AT_ONCE_BYTES", 100)
+    worker.waits_at = 2
+    home = cast.make_voorbeelddam()
+    file, broken = tmp_path / "project.qdpx", tmp_path / "stuk.qdpx"
+    file.write_bytes(projects.whole())
+    broken.write_bytes(projects.whole()[:400])
+    page = new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
+    page = page.new_page()
+    log_in(page, "bram")
+
+    def send(file: Path) -> None:
+        page.goto(live_server.url + reverse("exchange:overview", args=[home.round.slug]))
+        page.get_by_label("Bestand", exact=True).set_input_files(file)
+        page.get_by_role("button", name="Bekijk wat erin staat").click()
+
+    def see(words: str) -> None:
+        deadline = time.monotonic() + 15
+        while not scripts and words not in page.content() and time.monotonic() < deadline:
+            page.get_by_role("link", name="Kijk hoe ver het is").click()
+        expect(page.locator("#inhoud").get_by_text(words)).to_be_visible()
+
+    def check(name: str) -> None:
+        if scripts:
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        look_at(page, f"{name}-{width}")
+
+    send(file)
+    see("Het bestand wordt bekeken.")
+    if scripts:
+        expect(page.locator("#voortgang").get_by_text("3", exact=True)).to_be_visible()
+    check("bekijken")
+    page.get_by_role("button", name="Stop en gooi dit weg").click()
+    worker.threads[0].join()
+    said = page.locator("#inhoud").get_by_text("Het bekijken is gestopt. Het bestand is weg.")
+    expect(said).to_be_visible()
+    assert not ProjectDraft.objects.exists()
+
+    worker.may_end.set()
+    send(broken)
+    see("Het bestand is beschadigd (inhoudsopgave).")
+    check("stuk")
+    page.get_by_role("button", name="Gooi dit weg").click()
+    send(file)
+    see("Er is nog niets overgenomen.")
+    check("bekeken")
 
 
 def look_at(page: Page, name: str) -> None:

@@ -1,10 +1,11 @@
 """What is in a project, before anything of it is stored.
 
-The pages have it done by a process of its own, with limits on time and memory. No Django.
+It is read by a process of its own, with limits on time and memory. No Django.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypedDict
@@ -29,6 +30,8 @@ SHOWN_TEXTS = 200
 MOST_CODES = 5_000
 MOST_CASES = 5_000
 MOST_VARIABLES = 300
+# Hears how many texts and codings were seen so far. What it raises ends the looking.
+Tell = Callable[[int, int], None]
 
 
 class FoundUser(TypedDict):
@@ -86,29 +89,37 @@ def look(path: Path, counting: Counting | None, name: str = "") -> Found:
     Raises Refused and OSError as `reading.read` does.
     """
     with reading.read(path, counting=counting, name=name) as project:
-        links = rules.Links(project.cases)
-        texts, coded = list[FoundText](), list[set[str]]()
+        return _found(project)
 
-        def see(source: Source) -> None:
-            if text := _text_of(source, links):
-                texts.append(text[0])
-                coded.append(text[1])
 
-        counts = inspecting.counted(project, see)
-        return {
-            "counts": counts,
-            "name": project.name,
-            "counting": _counting(project),
-            "users": _users(project, coded),
-            "cases": _cases(project, texts),
-            "variables": _variables(project),
-            "deep": sum(depth > rules.DEEPEST - 1 for _code, depth in all_codes(project.codes)),
-            "texts": texts[:SHOWN_TEXTS],
-            "text_count": len(texts),
-            "word_count": sum(text["words"] for text in texts),
-            "without_person": sum(not text["cases"] for text in texts),
-            "examples": len(project.examples),
-        }
+def _found(project: Project, tell: Tell = lambda _texts, _codings: None) -> Found:
+    links = rules.Links(project.cases)
+    texts, coded = list[FoundText](), list[set[str]]()
+    codings = 0
+
+    def see(source: Source) -> None:
+        nonlocal codings
+        if text := _text_of(source, links):
+            texts.append(text[0])
+            coded.append(text[1])
+            codings += text[0]["codings"]
+        tell(len(texts), codings)
+
+    counts = inspecting.counted(project, see)
+    return {
+        "counts": counts,
+        "name": project.name,
+        "counting": _counting(project),
+        "users": _users(project, coded),
+        "cases": _cases(project, texts),
+        "variables": _variables(project),
+        "deep": sum(depth > rules.DEEPEST - 1 for _code, depth in all_codes(project.codes)),
+        "texts": texts[:SHOWN_TEXTS],
+        "text_count": len(texts),
+        "word_count": sum(text["words"] for text in texts),
+        "without_person": sum(not text["cases"] for text in texts),
+        "examples": len(project.examples),
+    }
 
 
 def _check_size(project: Project) -> None:
@@ -219,6 +230,17 @@ def look_within_limits(path: Path, name: str, counting: Counting | None) -> Foun
     found: Found = limits.call(
         f"{__name__}:task_look", name, b"", arguments, limits=apart.ON_A_PAGE
     )
+    return found
+
+
+def look_by_the_worker(path: Path, name: str, counting: Counting | None, *, tell: Tell) -> Found:
+    """Do `look` in a child that hands over text by text, with the limits of the worker.
+
+    Raises Refused and OSError.
+    """
+    with apart.read(path, name=name, counting=counting, limits=apart.BY_THE_WORKER) as project:
+        _check_size(project)
+        found: Found = told.all_to_json(_found(project, tell))
     return found
 
 

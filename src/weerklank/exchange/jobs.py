@@ -1,4 +1,4 @@
-"""Work off the request: taking a project over. Called by the worker and its loop."""
+"""Work off the request: looking at a project, taking it over. For the worker and its loop."""
 
 from datetime import datetime
 
@@ -12,6 +12,12 @@ from weerklank.exchange.operations import drafts, taking
 def take(draft_id: int, attempt: int) -> None:
     """Take a project over that somebody asked for, unless that was stopped meanwhile."""
     taking.take_asked(draft_id=draft_id, attempt=attempt, at=timezone.now())
+
+
+@task()
+def look(draft_id: int, attempt: int) -> None:
+    """Look at a project that is large, unless that was stopped meanwhile."""
+    taking.look_asked(draft_id=draft_id, attempt=attempt, at=timezone.now())
 
 
 def sweep(*, at: datetime) -> None:

@@ -126,7 +126,7 @@ class ProjectDraft(models.Model):
     content = models.FileField(upload_to="projects")
     # How positions are counted when told: {"unit", "line_end", "mark"}; empty: from the file.
     told = models.JSONField(default=dict, blank=True)
-    # inspection.look(...): what is in the file, as the page shows it.
+    # inspection.look(...): what is in the file, as the page shows it. Empty: not yet looked at.
     found = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, default=State.OPEN.value)
     # Which start this is: what comes back under an older number is not kept.
@@ -135,7 +135,8 @@ class ProjectDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     since = models.DateTimeField(null=True)  # in this state
-    # rules.Choices as JSON: what was decided about it at the last start.
+    # What was decided about it at the last start: rules.Choices as JSON; or, when it was to be
+    # looked at, {"look": how positions are then counted, as `told`}.
     choices = models.JSONField(default=dict, blank=True)
     # Why it was refused, as `told.dumps` writes it, or the sentence itself.
     refusal = models.TextField(blank=True)

@@ -14,7 +14,7 @@ class ProjectTakenBefore(DomainError):
 
 
 class ProjectBusy(DomainError):
-    user_message = _("Dit project wordt al overgenomen.")
+    user_message = _("Dit project wordt al bekeken of overgenomen.")
 
 
 class ProjectTooLarge(DomainError):

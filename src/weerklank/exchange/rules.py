@@ -349,10 +349,11 @@ def joined(chosen: Mapping[str, int], beside: Mapping[str, Iterable[str]]) -> di
 
 # --- what was chosen --------------------------------------------------------------------------
 class State(StrEnum):
-    """How far a project is that was brought in, and why taking it over ended without it."""
+    """How far a project is that was brought in, and why the last thing done with it ended."""
 
     OPEN = "open"
     WAITING = "waiting"  # for the worker
+    LOOKING = "looking"
     TAKING = "taking"
     DONE = "done"
     STOPPED = "stopped"  # by somebody
@@ -362,7 +363,7 @@ class State(StrEnum):
     FAILED = "failed"  # by our own fault
 
 
-BUSY = (State.WAITING, State.TAKING)
+BUSY = (State.WAITING, State.LOOKING, State.TAKING)
 
 
 class Stage(StrEnum):

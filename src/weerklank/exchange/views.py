@@ -34,6 +34,7 @@ from weerklank.study.views import parts as study_pages
 if TYPE_CHECKING:
     from django.forms import BoundField
     from django.http import QueryDict
+    from django.utils.functional import _StrOrPromise
 
     from weerklank.exchange.inspection import Found
     from weerklank.study.models import Round
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _LATE = timedelta(seconds=20)
 _IN_LIST = {
     State.WAITING: gettext_lazy("wordt overgenomen"),
+    State.LOOKING: gettext_lazy("wordt bekeken"),
     State.TAKING: gettext_lazy("wordt overgenomen"),
     State.STOPPED: gettext_lazy("gestopt"),
     State.REFUSED: gettext_lazy("niet gelukt"),
@@ -53,6 +55,9 @@ _IN_LIST = {
 _PHASES = {
     "waiting": gettext_lazy("Het overnemen begint zo."),
     "stopping": gettext_lazy("Het overnemen wordt gestopt. Er blijft niets van in de ronde."),
+    "looking_waiting": gettext_lazy("Het bekijken begint zo."),
+    "looking_stopping": gettext_lazy("Het bekijken wordt gestopt."),
+    State.LOOKING.value: gettext_lazy("Het bestand wordt bekeken."),
     Stage.READING.value: gettext_lazy("Het bestand wordt gelezen."),
     Stage.CODES.value: gettext_lazy("De codes en personen worden overgenomen."),
     Stage.TEXTS.value: gettext_lazy("De teksten en passages worden overgenomen."),
@@ -70,6 +75,15 @@ _ENDED = {
     State.FAILED: gettext_lazy(
         "Dit ging mis door een fout van Weerklank zelf. Er is niets overgenomen."
     ),
+}
+_LOOK_ENDED = {
+    State.STOPPED: gettext_lazy("Het bekijken is gestopt."),
+    State.BROKEN: gettext_lazy("Het bekijken brak af. Probeer het opnieuw."),
+    State.FULL: gettext_lazy(
+        "De schijf van de server is vol. Vraag wie Weerklank beheert om ruimte te maken, en "
+        "probeer het dan opnieuw."
+    ),
+    State.FAILED: gettext_lazy("Het bekijken ging mis door een fout van Weerklank zelf."),
 }
 
 
@@ -92,8 +106,14 @@ def exchange(request: HttpRequest, round: str) -> HttpResponse:
             draft = drafts.bring_in(
                 round_=round_, name=file.name, file=file, **pages.acting(request)
             )
+            if State(draft.state) is State.WAITING:
+                _let_look(draft, draft.attempt)
             return redirect("exchange:draft", draft=draft.pk)
     return _page(request, round_, form, status=422)
+
+
+def _let_look(draft: models.ProjectDraft, attempt: int) -> None:
+    transaction.on_commit(partial(jobs.look.enqueue, draft.pk, attempt))
 
 
 def _page(
@@ -109,12 +129,20 @@ def _page(
         .exclude(pk__in=fieldwork.reusable(round_))
         .count(),
         "waiting": [
-            (one, _IN_LIST.get(taking.state_of(one, at=timezone.now())))
+            (one, _in_list(one))
             for one in models.ProjectDraft.objects.filter(round=round_).exclude(state=State.DONE)
         ],
         "taken": models.TakenProject.objects.filter(round=round_).select_related("taken_by"),
     }
     return render(request, "exchange/list.html", context, status=status)
+
+
+def _in_list(draft: models.ProjectDraft) -> _StrOrPromise | None:
+    """Return how far a draft is, for a list; None when it waits for whoever reads this."""
+    state = taking.state_of(draft, at=timezone.now())
+    if state is State.WAITING and taking.was_to_look(draft):
+        state = State.LOOKING
+    return _IN_LIST.get(state)
 
 
 def _without_reuse(round_: Round) -> int:
@@ -138,7 +166,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
         # The page waited, and there is something new to see.
         return HttpResponse(headers={"HX-Refresh": "true"})
     pages.look(request, "project.viewed", found)
-    return _preview(request, found)
+    return _preview(request, found) if found.found else _not_looked_at(request, found, state)
 
 
 def _do(request: HttpRequest, draft: models.ProjectDraft, state: State) -> HttpResponse:
@@ -146,8 +174,29 @@ def _do(request: HttpRequest, draft: models.ProjectDraft, state: State) -> HttpR
     if state in BUSY or state is State.DONE:
         if do == "stop":
             taking.stop(draft=draft, **pages.acting(request))
+            if draft.pk is None:  # it was not looked at yet
+                messages.success(request, _("Het bekijken is gestopt. Het bestand is weg."))
+                return redirect("exchange:overview", round=draft.round.slug)
         return redirect("exchange:draft", draft=draft.pk)
-    return {"count": _count, "discard": _discard}.get(do, _take)(request, draft)
+    if do == "discard":
+        return _discard(request, draft)
+    if not draft.found:
+        if draft.content:
+            attempt = taking.start_looking(draft=draft, told={}, **pages.acting(request))
+            _let_look(draft, attempt)
+        return redirect("exchange:draft", draft=draft.pk)
+    return {"count": _count}.get(do, _take)(request, draft)
+
+
+def _not_looked_at(request: HttpRequest, draft: models.ProjectDraft, state: State) -> HttpResponse:
+    """Say why there is nothing to choose: the worker could not look at it."""
+    context = {
+        "draft": draft,
+        "round": draft.round,
+        "step": "coding",
+        "ended": draft.refusal or _LOOK_ENDED.get(state, ""),
+    }
+    return render(request, "exchange/not_looked_at.html", context)
 
 
 def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) -> HttpResponse:
@@ -160,8 +209,11 @@ def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) 
     # That this page asks again by itself is no use of the session.
     request.session.modified = False
     far, is_stopping = taking.how_far(draft)
-    phase = "stopping" if is_stopping else far.stage.value if state is State.TAKING else "waiting"
-    counts = draft.found["counts"]
+    is_look = taking.was_to_look(draft)
+    if is_stopping or state is State.WAITING:
+        phase = ("looking_" if is_look else "") + ("stopping" if is_stopping else "waiting")
+    else:
+        phase = state.value if is_look else far.stage.value
     context = {
         "draft": draft,
         "round": draft.round,
@@ -170,10 +222,14 @@ def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) 
         "said": _PHASES[phase],
         "is_new": request.GET.get("fase") != phase,
         "far": far,
-        "texts": draft.found["text_count"],
-        "codings": counts["codings"],
-        "is_late": draft.since is not None and timezone.now() - draft.since > _LATE,
+        "is_look": is_look,
+        "is_late": state is State.WAITING
+        and draft.since is not None
+        and timezone.now() - draft.since > _LATE,
     }
+    if not is_look:
+        totals = {"texts": draft.found["text_count"], "codings": draft.found["counts"]["codings"]}
+        return pages.show(request, "exchange/taking.html", "counts", context | totals)
     return pages.show(request, "exchange/taking.html", "counts", context)
 
 
@@ -252,6 +308,12 @@ def _count(request: HttpRequest, draft: models.ProjectDraft) -> HttpResponse:
     form = forms.CountForm(request.POST)
     if form.is_valid():
         with pages.refused_in(form):
+            if drafts.is_large(draft):
+                attempt = taking.start_looking(
+                    draft=draft, told=form.told(), **pages.acting(request)
+                )
+                _let_look(draft, attempt)
+                return redirect("exchange:draft", draft=draft.pk)
             drafts.count_again(draft=draft, told=form.told(), **pages.acting(request))
             return redirect(f"{reverse('exchange:draft', args=[draft.pk])}#posities")
     draft.refresh_from_db()
@@ -288,12 +350,16 @@ def _preview(
         return [form[name] for name in form.fields if name.startswith(kind)]
 
     state = taking.state_of(draft, at=timezone.now())
+    was_to_look = taking.was_to_look(draft)
     context = {
         "draft": draft,
         "round": draft.round,
         "step": "coding",
+        "was_to_look": was_to_look,
         # Why nothing came of it, until it is sent again.
-        "ended": "" if status == 422 else draft.refusal or _ENDED.get(state, ""),
+        "ended": ""
+        if status == 422
+        else draft.refusal or (_LOOK_ENDED if was_to_look else _ENDED).get(state, ""),
         "is_long": not taking.is_small(draft),
         "found": found,
         "counts": found["counts"],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 500
@@ -87,7 +87,7 @@ def to_json(text: str) -> Json:
     return made
 
 
-def all_to_json(values: object) -> object:
+def all_to_json(values: object) -> Any:  # of the shape it was
     """Return JSON values with every text in them as `to_json` gives it."""
     if isinstance(values, dict):
         return {name: all_to_json(value) for name, value in values.items()}

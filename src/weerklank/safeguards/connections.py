@@ -9,6 +9,7 @@ request, which costs one question to the file system.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from django.core.signals import request_started
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+
+from weerklank.safeguards import disk
 
 _OPENED = "_weerklank_opened_file"
 
@@ -65,3 +68,12 @@ def without_waiting(connection: BaseDatabaseWrapper) -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {patience}")
+
+
+def is_busy(failure: BaseException | None) -> bool:
+    """Return whether SQLite gave up waiting for somebody else who writes; nothing was stored."""
+    # The lowest byte says what it is, the others why.
+    return any(
+        getattr(each, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        for each in disk.behind(failure)
+    )

@@ -23,11 +23,12 @@ def is_full(failure: BaseException | None) -> bool:
         (isinstance(each, OSError) and each.errno in _NO_ROOM)
         or getattr(each, "sqlite_errorcode", None) in _SQLITE
         or getattr(each, "sqlstate", None) == _POSTGRESQL
-        for each in _behind(failure)
+        for each in behind(failure)
     )
 
 
-def _behind(failure: BaseException | None) -> Iterator[BaseException]:
+def behind(failure: BaseException | None) -> Iterator[BaseException]:
+    """Yield a failure and what it came from."""
     seen: set[int] = set()
     while failure is not None and id(failure) not in seen:
         seen.add(id(failure))

@@ -31,7 +31,7 @@ from weerklank.fieldwork.views import reading
 from weerklank.invitations.views import missing
 from weerklank.memos import access as memos_access
 from weerklank.memos import queries as memos
-from weerklank.safeguards import access, accounts, disk, limits
+from weerklank.safeguards import access, accounts, connections, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import access as study_access
 from weerklank.study import planning
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 logger = logging.getLogger(__name__)
+# Before it is worth trying again when somebody else writes.
+_SECONDS_TO_WAIT = 30
 
 
 @require_GET
@@ -215,9 +217,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
-    """What was sent cannot be read; or the session cannot be kept, for a disk that is full."""
+    """What was sent cannot be read; or the session cannot be kept: no room, or no turn."""
     if disk.is_full(exception):
         return _disk_full(request)
+    if connections.is_busy(exception):
+        return _busy(request)
     return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
@@ -233,10 +237,21 @@ def _disk_full(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.render_to_string("site/disk_full.html"), status=507)
 
 
+def _busy(request: HttpRequest) -> HttpResponse:
+    logger.warning("busy: nothing stored. method=%s path=%r", request.method, request.path)
+    if hasattr(request, "session"):
+        request.session.modified = False  # keeping it would wait as long again
+    page = loader.render_to_string("site/busy.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": str(_SECONDS_TO_WAIT)})
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something of ours broke. The page has a number, the log has the number and the trace."""
-    if disk.is_full(sys.exc_info()[1]):
+    failure = sys.exc_info()[1]
+    if disk.is_full(failure):
         return _disk_full(request)
+    if connections.is_busy(failure):
+        return _busy(request)
     reference = secrets.token_hex(4)
     logger.exception("reference=%s path=%r", reference, request.path)
     page = loader.render_to_string("500.html", {"reference": reference})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(hours=48)
 _Counted = Literal["variable_values", "users", "notes", "sets", "links", "graphs", "transcripts"]
+# What is larger on disk is looked at by the worker: a request may take a minute and a half.
+AT_ONCE_BYTES = 5 << 20
 # Of each of these too: a page names them, or a row is written for them.
 MOST_OF: dict[_Counted, int] = {
     "variable_values": 50_000,
@@ -60,7 +64,8 @@ def bring_in(
 ) -> models.ProjectDraft:
     """Look at a project and keep it until it is taken over or thrown away.
 
-    Raises AccessDenied, ProjectTooLarge, ProjectUnreadable; then nothing is kept.
+    A large one is not looked at yet: it waits for the worker. Raises AccessDenied,
+    ProjectTooLarge, ProjectUnreadable; then nothing is kept.
     """
     study_access.check_may_research(by, round_.monitor)
     sweep(at=at)
@@ -69,7 +74,11 @@ def bring_in(
     draft = models.ProjectDraft(round=round_, uploaded_by=by, uploaded_at=at, name=name[-255:])
     with uploads.Keeper() as keeper:
         draft.sha256, draft.size = keeper.keep(draft.content, file)
-        draft.found = _look(draft, None)
+        if is_large(draft):
+            draft.state, draft.since, draft.attempt = State.WAITING, at, 1
+            draft.asked_by, draft.choices = by, {"look": {}}
+        else:
+            draft.found = _look(draft, None)
         with transaction.atomic():
             draft.save()
             UPLOADS.record("brought_in", draft, by=by, at=at)
@@ -81,7 +90,8 @@ def count_again(
 ) -> models.ProjectDraft:
     """Look again with another way of counting; an empty `told` lets the file decide.
 
-    Raises AccessDenied, ProjectBusy, ProjectUnreadable.
+    Not for large files, see `taking.start_looking`. Raises AccessDenied, ProjectBusy,
+    ProjectUnreadable.
     """
     study_access.check_may_research(by, draft.round.monitor)
     if State(draft.state) in BUSY:
@@ -108,9 +118,28 @@ def counting_of(draft: models.ProjectDraft) -> Counting | None:
     return Counting(**draft.told) if draft.told else None
 
 
-def _look(draft: models.ProjectDraft, counting: Counting | None) -> inspection.Found:
+def is_large(draft: models.ProjectDraft) -> bool:
+    """Return whether looking at its file is left to the worker."""
+    return draft.size > AT_ONCE_BYTES
+
+
+def look_by_the_worker(
+    draft: models.ProjectDraft, counting: Counting | None, tell: inspection.Tell
+) -> inspection.Found:
+    """Return what is in the file. Raises ProjectTooLarge, ProjectUnreadable, and what `tell` does.
+
+    `tell` hears how many texts and codings were seen so far.
+    """
+    return _look(draft, counting, partial(inspection.look_by_the_worker, tell=tell))
+
+
+def _look(
+    draft: models.ProjectDraft,
+    counting: Counting | None,
+    look: Callable[[Path, str, Counting | None], inspection.Found] = inspection.look_within_limits,
+) -> inspection.Found:
     try:
-        found = inspection.look_within_limits(Path(draft.content.path), draft.name, counting)
+        found = look(Path(draft.content.path), draft.name, counting)
     except Refused as refusal:
         raise refusals.ProjectUnreadable(in_language_later(refusal.told)) from refusal
     counts = found["counts"]
@@ -132,7 +161,7 @@ def sweep(*, at: datetime) -> None:
 
 
 def let_old_go(*, at: datetime) -> None:
-    """Remove what waited too long; not what is being taken over. Safe to run at any moment.
+    """Remove what waited too long; not what the worker has. Safe to run at any moment.
 
     Of what was taken over only the row is left.
     """

@@ -1,25 +1,30 @@
 """Taking a project over that was brought in: at once, or by the worker while somebody waits.
 
+The worker also looks at what is large, before anybody can choose what it becomes.
+
 A draft goes from state to state. What the worker does carries the number of its attempt; what
 comes back under an older number is undone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from weerklank.exchange import models, refusals, rules
-from weerklank.exchange.operations import importing, watching
+from weerklank.exchange.operations import drafts, importing, watching
 from weerklank.exchange.operations.drafts import UPLOADS
 from weerklank.exchange.rules import BUSY, State
 from weerklank.interchange import told
 from weerklank.interchange.refi import apart
+from weerklank.interchange.refi.project import Counting
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import disk, meanwhile
 from weerklank.safeguards.refusals import AccessDenied, DomainError
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 # What is less than both is taken over within a second, so nobody has to wait on another page.
 AT_ONCE_CODINGS, AT_ONCE_WORDS = 2_000, 100_000
 _GONE = timedelta(seconds=watching.GONE)
+_AT_WORK = (State.LOOKING, State.TAKING)
 
 
 class _Overtaken(Exception):
@@ -48,13 +54,18 @@ def is_small(draft: models.ProjectDraft) -> bool:
 def state_of(draft: models.ProjectDraft, *, at: datetime) -> State:
     """Return how far a draft is. Of work that nobody is doing any more it broke off."""
     state = State(draft.state)
-    if state is State.TAKING and draft.since is not None and draft.since < at - _GONE:
+    if state in _AT_WORK and draft.since is not None and draft.since < at - _GONE:
         return state if watching.is_there(_file(draft), at=at) else State.BROKEN
     return state
 
 
+def was_to_look(draft: models.ProjectDraft) -> bool:
+    """Return whether the last start was of looking at it, and not of taking it over."""
+    return "look" in draft.choices
+
+
 def how_far(draft: models.ProjectDraft) -> tuple[watching.Far, bool]:
-    """Return how far taking it over is, and whether somebody asked to stop it."""
+    """Return how far the work is, and whether somebody asked to stop it."""
     return watching.how_far(_file(draft)), watching.is_asked_to_stop(_file(draft))
 
 
@@ -92,19 +103,37 @@ def start(*, draft: models.ProjectDraft, choices: rules.Choices, by: User, at: d
 
     Raises AccessDenied, ProjectBusy, GoneMeanwhile.
     """
+    return _start(draft, choices.to_json(), by=by, at=at)
+
+
+@transaction.atomic
+def start_looking(
+    *, draft: models.ProjectDraft, told: dict[str, object], by: User, at: datetime
+) -> int:
+    """Let the worker look again, with another way of counting or because it failed before.
+
+    An empty `told` lets the file decide. Gives the number of the attempt. Raises AccessDenied,
+    ProjectBusy, GoneMeanwhile.
+    """
+    return _start(draft, {"look": told}, by=by, at=at)
+
+
+def _start(
+    draft: models.ProjectDraft, choices: dict[str, object], *, by: User, at: datetime
+) -> int:
     study_access.check_may_research(by, draft.round.monitor)
     _hold(draft, at=at)
     watching.forget(_file(draft))
     draft.attempt += 1
     draft.state, draft.since = State.WAITING, at
-    draft.asked_by, draft.choices, draft.refusal = by, choices.to_json(), ""
+    draft.asked_by, draft.choices, draft.refusal = by, choices, ""
     draft.save(update_fields=["attempt", "state", "since", "asked_by", "choices", "refusal"])
     UPLOADS.record("started", draft, by=by, at=at)
     return draft.attempt
 
 
 def _hold(draft: models.ProjectDraft, *, at: datetime) -> None:
-    """Lock a draft that nobody is taking over. Raises ProjectBusy, GoneMeanwhile."""
+    """Lock a draft that the worker does not have. Raises ProjectBusy, GoneMeanwhile."""
     meanwhile.hold(draft)
     if state_of(draft, at=at) in (*BUSY, State.DONE):
         raise refusals.ProjectBusy
@@ -116,19 +145,34 @@ def take_asked(*, draft_id: int, attempt: int, at: datetime) -> None:
     Whatever goes wrong, nothing of the project stays in the round, and the upload stays, so that
     it can be tried again.
     """
+    _do_asked(draft_id, attempt, State.TAKING, _take, at=at)
+
+
+def look_asked(*, draft_id: int, attempt: int, at: datetime) -> None:
+    """Look at what was asked for, unless somebody does already; and say what came of it.
+
+    Of a file that cannot be read only the row stays, with why.
+    """
+    _do_asked(draft_id, attempt, State.LOOKING, _look, at=at)
+
+
+Do = Callable[[models.ProjectDraft, watching.Watch, datetime], None]
+
+
+def _do_asked(draft_id: int, attempt: int, state: State, do: Do, *, at: datetime) -> None:
     mine = models.ProjectDraft.objects.filter(pk=draft_id, attempt=attempt)
-    if not mine.filter(state=State.WAITING).update(state=State.TAKING, since=at):
+    if not mine.filter(state=State.WAITING).update(state=state, since=at):
         return
     draft = mine.select_related("round__monitor", "asked_by").get()
     assert draft.asked_by is not None
     with translation.override(draft.asked_by.language or settings.LANGUAGE_CODE):
-        _take_asked(draft, at=at)
+        _do(draft, do, at=at)
 
 
-def _take_asked(draft: models.ProjectDraft, *, at: datetime) -> None:
+def _do(draft: models.ProjectDraft, do: Do, *, at: datetime) -> None:
     try:
         with watching.watching(_file(draft)) as watch:
-            _take(draft, watch, at=at)
+            do(draft, watch, at)
     except (_Overtaken, watching.Stopped):
         _end(draft, State.STOPPED, at=at)
     except AccessDenied as refusal:
@@ -136,6 +180,8 @@ def _take_asked(draft: models.ProjectDraft, *, at: datetime) -> None:
     except DomainError as refusal:
         _end(draft, State.REFUSED, at=at, refusal=_sentence(refusal))
     except (OSError, DatabaseError) as failure:
+        if isinstance(failure, FileNotFoundError) and not _still(draft).exists():
+            return  # it was thrown away, before its file was open
         if not disk.is_full(failure):
             _end(draft, State.FAILED, at=at)
             raise
@@ -145,15 +191,32 @@ def _take_asked(draft: models.ProjectDraft, *, at: datetime) -> None:
         raise
 
 
-def _take(draft: models.ProjectDraft, watch: watching.Watch, *, at: datetime) -> None:
+def _still(draft: models.ProjectDraft) -> QuerySet[models.ProjectDraft]:
+    """Return the row for as long as this attempt is the one that has it."""
+    return models.ProjectDraft.objects.filter(pk=draft.pk, attempt=draft.attempt, state=draft.state)
+
+
+def _look(draft: models.ProjectDraft, watch: watching.Watch, at: datetime) -> None:
+    assert draft.asked_by is not None
+    study_access.check_may_research(draft.asked_by, draft.round.monitor)
+    how = draft.choices["look"]
+    found = drafts.look_by_the_worker(
+        draft,
+        Counting(**how) if how else None,
+        lambda texts, codings: watch.go_on(texts=texts, codings=codings),
+    )
+    with transaction.atomic():
+        if not _still(draft).update(state=State.OPEN, since=at, told=how, found=found):
+            raise _Overtaken
+        UPLOADS.record("changed" if draft.found else "read", draft, by=draft.asked_by, at=at)
+
+
+def _take(draft: models.ProjectDraft, watch: watching.Watch, at: datetime) -> None:
     assert draft.asked_by is not None
 
     def finish(outcome: importing.Outcome) -> None:
         watch.go_on()  # the last moment to stop it
-        mine = models.ProjectDraft.objects.filter(
-            pk=draft.pk, attempt=draft.attempt, state=State.TAKING
-        )
-        if not mine.update(state=State.DONE, since=at, counts=outcome.counts, content=""):
+        if not _still(draft).update(state=State.DONE, since=at, counts=outcome.counts, content=""):
             raise _Overtaken
         UPLOADS.remove_files(draft)
 
@@ -179,18 +242,20 @@ def _sentence(refusal: DomainError) -> str:
 @transaction.atomic
 def _end(draft: models.ProjectDraft, state: State, *, at: datetime, refusal: str = "") -> None:
     """Say why nothing came of an attempt, unless another began meanwhile."""
-    mine = models.ProjectDraft.objects.filter(
-        pk=draft.pk, attempt=draft.attempt, state=State.TAKING
-    )
-    if mine.update(state=state, since=at, refusal=refusal) and state is not State.STOPPED:
-        UPLOADS.record("refused", draft, by=draft.asked_by, at=at, result=LogResult.REFUSED)
+    mine = _still(draft)
+    if not mine.update(state=state, since=at, refusal=refusal) or state is State.STOPPED:
+        return
+    if state is State.REFUSED and not draft.found:
+        models.ProjectDraft.objects.filter(pk=draft.pk).update(content="")
+        UPLOADS.remove_files(draft)
+    UPLOADS.record("refused", draft, by=draft.asked_by, at=at, result=LogResult.REFUSED)
 
 
 def stop(*, draft: models.ProjectDraft, by: User, at: datetime) -> None:
-    """Stop taking a project over; whoever does the work hears it within seconds.
+    """Stop what the worker does with a project; whoever does the work hears it within seconds.
 
-    On SQLite the line in the log waits until the work is undone. Raises AccessDenied and
-    GoneMeanwhile.
+    What was not looked at yet is thrown away. On SQLite the line in the log waits until what was
+    written of a project is undone. Raises AccessDenied and GoneMeanwhile.
     """
     study_access.check_may_research(by, draft.round.monitor)
     if State(draft.state) not in BUSY:
@@ -200,10 +265,14 @@ def stop(*, draft: models.ProjectDraft, by: User, at: datetime) -> None:
     with transaction.atomic():
         meanwhile.hold(draft)
         state = State(draft.state)
-        if state is State.WAITING or (state is State.TAKING and not watching.is_there(file, at=at)):
-            draft.state, draft.since = State.STOPPED, at
-            draft.save(update_fields=["state", "since"])
-        if State(draft.state) in {State.TAKING, State.STOPPED}:
-            UPLOADS.record("stopped", draft, by=by, at=at)
-    if State(draft.state) is not State.TAKING:
+        if state in BUSY and not draft.found:
+            # Whoever looks at it holds nothing in the database, and ends after this.
+            UPLOADS.discard(draft, by=by, at=at)
+        else:
+            if state in BUSY and (state is State.WAITING or not watching.is_there(file, at=at)):
+                draft.state, draft.since = State.STOPPED, at
+                draft.save(update_fields=["state", "since"])
+            if State(draft.state) in {*_AT_WORK, State.STOPPED}:
+                UPLOADS.record("stopped", draft, by=by, at=at)
+    if not watching.is_there(file, at=at):
         watching.forget(file)

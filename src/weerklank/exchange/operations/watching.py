@@ -1,4 +1,4 @@
-"""How far taking a project over is, and whether somebody stopped it: told beside its file.
+"""How far the work on a project is, and whether somebody stopped it: told beside its file.
 
 Not in the database: SQLite lets nobody write while a project is taken over, and a transaction shows
 nothing of what is in it before it ends. Two small files lie beside the upload instead. One is
