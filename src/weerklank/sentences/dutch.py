@@ -676,7 +676,7 @@ RELATIVE = frozenset(["die", "dat"])
 BEHIND_A_VERB = ARTICLES - {"die"} | {"er", "zich", "dat", "ook", "wel"}
 OF_SO_MANY = (
     rf"(?:^|[,;:(–]|\b(?:{AND}))\s*(?:(?:van|uit|onder|bij) "
-    rf"(?:(?:de|deze|die|alle|hun|haar|zijn) )?(?P<counted>{NUMBER}) "
+    rf"(?:(?:de|deze|die|alle|(?P<possessed>hun|haar|mijn|zijn)) )?(?P<counted>{NUMBER}) "
     r"|(?:van|uit) (?:de|deze|die|hun) )"
 )
 BE_THINGS = (
@@ -685,6 +685,15 @@ BE_THINGS = (
 )
 OF_WHOM = r",? (?:(?:van|onder|bij|uit) wie|waarvan|waaronder)(?: er)?\s*$|, die\s*$"
 OF_WHOM_BEHIND = r"(?!)"
+# Before those whom somebody has: *hebben collega's, van wie er drie*, *haar twee buren*.
+HAVE = (
+    r"\b(?:heeft|hebben|had|hadden|krijgt|krijgen|kreeg|kregen|kent|kennen|kende|kenden)\b[^.;:,]*$"
+)
+THEIR = r"\b(?:hun|haar|mijn|uw) $"
+# *De brieven zijn allemaal vertaald*; and *de vrouwen volgen er twee*: two of something else.
+WHICH = r"die [^.;:,]*"
+EACH_OF_THEM = r"allemaal|stuk voor stuk|allebei"
+SO_MANY_OF_IT = r" (?!is\b|zijn|was\b|waren|word|werd)[\w-]+ er $"
 ACCORDING_TO = r"\bvolgens (?:de |deze |die )?$"
 # According to these nobody speaks.
 SOURCES = words("nl", "sources")

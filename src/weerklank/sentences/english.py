@@ -396,12 +396,18 @@ SAYS_MORE = r"[.;:]|\b(?:that|who|because|and|but|or|while)\b"
 RELATIVE = frozenset(["that", "which", "who"])
 BEHIND_A_VERB: frozenset[str] = frozenset()
 OF_SO_MANY = (
-    rf"(?:^|[,;:(–]|\b(?:{AND}))\s*(?:(?:of|among) (?:(?:the|these|those|all|their) )?"
-    rf"(?P<counted>{NUMBER}) |of (?:the|these|those|their) )"
+    rf"(?:^|[,;:(–]|\b(?:{AND}))\s*(?:(?:of|among) "
+    rf"(?:(?:the|these|those|all|(?P<possessed>their|her|his|my)) )?(?P<counted>{NUMBER}) "
+    r"|of (?:the|these|those|their) )"
 )
 BE_THINGS = r"(?!)"
 OF_WHOM = r", (?:of|among) (?:whom|which)\s*$"
 OF_WHOM_BEHIND = r" of (?:whom|which)\b"
+HAVE = r"\b(?:has|have|had|gets?|got|receives?|knows?|knew)\b[^.;:,]*$"
+THEIR = r"\b(?:their|her|his|my) $"
+WHICH = r"(?!)"
+EACH_OF_THEM = r"(?!)"
+SO_MANY_OF_IT = r"(?!)"
 ACCORDING_TO = r"\baccording to (?:the |these |those )?$"
 # According to these nobody speaks.
 SOURCES = words("en", "sources")

@@ -183,7 +183,7 @@ def quantities(
         elif (
             follows is Follows.THINGS
             or _is_no_part(sentence, candidate, follows)
-            or _is_object(sentence, candidate, language)
+            or _is_object(sentence, candidate, follows, language)
         ):
             continue
         elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
@@ -227,7 +227,11 @@ def _belonging(
         return candidate, Follows.OTHERS if strangers else follows
     if follows is not Follows.NOTHING:
         return candidate, follows
-    if belonging.is_of_things(sentence, start, starts, language):
+    if (
+        belonging.is_of_things(sentence, start, starts, language)
+        or belonging.are_things_each(sentence, start, end, starts, language)
+        or (candidate.number and belonging.has_so_many(sentence, start, groups, language))
+    ):
         return None
     back = belonging.points_back(sentence, start, end, language)
     if back is None:
@@ -260,10 +264,17 @@ def _is_had(
 
     That is so where those of whom it is, named before `at`, are no amount of people themselves.
     """
+    language = language_of(sentence)
+    begin = 0 if last is None else last.end
+    words = list(re.finditer(r"[\w'’-]+", sentence[begin:at]))
+    noun = words[-1].group() if words else ""
+    is_named = any(end == at for _start, end in groups)
+    # *Vijf vrouwen hebben kinderen, van wie de helft*
+    has = re.search(language.HAVE, sentence[begin:at], re.IGNORECASE) is not None
+    if has and language.is_person(noun) and not is_named:
+        return True
     if last is None:
-        words = re.findall(r"[\w'’-]+", before(sentence, at))
-        is_named = any(end == at for _start, end in groups)
-        return bool(words) and not is_named and belonging.is_thing(words[-1], language_of(sentence))
+        return not is_named and belonging.is_thing(noun, language)
     # *Twee lessen die vrouwen volgen, van wie er vijf werken*
     is_other = any(
         last.end < start < at and len(sentence[last.end : start].split()) > 1
@@ -544,11 +555,13 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
 
 
-def _is_object(sentence: str, candidate: Quantity, language: ModuleType) -> bool:
+def _is_object(sentence: str, candidate: Quantity, follows: Follows, language: ModuleType) -> bool:
     """Return whether people are had or counted by somebody: *een klas telt twaalf vrouwen*."""
     led = before(sentence, candidate.start)
     is_many = candidate.number is not None and candidate.number > 1 and candidate.of is None
-    return is_many and re.search(language.COUNTS, led, re.IGNORECASE) is not None
+    is_had = re.search(language.THEIR, led, re.IGNORECASE) and follows is Follows.OTHERS
+    counts = re.search(language.COUNTS, led, re.IGNORECASE)
+    return is_many and bool(is_had or counts)
 
 
 def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
