@@ -668,7 +668,7 @@ MAY_BE_PEOPLE = (
     r"(?!cijfers|folders|kamers|nummers|(?:docum|mom|instrum|fragm|argum|elem)enten).*"
     r"(?:enden|enen|igen|eerden|aagden|uwden|aarden|ieken|lozen|ers|isten|anten|enten)"
     r"|ge.+(?:den|ten)|(?:jonge|oude|ande)ren|(?:mees|laat|eer)sten|velen|doven|blinden|armen"
-    r"|rijken|jongens|meisjes|dames|heren|gidsen|gasten|broers|zussen|zusjes|zonen|zoons|oma's"
+    r"|rijken|groepen|jongens|meisjes|dames|heren|gidsen|gasten|broers|zussen|zusjes|zonen|zoons|oma's"
     r"|opa's|tantes|ooms|neven|nichten|weduwen|baby's|invaliden|zwangeren"
 )
 SAYS_MORE = r"[.;:]|\b(?:dat|die|omdat|want|en|maar|of|terwijl)\b"

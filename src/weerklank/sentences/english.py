@@ -389,7 +389,7 @@ _PERSONAL = re.compile(
 PLURAL = r"(?!dis)[a-z'’-]{2,}[a-rt-z]s"
 MAY_BE_PEOPLE = (
     r"(?!letters|papers|numbers|folders|posters|orders|documents|moments|events|payments"
-    r"|appointments|assignments).*(?:ers|ors|ists|ants|ents|ans)|others|boys|girls|sons|ladies"
+    r"|appointments|assignments).*(?:ers|ors|ists|ants|ents|ans)|others|groups|boys|girls|sons|ladies"
     r"|gentlemen|aunts|uncles|guests|guides|babies|widows|adults|teens"
 )
 SAYS_MORE = r"[.;:]|\b(?:that|who|because|and|but|or|while)\b"
