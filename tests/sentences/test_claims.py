@@ -994,3 +994,50 @@ def test_what_people_tell_of_a_few_is_judged_in_a_report():
     text = "Negen vrouwen zeggen dat alle gezinsmigranten dit weten."
     assert found(Audit(groups, own="all", in_report=True), text)[-1] == ("few", OVER)
     assert found(Audit(groups, own="all"), text) == [("women", RIGHT)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Of what somebody has.
+        ("Deze vrouw heeft drie kinderen, van wie er twee op school zitten.", []),
+        ("Het gezin heeft vier kinderen, van wie de helft naar de opvang gaat.", []),
+        ("De vrouwen krijgen twaalf lessen, waarvan er vier over werk gaan.", []),
+        ("De vrouwen krijgen formulieren, waarvan er drie digitaal zijn.", []),
+        ("Zij sprak met haar twee buren, die allebei Turks spreken.", []),
+        ("A woman has three children, two of whom go to school.", []),
+        ("Dit leren negen vrouwen, van wie er drie werken.", [("women", RIGHT), ("women", UNDER)]),
+        ("Dit leren zes bakkers, van wie er vijf werken.", [(None, "unknown_group")] * 2),
+        ("De vrouwen hebben collega's, van wie er drie Arabisch spreken.", []),
+        ("Van haar vijf collega's spreken er twee Arabisch.", []),
+        ("Per gezin gaan er gemiddeld twee kinderen naar school.", []),
+        # Of so many things.
+        ("De taalschool geeft acht cursussen, en de vrouwen volgen er twee.", []),
+        ("De lessen zijn, op één na, allemaal overdag.", []),
+        ("De brieven zijn allemaal in het Nederlands.", []),
+        ("De vrouwen wijzen er stuk voor stuk op dat het kan.", [("women", OVER)]),
+        ("Van de zes brieven die vrouwen krijgen, zijn er vier in het Nederlands.", []),
+        ("Van de tien formulieren begrijpen de vrouwen er drie.", []),
+        ("Van de vier cursussen die de gemeente biedt, is de helft gratis.", []),
+        ("Van de brieven zijn er vier vertaald.", []),
+        ("Van de formulieren is de helft digitaal.", []),
+        ("Er zijn vier formulieren die vrouwen moeten invullen.", []),
+        ("Of the six letters that women receive, four are only in Dutch.", []),
+        ("Van de vier gescheidenen zijn er twee tevreden.", [("all", OVER)]),
+        ("Van de elf tobben er negen met hun gezondheid.", [("all", OVER)]),
+        # All but so many, apart.
+        ("Vrouwen voelen zich, op één na, allemaal thuis.", [("women", OVER)]),
+        ("De vrouwen zijn, op drie na, stuk voor stuk tevreden.", [("women", RIGHT)]),
+        ("Op drie na, zo blijkt, weten alle vrouwen dit.", [("women", RIGHT)]),
+        ("Op drie na voelen de vrouwen zich hier nu toch echt allemaal thuis.", [("women", RIGHT)]),
+        # People who are no group.
+        ("Volgens enkele vakbondsbestuurders weten vrouwen dit.", [(None, "unknown_group")]),
+        ("Volgens veel postbodes weten vrouwen dit.", [(None, "unknown_group")]),
+        ("Enkele kassières merken dat vrouwen dit weten.", [(None, "unknown_group")]),
+        ("Volgens twee rapporten helpen de lessen.", []),
+    ],
+)
+@pytest.mark.parametrize("in_report", [False, True])
+def test_amount_is_of_what_stands_before_it(text, expected, in_report):
+    rows = found(Audit(REPORT, own="all", in_report=in_report), text)
+    assert [row for row in rows if row[1] != "no_quantifier"] == expected

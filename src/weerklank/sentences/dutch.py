@@ -657,8 +657,50 @@ _PERSONAL = re.compile(
     r".{2,}(?:opgeleiden?|houders?|migrante?n?|meesters?|genoten|medewerkers?|begeleiders?|taligen"
     r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
     r"|kundigen?|isten|logen|gevers?|nemers?|verleners?|consulenten?|docenten?|managers?|adviseurs?"
-    r"|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
+    r"|bestuurders?|voorzitters?|beheerders?|predikante?n?|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
     r"|.{3,}(?:aars|iers|eurs|thekers|agenten|leden|boeren)"
+)
+
+# --- what an amount belongs to, see `belonging` ---
+PLURAL = r"[a-zëïéèü'’-]{2,}(?:en|s)"
+# *De werkenden*, *de gescheidenen*, *de sprekers*: people, whether a list knows them or not.
+MAY_BE_PEOPLE = (
+    r"(?!cijfers|folders|kamers|nummers|(?:docum|mom|instrum|fragm|argum|elem)enten).*"
+    r"(?:enden|enen|igen|eerden|aagden|uwden|aarden|ieken|lozen|ers|isten|anten|enten)"
+    r"|ge.+(?:den|ten)|(?:jonge|oude|ande)ren|(?:mees|laat|eer)sten|velen|doven|blinden|armen"
+    r"|rijken|groepen|jongens|meisjes|dames|heren|gidsen|gasten|broers|zussen|zusjes|zonen|zoons|oma's"
+    r"|opa's|tantes|ooms|neven|nichten|weduwen|baby's|invaliden|zwangeren"
+)
+SAYS_MORE = r"[.;:]|\b(?:dat|die|omdat|want|en|maar|of|terwijl)\b"
+RELATIVE = frozenset(["die", "dat"])
+BEHIND_A_VERB = ARTICLES - {"die"} | {"er", "zich", "dat", "ook", "wel"}
+OF_SO_MANY = (
+    rf"(?:^|[,;:(–]|\b(?:{AND}))\s*(?:(?:van|uit|onder|bij) "
+    rf"(?:(?:de|deze|die|alle|(?P<possessed>hun|haar|mijn|zijn)) )?(?P<counted>{NUMBER}) "
+    r"|(?:van|uit) (?:de|deze|die|hun) )"
+)
+BE_THINGS = (
+    r"\b(?:is|zijn|was|waren|word(?:t|en)|werd(?:en)?|ga(?:at|an)|ging(?:en)?|sta(?:at|an)"
+    r"|val(?:t|len)|viel(?:en)?|lig(?:t|gen)|kost(?:en)?|du(?:urt|ren)|bevat(?:ten)?)(?: er)?\s*$"
+)
+OF_WHOM = r",? (?:(?:van|onder|bij|uit) wie|waarvan|waaronder)(?: er)?\s*$|, die\s*$"
+OF_WHOM_BEHIND = r"(?!)"
+# Before those whom somebody has: *hebben collega's, van wie er drie*, *haar twee buren*.
+HAVE = (
+    r"\b(?:heeft|hebben|had|hadden|krijgt|krijgen|kreeg|kregen|kent|kennen|kende|kenden)\b[^.;:,]*$"
+)
+THEIR = r"\b(?:hun|haar|mijn|uw) $"
+# *De brieven zijn allemaal vertaald*; and *de vrouwen volgen er twee*: two of something else.
+WHICH = r"die [^.;:,]*"
+EACH_OF_THEM = r"allemaal|stuk voor stuk|allebei"
+SO_MANY_OF_IT = r" (?!is\b|zijn|was\b|waren|word|werd)[\w-]+ er $"
+ACCORDING_TO = r"\bvolgens (?:de |deze |die )?$"
+# According to these nobody speaks.
+SOURCES = words("nl", "sources")
+SPEAKS = (
+    r"(?:zegt|zeggen|zeiden|vindt|vinden|vonden|vertellen|vertelden|denken|dachten|menen|meenden"
+    r"|merken|merkten|ervaren|ervoeren|geloven|verwachten|verwachtten|weten|wisten)"
+    r"(?: (?:op|ook|juist|wel))? (?:dat|of|hoe)\b"
 )
 
 

@@ -385,6 +385,34 @@ _PERSONAL = re.compile(
     r".{3,}(?:keepers?|lords?|ists?|workers?|holders?|migrants?|speakers?|owners?|mates?)"
 )
 
+# --- what an amount belongs to, see `belonging` ---
+PLURAL = r"(?!dis)[a-z'’-]{2,}[a-rt-z]s"
+MAY_BE_PEOPLE = (
+    r"(?!letters|papers|numbers|folders|posters|orders|documents|moments|events|payments"
+    r"|appointments|assignments).*(?:ers|ors|ists|ants|ents|ans)|others|groups|boys|girls|sons|ladies"
+    r"|gentlemen|aunts|uncles|guests|guides|babies|widows|adults|teens"
+)
+SAYS_MORE = r"[.;:]|\b(?:that|who|because|and|but|or|while)\b"
+RELATIVE = frozenset(["that", "which", "who"])
+BEHIND_A_VERB: frozenset[str] = frozenset()
+OF_SO_MANY = (
+    rf"(?:^|[,;:(–]|\b(?:{AND}))\s*(?:(?:of|among) "
+    rf"(?:(?:the|these|those|all|(?P<possessed>their|her|his|my)) )?(?P<counted>{NUMBER}) "
+    r"|of (?:the|these|those|their) )"
+)
+BE_THINGS = r"(?!)"
+OF_WHOM = r", (?:of|among) (?:whom|which)\s*$"
+OF_WHOM_BEHIND = r" of (?:whom|which)\b"
+HAVE = r"\b(?:has|have|had|gets?|got|receives?|knows?|knew)\b[^.;:,]*$"
+THEIR = r"\b(?:their|her|his|my) $"
+WHICH = r"(?!)"
+EACH_OF_THEM = r"(?!)"
+SO_MANY_OF_IT = r"(?!)"
+ACCORDING_TO = r"\baccording to (?:the |these |those )?$"
+# According to these nobody speaks.
+SOURCES = words("en", "sources")
+SPEAKS = r"(?:say|said|think|thought|believe|believed|find|found|feel|felt|notice|noticed) that\b"
+
 
 def is_adjective(word: str) -> bool:
     """Return whether a word can stand between an amount and its noun, with a comma after it."""

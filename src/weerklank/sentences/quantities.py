@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from types import ModuleType
 
-from weerklank.sentences import dutch, english
+from weerklank.sentences import belonging, dutch, english
 from weerklank.sentences.bands import EXACT, Word
 
 # What it has taken it does not give back: of a row without end each sign is looked at once.
@@ -145,12 +145,16 @@ def quantities(
     everything = list(_candidates(sentence, language))
     floating = [one for one in everything if one.is_floating]
     everything = [_with_left_out(sentence, one, floating, language) for one in everything]
+    everything = _with_all_but(sentence, everything, groups, language)
+    floating = [one for one in everything if one.is_floating]
     candidates = [one for one in everything if not one.is_floating]
+    starts = {start for start, _end in groups}
     for number, candidate in enumerate(candidates):
         if _is_base(candidate):
             # *Geen van de zes*: there it says of how many the word before it is.
-            if not _is_of(sentence, candidates, number - 1):
-                base = candidate
+            is_base = not _is_of(sentence, candidates, number - 1)
+            is_base &= not belonging.names_things(sentence, candidate.end, starts, language)
+            base = candidate if is_base else base
             continue
         if number and _is_whole(sentence, candidates[number - 1], candidate, language):
             continue
@@ -161,9 +165,16 @@ def quantities(
             follows = _follows(sentence, as_figure, language, groups, asked)
         else:
             follows = _follows(sentence, candidate, language, groups, asked)
+        bound = _belonging(sentence, [*candidates[:number], candidate], follows, found, groups)
+        if bound is None:
+            base = None
+            continue
+        candidate, follows = bound  # noqa: PLW2901  it is read with what stands before it
         if base and candidate.number is not None and candidate.of is None:
             based = replace(candidate, of=base.of, base=base.start)
-            found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
+            are_others = _are_others_before(sentence, candidate, language, groups)
+            alone = Follows.OTHERS if are_others else Follows.NOTHING
+            found.append((based, follows if follows is Follows.GROUP else alone))
             base = None
         elif follows is Follows.NOTHING and _are_others_before(
             sentence, candidate, language, groups
@@ -172,7 +183,7 @@ def quantities(
         elif (
             follows is Follows.THINGS
             or _is_no_part(sentence, candidate, follows)
-            or _is_object(sentence, candidate, language)
+            or _is_object(sentence, candidate, follows, language)
         ):
             continue
         elif (not candidate.is_named or _is_of_named(candidate, follows)) and (
@@ -194,6 +205,82 @@ def quantities(
         is not None
     ]
     return sorted(found, key=lambda each: each[0].start)
+
+
+def _belonging(
+    sentence: str,
+    candidates: Sequence[Quantity],
+    follows: Follows,
+    found: Sequence[tuple[Quantity, Follows]],
+    groups: Sequence[tuple[int, int]],
+) -> tuple[Quantity, Follows] | None:
+    """Return the last amount by what stands before it: whose it is, or None where of no people.
+
+    `candidates` are those up to this one, `found` those that are amounts of people.
+    """
+    language = language_of(sentence)
+    candidate = candidates[-1]
+    starts = {start for start, _end in groups}
+    start, end = candidate.start, candidate.end
+    if follows is Follows.THINGS:
+        strangers = belonging.are_strangers(sentence, start, end, starts, language)
+        return candidate, Follows.OTHERS if strangers else follows
+    if follows is not Follows.NOTHING:
+        return candidate, follows
+    if (
+        belonging.is_of_things(sentence, start, starts, language)
+        or belonging.are_things_each(sentence, start, end, starts, language)
+        or (candidate.number and belonging.has_so_many(sentence, start, groups, language))
+    ):
+        return None
+    back = belonging.points_back(sentence, start, end, language)
+    if back is None:
+        return candidate, follows
+    last = _last(sentence, candidates[:-1], back)
+    said = next((whose for one, whose in found if last and one.start == last.start), None)
+    if _is_had(sentence, last, back, groups, is_kept=said is not None):
+        return None
+    # The group that stands there, else the people of the amount before it.
+    whose = next((begin for begin, until in groups if until == back), None)
+    are_others = whose is None and said is Follows.OTHERS
+    return replace(candidate, whose=whose), Follows.OTHERS if are_others else follows
+
+
+def _last(sentence: str, amounts: Sequence[Quantity], at: int) -> Quantity | None:
+    """Return the last amount before a place that stands in the same part of a sentence."""
+    begin = max((found.end() for found in re.finditer(r"[;:]", sentence[:at])), default=0)
+    return next((one for one in reversed(amounts) if begin <= one.start < at), None)
+
+
+def _is_had(
+    sentence: str,
+    last: Quantity | None,
+    at: int,
+    groups: Sequence[tuple[int, int]],
+    *,
+    is_kept: bool,
+) -> bool:
+    """Return whether an amount is of what somebody has: *drie kinderen, van wie er twee*.
+
+    That is so where those of whom it is, named before `at`, are no amount of people themselves.
+    """
+    language = language_of(sentence)
+    begin = 0 if last is None else last.end
+    words = list(re.finditer(r"[\w'’-]+", sentence[begin:at]))
+    noun = words[-1].group() if words else ""
+    is_named = any(end == at for _start, end in groups)
+    # *Vijf vrouwen hebben kinderen, van wie de helft*
+    has = re.search(language.HAVE, sentence[begin:at], re.IGNORECASE) is not None
+    if has and language.is_person(noun) and not is_named:
+        return True
+    if last is None:
+        return not is_named and belonging.is_thing(noun, language)
+    # *Twee lessen die vrouwen volgen, van wie er vijf werken*
+    is_other = any(
+        last.end < start < at and len(sentence[last.end : start].split()) > 1
+        for start, _end in groups
+    )
+    return not is_kept and not is_other
 
 
 def told(sentence: str, found: Sequence[tuple[Quantity, Follows]]) -> list[Quantity]:
@@ -226,6 +313,35 @@ def _with_left_out(
     but = next((each.but for each in floating if begin <= each.start < end), 0)
     left = max(one.number - but, 0)
     return replace(one, number=left, of=one.number, but=but) if but else one
+
+
+def _with_all_but(
+    sentence: str,
+    everything: Sequence[Quantity],
+    groups: Sequence[tuple[int, int]],
+    language: ModuleType,
+) -> list[Quantity]:
+    """Return the amounts with *op één na, allemaal* as one, whatever stands between."""
+    found = list(everything)
+    for one, other in pairwise(everything):
+        if not (one.is_floating and one.but and other.word is Word.ALL and not other.but):
+            continue
+        if re.search(language.SAYS_MORE, sentence[one.end : other.start], re.IGNORECASE):
+            continue
+        follows = _follows(sentence, other, language, groups)
+        named = [start for start, _end in groups if start < other.start]
+        # *De vrouwen zijn op één na tevreden, alle mannen ook*
+        if follows is Follows.THINGS or (follows is Follows.GROUP and named):
+            continue
+        whose = _subject(sentence, one, [], language, groups)
+        if whose is None and len(groups) == 1:
+            whose = groups[0][0]
+        whole = replace(other, but=one.but)
+        if follows is Follows.NOTHING and whose is not None:
+            whole = replace(whole, whose=whose)
+        found[found.index(other)] = whole
+        found.remove(one)
+    return found
 
 
 def _tells(
@@ -439,11 +555,13 @@ def _is_no_part(sentence: str, candidate: Quantity, follows: Follows) -> bool:
     return not is_share or follows not in {Follows.GROUP, Follows.OTHERS}
 
 
-def _is_object(sentence: str, candidate: Quantity, language: ModuleType) -> bool:
+def _is_object(sentence: str, candidate: Quantity, follows: Follows, language: ModuleType) -> bool:
     """Return whether people are had or counted by somebody: *een klas telt twaalf vrouwen*."""
     led = before(sentence, candidate.start)
     is_many = candidate.number is not None and candidate.number > 1 and candidate.of is None
-    return is_many and re.search(language.COUNTS, led, re.IGNORECASE) is not None
+    is_had = re.search(language.THEIR, led, re.IGNORECASE) and follows is Follows.OTHERS
+    counts = re.search(language.COUNTS, led, re.IGNORECASE)
+    return is_many and bool(is_had or counts)
 
 
 def _is_of(sentence: str, candidates: Sequence[Quantity], number: int) -> bool:
@@ -798,8 +916,8 @@ def _noun(
             return Follows.GROUP, passed > 0
         if (people := _people(text, language)) is not None:
             return people, passed > 0
-        if passed and text in language.PREPOSITIONS:
-            break  # *geen klachten van vrouwen*
+        if passed and (text in language.PREPOSITIONS or text in language.RELATIVE):
+            break  # *geen klachten van vrouwen*, *vier brieven die vrouwen krijgen*
         if adjectives and (text == "," or text in language.ADVERBS):
             continue  # *zeven welwillende, vooral kleine werkgevers*
         is_before_it = not passed and number + 1 < len(behind) and behind[number + 1][1] in starts
