@@ -82,7 +82,7 @@ def measure(name: str) -> Measured:
     return Measured(name, len(judged["sentences"]), wrong, found, others, alarms)
 
 
-NAMES = ("sentences", "unseen", *(f"unseen{number}" for number in range(2, 10)))
+NAMES = ("sentences", "unseen", *(f"unseen{number}" for number in range(2, 11)))
 
 if __name__ == "__main__":
     for each in NAMES:
