@@ -332,6 +332,14 @@ def test_what_changes_is_not_used_and_who_may_be_gone_is_kept_nowhere(name, two,
         assert model.objects.filter(transcript_id=changed.transcript.pk).exists() != is_forgotten
 
 
+def test_of_the_last_coding_of_a_text_nothing_is_counted(two, voorbeelddam):
+    [changed, other] = (one.transcript.pk for one in two)
+    Coding.objects.filter(transcript=changed).delete()
+    keeping.keep(voorbeelddam.round)
+    for model in (Heard, Mention):
+        assert set(model.objects.values_list("transcript_id", flat=True)) == {other}
+
+
 def test_a_code_that_moves_takes_the_marks_of_the_texts_that_carry_it(two, codebook, bram):
     give(two[1], codebook["1.9"], "foto", bram)
     keeping.renew([two[1].transcript.pk])

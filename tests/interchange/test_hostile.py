@@ -120,9 +120,11 @@ def test_more_turns_than_a_conversation_has_are_refused():
 DOORS = {
     "analysis/views/__init__.py": 1,
     "deliveries/views/imports.py": 1,
+    "exchange/views.py": 1,
     "policy/operations.py": 1,  # leaves nobody's hands: the report reads figures from such a file
     "reporting/render/evidence.py": 1,
     "safeguards/downloads.py": 2,
+    "site/commands/refi.py": 2,
     "study/views/log.py": 1,
 }
 # Every table that goes out by them.
@@ -143,6 +145,10 @@ EXPORTS = (
     "figures/views/figures.py: xlsx",
     "reporting/render/evidence.py: csv",
     "deliveries/views/imports.py: refused",
+    "exchange/views.py: codebook csv",
+    "exchange/views.py: codebook xlsx",
+    "site/commands/refi.py: codebook csv",
+    "site/commands/refi.py: codebook xlsx",
     "study/views/log.py: log",
 )
 

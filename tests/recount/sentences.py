@@ -1024,9 +1024,32 @@ def _seen(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     return [("coded by more", set(_listed(match[1])) <= set(_coded_by_more(book)), True)]
 
 
-@pattern(r"Daar telt één lezing: alles wat één van hen codeerde", "2c")
+@pattern(
+    r"Daar telt één lezing: alles wat één van hen codeerde(, of wat zij samen besloten)?", "2c"
+)
 def _one_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
-    return []
+    return [("something agreed counts", bool(match[1]), bool(_counting_as_agreed(book)))]
+
+
+def _counting_as_agreed(book: Book) -> list[int]:
+    """Return the numbers of the conversations in which what two decided together counts."""
+    facts = book.facts
+    return sorted(
+        facts.conversations[key].number
+        for key, coder in facts.agreed.items()
+        if facts.readings.get(key) == coder
+    )
+
+
+@pattern(rf"In {TALKS} telt wat zij samen besloten, beurt voor beurt waar zij verschilden", "2c")
+def _where_agreed(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("where what was agreed counts", _listed(match[1]), _counting_as_agreed(book))]
+
+
+@pattern(rf"In ({N}) gesprek(?:ken)? telt wat samen besloten is", "2c")
+def _number_agreed(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = len(_counting_as_agreed(book))
+    return [("conversations where what was agreed counts", value(match[1]), right)]
 
 
 @pattern(

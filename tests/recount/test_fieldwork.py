@@ -51,9 +51,12 @@ def in_any(conversations: set[int], facts: Facts) -> set[int]:
 
 
 def done(facts: Facts) -> set[int]:
-    """Return the conversations of which the reading that counts was handed in."""
+    """Return the conversations of which the reading that counts was handed in, or agreed on."""
     return {
-        key for key in facts.conversations if (key, facts.readings.get(key, 0)) in facts.handed_in
+        key
+        for key in facts.conversations
+        if (reading := facts.readings.get(key)) is not None
+        and ((key, reading) in facts.handed_in or facts.agreed.get(key) == reading)
     }
 
 

@@ -54,7 +54,7 @@ def _before_later_columns(
     stood: dict[str, list[tuple[Any, ...]]],
 ) -> dict[str, list[tuple[Any, ...]]]:
     """Return rows without the columns, at their end, that rounds got after the division."""
-    return stood | {"study_round": [row[:-2] for row in stood["study_round"]]}
+    return stood | {"study_round": [row[:-3] for row in stood["study_round"]]}
 
 
 @pytest.fixture

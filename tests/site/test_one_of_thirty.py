@@ -88,7 +88,7 @@ UNMARKED = {
     "coding.MergedCoding": {"facets": OURS, "memo": POSITIONS},
     "exchange.KeptPart": {"kind": OURS, "guid": "a number of another program; it stays"},
     "exchange.KeptFile": {"sha256": DIGEST},
-    "exchange.ProjectDraft": {"sha256": DIGEST},
+    "exchange.ProjectDraft": {"sha256": DIGEST, "state": OURS, "counts": POSITIONS},
     "fieldwork.Conversation": {"language": LANGUAGE, "spoken_languages": LANGUAGE},
     "fieldwork.Correction": {
         "edits": POSITIONS,

@@ -924,6 +924,8 @@ def _of_all(made: Thirty, shared: _Shared, chance: _Chance) -> None:
         content=ContentFile(word().encode(), name="z.bin"),
         told={"mark": word()},
         found={"name": word()},
+        choices={"name": word()},
+        refusal=word(),
     )
     shared.version.files.create(
         ending="html",

@@ -51,7 +51,7 @@ def keep(round_: Round) -> None:
 def keep_texts(texts: Collection[int]) -> None:
     """Count again what changed in these texts since they were last read. One query mostly."""
     if texts:
-        renew(_not_counted(f"coded.transcript_id IN {safeguards.places_for(texts)}", list(texts)))
+        renew(_not_counted(f"said.id IN {safeguards.places_for(texts)}", list(texts)))
 
 
 def keep_all() -> int:
@@ -68,18 +68,25 @@ def forget_all() -> None:
             model.objects.all().delete()
 
 
-_OF_ROUND = """coded.transcript_id IN (SELECT said.id FROM fieldwork_transcript AS said
-    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
-    WHERE conversation.round_id = %s)"""
+_OF_ROUND = "conversation.round_id = %s"
 
 
 def _not_counted(which: str, numbers: list[int]) -> list[int]:
-    """Return which texts are coded and not counted, of those that this condition is about."""
+    """Return which texts are not counted, of those that this condition is about.
+
+    Texts that are coded, and those of which something is kept while their last coding went.
+    """
     # As it stands: every page that counts asks this, more than once.
     found = safeguards.rows(
-        "SELECT DISTINCT coded.transcript_id FROM coding_readingsize AS coded"  # noqa: S608
-        f" WHERE {which} AND NOT EXISTS (SELECT 1 FROM coding_countedtext AS counted"
-        " WHERE counted.transcript_id = coded.transcript_id) ORDER BY 1",
+        "SELECT said.id FROM fieldwork_transcript AS said"  # noqa: S608
+        " JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id"
+        f" WHERE {which} AND NOT EXISTS"
+        " (SELECT 1 FROM coding_countedtext AS counted WHERE counted.transcript_id = said.id)"
+        " AND (EXISTS"
+        " (SELECT 1 FROM coding_readingsize AS coded WHERE coded.transcript_id = said.id)"
+        " OR EXISTS"
+        " (SELECT 1 FROM coding_mention AS mention WHERE mention.transcript_id = said.id))"
+        " ORDER BY 1",
         numbers,
     )
     return [text for (text,) in found]

@@ -157,7 +157,9 @@ class Round(models.Model):
         _("deze methode gebruikt geen overeenstemmingsmaten"), default=False
     )
     # What divides people where counts leave the team; none for the first that gives groups that
-    # are large enough. Once something was told, it is divided as it was told.
+    # are large enough. Once something was told, it is divided as it was told. Without an index and
+    # a constraint SQLite can take the column away without making the table again, which would
+    # break what counts by triggers.
     told_by = models.ForeignKey(
         Characteristic,
         verbose_name=_("verdeling naar buiten"),
@@ -165,6 +167,8 @@ class Round(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     # Who codes what was divided here, or coding practised: `coding` then asks who got what.
     divides_coding = models.BooleanField(default=False)
