@@ -123,6 +123,7 @@ def test_amount_without_a_band_asks_for_a_figure_and_groups_are_compared(text, e
         ("Wij zochten vrouwen op: acht vrouwen zeggen dit.", "women"),
         ("Met acht vrouwen is nooit over geld gesproken.", "women"),
         ("Acht vrouwen vroegen om hulp.", "women"),
+        ("Een vrouw die aan meer dan één gesprek meedoet, telt als één mens.", None),
         ("Toen wij hen spraken, hadden acht vrouwen werk.", "women"),
     ],
 )

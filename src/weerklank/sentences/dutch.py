@@ -341,6 +341,8 @@ NO_AMOUNT = (
     # It is denied, and what it is stands further on: *niet twaalf maar dertien*.
     rf"|\bniet (?:{NUMBER}|{_SHARES})\b"
     rf"(?=[^.;:]{{0,60}}?,? maar (?:liefst )?(?:{NUMBER}|{_SHARES})\b)"
+    # How somebody counts: *telt als één mens*.
+    rf"|\b(?:telt|tellen|telde|telden) (?:\w+ )?als (?:{NUMBER}|{ONE})\b"
     # It says once more what an amount further on says.
     r"|\bzonder uitzondering\b(?=.* (?:alle|allen|elke|iedere|iedereen)\b)"
 )

@@ -236,6 +236,7 @@ NO_AMOUNT = (
     rf"|\bby (?:(?:{BOUNDS}) )?(?:half|(?:(?:{NUMBER}|{ONE}|an?)[ -])?(?:{_BELOW})"
     rf"|{NUMBER} ?(?:{PERCENT}))"
     r"(?! of\b)\b"
+    rf"|\bcount(?:s|ed)? as (?:{NUMBER}|{ONE})\b"
     # It is denied, and what it is stands further on: *not twelve but thirteen*.
     rf"|\bnot {NUMBER}\b(?=[^.;:]{{0,60}}?,? but (?:{NUMBER})\b)"
 )
