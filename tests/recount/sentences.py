@@ -1034,11 +1034,13 @@ def _one_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Differe
 def _counting_as_agreed(book: Book) -> list[int]:
     """Return the numbers of the conversations in which what two decided together counts."""
     facts = book.facts
-    return sorted(
+    counting = {
         facts.conversations[key].number
         for key, coder in facts.agreed.items()
-        if facts.readings.get(key) == coder
-    )
+        if key in facts.conversations and facts.readings.get(key) == coder
+    }
+    # Of somebody who withdrew nothing is left to decide about.
+    return sorted(counting & set(_coded_by_more(book)))
 
 
 @pattern(rf"In {TALKS} telt wat zij samen besloten, beurt voor beurt waar zij verschilden", "2c")
