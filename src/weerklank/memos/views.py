@@ -105,10 +105,7 @@ def _lead_to(request: HttpRequest) -> HttpResponse:
 
 def _question(request: HttpRequest) -> QueryDict:
     """Return what was asked: as the address has it, or kept under the number in it."""
-    if saved_searches.IN_ADDRESS not in request.GET:
-        return request.GET
-    number = pages.number_in(request.GET[saved_searches.IN_ADDRESS])
-    return saved_searches.asked(number, by=signed_in(request)) or QueryDict()
+    return saved_searches.question_in(request.GET, by=signed_in(request)) or QueryDict()
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import models, operations, search, words
+from weerklank.safeguards import models, operations, pages, search, words
 from weerklank.safeguards.refusals import NameMissing
 from weerklank.safeguards.terms import SearchKind
 
@@ -38,6 +38,16 @@ def asked(number: int | None, *, by: models.User) -> QueryDict | None:
         return None
     found = models.SavedSearch.objects.filter(user=by, pk=number).first()
     return QueryDict(found.question) if found else None
+
+
+def question_in(address: QueryDict, *, by: models.User) -> QueryDict | None:
+    """Return what an address asks: what stands in it, or what is kept under the number in it.
+
+    None where nothing is kept under that number for this person.
+    """
+    if IN_ADDRESS not in address:
+        return address
+    return asked(pages.number_in(address.getlist(IN_ADDRESS)[-1]), by=by)
 
 
 @transaction.atomic

@@ -107,10 +107,7 @@ def _lead_to(request: HttpRequest, question: forms.HitsQuestion) -> HttpResponse
 
 
 def _question(request: HttpRequest) -> QueryDict:
-    if saved_searches.IN_ADDRESS not in request.GET:
-        return request.GET
-    number = pages.number_in(request.GET[saved_searches.IN_ADDRESS])
-    return saved_searches.asked(number, by=signed_in(request)) or QueryDict()
+    return saved_searches.question_in(request.GET, by=signed_in(request)) or QueryDict()
 
 
 def _told(request: HttpRequest) -> dict[str, object]:

@@ -32,10 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         return _ask(request)
-    if KEPT not in request.GET:
-        return _page(request, request.GET)
-    number = pages.number_in(request.GET[KEPT])
-    question = saved_searches.asked(number, by=signed_in(request))
+    question = saved_searches.question_in(request.GET, by=signed_in(request))
     if question is None:
         return _page(request, QueryDict(), is_gone=True, status=404)
     return _page(request, question)
