@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Field, Max, Model
 
 from weerklank.coding import models
-from weerklank.safeguards import reach, rows
+from weerklank.safeguards import inserting, reach
 
 
 class NewCoding(NamedTuple):
@@ -79,12 +79,12 @@ def keys_in_use(keys: Sequence[str]) -> set[str]:
 
 def store_codings(codings: Iterable[NewCoding]) -> None:
     """Store codings. Constraints of the database hold as always."""
-    rows.insert(models.Coding, NewCoding._fields, codings)
+    inserting.insert(models.Coding, NewCoding._fields, codings)
 
 
 def store_tasks(done: Iterable[NewTask]) -> None:
     """Store who coded a text. Whether they saw each other's work is not known."""
-    rows.insert(models.CodingTask, NewTask._fields, done)
+    inserting.insert(models.CodingTask, NewTask._fields, done)
 
 
 def _found(model: type[Model], name: str, keys: Sequence[str]) -> set[str]:

@@ -228,8 +228,10 @@ def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) 
         and timezone.now() - draft.since > _LATE,
     }
     if not is_look:
-        totals = {"texts": draft.found["text_count"], "codings": draft.found["counts"]["codings"]}
-        return pages.show(request, "exchange/taking.html", "counts", context | totals)
+        context |= {
+            "texts": draft.found["text_count"],
+            "codings": draft.found["counts"]["codings"],
+        }
     return pages.show(request, "exchange/taking.html", "counts", context)
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 QUARTERS = 12  # that are counted; a trend of years is taken from them, so that it tells no more
 SHOWN_QUARTERS = 8
-SMALLEST_WITH_QUOTES = 5  # people who are told to have named a code
 
 
 def subjects(monitor: Monitor) -> QuerySet[models.Subject]:
@@ -170,7 +169,7 @@ def _quotes_with(
     large = [
         column.people
         for column, cell in zip(told.columns, row.cells, strict=True)
-        if column.is_whole and cell.told is not None and cell.told.low >= SMALLEST_WITH_QUOTES
+        if column.is_whole and cell.told is not None and cell.told.low >= told.least
     ]
     return [
         quote

@@ -20,8 +20,8 @@ from weerklank.fieldwork.operations.transcripts import (
     TurnsWithoutWords,
     check_nobody_left,
 )
+from weerklank.safeguards import inserting
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards import rows
 
 if TYPE_CHECKING:
     from weerklank.interchange.readings import Reading
@@ -164,7 +164,7 @@ def _store_turns(
         for behind in speakers
     ]
     nobody = (None, False)
-    rows.insert(
+    inserting.insert(
         models.Turn,
         _OF_A_TURN,
         (
