@@ -19,8 +19,8 @@ from weerklank.fieldwork.operations.transcripts import (
     OtherRound,
     TurnsWithoutWords,
     check_nobody_left,
+    store_turns,
 )
-from weerklank.safeguards import inserting
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def take_texts(
     ]
     models.Transcript.objects.bulk_create(transcripts, batch_size=BATCH)
     speakers = _speakers(conversations, texts)
-    _store_turns(transcripts, texts, speakers)
+    readings = (text.reading for text in texts)
+    store_turns(zip(transcripts, readings, speakers, strict=True))
     search.index_new(round_, transcripts)
     safeguards.record_all(
         line
@@ -145,38 +146,6 @@ def _speakers(
     }
     models.Attendance.objects.bulk_create(there.values(), batch_size=BATCH)
     return found
-
-
-_OF_A_TURN = (
-    "transcript", "position", "speaker", "start", "end", "starts_at", "ends_at", "is_question",
-    "via_interpreter",
-)  # fmt: skip
-
-
-def _store_turns(
-    transcripts: Sequence[models.Transcript],
-    texts: Sequence[NewText],
-    speakers: Sequence[Speakers],
-) -> None:
-    """Store the turns, as `turns_of` makes them of one text; a project has a hundred thousand."""
-    numbers = [
-        {label: (one.pk, one.speaks_via_interpreter) for label, one in behind.items()}
-        for behind in speakers
-    ]
-    nobody = (None, False)
-    inserting.insert(
-        models.Turn,
-        _OF_A_TURN,
-        (
-            (
-                transcript.pk, position, speaker, turn.start, turn.end, turn.starts_at,
-                turn.ends_at, turn.is_question, via_interpreter,
-            )
-            for transcript, text, behind in zip(transcripts, texts, numbers, strict=True)
-            for position, turn in enumerate(text.reading.turns)
-            for speaker, via_interpreter in [behind.get(turn.speaker or "", nobody)]
-        ),
-    )  # fmt: skip
 
 
 def _lines(

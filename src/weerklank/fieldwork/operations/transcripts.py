@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, rules, search, terms
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import inserting, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import queries as study
@@ -111,8 +111,7 @@ def store_transcript(
         at=at,
     )
     speakers = _speakers_by_label(conversation, [turn.speaker for turn in reading.turns])
-    turns = turns_of(transcript, reading, speakers)
-    models.Turn.objects.bulk_create(turns, batch_size=500)
+    store_turns([(transcript, reading, speakers)])
     search.index_transcript(transcript)
     _stored(
         "transcript.stored",
@@ -121,7 +120,7 @@ def store_transcript(
         by=by,
         at=at,
         format=reading.format,
-        turns=len(turns),
+        turns=len(reading.turns),
         speakers=len(speakers),
     )
     return transcript
@@ -295,27 +294,32 @@ def _make_transcript(
     )
 
 
-def turns_of(
+def store_turns(
+    of_texts: Iterable[tuple[models.Transcript, Reading, Mapping[str, models.Speaker]]],
+) -> None:
+    """Store the turns of readings, each with its text and who speaks in it by label.
+
+    As plain values: a project has a hundred thousand.
+    """
+    inserting.insert(models.Turn, _OF_A_TURN, (row for one in of_texts for row in _turn_rows(*one)))
+
+
+_OF_A_TURN = (
+    "transcript", "position", "speaker", "start", "end", "starts_at", "ends_at", "is_question",
+    "via_interpreter",
+)  # fmt: skip
+
+
+def _turn_rows(
     transcript: models.Transcript, reading: Reading, speakers: Mapping[str, models.Speaker]
-) -> list[models.Turn]:
-    """Return the turns of a reading, to store; `speakers` are those of the text by label."""
-    found = []
+) -> Iterator[tuple[object, ...]]:
+    known = {label: (one.pk, one.speaks_via_interpreter) for label, one in speakers.items()}
     for position, turn in enumerate(reading.turns):
-        speaker = speakers.get(turn.speaker or "")
-        found.append(
-            models.Turn(
-                transcript=transcript,
-                position=position,
-                speaker=speaker,
-                start=turn.start,
-                end=turn.end,
-                starts_at=turn.starts_at,
-                ends_at=turn.ends_at,
-                is_question=turn.is_question,
-                via_interpreter=speaker is not None and speaker.speaks_via_interpreter,
-            )
-        )
-    return found
+        speaker, via_interpreter = known.get(turn.speaker or "", (None, False))
+        yield (
+            transcript.pk, position, speaker, turn.start, turn.end, turn.starts_at, turn.ends_at,
+            turn.is_question, via_interpreter,
+        )  # fmt: skip
 
 
 def _speakers_by_label(
