@@ -51,9 +51,7 @@ def open_round(
         raise RoundNumberTaken
     if ends_on < starts_on:
         raise PeriodReversed
-    # Divided as the round before it, so that what is told of both can be laid side by side.
-    before = monitor.rounds.filter(number__lt=number).order_by("-number").first()
-    round_ = models.Round.objects.create(
+    round_ = models.Round(
         monitor=monitor,
         number=number,
         name=name.strip(),
@@ -61,9 +59,12 @@ def open_round(
         starts_on=starts_on,
         ends_on=ends_on,
         method_text=method_text.strip(),
-        told_by=before.told_by if before else None,
         follows_plan=True,
     )
+    # Divided as the round before it, so that what is told of both can be laid side by side.
+    if before := queries.previous_round(round_):
+        round_.told_by = before.told_by
+    round_.save()
     safeguards.record("round.opened", round_, by=by, at=at)
     return round_
 
