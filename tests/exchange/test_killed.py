@@ -71,7 +71,9 @@ def rows(data: Path) -> list[int]:
         ]
 
 
-@pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="looks into a file")
+@pytest.mark.skipif(
+    "postgres" in os.environ.get("DATABASE_URL", ""), reason="only on SQLite: reads its file"
+)
 def test_a_killed_worker_leaves_nothing_and_it_can_be_tried_again(tmp_path):
     data, file = tmp_path / "data", tmp_path / "project.qdpx"
     template.put_in(data)

@@ -15,7 +15,7 @@ from weerklank.safeguards import connections, disk
 from weerklank.study.models import PolicyGoal
 
 pytestmark = pytest.mark.skipif(
-    "postgres" in os.environ.get("DATABASE_URL", ""), reason="many write at a time there"
+    "postgres" in os.environ.get("DATABASE_URL", ""), reason="only on SQLite: it has one writer"
 )
 
 
