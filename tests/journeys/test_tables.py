@@ -133,6 +133,35 @@ def test_matrix_is_ordered_and_cut_by_keyboard_with_and_without_scripts(
     context.close()
 
 
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_on_a_phone_choices_lie_folded_until_one_is_made(
+    has_scripts: bool,
+    long: Story,
+    new_context: Callable[..., Any],
+    live_server: Any,
+    log_in: Callable[[Page, str], None],
+) -> None:
+    context = new_context(java_script_enabled=has_scripts, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    log_in(page, "bram")
+    page.goto(live_server.url + address(long, "analysis:compare"))
+    least = page.get_by_label("Alleen codes genoemd door")
+    if has_scripts:
+        expect(least).to_be_hidden()
+        page.get_by_text("Kies groepen en filters").click()
+    least.select_option("2")
+    if not has_scripts:
+        page.get_by_role("button", name="Toon").click()
+    expect(page.locator(".weerklank-matrix tbody tr")).to_have_count(2)
+    page.reload()
+    expect(least).to_be_visible()  # what narrows the table is in sight
+    expect(least).to_have_value("2")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_text("Kies groepen en filters")).to_be_hidden()
+    expect(least).to_be_visible()
+    context.close()
+
+
 def glued(page: Page) -> Iterator[str]:
     for text in page.locator("main th").all_inner_texts():
         if text and text.split()[0][-1:].isalpha() and text[0].isdigit():

@@ -145,6 +145,30 @@ def test_nobody_else_sees_the_entrance(world, who):
         assert "/verwijderen/" not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("page", ["", "wijzigen/", "sprekers/"])
+def test_the_old_address_of_a_conversation_leads_to_where_it_lies(world, page):
+    address = f"/gesprekken/{world.conversation.pk}/{page}"
+    listed = reverse("study:removed_of_round", args=[world.round.slug])
+    researcher = client_of(world.users["onderzoeker"])
+    assert researcher.get(address).status_code == 200
+    researcher.post(reverse("study:remove", args=["conversation", world.conversation.pk]))
+
+    answer = researcher.get(address)
+    assert answer.status_code == 404
+    assert "Dit gesprek is verwijderd" in answer.content.decode()
+    assert f'href="{listed}"' in answer.content.decode()
+
+    title = Removal.objects.get().title
+    for who in ("codeur", "beleidsadviseur"):  # who may not bring it back learns nothing of it
+        told = client_of(world.users[who]).get(address).content.decode()
+        assert "Deze bladzijde is er niet" in told
+        assert title not in told
+    assert "Dit gesprek" not in researcher.get("/gesprekken/999999/").content.decode()
+
+    Removal.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert "Dit gesprek" not in researcher.get(address).content.decode()
+
+
 def test_who_codes_blind_is_not_told_of_others_by_what_goes_along(world):
     cast_second = world.round.participants.create(pseudonym="D2", perspective="inburgeraar")
     added = add_conversation(world)

@@ -32,17 +32,19 @@ from weerklank.invitations.views import missing
 from weerklank.memos import access as memos_access
 from weerklank.memos import queries as memos
 from weerklank.safeguards import access, accounts, connections, disk, limits
+from weerklank.safeguards.models import User
+from weerklank.safeguards.terms import Removable
 from weerklank.site import style, waiting, walk
 from weerklank.study import access as study_access
 from weerklank.study import planning
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
-from weerklank.study.views import plans
+from weerklank.study.views import plans, removals
 from weerklank.trajectories.queries import caseload, trajectories
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from weerklank.safeguards.models import Removal
     from weerklank.study.models import Round
 
 logger = logging.getLogger(__name__)
@@ -213,7 +215,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """There is no such page. Who holds a card has no account: she reads it in her language."""
     if missing.is_behind_a_card(request.path_info):
         return missing.missing(request)
+    aside = _lying_aside(request)
+    if aside is not None:
+        removal, listed = aside
+        context = {"removal": removal, "listed": listed}
+        return render(request, "site/lying_aside.html", context, status=404)
     return page_not_found(request, exception)
+
+
+def _lying_aside(request: HttpRequest) -> tuple[Removal, str] | None:
+    """Return the conversation that this address was of, where this reader may bring it back."""
+    match, user = request.resolver_match, getattr(request, "user", None)
+    number = match.kwargs.get("conversation") if match else None
+    if number is None or not isinstance(user, User):
+        return None
+    return removals.lying_aside(user, Removable.CONVERSATION, number)
 
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:

@@ -147,6 +147,21 @@ def _mine(user: User, number: int, *, to_erase: bool) -> Removal:
     return removal
 
 
+def lying_aside(user: User, kind: Removable, number: int) -> tuple[Removal, str] | None:
+    """Return what was removed under this number and the page on which it can be brought back.
+
+    None where nothing was, or where this person may not decide about it.
+    """
+    lying = safeguards.lying(today=_today()).filter(kind=kind, subject_id=number).first()
+    if lying is None:
+        return None
+    try:
+        found = _mine(user, lying.pk, to_erase=False)
+    except (Http404, AccessDenied):
+        return None
+    return found, _list_of(user, found)
+
+
 def _list_of(user: User, removal: Removal) -> str:
     """Return the page on which a removal stands."""
     if removal.kind == Removable.MONITOR:
