@@ -296,6 +296,8 @@ def _report(found: Figures, url: str) -> Step:
             url=url,
             state="done",
             count=_("versie %(number)s") % {"number": found.version.number},
+            figure=str(found.version.number),
+            unit=_("nieuwste versie"),
             what=_("vastgesteld, en het concept groeit verder"),
             words=_("openbaar") if found.version.is_public else _("vastgesteld"),
         )
