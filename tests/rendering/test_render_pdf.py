@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from tests.rendering.render_sample import HOSTILE, make_bare_report, make_report
 from weerklank.rendering import pdf
-from weerklank.rendering.document import Paragraph, Section
+from weerklank.rendering.document import Paragraph, Section, Table
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,23 @@ def test_the_same_report_gives_the_same_bytes(content: bytes) -> None:
 def test_an_empty_report_is_a_document() -> None:
     with pikepdf.open(io.BytesIO(pdf.render(make_bare_report()))) as document:
         assert str(document.docinfo.Title) == "Leeg rapport"
+
+
+def test_a_long_list_takes_the_margin_and_a_short_cell_breaks_at_a_space() -> None:
+    meaning = "Iets begint of komt later dan nodig of beloofd, zoals het plan of een plek."
+    counts = ("alleen samen verteld", "niet gevraagd", "te weinig gevraagd", "minstens 16 van 17")
+    code = "4.3 Afgezegde lange tijd geen afspraak"
+    listed = Table("", ("Nummer", "Betekenis"), tuple((str(n), meaning) for n in range(20)))
+    counted = Table("", ("Code", *"abcd"), tuple((code, *counts) for _ in range(9)))
+
+    def lines(table: Table) -> list[str]:
+        report = replace(make_bare_report(), sections=(Section("1", "Lijst", (table,)),))
+        reader = PdfReader(io.BytesIO(pdf.render(report)))
+        return [line for page in reader.pages for line in page.extract_text().splitlines()]
+
+    assert sum(meaning in line for line in lines(listed)) == 20
+    assert not any(meaning in line for line in lines(replace(listed, rows=listed.rows[:4])))
+    assert [line for line in lines(counted) if line.endswith(("-", "\xad", "\u2010"))] == []
 
 
 @pytest.mark.slow

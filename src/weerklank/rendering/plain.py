@@ -29,6 +29,8 @@ Plain = dict[str, object]
 TOP = 2  # of the headings of sections; the title of the report has level 1
 _LOWEST_HEADING = 6
 _COLUMNS_IN_TEXT = 4
+# A list of so many rows with sentences in it would take twice the pages in the width of the text.
+_ROWS_IN_TEXT, _SENTENCE = 6, 60
 
 
 def _logo(logo: Logo) -> Plain:
@@ -165,15 +167,18 @@ class Walk(Visitor[Plain]):
         }
 
     def table(self, block: Table, /) -> Plain:
+        is_wide = _is_wide(block)
+        across = {"across": words.ACROSS_WIDE} if is_wide else {}
+        weights = words.weigh_columns(block.header, block.rows, **across)
         return {
             "kind": "table",
             "caption": block.caption,
             "header": block.header,
             "rows": block.rows,
             "row_headers": block.row_headers,
-            "weights": words.weigh_columns(block.header, block.rows),
+            "weights": weights,
             "numeric": sorted(words.numeric_columns(block)),
-            "wide": len(block.header) > _COLUMNS_IN_TEXT,
+            "wide": is_wide,
             "note": block.note,
         }
 
@@ -189,6 +194,13 @@ class Walk(Visitor[Plain]):
                 for row in block.rows
             ],
         }
+
+
+def _is_wide(table: Table) -> bool:
+    if len(table.header) > _COLUMNS_IN_TEXT:
+        return True
+    sentences = sum(any(len(cell) > _SENTENCE for cell in row) for row in table.rows)
+    return sentences > _ROWS_IN_TEXT
 
 
 def spoken(text: str, language: str) -> Plain:

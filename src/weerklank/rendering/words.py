@@ -109,7 +109,8 @@ _LANGUAGES = {
 _MOST_MARKS = 100
 _LOGO_WIDTH, _LOGO_HEIGHT = 60.0, 18.0  # in mm
 _WIDEST_COLUMN = 44
-_ACROSS = 76  # characters of a table that stand beside each other, with the space between columns
+_ACROSS = 76  # characters of a table in the width of the text
+ACROSS_WIDE = 112  # and of one that takes the margin too
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -458,15 +459,22 @@ def numeric_columns(table: Table) -> frozenset[int]:
     )
 
 
-def weigh_columns(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[int]:
-    """Share the width by the longest text in a column, but never below its longest word."""
+def weigh_columns(
+    header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, across: int = _ACROSS
+) -> list[int]:
+    """Share the width by the longest text under a head, but never below the longest word.
+
+    `across` is how many characters stand beside each other, with the space between columns.
+    """
     least, wanted = [], []
-    for column in zip(header, *rows, strict=True):
-        longest_word = max((len(word) for text in column for word in text.split()), default=0)
-        longest_text = max(len(text) for text in column)
+    for head, *column in zip(header, *rows, strict=True):
+        longest_word = max(
+            (len(word) for text in (head, *column) for word in text.split()), default=0
+        )
+        longest_text = max((len(text) for text in column), default=0)
         least.append(min(_WIDEST_COLUMN, max(6, longest_word + 4)))
         wanted.append(min(_WIDEST_COLUMN, max(least[-1], longest_text + 2)))
-    spare, more = _ACROSS - sum(least), sum(wanted) - sum(least)
+    spare, more = across - sum(least), sum(wanted) - sum(least)
     if spare >= more:
         return wanted
     share = max(spare, 0) / more if more else 0
