@@ -204,8 +204,13 @@ def test_a_large_file_is_looked_at_while_somebody_waits(  # noqa: PLR0917  fixtu
     if scripts:
         expect(page.locator("#voortgang").get_by_text("3", exact=True)).to_be_visible()
     check("bekijken")
+    second = page.context.new_page()  # the same page in another tab
+    second.goto(page.url)
     page.get_by_role("button", name="Stop en gooi dit weg").click()
     worker.threads[0].join()
+    if scripts:
+        expect(second.get_by_text("Deze bladzijde is er niet")).to_be_visible()
+    second.close()
     said = page.locator("#inhoud").get_by_text("Het bekijken is gestopt. Het bestand is weg.")
     expect(said).to_be_visible()
     assert not ProjectDraft.objects.exists()

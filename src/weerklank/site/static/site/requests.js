@@ -30,6 +30,11 @@ function focusOnArrival(page) {
   }
 }
 
+/** Say whether a part that asks how far something is can stop: what it asks after is no more. */
+export function isGone({ elt, xhr }) {
+  return xhr.status === 404 && Boolean(elt.getAttribute("hx-trigger")?.startsWith("every "));
+}
+
 export function listen(page = document) {
   const login = page.querySelector("[data-weerklank-session]")?.dataset.weerklankLogin;
   page.addEventListener("htmx:configRequest", (event) => {
@@ -48,7 +53,11 @@ export function listen(page = document) {
     location.assign(loginAddress(login, location.pathname + location.search));
   });
   page.addEventListener("htmx:afterSettle", (event) => afterSwap(event.detail.elt));
-  page.addEventListener("htmx:responseError", () => saySentence("failed", { visible: true }));
+  page.addEventListener("htmx:responseError", ({ detail }) => {
+    // The page says for itself that it is not there any more, and asks no further.
+    if (isGone(detail)) location.reload();
+    else saySentence("failed", { visible: true });
+  });
   page.addEventListener("htmx:sendError", () => saySentence("offline", { visible: true }));
   page.addEventListener("weerklank:say", (event) => say(event.detail.value ?? event.detail));
   focusOnArrival(page);
