@@ -162,6 +162,45 @@ def test_on_a_phone_choices_lie_folded_until_one_is_made(
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_name_without_spaces_makes_no_page_wider_than_the_screen(
+    width: int, long: Story, page: Page, live_server: Any, log_in: Callable[[Page, str], None]
+) -> None:
+    """The name of a file that became a title; a code that somebody pasted."""
+    endless = "2026-03-14_groepsgesprek_B1_definitief_" * 3
+    round_, conversation = long.home.round, long.home.round.conversations.first()
+    type(round_).objects.filter(pk=round_.pk).update(name=endless)
+    type(conversation).objects.filter(pk=conversation.pk).update(title=endless)
+    Code.objects.filter(number__in=["4", "4.39"]).update(label=endless)
+    page.set_viewport_size({"width": width, "height": 800})
+    log_in(page, "bram")
+    of_round = (
+        "site:round",
+        "study:plan",
+        "fieldwork:conversations",
+        "coding:overview",
+        "coding:codebook",
+        "analysis:compare",
+        "analysis:together",
+        "analysis:contrast",
+        "analysis:persons",
+        "findings:findings",
+        "reporting:report",
+        "memos:memos",
+    )
+    pages = [address(long, name) for name in of_round]
+    pages += [
+        reverse(name, args=[conversation.pk])
+        for name in ("fieldwork:conversation", "coding:code", "analysis:portrait")
+    ]
+    wide = []
+    for each in pages:
+        page.goto(live_server.url + each)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(each)
+    assert wide == []
+
+
 def glued(page: Page) -> Iterator[str]:
     for text in page.locator("main th").all_inner_texts():
         if text and text.split()[0][-1:].isalpha() and text[0].isdigit():

@@ -81,3 +81,26 @@ def test_the_first_number_of_a_code_is_its_branch(number: str, expected: int) ->
 
 def test_names_in_a_breadcrumb_are_text_and_never_markup() -> None:
     assert "<script>" not in weerklank.crumb("<script>", "/monitors/")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Dienstverleningsonderdelen", "Dienstverleningsonderdelen"),
+        (
+            "2026-03-14_groepsgesprek_B1_definitief.docx",
+            "2026-03-<wbr>14_groep<wbr>sgesprek<wbr>_B1_defi<wbr>nitief.d<wbr>ocx",
+        ),
+        (
+            "Gesprek in " + "<b>" * 11,
+            "Gesprek in &lt;b&gt;&lt;b&gt;&lt;b<wbr>"
+            + "&gt;&lt;b&gt;&lt;b&gt;&lt;<wbr>"
+            + "b&gt;&lt;b&gt;&lt;b&gt;<wbr>"
+            + "&lt;b&gt;&lt;b&gt;&lt;b<wbr>"
+            + "&gt;",
+        ),
+        ("", ""),
+    ],
+)
+def test_only_a_word_without_end_may_break(words: str, expected: str) -> None:
+    assert weerklank.breakable(words) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,8 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
 from weerklank.findings import following
@@ -202,6 +203,24 @@ def head(title: object, lead: object = "") -> SafeString:
     """Show the head of a page: what it is called and, where that is not plain, what it is for."""
     said = format_html('<p class="weerklank-reading">{}</p>', lead) if lead else ""
     return format_html('<div class="weerklank-head"><h1>{}</h1>{}</div>', title, said)
+
+
+# Longer than any word of the field: the name of a file that became a title, mostly.
+_ENDLESS, _PIECE = re.compile(r"(\S{30,})"), 8
+
+
+@register.filter
+def breakable(words: object) -> SafeString:
+    """Let a word that is too long for a column break somewhere; words of the language stay whole.
+
+    For tables: elsewhere the style sheet breaks such a word.
+    """
+    said = []
+    for part in _ENDLESS.split(str(words)):
+        step = _PIECE if _ENDLESS.fullmatch(part) else len(part) or 1
+        pieces = (part[start : start + step] for start in range(0, len(part), step))
+        said.append("<wbr>".join(escape(piece) for piece in pieces))
+    return mark_safe("".join(said))  # noqa: S308  escaped above
 
 
 @register.filter(expects_localtime=True)
