@@ -15,6 +15,8 @@ from weerklank.telling import holding
 # Where a code is typed, or stands in the address. A tablet has a page for that of its own: there
 # wrong codes count for the tablet, and not for the whole school.
 ASKS_FOR_A_CODE = re.compile(r"/k/(?:[A-Za-z0-9-]{12,20}/)?")
+# A page behind a card that is closed there: on a tablet what it keeps goes first, as anywhere.
+CLOSES = "/k/klaar/"
 OPEN = ("/k/", f"/{settings.STATIC_URL.strip('/')}/")
 
 
@@ -26,6 +28,8 @@ class OnlyCardsOnATablet:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(OPEN) and holding.key_in(request):
+            return redirect("telling:kiosk")
+        if request.path_info == CLOSES and holding.key_in(request):
             return redirect("telling:kiosk")
         if ASKS_FOR_A_CODE.fullmatch(request.path_info) and holding.key_in(request):
             return _to_the_tablet(request)
