@@ -441,7 +441,7 @@ def test_who_goes_back_to_the_start_of_a_tablet_loses_nothing(
     page.wait_for_timeout(3_000)
     assert not Answer.objects.exists()
     page.unroute(kept)
-    page.wait_for_selector("[data-weerklank-done=yes]", timeout=60_000)
+    page.wait_for_selector("[data-weerklank-done=yes]", timeout=120_000)
     answer = told.answer()
     assert answer is not None
     assert answer.text == "كل شيء"
