@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { forgetSent, sendCopies, Typed } from "../../src/weerklank/telling/static/telling/typed.js";
+import { copiesOf, forgetSent, sendCopies, Typed } from "../../src/weerklank/telling/static/telling/typed.js";
 
 /** A clock of our own: `pass(n)` lets n milliseconds go by. */
 function clock() {
@@ -125,4 +125,12 @@ test("what is left of any question is sent before a tablet is emptied, and stays
   store.setItem("p-4", JSON.stringify({ text: "vier" }));
   await assert.rejects(sendCopies(store, "p-", () => Promise.reject(new Error("no line"))));
   assert.deepEqual(Object.keys(store), ["q-3", "p-4"]);
+});
+
+test("what is left of others is told by whose it is", () => {
+  const store = storing({ "t-a-b-1": "1", "t-a-b-22": "2", "t-c-d-1": "3", "u-e-1": "4" });
+  assert.deepEqual(copiesOf(store, "t-", "c-d"), [
+    { name: "t-a-b-1", owner: "a-b" },
+    { name: "t-a-b-22", owner: "a-b" },
+  ]);
 });

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from weerklank.study.terms import LANGUAGES
 from weerklank.telling import holding
@@ -30,7 +31,7 @@ class OnlyCardsOnATablet:
         if not request.path_info.startswith(OPEN) and holding.key_in(request):
             return redirect("telling:kiosk")
         if request.path_info == CLOSES and holding.key_in(request):
-            return redirect("telling:kiosk")
+            return redirect(f"{reverse('telling:kiosk')}?{holding.EMPTIES}")
         if ASKS_FOR_A_CODE.fullmatch(request.path_info) and holding.key_in(request):
             return _to_the_tablet(request)
         return self.get_response(request)

@@ -37,7 +37,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
     """Let whoever has the tablet in her hands choose a language. Nobody's card is open then.
 
     Who came here while hers was, by the button *back* or an address, is done on the tablet: what
-    it keeps of her goes first, and then it is emptied.
+    it keeps of her goes first, and then it is emptied. So it is when she closes a page of her
+    invitation, or took all back.
     """
     kiosk = holding.read(request)
     if kiosk is None:
@@ -45,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         if holding.key_in(request):  # it was unpaired
             holding.forget(away)
         return away
-    if card.read(request, CardKind.INVITATION) is not None:
+    if holding.EMPTIES in request.GET or card.read(request, CardKind.INVITATION) is not None:
         telling = _told_here(request)
         return _emptying(request, kiosk, telling) if telling else _wiped(request)
     choices = [

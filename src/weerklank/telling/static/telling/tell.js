@@ -4,7 +4,7 @@
 import { openKept, TELLING } from "./kept.js";
 import { canRecord, record, toggle } from "./recording.js";
 import { ENDED, Sender } from "./tus.js";
-import { forgetSent, sendCopies, Typed } from "./typed.js";
+import { copiesOf, forgetSent, sendCopies, Typed } from "./typed.js";
 
 const GONE = 2 * 60 * 1000; // so long covered, a tablet that is handed round is emptied
 // Whoever is done here, closes the page, or is somebody else.
@@ -135,9 +135,13 @@ function practise() {
 
 // Of who told here before and took all of it back, nothing stays on the device.
 async function forgetWhoLeft(kept) {
-  for (const { id, owner: of } of await kept.ofOthers()) {
+  const voices = await kept.ofOthers();
+  const words = copiesOf(localStorage, "weerklank-telling-", owner);
+  for (const of of new Set([...voices, ...words].map((one) => one.owner))) {
     const answer = await ask(place.dataset.weerklankUploads, { method: "OPTIONS" }, of);
-    if (answer.status === ENDED) await kept.forget(id);
+    if (answer.status !== ENDED) continue;
+    for (const one of voices) if (one.owner === of) await kept.forget(one.id);
+    for (const one of words) if (one.owner === of) localStorage.removeItem(one.name);
   }
 }
 

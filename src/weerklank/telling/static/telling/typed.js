@@ -91,3 +91,11 @@ export async function sendCopies(store, start, send) {
   }
   return isAll;
 }
+
+/** Copies left here of others than `owner`: of whom, and under which name. `start` is before each. */
+export function copiesOf(store, start, owner) {
+  return Object.keys(store)
+    .filter((name) => name.startsWith(start))
+    .map((name) => ({ name, owner: name.slice(start.length, name.lastIndexOf("-")) }))
+    .filter((one) => one.owner !== owner);
+}
