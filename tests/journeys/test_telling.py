@@ -406,3 +406,46 @@ def test_a_tablet_is_empty_between_two_people(
     page.goto(f"{live_server.url}/inloggen/")
     page.wait_for_url("**/k/tablet/")
     context.close()
+
+
+def test_who_goes_back_to_the_start_of_a_tablet_loses_nothing(
+    new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
+) -> None:
+    """Without a line, by the button *back*: voice and words arrive before the next begins."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    _kiosk, code = kiosks.make(
+        round=told.opening.round, name="Tablet 1", by=told.bram, at=timezone.now()
+    )
+    context = new_context(**PHONE, permissions=["microphone"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/k/tablet/koppelen/")
+    page.locator("#code").fill(code)
+    page.locator("form button").click()
+    page.locator("[data-weerklank-language=ar]").click()
+    page.locator("#code").fill(told.invited.codes[told.pseudonyms[0]])
+    page.locator("form button").click()
+    begin(page)
+    kept = "**/vertellen/{geluid/**,vraag/*/}"
+    page.route(
+        kept,
+        lambda route: route.continue_() if route.request.method == "GET" else route.abort(),
+    )
+    page.locator("textarea").fill("كل شيء")
+    page.locator(TALK).click()
+    page.wait_for_timeout(1_500)
+    page.locator(TALK).click()
+    page.goto(f"{live_server.url}/k/tablet/")
+    expect(page.locator("[data-weerklank-emptying]")).to_be_visible()
+    check(page, violations)
+    page.wait_for_timeout(3_000)
+    assert not Answer.objects.exists()
+    page.unroute(kept)
+    page.wait_for_selector("[data-weerklank-done=yes]", timeout=120_000)
+    answer = told.answer()
+    assert answer is not None
+    assert answer.text == "كل شيء"
+    assert answer.sound is not None
+    assert page.evaluate("indexedDB.databases()") == []
+    assert page.evaluate("localStorage.length") == 0
+    context.close()

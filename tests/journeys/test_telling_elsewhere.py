@@ -95,6 +95,10 @@ def test_of_who_took_all_back_on_another_device_nothing_arrives(
 ) -> None:
     page, other = a_device(), a_device()
     speak_without_a_line(page, live_server, told)
+    key = str(told.telling().key)
+    page.locator("textarea").fill("كل شيء")
+    left = "(key) => Object.keys(localStorage).filter((one) => one.includes(key)).length"
+    page.wait_for_function(f"(key) => ({left})(key) === 1", arg=key)
     if not stays:
         page.goto("about:blank")
     come_in(other, live_server, told, "ar")
@@ -109,6 +113,7 @@ def test_of_who_took_all_back_on_another_device_nothing_arrives(
     else:
         come_in(page, live_server, told, "ar", told.pseudonyms[1])
         begin(page)
+        page.wait_for_function(f"(key) => ({left})(key) === 0", arg=key)
     page.wait_for_function(f"async () => (await ({KEPT})()).every((one) => one === 0)")
     assert not Arriving.objects.exists()
     assert not Sound.objects.filter(kind="answer").exists()

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { forgetSent, Typed } from "../../src/weerklank/telling/static/telling/typed.js";
+import { copiesOf, forgetSent, sendCopies, Typed } from "../../src/weerklank/telling/static/telling/typed.js";
 
 /** A clock of our own: `pass(n)` lets n milliseconds go by. */
 function clock() {
@@ -107,4 +107,30 @@ test("another page shows that what went with a form arrived", () => {
   });
   forgetSent(store, "p-", "9");
   assert.deepEqual(Object.keys(store).sort(), ["p-8", "p-9"]);
+});
+
+test("what is left of any question is sent before a tablet is emptied, and stays where it cannot go", async () => {
+  const store = storing({
+    "p-1": JSON.stringify({ text: "een", sent: true }),
+    "p-2": JSON.stringify({ text: "twee" }),
+    "q-3": JSON.stringify({ text: "van een ander" }),
+  });
+  const sent = [];
+  const send = async (question, text) => sent.push([question, text]) > 0 && question !== "2";
+  assert.equal(await sendCopies(store, "p-", send), false);
+  assert.deepEqual(sent, [["1", "een"], ["2", "twee"]]);
+  assert.deepEqual(Object.keys(store), ["p-2", "q-3"]);
+  assert.equal(await sendCopies(store, "p-", async () => true), true);
+  assert.deepEqual(Object.keys(store), ["q-3"]);
+  store.setItem("p-4", JSON.stringify({ text: "vier" }));
+  await assert.rejects(sendCopies(store, "p-", () => Promise.reject(new Error("no line"))));
+  assert.deepEqual(Object.keys(store), ["q-3", "p-4"]);
+});
+
+test("what is left of others is told by whose it is", () => {
+  const store = storing({ "t-a-b-1": "1", "t-a-b-22": "2", "t-c-d-1": "3", "u-e-1": "4" });
+  assert.deepEqual(copiesOf(store, "t-", "c-d"), [
+    { name: "t-a-b-1", owner: "a-b" },
+    { name: "t-a-b-22", owner: "a-b" },
+  ]);
 });

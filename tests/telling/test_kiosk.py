@@ -110,6 +110,49 @@ def test_a_person_starts_with_her_card_and_leaves_nothing(told: Told):
     assert tablet.get("/k/tablet/").status_code == 200
 
 
+def test_who_leaves_by_another_way_is_sent_home_first(told: Told):
+    """By *back*, an address or a closed page: what the tablet keeps of her goes first."""
+    tablet, name = pair(told), told.pseudonyms[0]
+    typed(tablet, told.invited.codes[name])
+    told.clients[name] = tablet
+    told.begin(name)
+    for address in ("/k/tablet/ar/", "/k/klaar/?taal=ar", "/inloggen/"):
+        answer = tablet.post(address, {"code": told.invited.codes[told.pseudonyms[1]]})
+        assert answer.status_code == 302, address
+        assert answer.headers["Location"].partition("?")[0] == "/k/tablet/", address
+        assert settings.CARD_COOKIE_NAME not in answer.cookies
+    answer = tablet.get("/k/tablet/")
+    page = html.document_fromstring(answer.content)
+    assert page.xpath("//*[@data-weerklank-emptying]//form/@action") == ["/k/tablet/klaar/"]
+    assert page.xpath("//@data-weerklank-telling") == [str(told.telling(name).key)]
+    assert not page.xpath("//main//a")
+    assert settings.CARD_COOKIE_NAME not in answer.cookies
+    assert tablet.post("/k/tablet/klaar/").cookies[settings.CARD_COOKIE_NAME].value == ""
+    assert html.document_fromstring(tablet.get("/k/tablet/").content).xpath("//main//a")
+
+
+def test_who_took_all_back_on_a_tablet_leaves_it_empty(told: Told):
+    tablet, name = pair(told), told.pseudonyms[0]
+    typed(tablet, told.invited.codes[name])
+    told.clients[name] = tablet
+    told.begin(name)
+    page = html.document_fromstring(tablet.post("/k/antwoord/ar/stoppen/").content)
+    [onward] = page.xpath("//main//form/@action")
+    answer = tablet.post(onward, follow=True)
+    assert answer.request["PATH_INFO"] == "/k/tablet/"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    page = html.document_fromstring(answer.content)
+    assert page.xpath("//main//a/@href") == ["/k/tablet/"]
+
+
+def test_a_card_with_which_nothing_was_told_leaves_a_tablet_at_once(told: Told):
+    tablet = pair(told)
+    typed(tablet, told.invited.codes[told.pseudonyms[0]])
+    answer = tablet.get("/k/tablet/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.cookies[settings.CARD_COOKIE_NAME].value == ""
+
+
 def test_t52_wrong_codes_of_the_network_do_not_lock_the_tablet(told: Told):
     tablet, school = pair(told), "192.0.2.9"
     for _try in range(throttle.MOST_CARDS_OF_NETWORK):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from weerklank.telling.models import Kiosk
 
 _SALT = "weerklank.telling.kiosk"
+EMPTIES = "leeg"  # in the address of its start: a page behind a card was closed
 _SECONDS = 400 * 24 * 60 * 60  # as long as browsers keep a cookie
 
 

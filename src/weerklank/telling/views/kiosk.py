@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from typing import TYPE_CHECKING
+
+from csp.decorators import csp
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from weerklank.invitations import replies
 from weerklank.invitations.views.card import Wrong, for_card, open_card
 from weerklank.safeguards import pages, throttle
 from weerklank.study.terms import DUTCH, LANGUAGES, direction
-from weerklank.telling import forms, holding, shipped
+from weerklank.telling import forms, holding, queries, shipped
 from weerklank.telling.operations import kiosks as operations
 from weerklank.telling.refusals import WrongPairingCode
-from weerklank.telling.views.card import show
+from weerklank.telling.views.card import POLICY, show
 from weerklank.vault import holding as card
+from weerklank.vault import operations as vault
 from weerklank.vault.operations import CardKind
+
+if TYPE_CHECKING:
+    from weerklank.telling.models import Kiosk, Telling
 
 # Whatever a page kept on the device. Not cookies: one of these is the tablet's own.
 WIPES = '"cache", "storage"'
 
 
+@csp(POLICY)
 @for_card
 @require_safe
 def start(request: HttpRequest) -> HttpResponseBase:
-    """Let whoever has the tablet in her hands choose a language. Nobody's card is open then."""
+    """Let whoever has the tablet in her hands choose a language. Nobody's card is open then.
+
+    Who came here while hers was, by the button *back* or an address, is done on the tablet: what
+    it keeps of her goes first, and then it is emptied. So it is when she closes a page of her
+    invitation, or took all back.
+    """
     kiosk = holding.read(request)
     if kiosk is None:
         away = redirect("telling:kiosk_pair")
         if holding.key_in(request):  # it was unpaired
             holding.forget(away)
         return away
+    if holding.EMPTIES in request.GET or card.read(request, CardKind.INVITATION) is not None:
+        telling = _told_here(request)
+        return _emptying(request, kiosk, telling) if telling else _wiped(request)
     choices = [
         (code, own, direction(code), reverse("telling:kiosk_enter", args=[code]))
         for code, (_name, own) in LANGUAGES.items()
@@ -41,6 +58,19 @@ def start(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
+def _told_here(request: HttpRequest) -> Telling | None:
+    """Return what was told with the card that is open here; None when nothing was, or it ended."""
+    held = card.read(request, CardKind.INVITATION)
+    invitation = vault.invitation_of(held, at=timezone.now()) if held else None
+    candidate = replies.candidate_of(invitation) if invitation else None
+    return queries.telling_of(candidate) if candidate else None
+
+
+def _emptying(request: HttpRequest, kiosk: Kiosk, telling: Telling) -> HttpResponse:
+    """Let the page of who left send what the tablet keeps of her, and have it emptied then."""
+    return show(request, telling.language, "kiosk_empty", telling=telling, kiosk=kiosk, home="")
+
+
 @for_card
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, language: str) -> HttpResponseBase:
@@ -48,7 +78,7 @@ def enter(request: HttpRequest, language: str) -> HttpResponseBase:
     if language not in LANGUAGES:
         raise Http404
     kiosk = holding.read(request)
-    if kiosk is None:
+    if kiosk is None or card.read(request, CardKind.INVITATION) is not None:
         return redirect("telling:kiosk")
     code, wrong = "", None
     if request.method == "POST":
@@ -110,6 +140,10 @@ def wipe(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method != "POST":
         return redirect("telling:kiosk")
+    return _wiped(request)
+
+
+def _wiped(request: HttpRequest) -> HttpResponse:
     answer = show(
         request,
         DUTCH,

@@ -4,12 +4,13 @@
 import { openKept, TELLING } from "./kept.js";
 import { canRecord, record, toggle } from "./recording.js";
 import { ENDED, Sender } from "./tus.js";
-import { forgetSent, Typed } from "./typed.js";
+import { copiesOf, forgetSent, sendCopies, Typed } from "./typed.js";
 
 const GONE = 2 * 60 * 1000; // so long covered, a tablet that is handed round is emptied
 // Whoever is done here, closes the page, or is somebody else.
 const COVER = "[data-weerklank-cover-after]";
 const LEAVING = `[data-weerklank-leave], .invitations-card__top form, ${COVER} form`;
+const EMPTYING = "[data-weerklank-emptying] form"; // who told left the tablet by another way
 const NO_LINE_FOR = 10_000; // so long leaving waits for a line, on a device of her own
 
 const place = document.querySelector("[data-weerklank-telling]");
@@ -134,9 +135,13 @@ function practise() {
 
 // Of who told here before and took all of it back, nothing stays on the device.
 async function forgetWhoLeft(kept) {
-  for (const { id, owner: of } of await kept.ofOthers()) {
+  const voices = await kept.ofOthers();
+  const words = copiesOf(localStorage, "weerklank-telling-", owner);
+  for (const of of new Set([...voices, ...words].map((one) => one.owner))) {
     const answer = await ask(place.dataset.weerklankUploads, { method: "OPTIONS" }, of);
-    if (answer.status === ENDED) await kept.forget(id);
+    if (answer.status !== ENDED) continue;
+    for (const one of voices) if (one.owner === of) await kept.forget(one.id);
+    for (const one of words) if (one.owner === of) localStorage.removeItem(one.name);
   }
 }
 
@@ -152,12 +157,35 @@ function keepTyped(form) {
     status: form.querySelector("[data-weerklank-saved]"),
     name: `${DRAFTS}${form.dataset.weerklankQuestion}`,
     store: localStorage,
-    send: async (text) => {
-      const body = new URLSearchParams({ text, do: "autosave", csrfmiddlewaretoken: token });
-      const answer = await fetch(location.pathname, { method: "POST", body, redirect: "error" });
-      return answer.status === 204;
-    },
+    send: (text) => keepWords(location.pathname, text, "error"),
   });
+}
+
+async function keepWords(address, text, redirect) {
+  const body = new URLSearchParams({ text, do: "autosave", csrfmiddlewaretoken: token });
+  const answer = await fetch(address, { method: "POST", body, redirect });
+  return answer.status === 204;
+}
+
+// Words of any question that did not arrive. Without a line, for as long as it takes.
+async function sendWords() {
+  const send = (question, text) =>
+    keepWords(new URL(`../vraag/${question}/`, new URL(place.dataset.weerklankUploads, location)), text, "manual");
+  for (;;) {
+    try {
+      return await sendCopies(localStorage, DRAFTS, send);
+    } catch {
+      await new Promise((again) => setTimeout(again, 1000));
+    }
+  }
+}
+
+// A tablet is emptied for the next person: first all of hers arrives. False: the rest cannot go.
+async function hasArrived(sender) {
+  const isQuiet = await sender.isEmpty();
+  if (!isQuiet) say(status.dataset.weerklankWait);
+  const isAll = await sendWords();
+  return (await sender.drained()) && isAll;
 }
 
 // --- leaving --------------------------------------------------------------------------------------
@@ -188,19 +216,16 @@ function holdForms(kept, sender) {
         return;
       }
     }
-    if (leaves && !(await sender.isEmpty())) {
+    if (leaves && isKiosk && !(await hasArrived(sender)) && !form.closest(COVER)) {
+      // What cannot go would be erased: she hears that, and taps once more.
+      say(status.dataset.weerklankNotArrived);
+      isLeaving = false;
+      released.add(form);
+      return;
+    }
+    if (leaves && !isKiosk && !(await sender.isEmpty())) {
       say(status.dataset.weerklankWait);
-      // A tablet waits until everything arrived: it is emptied for the next person.
-      const isDone = await (isKiosk
-        ? sender.drained()
-        : Promise.race([sender.drained(), new Promise((go) => setTimeout(go, NO_LINE_FOR))]));
-      if (isKiosk && !isDone && !form.closest(COVER)) {
-        // What cannot go would be erased: she hears that, and taps once more.
-        say(status.dataset.weerklankNotArrived);
-        isLeaving = false;
-        released.add(form);
-        return;
-      }
+      await Promise.race([sender.drained(), new Promise((go) => setTimeout(go, NO_LINE_FOR))]);
     }
     released.add(form);
     form.requestSubmit(submitter?.form === form ? submitter : undefined);
@@ -238,7 +263,9 @@ function sayWhereNobodyReads() {
 
 async function begin() {
   const form = document.querySelector("[data-weerklank-question]");
-  forgetSent(localStorage, DRAFTS, form?.dataset.weerklankQuestion);
+  const emptying = document.querySelector(EMPTYING);
+  // Whoever comes there may have come from a page that did not arrive.
+  if (!emptying) forgetSent(localStorage, DRAFTS, form?.dataset.weerklankQuestion);
   if (form) keepTyped(form);
   if (isKiosk) emptyWhenLeft();
   sayWhereNobodyReads();
@@ -253,6 +280,7 @@ async function begin() {
   // A window that was killed while somebody spoke: after a while this one sends what it left.
   setInterval(async () => (await sender.isEmpty()) || sender.poke(), 5000);
   document.documentElement.dataset.weerklankTellingReady = "yes";
+  emptying?.requestSubmit();
 }
 
 begin();

@@ -77,3 +77,25 @@ export function forgetSent(store, start, here) {
     if (JSON.parse(store.getItem(name) ?? "null")?.sent) store.removeItem(name);
   }
 }
+
+/**
+ * Send the copies that are left here, of whatever question; whether none is left then. `send(question,
+ * text)` gives whether that was kept, and throws without a line.
+ */
+export async function sendCopies(store, start, send) {
+  let isAll = true;
+  for (const name of Object.keys(store).filter((one) => one.startsWith(start))) {
+    const copy = JSON.parse(store.getItem(name) ?? "null");
+    if (!copy || (await send(name.slice(start.length), copy.text))) store.removeItem(name);
+    else isAll = false;
+  }
+  return isAll;
+}
+
+/** Copies left here of others than `owner`: of whom, and under which name. `start` is before each. */
+export function copiesOf(store, start, owner) {
+  return Object.keys(store)
+    .filter((name) => name.startsWith(start))
+    .map((name) => ({ name, owner: name.slice(start.length, name.lastIndexOf("-")) }))
+    .filter((one) => one.owner !== owner);
+}
