@@ -28,6 +28,9 @@ from weerklank.study import rules as study_rules
 from weerklank.study.terms import ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from weerklank.coding.models import Code, Coding
@@ -672,8 +675,7 @@ def matrix(
     return rules.matrix_of(spoken, voices.hall, columns, codes, voices.parents, keep=keep)
 
 
-@dataclass(frozen=True, slots=True)
-class PassagePart:
+class PassagePart(NamedTuple):
     """A turn, or the piece of it that a passage covers, with who said it."""
 
     speaker: str
@@ -682,11 +684,32 @@ class PassagePart:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Given(NamedTuple):
+    """The coding of a passage, as plain values: of one code there may be thousands."""
+
+    pk: int
+    key: UUID
+    code: Code
+    transcript_id: int
+    conversation: int
+    number: int  # of the conversation
+    language: str
+    start: int
+    end: int
+    coder: str  # by name
+    created_at: datetime
+    memo: str
+    facets: tuple[str, ...]  # in the order of `coding.terms.FACETS`
+
+    @property
+    def code_id(self) -> int:
+        return self.code.pk
+
+
+class Passage(NamedTuple):
     """A coding in its context, to read. `counts` is false where another reading counts."""
 
-    coding: Coding
+    coding: Given
     parts: tuple[PassagePart, ...]
     before: PassagePart | None
     after: PassagePart | None
@@ -717,25 +740,60 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
     Reads only the texts that these codings stand in, once when codings of one text are together.
     """
     codes = {code.pk: code for code in voices.codes}
+    numbers = {conversation.pk: conversation.number for conversation in voices.records}
+    people = _InOrder(voices)
     for begin in range(0, len(codings), BATCH):
         batch = codings[begin : begin + BATCH]
         found = {
             row.pk: row
-            for row in coding.codings_with_texts(batch)
-            if row.transcript_id in voices.conversation_of
-            and voices.readings.sight.shows(voices.conversation_of[row.transcript_id], row.coder_id)
+            for row in coding.given_rows(batch).values()
+            if row.transcript in voices.conversation_of
+            and voices.readings.sight.shows(voices.conversation_of[row.transcript], row.coder)
         }
-        texts = {row.transcript_id for row in found.values()}
+        texts = {row.transcript for row in found.values()}
         heard = coding.heard_by_name(texts, found)
-        turns = {
-            transcript: _Shown(own)
-            for transcript, own in fieldwork.turns_by_transcript(texts).items()
-        }
+        shown = {pk: _Shown(text) for pk, text in fieldwork.shown_texts(texts).items()}
         for pk in batch:
-            if pk in found:
-                row = found[pk]
-                row.code = codes[row.code_id]
-                yield _passage(row, turns[row.transcript_id], voices, heard.get(pk, ()))
+            if pk not in found:
+                continue
+            row = found[pk]
+            conversation = voices.conversation_of[row.transcript]
+            within = shown[row.transcript]
+            yield Passage(
+                Given(
+                    pk,
+                    row.key,
+                    codes[row.code],
+                    row.transcript,
+                    conversation,
+                    numbers[conversation],
+                    within.text.language,
+                    row.start,
+                    row.end,
+                    row.coder_name,
+                    row.created_at,
+                    row.memo,
+                    row.facets,
+                ),
+                *within.around(row.start, row.end),
+                people.of(heard.get(pk, ())),
+                voices.readings.counts(conversation, row.coder),
+            )
+
+
+class _InOrder:
+    """Gives people in the order of their pseudonyms; many passages are of the same few."""
+
+    def __init__(self, voices: Voices) -> None:
+        self._voices = voices
+        self._known: dict[tuple[int, ...], tuple[Person, ...]] = {}
+
+    def of(self, people: Iterable[int]) -> tuple[Person, ...]:
+        these = tuple(people)
+        found = self._known.get(these)
+        if found is None:
+            found = self._known[these] = tuple(self._voices.in_order(these))
+        return found
 
 
 class PassageRow(NamedTuple):
@@ -763,79 +821,74 @@ def lines(voices: Voices, rows: Iterable[CodingRow]) -> Iterator[PassageRow]:
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
     numbers = {conversation.pk: conversation.number for conversation in voices.records}
+    people = _InOrder(voices)
     by_text = (
         (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
     )
     while batch := list(islice(by_text, TEXTS)):
-        texts = fieldwork.texts_of([transcript for transcript, _own in batch])
-        turns = fieldwork.turns_by_transcript(texts)
+        texts = fieldwork.shown_texts([transcript for transcript, _own in batch])
         kept = coding.heard_by_name(texts, ())
         for transcript, own in batch:
-            text, shown = texts[transcript], _Shown(turns[transcript])
-            number = numbers[voices.conversation_of[transcript]]
+            shown = _Shown(texts[transcript])
+            conversation = voices.conversation_of[transcript]
+            number = numbers[conversation]
             for row in own:
                 start, end = row.start, row.end
-                under = shown.turns[slice(*shown.touched(start, end))]
-                heard = [one for one in kept.get(row.id, ()) if one in voices.people]
+                speakers, via, words = shown.told(start, end)
+                heard = people.of(kept.get(row.id, ()))
                 yield PassageRow(
                     number,
                     start,
                     end,
-                    ", ".join(dict.fromkeys(turn.speaker for turn in under)),
-                    ", ".join(person.pseudonym for person in voices.in_order(heard)),
-                    any(turn.via_interpreter for turn in under),
-                    " ".join(_words(text, turn, start, end) for turn in under),
+                    speakers,
+                    ", ".join([person.pseudonym for person in heard]),
+                    via,
+                    words,
                     codes[row.code],
                     row.facets,
                     coder_names[row.coder],
-                    voices.readings.counts(voices.conversation_of[transcript], row.coder),
-                    heard,
+                    voices.readings.counts(conversation, row.coder),
+                    [person.id for person in heard],
                 )
 
 
-def _words(text: str, turn: fieldwork.ShownTurn, start: int, end: int) -> str:
-    """Return what a stretch covers of a turn."""
-    return "" if turn.is_withdrawn else text[max(start, turn.start) : min(end, turn.end)]
-
-
 class _Shown:
-    """The turns of a text, to find those that a passage touches."""
+    """A text with its turns, to find those that a passage touches."""
 
-    def __init__(self, turns: Sequence[fieldwork.ShownTurn]) -> None:
-        self.turns = turns
-        self._starts = [turn.start for turn in turns]
-        self._ends = [turn.end for turn in turns]
+    def __init__(self, text: fieldwork.ShownText) -> None:
+        self.text = text
+        self._starts = [turn[1] for turn in text.turns]
+        self._ends = [turn[2] for turn in text.turns]
 
-    def touched(self, start: int, end: int) -> tuple[int, int]:
+    def _touched(self, start: int, end: int) -> tuple[int, int]:
         return bisect_right(self._ends, start), bisect_left(self._starts, end)
 
+    def around(
+        self, start: int, end: int
+    ) -> tuple[tuple[PassagePart, ...], PassagePart | None, PassagePart | None]:
+        """Return what a stretch covers of each turn, the turn before it and the turn after it."""
+        first, last = self._touched(start, end)
+        turns, whole = self.text.turns, len(self.text.text)
+        return (
+            tuple([self._part(turn, start, end) for turn in turns[first:last]]),
+            self._part(turns[first - 1], 0, whole) if 0 < first < last else None,
+            self._part(turns[last], 0, whole) if first < last < len(turns) else None,
+        )
 
-def _passage(row: Coding, shown: _Shown, voices: Voices, people: Collection[int]) -> Passage:
-    first, last = shown.touched(row.start, row.end)
-    turns = shown.turns
-    before = turns[first - 1] if 0 < first < last else None
-    after = turns[last] if first < last < len(turns) else None
-    return Passage(
-        coding=row,
-        parts=tuple(_part(row, turn, row.start, row.end) for turn in turns[first:last]),
-        before=_part(row, before) if before else None,
-        after=_part(row, after) if after else None,
-        people=tuple(voices.in_order(people)),
-        counts=voices.readings.counts(voices.conversation_of[row.transcript_id], row.coder_id),
-    )
+    def _part(self, turn: fieldwork.TurnRow, start: int, end: int) -> PassagePart:
+        text = self.text
+        return PassagePart(
+            text.labels.get(turn[3], ""), text.words(turn, start, end), bool(turn[4]), text.language
+        )
 
-
-def _part(
-    row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None
-) -> PassagePart:
-    first = max(start, turn.start)
-    last = turn.end if end is None else min(end, turn.end)
-    return PassagePart(
-        speaker=turn.speaker,
-        text="" if turn.is_withdrawn else row.transcript.text[first:last],
-        via_interpreter=turn.via_interpreter,
-        language=row.transcript.language,
-    )
+    def told(self, start: int, end: int) -> tuple[str, bool, str]:
+        """Return who speaks in a stretch, whether an interpreter does, and what was said."""
+        text, turns = self.text, self.text.turns[slice(*self._touched(start, end))]
+        return (
+            ", ".join(dict.fromkeys([text.labels.get(turn[3], "") for turn in turns])),
+            any(turn[4] for turn in turns),
+            " ".join([text.words(turn, start, end) for turn in turns]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

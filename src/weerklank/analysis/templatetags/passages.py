@@ -22,9 +22,8 @@ from weerklank.coding.templatetags.coding import ExampleButton
 from weerklank.coding.terms import FACETS
 
 if TYPE_CHECKING:
-    from weerklank.analysis.queries import Passage, PassagePart
-    from weerklank.coding.models import Code, Coding
-    from weerklank.fieldwork.models import Conversation
+    from weerklank.analysis.queries import Given, Passage, PassagePart
+    from weerklank.coding.models import Code
 
 register = template.Library()
 
@@ -59,7 +58,9 @@ def passages_listed(
         if coding.memo or not passage.counts:
             more = marks.render({"passage": passage})
         if button is not None and examples is not None:
-            more += button.html(coding, coding.key in examples)
+            more += button.html(
+                coding.code, coding.transcript_id, coding.key, is_example=coding.key in examples
+            )
         return f'<li class="weerklank-passage">{telling.html(passage)}{more}</li>'
 
     return mark_safe("\n".join(map(item, passages)))  # noqa: S308  escaped below
@@ -95,7 +96,7 @@ class _Telling:
         masked = f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
         return f'<p dir="auto">{who}{escape(part.text) or masked}</p>'
 
-    def _foot(self, passage: Passage, coding: Coding) -> Iterator[str]:
+    def _foot(self, passage: Passage, coding: Given) -> Iterator[str]:
         who = ", ".join(person.pseudonym for person in passage.people)
         if not passage.people:
             who = (passage.parts[0].speaker if passage.parts else "") or "–"
@@ -105,15 +106,14 @@ class _Telling:
         if coding.code_id not in self._codes:
             self._codes[coding.code_id] = _code(coding.code)
         yield self._codes[coding.code_id]
-        for facet in FACETS:
-            if value := facet.told(getattr(coding, facet.name)):
+        for facet, given in zip(FACETS, coding.facets, strict=True):
+            if value := facet.told(given):
                 yield f"<span>{escape(facet.title)}: {escape(value)}</span>"
         when = date_format(localtime(coding.created_at), "j F Y")
-        yield f"<span>{escape(coding.coder.name)}, {when}</span>"
-        conversation = coding.transcript.conversation
-        if conversation.pk not in self._ways:
-            self._ways[conversation.pk] = _ways(conversation)
-        yield self._ways[conversation.pk](coding.pk)
+        yield f"<span>{escape(coding.coder)}, {when}</span>"
+        if coding.conversation not in self._ways:
+            self._ways[coding.conversation] = _ways(coding.conversation, coding.number)
+        yield self._ways[coding.conversation](coding.pk)
 
 
 def _around(part: PassagePart | None) -> str:
@@ -136,15 +136,15 @@ def _code(code: Code) -> str:
     )
 
 
-def _ways(conversation: Conversation) -> Callable[[int], str]:
+def _ways(conversation: int, number: int) -> Callable[[int], str]:
     """Return what links to the conversation that a coding stands in, by its number."""
-    number = {"number": conversation.number}
-    opened = reverse("coding:code", args=[conversation.pk])
-    told = _("Open in gesprek %(number)s") % number
+    named = {"number": number}
+    opened = reverse("coding:code", args=[conversation])
+    told = _("Open in gesprek %(number)s") % named
     portrait = format_html(
         '<a href="{}">{}<span class="weerklank-visually-hidden"> {}</span></a>',
-        reverse("analysis:portrait", args=[conversation.pk]),
+        reverse("analysis:portrait", args=[conversation]),
         _("Portret"),
-        _("van gesprek %(number)s") % number,
+        _("van gesprek %(number)s") % named,
     )
     return lambda coding: f'<a href="{opened}#codering-{coding}">{told}</a> {portrait}'
