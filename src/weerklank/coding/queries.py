@@ -270,32 +270,53 @@ def _with_places(found: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
     )
 
 
-class GivenRow(NamedTuple):
-    """A coding to show, as plain values, with who gave it; `code` is a number here."""
+class Given(NamedTuple):
+    """A coding to show, as plain values: of one code there may be tens of thousands.
+
+    Its key and when it was given are as they were read, and made into one when somebody asks.
+    """
 
     pk: int
-    key: UUID
-    code: int
-    transcript: int
+    read_key: UUID | str
+    code_id: int
+    transcript_id: int
     start: int
     end: int
-    coder: int
-    coder_name: str
-    created_at: datetime
+    coder_id: int
+    coder: str  # by name
+    read_moment: datetime
     memo: str
     facets: tuple[str, ...]  # in the order of `terms.FACETS`
 
+    @property
+    def key(self) -> UUID:
+        return safeguards.as_key(self.read_key)
 
-def given_rows(coding_ids: Collection[int]) -> dict[int, GivenRow]:
-    """Return these codings by their number. One query, without an object of the ORM per row."""
-    columns = [name for name in GivenRow._fields[:-1] if name != "coder_name"]
-    columns.insert(GivenRow._fields.index("coder_name"), "coder__name")
-    rows = models.Coding.objects.filter(pk__in=coding_ids).order_by()
-    facets = len(columns)
-    return {
-        row[0]: GivenRow._make((*row[:facets], row[facets:]))
-        for row in rows.values_list(*columns, *terms.FACET_NAMES)
-    }
+    @property
+    def created_at(self) -> datetime:
+        return safeguards.as_moment(self.read_moment)
+
+
+_GIVEN = """
+    SELECT given.id, given.key, given.code_id, given.transcript_id, given.start, given."end",
+        given.coder_id, coder.name, given.created_at, given.memo, {facets}
+    FROM coding_coding AS given JOIN safeguards_user AS coder ON coder.id = given.coder_id
+    WHERE given.id IN {wanted}"""
+_FACETS_FROM = len(Given._fields) - 1
+
+
+def given_rows(coding_ids: Collection[int]) -> list[Given]:
+    """Return these codings, in no order. One query, without an object of the ORM per row."""
+    if not coding_ids:
+        return []
+    asked = _GIVEN.format(
+        facets=", ".join(f"given.{name}" for name in terms.FACET_NAMES),
+        wanted=safeguards.places_for(coding_ids),
+    )
+    return [
+        Given._make((*row[:_FACETS_FROM], row[_FACETS_FROM:]))
+        for row in safeguards.rows(asked, list(coding_ids))
+    ]
 
 
 def with_memo(*, visible_to: User) -> QuerySet[models.Coding]:
@@ -642,14 +663,28 @@ def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int,
     What changed in these texts since they were last read is counted first. Two queries mostly.
     """
     keeping.keep_texts(list(texts))
-    rows = models.Heard.objects.filter(
-        transcript_id__in=texts, participant_id__gt=keeping.NOBODY
-    ).order_by()
-    if codings:
-        rows = rows.filter(coding_id__in=codings)
     found: dict[int, list[int]] = defaultdict(list)
-    for coding, person in _plain(rows.values_list("coding_id", "participant_id")):
-        found[coding].append(person)
+    if not texts:
+        return found
+    if codings:
+        # By the codings, as each is one step in the index then.
+        rows = safeguards.rows(
+            "SELECT heard.coding_id, heard.participant_id FROM coding_coding AS given"  # noqa: S608
+            " JOIN coding_heard AS heard ON heard.transcript_id = given.transcript_id"
+            " AND heard.coding_id = given.id"
+            f" WHERE given.id IN {safeguards.places_for(codings)}"
+            f" AND heard.participant_id > {keeping.NOBODY}",
+            list(codings),
+        )
+    else:
+        rows = safeguards.rows(
+            "SELECT coding_id, participant_id FROM coding_heard"  # noqa: S608
+            f" WHERE transcript_id IN {safeguards.places_for(texts)}"
+            f" AND participant_id > {keeping.NOBODY}",
+            list(texts),
+        )
+    for one, person in rows:
+        found[one].append(person)
     return found
 
 

@@ -1323,16 +1323,10 @@ class ShownText(NamedTuple):
     turns: list[TurnRow]
     labels: Mapping[int | None, str]
 
-    def words(self, turn: TurnRow, start: int, end: int) -> str:
-        """Return what a stretch covers of a turn; nothing of what was withdrawn."""
-        _text, begins, ends, _speaker, _via, is_withdrawn = turn
-        if is_withdrawn or self.is_erased:
-            return ""
-        return self.text[max(start, begins) : min(end, ends)]
-
 
 _TURNS = """
-    SELECT transcript_id, start, "end", speaker_id, via_interpreter, is_withdrawn
+    SELECT transcript_id, start, "end", speaker_id,
+        via_interpreter IS TRUE, is_withdrawn IS TRUE -- or SQLite asks Python what each of them is
     FROM fieldwork_turn WHERE transcript_id IN {}
     ORDER BY transcript_id, start"""
 _LABELS = """

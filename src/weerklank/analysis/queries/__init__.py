@@ -21,16 +21,13 @@ from weerklank.analysis import rules
 from weerklank.coding import keeping
 from weerklank.coding import queries as coding
 from weerklank.coding import rules as coding_rules
-from weerklank.coding.queries import CodingRow
+from weerklank.coding.queries import CodingRow, Given
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
 from weerklank.study.terms import ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
     from django.db.models import QuerySet
 
     from weerklank.coding.models import Code, Coding
@@ -684,46 +681,50 @@ class PassagePart(NamedTuple):
     language: str
 
 
-class Given(NamedTuple):
-    """The coding of a passage, as plain values: of one code there may be thousands."""
-
-    pk: int
-    key: UUID
-    code: Code
-    transcript_id: int
-    conversation: int
-    number: int  # of the conversation
-    language: str
-    start: int
-    end: int
-    coder: str  # by name
-    created_at: datetime
-    memo: str
-    facets: tuple[str, ...]  # in the order of `coding.terms.FACETS`
-
-    @property
-    def code_id(self) -> int:
-        return self.code.pk
+# The same as a plain tuple. With an object for each, going round for garbage takes as long as
+# reading the passages.
+Piece = tuple[str, str, bool, str]
 
 
 class Passage(NamedTuple):
-    """A coding in its context, to read. `counts` is false where another reading counts."""
+    """A coding in its context, to read. `counts` is false where another reading counts.
+
+    `said`, `said_before` and `said_after` are read as `parts`, `before` and `after`.
+    """
 
     coding: Given
-    parts: tuple[PassagePart, ...]
-    before: PassagePart | None
-    after: PassagePart | None
+    code: Code
+    conversation: int
+    number: int  # of the conversation
+    language: str
+    said: tuple[Piece, ...]
+    said_before: Piece | None
+    said_after: Piece | None
     people: tuple[Person, ...]
     counts: bool = True
 
     @property
+    def parts(self) -> tuple[PassagePart, ...]:
+        return tuple(map(PassagePart._make, self.said))
+
+    @property
+    def before(self) -> PassagePart | None:
+        """Return the turn before it, None where it begins in the first one."""
+        return self.said_before and PassagePart._make(self.said_before)
+
+    @property
+    def after(self) -> PassagePart | None:
+        """Return the turn after it, None where it ends in the last one."""
+        return self.said_after and PassagePart._make(self.said_after)
+
+    @property
     def text(self) -> str:
-        return " ".join(part.text for part in self.parts)
+        return " ".join([text for _speaker, text, _via, _language in self.said])
 
     @property
     def via_interpreter(self) -> bool:
         """Return whether any of it is how an interpreter said it."""
-        return any(part.via_interpreter for part in self.parts)
+        return any(via for _speaker, _text, via, _language in self.said)
 
 
 def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
@@ -746,38 +747,28 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
         batch = codings[begin : begin + BATCH]
         found = {
             row.pk: row
-            for row in coding.given_rows(batch).values()
-            if row.transcript in voices.conversation_of
-            and voices.readings.sight.shows(voices.conversation_of[row.transcript], row.coder)
+            for row in coding.given_rows(batch)
+            if row.transcript_id in voices.conversation_of
+            and voices.readings.sight.shows(voices.conversation_of[row.transcript_id], row.coder_id)
         }
-        texts = {row.transcript for row in found.values()}
+        texts = {row.transcript_id for row in found.values()}
         heard = coding.heard_by_name(texts, found)
         shown = {pk: _Shown(text) for pk, text in fieldwork.shown_texts(texts).items()}
         for pk in batch:
             if pk not in found:
                 continue
             row = found[pk]
-            conversation = voices.conversation_of[row.transcript]
-            within = shown[row.transcript]
+            conversation = voices.conversation_of[row.transcript_id]
+            within = shown[row.transcript_id]
             yield Passage(
-                Given(
-                    pk,
-                    row.key,
-                    codes[row.code],
-                    row.transcript,
-                    conversation,
-                    numbers[conversation],
-                    within.text.language,
-                    row.start,
-                    row.end,
-                    row.coder_name,
-                    row.created_at,
-                    row.memo,
-                    row.facets,
-                ),
+                row,
+                codes[row.code_id],
+                conversation,
+                numbers[conversation],
+                within.text.language,
                 *within.around(row.start, row.end),
                 people.of(heard.get(pk, ())),
-                voices.readings.counts(conversation, row.coder),
+                voices.readings.counts(conversation, row.coder_id),
             )
 
 
@@ -857,37 +848,43 @@ class _Shown:
 
     def __init__(self, text: fieldwork.ShownText) -> None:
         self.text = text
+        # Of what was erased nothing is shown, whatever its turns say.
+        self._words = "" if text.is_erased else text.text
         self._starts = [turn[1] for turn in text.turns]
         self._ends = [turn[2] for turn in text.turns]
 
     def _touched(self, start: int, end: int) -> tuple[int, int]:
         return bisect_right(self._ends, start), bisect_left(self._starts, end)
 
-    def around(
-        self, start: int, end: int
-    ) -> tuple[tuple[PassagePart, ...], PassagePart | None, PassagePart | None]:
+    def around(self, start: int, end: int) -> tuple[tuple[Piece, ...], Piece | None, Piece | None]:
         """Return what a stretch covers of each turn, the turn before it and the turn after it."""
         first, last = self._touched(start, end)
-        turns, whole = self.text.turns, len(self.text.text)
+        turns, whole = self.text.turns, len(self._words)
         return (
-            tuple([self._part(turn, start, end) for turn in turns[first:last]]),
-            self._part(turns[first - 1], 0, whole) if 0 < first < last else None,
-            self._part(turns[last], 0, whole) if first < last < len(turns) else None,
+            tuple([self._piece(turn, start, end) for turn in turns[first:last]]),
+            self._piece(turns[first - 1], 0, whole) if 0 < first < last else None,
+            self._piece(turns[last], 0, whole) if first < last < len(turns) else None,
         )
 
-    def _part(self, turn: fieldwork.TurnRow, start: int, end: int) -> PassagePart:
-        text = self.text
-        return PassagePart(
-            text.labels.get(turn[3], ""), text.words(turn, start, end), bool(turn[4]), text.language
+    def _piece(self, turn: fieldwork.TurnRow, start: int, end: int) -> Piece:
+        # As it stands: this is done for each turn of thousands of passages.
+        _text, begins, ends, speaker, via_interpreter, is_withdrawn = turn
+        said = self._words[start if start > begins else begins : end if end < ends else ends]
+        return (
+            self.text.labels.get(speaker, ""),
+            "" if is_withdrawn else said,
+            bool(via_interpreter),
+            self.text.language,
         )
 
     def told(self, start: int, end: int) -> tuple[str, bool, str]:
         """Return who speaks in a stretch, whether an interpreter does, and what was said."""
-        text, turns = self.text, self.text.turns[slice(*self._touched(start, end))]
+        first, last = self._touched(start, end)
+        pieces = [self._piece(turn, start, end) for turn in self.text.turns[first:last]]
         return (
-            ", ".join(dict.fromkeys([text.labels.get(turn[3], "") for turn in turns])),
-            any(turn[4] for turn in turns),
-            " ".join([text.words(turn, start, end) for turn in turns]),
+            ", ".join(dict.fromkeys([piece[0] for piece in pieces])),
+            any(piece[2] for piece in pieces),
+            " ".join([piece[1] for piece in pieces]),
         )
 
 

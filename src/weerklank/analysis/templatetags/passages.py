@@ -22,7 +22,7 @@ from weerklank.coding.templatetags.coding import ExampleButton
 from weerklank.coding.terms import FACETS
 
 if TYPE_CHECKING:
-    from weerklank.analysis.queries import Given, Passage, PassagePart
+    from weerklank.analysis.queries import Passage, PassagePart
     from weerklank.coding.models import Code
 
 register = template.Library()
@@ -59,7 +59,7 @@ def passages_listed(
             more = marks.render({"passage": passage})
         if button is not None and examples is not None:
             more += button.html(
-                coding.code, coding.transcript_id, coding.key, is_example=coding.key in examples
+                passage.code, coding.transcript_id, coding.key, is_example=coding.key in examples
             )
         return f'<li class="weerklank-passage">{telling.html(passage)}{more}</li>'
 
@@ -75,15 +75,14 @@ class _Telling:
         self._ways: dict[int, Callable[[int], str]] = {}
 
     def html(self, passage: Passage) -> str:
-        coding = passage.coding
-        language = passage.parts[0].language if passage.parts else ""
+        parts = passage.parts
+        language = parts[0].language if parts else ""
         spoken_in = f' lang="{escape(language)}"' if language else ""
-        of_several = len(passage.parts) > 1
-        said = "".join(self._part(part, of_several) for part in passage.parts)
-        foot = " ".join(self._foot(passage, coding))
+        said = "".join(self._part(part, len(parts) > 1) for part in parts)
+        foot = " ".join(self._foot(passage))
         return (
             f"{_around(passage.before)}"
-            f'<blockquote data-branch="{coding.code.colour}" dir="auto"{spoken_in}>{said}'
+            f'<blockquote data-branch="{passage.code.colour}" dir="auto"{spoken_in}>{said}'
             f"</blockquote>{_around(passage.after)}"
             f'<p class="weerklank-passage__foot">{foot}</p>'
         )
@@ -96,7 +95,8 @@ class _Telling:
         masked = f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
         return f'<p dir="auto">{who}{escape(part.text) or masked}</p>'
 
-    def _foot(self, passage: Passage, coding: Given) -> Iterator[str]:
+    def _foot(self, passage: Passage) -> Iterator[str]:
+        coding = passage.coding
         who = ", ".join(person.pseudonym for person in passage.people)
         if not passage.people:
             who = (passage.parts[0].speaker if passage.parts else "") or "–"
@@ -104,16 +104,16 @@ class _Telling:
         if passage.via_interpreter:
             yield f"<span>{self._via}</span>"
         if coding.code_id not in self._codes:
-            self._codes[coding.code_id] = _code(coding.code)
+            self._codes[coding.code_id] = _code(passage.code)
         yield self._codes[coding.code_id]
         for facet, given in zip(FACETS, coding.facets, strict=True):
             if value := facet.told(given):
                 yield f"<span>{escape(facet.title)}: {escape(value)}</span>"
         when = date_format(localtime(coding.created_at), "j F Y")
         yield f"<span>{escape(coding.coder)}, {when}</span>"
-        if coding.conversation not in self._ways:
-            self._ways[coding.conversation] = _ways(coding.conversation, coding.number)
-        yield self._ways[coding.conversation](coding.pk)
+        if passage.conversation not in self._ways:
+            self._ways[passage.conversation] = _ways(passage.conversation, passage.number)
+        yield self._ways[passage.conversation](coding.pk)
 
 
 def _around(part: PassagePart | None) -> str:
