@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -531,20 +532,35 @@ def mentions(
     return _plain(rows.values_list("transcript_id", "code_id", "voice", "passages", "own"))
 
 
+def spoke(round_: Round, found: Readings) -> Iterator[tuple[int, str]]:
+    """Yield which code was given where which voice is heard, as `mentions` does, of what counts.
+
+    Of each text once, without the codes above.
+    """
+    keeping.keep(round_)
+    rows = models.Mention.objects.filter(found.counted(), own__gt=0).order_by()
+    return _plain(rows.exclude(code_id=keeping.ANY).values_list("code_id", "voice"))
+
+
 def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield rows of numbers and words as the driver gives them: nothing of them is converted."""
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
-        return
-    yield from _fetched(sql, parameters)
+        return iter(())
+    return _fetched(sql, parameters)
 
 
 def _fetched(sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    # Not row by row through generators: there may be a million.
+    return chain.from_iterable(_fetched_some(sql, parameters))
+
+
+def _fetched_some(sql: str, parameters: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         while some := cursor.fetchmany(ROWS_AT_A_TIME):
-            yield from some
+            yield some
 
 
 def in_which_are_heard(

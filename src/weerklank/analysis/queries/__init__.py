@@ -166,6 +166,18 @@ class Voices:
             found[heard] += said
         return found
 
+    def named(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """Yield which code was given where these people are heard by name, per text. Two queries.
+
+        A code counts for itself here, without the codes below it.
+        """
+        everybody = frozenset(self.people)
+        known: dict[str, frozenset[int]] = {}
+        for code, voice in coding.spoke(self.round, self.readings):
+            if voice not in known:
+                known[voice] = coding_rules.read_voice(voice)[0] & everybody
+            yield code, known[voice]
+
     @cached_property
     def rows(self) -> list[CodingRow]:
         return coding.rows_of(coding.codings(self.readings))
