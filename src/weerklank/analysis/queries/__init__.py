@@ -305,8 +305,13 @@ class Voices:
 
     @cached_property
     def characteristics(self) -> list[Characteristic]:
-        """Return what people are divided by, with the values of each."""
-        return list(study.characteristics(self.round.monitor))
+        """Return what people are divided by; `value_labels` has the values of each."""
+        return list(study.characteristics(self.round.monitor).prefetch_related(None))
+
+    @cached_property
+    def value_labels(self) -> dict[str, dict[str, str]]:
+        """Return {characteristic key: {value key: label}}, values in their order."""
+        return study.value_labels(self.round.monitor)
 
     @cached_property
     def lines(self) -> dict[str, list[str]]:
@@ -374,9 +379,7 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
 
 def people_of(round_: Round) -> dict[int, Person]:
     """Return who takes part in a round: nobody who withdrew or said no to it. Three queries."""
-    rows = list(
-        study.people_in(round_).values_list("id", "pseudonym", "perspective", "provider_kind")
-    )
+    rows = study.person_rows(round_)
     ids = [row[0] for row in rows]
     consent = study.consent_now(ids)
     characteristics = study.characteristics_of(ids)
@@ -391,9 +394,11 @@ def _conversations(
     round_: Round, records: list[Conversation], people: dict[int, Person], codes: dict[str, int]
 ) -> list[rules.Conversation]:
     present = fieldwork.attendance(round_)
-    noted = fieldwork.noted_questions(round_)
+    # Where no conversation follows a guide nothing was put to anybody that one knows of.
+    follows = any(conversation.guide_id for conversation in records)
+    noted = fieldwork.noted_questions(round_) if follows else {}
     of_guide: dict[int, list[Question]] = defaultdict(list)
-    for question in study.questions_of_guides(round_):
+    for question in study.questions_of_guides(round_) if follows else ():
         about = frozenset(codes[number] for number in question.codes if number in codes)
         of_guide[question.guide].append(Question(question, about, people))
     conversations = []
@@ -578,12 +583,7 @@ def values_of(voices: Voices, key: str) -> list[tuple[str, str]]:
         name = voices.own_groups[key].name
         outside = _("Niet: %(name)s") % {"name": name}
         return [(INSIDE, name), (OUTSIDE, outside), (UNKNOWN, _("Onbekend"))]
-    labels = {
-        value.key: value.label
-        for one in voices.characteristics
-        if one.key == key
-        for value in one.values.all()
-    }
+    labels = voices.value_labels.get(key, {})
     return [*labels.items(), (UNKNOWN, _("Onbekend"))]
 
 
