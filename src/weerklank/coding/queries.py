@@ -367,6 +367,20 @@ def codings_of(transcript: Transcript) -> QuerySet[models.Coding]:
     return models.Coding.objects.filter(transcript=transcript).select_related("code", "coder")
 
 
+def plain_codings_of(
+    transcript: Transcript,
+) -> list[tuple[UUID, int, int, int, int, str, datetime]]:
+    """Return the same as (key, code, coder, start, end, memo, when): a round of them goes out."""
+    return [
+        (safeguards.as_key(key), code, coder, start, end, memo, safeguards.as_moment(at))
+        for key, code, coder, start, end, memo, at in safeguards.rows(
+            'SELECT key, code_id, coder_id, start, "end", memo, created_at FROM coding_coding'
+            ' WHERE transcript_id = %s ORDER BY start, "end", id',
+            [transcript.pk],
+        )
+    ]
+
+
 def seen_codings(transcript: Transcript, sight: blinding.Sight) -> QuerySet[models.Coding]:
     """Return the codings of one text that someone may see, in reading order."""
     return codings_of(transcript).filter(sight.among())
