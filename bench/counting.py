@@ -84,7 +84,7 @@ def passages(stand: Stand) -> Result:
 
     def ours() -> list[queries.Passage]:
         voices = queries.hear(stand.filled.round)
-        found = [mention.coding for mention in queries.matching(voices, wanted)]
+        found = [row.id for row in queries.rows_matching(voices, wanted)]
         return list(queries.each_passage(voices, found))
 
     def spoken(passage: queries.Passage) -> tuple[tuple[str, str], ...]:

@@ -162,3 +162,53 @@ def test_page_of_a_code_reads_no_turn_of_another_text(db):
     # They are counted, or looked for, or a page of them is read; never all.
     told = ("COUNT(", "LIMIT ", '"coding_coding"."id" IN (')
     assert all(any(part in sql for part in told) for sql in codings)
+
+
+def told_by_the_orm(coding):
+    """Return what a passage shows, read one row after the other."""
+    text, turns = coding.transcript.text, list(coding.transcript.turns.order_by("start"))
+    under = [turn for turn in turns if turn.start < coding.end and coding.start < turn.end]
+
+    def part(turn, start, end):
+        gone = turn.is_withdrawn or coding.transcript.erased_at
+        words = "" if gone else text[max(start, turn.start) : min(end, turn.end)]
+        who = turn.speaker.label if turn.speaker else ""
+        return (who, words, turn.via_interpreter, coding.transcript.language)
+
+    before = turns[: turns.index(under[0])] if under else []
+    after = turns[turns.index(under[-1]) + 1 :] if under else []
+    return (
+        [part(turn, coding.start, coding.end) for turn in under],
+        part(before[-1], 0, len(text)) if before else None,
+        part(after[0], 0, len(text)) if after else None,
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_passages_are_those_of_the_orm(seed, db):
+    chance = random.Random(seed)  # noqa: S311
+    made = make_round(chance)
+    turns = Turn.objects.filter(transcript__conversation__round=made.round)
+    for turn in chance.sample(list(turns), 8):
+        turn.is_withdrawn, turn.via_interpreter = chance.choice([(True, False), (False, True)])
+        turn.save()
+    voices = queries.hear(made.round)
+    shown = queries.passages(voices, [row.id for row in voices.rows])
+    assert len(shown) == len(voices.rows) > 20
+    for passage in shown:
+        coding = Coding.objects.get(pk=passage.coding.pk)
+        given = passage.coding
+        assert (list(passage.parts), passage.before, passage.after) == told_by_the_orm(coding)
+        assert (given.key, given.created_at, given.memo) == (
+            coding.key, coding.created_at, coding.memo,
+        )  # fmt: skip
+        assert (passage.code, given.coder) == (coding.code, coding.coder.name)
+        assert given.facets == tuple(coding.facets.values())
+        assert (passage.conversation, passage.number) == (
+            coding.transcript.conversation_id, coding.transcript.conversation.number,
+        )  # fmt: skip
+    rows = list(queries.lines(voices, voices.rows))
+    assert [(row.text, row.via_interpreter, row.people) for row in rows] == [
+        (one.text, one.via_interpreter, ", ".join(person.pseudonym for person in one.people))
+        for one in shown
+    ]

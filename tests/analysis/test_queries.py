@@ -322,7 +322,7 @@ def test_hearing_a_round_takes_as_many_queries_whatever_its_size(small, django_a
         queries.passages(voices, [mention.coding for mention in voices.mentions])
 
     hear()  # what was coded is counted once
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         hear()
     for number in range(10, 20):
         small.person(f"D{number}", "Z")
@@ -331,5 +331,5 @@ def test_hearing_a_round_takes_as_many_queries_whatever_its_size(small, django_a
         )
         small.code(conversation, "lastig", "4.6")
     hear()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         hear()

@@ -122,12 +122,7 @@ def meetings(voices: queries.Voices, among: splits.Among | None = None) -> Met:
         rows = coded.stretches(voices.readings)
         return relations.meetings(
             ([row[1:] for row in own] for _text, own in groupby(rows, key=itemgetter(0))),
-            (
-                (code, voice.participants)
-                for voice, said in voices.spoken().items()
-                for code, _passages, own in said
-                if own
-            ),
+            voices.named(),
         )
     words = voices.words
     people, hall = splits.part(voices, among).people, voices.hall

@@ -203,8 +203,7 @@ class Crowd(Set[int]):
         return f"Crowd({sorted(self)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(NamedTuple):
     """Of two codes: in how many pairs their passages overlap, and how many people spoke of both."""
 
     pairs: int = 0
@@ -234,7 +233,8 @@ def meetings(
     """Return the same of the passages of each text, and of which people spoke of which code."""
     pairs: Counter[tuple[int, int]] = Counter()
     for row in texts:
-        pairs.update(_pairs(set(row)))
+        # In the order in which they come, which mostly is that of the text already.
+        pairs.update(_pairs(dict.fromkeys(row)))
     place_of: dict[int, int] = {}
     bits_of: dict[frozenset[int], int] = {}
     spoke: dict[int, int] = defaultdict(int)

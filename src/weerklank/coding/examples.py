@@ -9,7 +9,7 @@ part today.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -107,9 +107,8 @@ def is_example(coding: models.Coding) -> bool:
     return _about(coding).exists()
 
 
-def keys_among(codings: Iterable[models.Coding]) -> set[UUID]:
-    """Return the keys of those among these codings that are examples. One query."""
-    keys = {coding.key for coding in codings}
+def keys_among(keys: Collection[UUID]) -> set[UUID]:
+    """Return those of these keys of codings that are of examples. One query."""
     found = models.CodeExample.objects.filter(coding_key__in=keys)
     return set(found.values_list("coding_key", flat=True)) if keys else set()
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -24,7 +25,6 @@ from django.db.models import (
     Max,
     Min,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Sum,
@@ -271,17 +271,53 @@ def _with_places(found: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
     )
 
 
-def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
-    """Return these codings with text, who coded and number of the conversation, each read once."""
-    return (
-        models.Coding.objects.filter(pk__in=coding_ids)
-        .order_by()
-        .prefetch_related(
-            Prefetch("coder", get_user_model().objects.only("name")),
-            "transcript",
-            Prefetch("transcript__conversation", fieldwork.numbered()),
-        )
+class Given(NamedTuple):
+    """A coding to show, as plain values: of one code there may be tens of thousands.
+
+    Its key and when it was given are as they were read, and made into one when somebody asks.
+    """
+
+    pk: int
+    read_key: UUID | str
+    code_id: int
+    transcript_id: int
+    start: int
+    end: int
+    coder_id: int
+    coder: str  # by name
+    read_moment: datetime
+    memo: str
+    facets: tuple[str, ...]  # in the order of `terms.FACETS`
+
+    @property
+    def key(self) -> UUID:
+        return safeguards.as_key(self.read_key)
+
+    @property
+    def created_at(self) -> datetime:
+        return safeguards.as_moment(self.read_moment)
+
+
+_GIVEN = """
+    SELECT given.id, given.key, given.code_id, given.transcript_id, given.start, given."end",
+        given.coder_id, coder.name, given.created_at, given.memo, {facets}
+    FROM coding_coding AS given JOIN safeguards_user AS coder ON coder.id = given.coder_id
+    WHERE given.id IN {wanted}"""
+_FACETS_FROM = len(Given._fields) - 1
+
+
+def given_rows(coding_ids: Collection[int]) -> list[Given]:
+    """Return these codings, in no order. One query, without an object of the ORM per row."""
+    if not coding_ids:
+        return []
+    asked = _GIVEN.format(
+        facets=", ".join(f"given.{name}" for name in terms.FACET_NAMES),
+        wanted=safeguards.places_for(coding_ids),
     )
+    return [
+        Given._make((*row[:_FACETS_FROM], row[_FACETS_FROM:]))
+        for row in safeguards.rows(asked, list(coding_ids))
+    ]
 
 
 def with_memo(*, visible_to: User) -> QuerySet[models.Coding]:
@@ -329,6 +365,20 @@ def passages(keys: Collection[UUID], *, visible_to: User) -> dict[UUID, Passage]
 def codings_of(transcript: Transcript) -> QuerySet[models.Coding]:
     """Return the codings of one text in reading order, whoever gave them."""
     return models.Coding.objects.filter(transcript=transcript).select_related("code", "coder")
+
+
+def plain_codings_of(
+    transcript: Transcript,
+) -> list[tuple[UUID, int, int, int, int, str, datetime]]:
+    """Return the same as (key, code, coder, start, end, memo, when): a round of them goes out."""
+    return [
+        (safeguards.as_key(key), code, coder, start, end, memo, safeguards.as_moment(at))
+        for key, code, coder, start, end, memo, at in safeguards.rows(
+            'SELECT key, code_id, coder_id, start, "end", memo, created_at FROM coding_coding'
+            ' WHERE transcript_id = %s ORDER BY start, "end", id',
+            [transcript.pk],
+        )
+    ]
 
 
 def seen_codings(transcript: Transcript, sight: blinding.Sight) -> QuerySet[models.Coding]:
@@ -496,20 +546,35 @@ def mentions(
     return _plain(rows.values_list("transcript_id", "code_id", "voice", "passages", "own"))
 
 
+def spoke(round_: Round, found: Readings) -> Iterator[tuple[int, str]]:
+    """Yield which code was given where which voice is heard, as `mentions` does, of what counts.
+
+    Of each text once, without the codes above.
+    """
+    keeping.keep(round_)
+    rows = models.Mention.objects.filter(found.counted(), own__gt=0).order_by()
+    return _plain(rows.exclude(code_id=keeping.ANY).values_list("code_id", "voice"))
+
+
 def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield rows of numbers and words as the driver gives them: nothing of them is converted."""
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
-        return
-    yield from _fetched(sql, parameters)
+        return iter(())
+    return _fetched(sql, parameters)
 
 
 def _fetched(sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    # Not row by row through generators: there may be a million.
+    return chain.from_iterable(_fetched_some(sql, parameters))
+
+
+def _fetched_some(sql: str, parameters: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         while some := cursor.fetchmany(ROWS_AT_A_TIME):
-            yield from some
+            yield some
 
 
 def in_which_are_heard(
@@ -628,14 +693,28 @@ def heard_by_name(texts: Collection[int], codings: Collection[int]) -> dict[int,
     What changed in these texts since they were last read is counted first. Two queries mostly.
     """
     keeping.keep_texts(list(texts))
-    rows = models.Heard.objects.filter(
-        transcript_id__in=texts, participant_id__gt=keeping.NOBODY
-    ).order_by()
-    if codings:
-        rows = rows.filter(coding_id__in=codings)
     found: dict[int, list[int]] = defaultdict(list)
-    for coding, person in _plain(rows.values_list("coding_id", "participant_id")):
-        found[coding].append(person)
+    if not texts:
+        return found
+    if codings:
+        # By the codings, as each is one step in the index then.
+        rows = safeguards.rows(
+            "SELECT heard.coding_id, heard.participant_id FROM coding_coding AS given"  # noqa: S608
+            " JOIN coding_heard AS heard ON heard.transcript_id = given.transcript_id"
+            " AND heard.coding_id = given.id"
+            f" WHERE given.id IN {safeguards.places_for(codings)}"
+            f" AND heard.participant_id > {keeping.NOBODY}",
+            list(codings),
+        )
+    else:
+        rows = safeguards.rows(
+            "SELECT coding_id, participant_id FROM coding_heard"  # noqa: S608
+            f" WHERE transcript_id IN {safeguards.places_for(texts)}"
+            f" AND participant_id > {keeping.NOBODY}",
+            list(texts),
+        )
+    for one, person in rows:
+        found[one].append(person)
     return found
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from weerklank.coding import blinding, dividing, models, rules
+from weerklank.coding import blinding, dividing, rules
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork.terms import TranscriptRole
 from weerklank.safeguards import queries as safeguards
@@ -175,6 +175,17 @@ _TEXTS = """
     LEFT JOIN coding_countedreading AS counted ON counted.conversation_id = conversation.id
     WHERE conversation.round_id = %s
     ORDER BY said.version"""
+_SIZES = """
+    SELECT size.transcript_id, size.coder_id, size.codings, size.first_at
+    FROM coding_readingsize AS size
+    JOIN fieldwork_transcript AS said ON said.id = size.transcript_id
+    JOIN fieldwork_conversation AS conversation ON conversation.id = said.conversation_id
+    WHERE conversation.round_id = %s"""
+_TASKS = """
+    SELECT task.transcript_id, task.coder_id, task.finished_at, together.id
+    FROM coding_codingtask AS task
+    LEFT JOIN coding_agreedcoder AS together ON together.coder_id = task.coder_id
+    WHERE task.transcript_id IN {}"""
 
 
 def read(round_: Round, *, visible_to: User | None = None) -> Readings:
@@ -193,13 +204,12 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     conversation_of = {text: conversation for (conversation, _role), text in texts.items()}
     sizes: dict[int, dict[int, int]] = defaultdict(dict)
     begun: dict[int, dict[int, tuple[datetime, int]]] = defaultdict(dict)
-    for text, coder, codings, first_at in models.ReadingSize.objects.filter(
-        transcript_id__in=round_.conversations.order_by().values("transcripts__pk")
-    ).values_list("transcript_id", "coder_id", "codings", "first_at"):
+    for text, coder, codings, first_at in safeguards.rows(_SIZES, [round_.pk]):
         if text in conversation_of:
             sizes[text][coder] = codings
             if never.holds(conversation_of[text], coder):
                 continue
+            first_at = safeguards.as_moment(first_at)  # noqa: PLW2901
             readings = begun[conversation_of[text]]
             since, before = readings.get(coder, (first_at, 0))
             readings[coder] = min(since, first_at), before + codings
@@ -234,10 +244,11 @@ def _contests(
         return {}
     done: dict[tuple[int, int], list[datetime | None]] = defaultdict(list)
     agreed: set[int] = set()
-    for text, coder, finished_at, agrees in models.CodingTask.objects.filter(
-        transcript_id__in=[text for text, number in conversation_of.items() if number in begun]
-    ).values_list("transcript_id", "coder_id", "finished_at", "coder__agrees_for"):
-        done[conversation_of[text], coder].append(finished_at)
+    texts = [text for text, number in conversation_of.items() if number in begun]
+    asked = _TASKS.format(safeguards.places_for(texts))
+    for text, coder, finished_at, agrees in safeguards.rows(asked, texts):
+        at = None if finished_at is None else safeguards.as_moment(finished_at)
+        done[conversation_of[text], coder].append(at)
         if agrees is not None:
             agreed.add(coder)
     readings: dict[int, list[rules.Reading]] = defaultdict(list)

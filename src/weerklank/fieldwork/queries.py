@@ -6,8 +6,10 @@ What rooms above build on takes a fixed number of queries, however many conversa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -125,11 +127,6 @@ def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
 def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
     """Return the round's conversations, in order of number."""
     return models.Conversation.objects.filter(round=round_).select_related("guide")
-
-
-def numbered() -> QuerySet[models.Conversation]:
-    """Return conversations with what they are called and no more, in no order."""
-    return models.Conversation.objects.order_by().only("number", "title")
 
 
 def emptied(round_: Round) -> set[int]:
@@ -1307,6 +1304,54 @@ def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
         .order_by()
         .values_list("pk", "text")
     )
+
+
+# Of a turn: its text, start, end, speaker, whether by an interpreter, whether withdrawn.
+TurnRow = tuple[int, int, int, int | None, bool, bool]
+
+
+class ShownText(NamedTuple):
+    """A text to show passages of: what was said, in what language, and its turns in order.
+
+    Turns are plain tuples, and `labels` says what their speakers are called: of a code that was
+    given often, tens of thousands are read to show a few thousand.
+    """
+
+    text: str
+    language: str
+    is_erased: bool
+    turns: list[TurnRow]
+    labels: Mapping[int | None, str]
+
+
+_TURNS = """
+    SELECT transcript_id, start, "end", speaker_id,
+        via_interpreter IS TRUE, is_withdrawn IS TRUE -- or SQLite asks Python what each of them is
+    FROM fieldwork_turn WHERE transcript_id IN {}
+    ORDER BY transcript_id, start"""
+_LABELS = """
+    SELECT id, label FROM fieldwork_speaker WHERE conversation_id IN
+    (SELECT conversation_id FROM fieldwork_transcript WHERE id IN {})"""
+_SAID = "SELECT id, text, language, erased_at IS NOT NULL FROM fieldwork_transcript WHERE id IN {}"
+
+
+def shown_texts(transcript_ids: Collection[int]) -> dict[int, ShownText]:
+    """Return these texts with their turns, to show passages of. Three queries."""
+    numbers = list(dict.fromkeys(transcript_ids))
+    if not numbers:
+        return {}
+    said, labels, turns = (
+        safeguards.rows(asked.format(safeguards.places_for(numbers)), numbers)
+        for asked in (_SAID, _LABELS, _TURNS)
+    )
+    called = dict(labels)
+    found = {
+        pk: ShownText(text, language, bool(is_erased), [], called)
+        for pk, text, language, is_erased in said
+    }
+    for pk, own in groupby(turns, key=itemgetter(0)):
+        found[pk].turns.extend(own)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1449,11 +1449,7 @@ def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) 
 def candidates(voices: analysis.Voices, row: FindingRow, wanted: analysis.Filter) -> list[int]:
     """Return the passages that a filter lets through and that do not stand under it yet."""
     there = {*row.supporting, *row.contrary}
-    return [
-        mention.coding
-        for mention in analysis.matching(voices, wanted)
-        if mention.coding not in there
-    ]
+    return [coded.id for coded in analysis.rows_matching(voices, wanted) if coded.id not in there]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLPullParser
 from xml.parsers import expat
@@ -268,7 +269,7 @@ class _Reader:
         if self._elements > self._limits.elements:
             why = _("meer dan %(elements)s elementen", elements=self._limits.elements)
             raise _too_much(why, self._here())
-        if any(len(value) > self._limits.attribute for value in attributes.values()):
+        if attributes and max(map(len, attributes.values())) > self._limits.attribute:
             raise _too_much(_("een te lang attribuut"), self._here())
         self._tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
         if self._skip and len(self._names) == 2 and name.rpartition("}")[2] in self._skip:
@@ -306,5 +307,6 @@ class _Reader:
         return _place(self._where, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
 
 
+@lru_cache(maxsize=1_000)  # a project has millions of elements of a few dozen names
 def _clark(name: str) -> str:
     return "{" + name if "}" in name else name

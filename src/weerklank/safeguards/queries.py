@@ -1,8 +1,9 @@
 """Reads over accounts and the log."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db import models as db
@@ -32,6 +33,16 @@ def rows(sql: str, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
         cursor.execute(sql, asked)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def as_key(found: UUID | str) -> UUID:
+    """Return a key that `rows` gave, which is a text on SQLite."""
+    return UUID(found) if isinstance(found, str) else found
+
+
+def as_moment(found: datetime) -> datetime:
+    """Return a time of a column that `rows` gave, which SQLite tells without its zone."""
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def places_for(values: Collection[object]) -> str:

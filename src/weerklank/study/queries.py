@@ -257,6 +257,15 @@ def people_in(round_: models.Round) -> QuerySet[models.Participant]:
     return models.Participant.objects.filter(round=round_, withdrawn_at=None)
 
 
+def person_rows(round_: models.Round) -> list[tuple[int, str, str, str]]:
+    """Return the same as (number, pseudonym, perspective, kind of provider): every count asks."""
+    return safeguards.rows(
+        "SELECT id, pseudonym, perspective, provider_kind FROM study_participant"
+        " WHERE round_id = %s AND withdrawn_at IS NULL",
+        [round_.pk],
+    )
+
+
 def people_of(monitor_id: int) -> QuerySet[models.Participant]:
     """Return the people of every round of a monitor, also who withdrew."""
     return models.Participant.objects.filter(round__monitor=monitor_id)
@@ -628,10 +637,11 @@ def characteristics_to_tell_by(monitor: models.Monitor) -> QuerySet[models.Chara
 def value_labels(monitor: models.Monitor) -> dict[str, dict[str, str]]:
     """Return {characteristic key: {value key: label}}, values in their order."""
     found: dict[str, dict[str, str]] = {}
-    for key, value, label in (
-        models.CharacteristicValue.objects.filter(characteristic__monitor=monitor)
-        .order_by("characteristic__position", "position", "id")
-        .values_list("characteristic__key", "key", "label")
+    for key, value, label in safeguards.rows(
+        "SELECT one.key, said.key, said.label FROM study_characteristicvalue AS said"
+        " JOIN study_characteristic AS one ON one.id = said.characteristic_id"
+        " WHERE one.monitor_id = %s ORDER BY one.position, said.position, said.id",
+        [monitor.pk],
     ):
         found.setdefault(key, {})[value] = label
     return found

@@ -21,7 +21,7 @@ from weerklank.analysis import rules
 from weerklank.coding import keeping
 from weerklank.coding import queries as coding
 from weerklank.coding import rules as coding_rules
-from weerklank.coding.queries import CodingRow
+from weerklank.coding.queries import CodingRow, Given
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -166,6 +166,18 @@ class Voices:
             found[heard] += said
         return found
 
+    def named(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """Yield which code was given where these people are heard by name, per text. Two queries.
+
+        A code counts for itself here, without the codes below it.
+        """
+        everybody = frozenset(self.people)
+        known: dict[str, frozenset[int]] = {}
+        for code, voice in coding.spoke(self.round, self.readings):
+            if voice not in known:
+                known[voice] = coding_rules.read_voice(voice)[0] & everybody
+            yield code, known[voice]
+
     @cached_property
     def rows(self) -> list[CodingRow]:
         return coding.rows_of(coding.codings(self.readings))
@@ -293,8 +305,13 @@ class Voices:
 
     @cached_property
     def characteristics(self) -> list[Characteristic]:
-        """Return what people are divided by, with the values of each."""
-        return list(study.characteristics(self.round.monitor))
+        """Return what people are divided by; `value_labels` has the values of each."""
+        return list(study.characteristics(self.round.monitor).prefetch_related(None))
+
+    @cached_property
+    def value_labels(self) -> dict[str, dict[str, str]]:
+        """Return {characteristic key: {value key: label}}, values in their order."""
+        return study.value_labels(self.round.monitor)
 
     @cached_property
     def lines(self) -> dict[str, list[str]]:
@@ -362,9 +379,7 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
 
 def people_of(round_: Round) -> dict[int, Person]:
     """Return who takes part in a round: nobody who withdrew or said no to it. Three queries."""
-    rows = list(
-        study.people_in(round_).values_list("id", "pseudonym", "perspective", "provider_kind")
-    )
+    rows = study.person_rows(round_)
     ids = [row[0] for row in rows]
     consent = study.consent_now(ids)
     characteristics = study.characteristics_of(ids)
@@ -379,9 +394,11 @@ def _conversations(
     round_: Round, records: list[Conversation], people: dict[int, Person], codes: dict[str, int]
 ) -> list[rules.Conversation]:
     present = fieldwork.attendance(round_)
-    noted = fieldwork.noted_questions(round_)
+    # Where no conversation follows a guide nothing was put to anybody that one knows of.
+    follows = any(conversation.guide_id for conversation in records)
+    noted = fieldwork.noted_questions(round_) if follows else {}
     of_guide: dict[int, list[Question]] = defaultdict(list)
-    for question in study.questions_of_guides(round_):
+    for question in study.questions_of_guides(round_) if follows else ():
         about = frozenset(codes[number] for number in question.codes if number in codes)
         of_guide[question.guide].append(Question(question, about, people))
     conversations = []
@@ -566,12 +583,7 @@ def values_of(voices: Voices, key: str) -> list[tuple[str, str]]:
         name = voices.own_groups[key].name
         outside = _("Niet: %(name)s") % {"name": name}
         return [(INSIDE, name), (OUTSIDE, outside), (UNKNOWN, _("Onbekend"))]
-    labels = {
-        value.key: value.label
-        for one in voices.characteristics
-        if one.key == key
-        for value in one.values.all()
-    }
+    labels = voices.value_labels.get(key, {})
     return [*labels.items(), (UNKNOWN, _("Onbekend"))]
 
 
@@ -672,8 +684,7 @@ def matrix(
     return rules.matrix_of(spoken, voices.hall, columns, codes, voices.parents, keep=keep)
 
 
-@dataclass(frozen=True, slots=True)
-class PassagePart:
+class PassagePart(NamedTuple):
     """A turn, or the piece of it that a passage covers, with who said it."""
 
     speaker: str
@@ -682,25 +693,50 @@ class PassagePart:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A coding in its context, to read. `counts` is false where another reading counts."""
+# The same as a plain tuple. With an object for each, going round for garbage takes as long as
+# reading the passages.
+Piece = tuple[str, str, bool, str]
 
-    coding: Coding
-    parts: tuple[PassagePart, ...]
-    before: PassagePart | None
-    after: PassagePart | None
+
+class Passage(NamedTuple):
+    """A coding in its context, to read. `counts` is false where another reading counts.
+
+    `said`, `said_before` and `said_after` are read as `parts`, `before` and `after`.
+    """
+
+    coding: Given
+    code: Code
+    conversation: int
+    number: int  # of the conversation
+    language: str
+    said: tuple[Piece, ...]
+    said_before: Piece | None
+    said_after: Piece | None
     people: tuple[Person, ...]
     counts: bool = True
 
     @property
+    def parts(self) -> tuple[PassagePart, ...]:
+        return tuple(map(PassagePart._make, self.said))
+
+    @property
+    def before(self) -> PassagePart | None:
+        """Return the turn before it, None where it begins in the first one."""
+        return self.said_before and PassagePart._make(self.said_before)
+
+    @property
+    def after(self) -> PassagePart | None:
+        """Return the turn after it, None where it ends in the last one."""
+        return self.said_after and PassagePart._make(self.said_after)
+
+    @property
     def text(self) -> str:
-        return " ".join(part.text for part in self.parts)
+        return " ".join([text for _speaker, text, _via, _language in self.said])
 
     @property
     def via_interpreter(self) -> bool:
         """Return whether any of it is how an interpreter said it."""
-        return any(part.via_interpreter for part in self.parts)
+        return any(via for _speaker, _text, via, _language in self.said)
 
 
 def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
@@ -717,25 +753,50 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
     Reads only the texts that these codings stand in, once when codings of one text are together.
     """
     codes = {code.pk: code for code in voices.codes}
+    numbers = {conversation.pk: conversation.number for conversation in voices.records}
+    people = _InOrder(voices)
     for begin in range(0, len(codings), BATCH):
         batch = codings[begin : begin + BATCH]
         found = {
             row.pk: row
-            for row in coding.codings_with_texts(batch)
+            for row in coding.given_rows(batch)
             if row.transcript_id in voices.conversation_of
             and voices.readings.sight.shows(voices.conversation_of[row.transcript_id], row.coder_id)
         }
         texts = {row.transcript_id for row in found.values()}
         heard = coding.heard_by_name(texts, found)
-        turns = {
-            transcript: _Shown(own)
-            for transcript, own in fieldwork.turns_by_transcript(texts).items()
-        }
+        shown = {pk: _Shown(text) for pk, text in fieldwork.shown_texts(texts).items()}
         for pk in batch:
-            if pk in found:
-                row = found[pk]
-                row.code = codes[row.code_id]
-                yield _passage(row, turns[row.transcript_id], voices, heard.get(pk, ()))
+            if pk not in found:
+                continue
+            row = found[pk]
+            conversation = voices.conversation_of[row.transcript_id]
+            within = shown[row.transcript_id]
+            yield Passage(
+                row,
+                codes[row.code_id],
+                conversation,
+                numbers[conversation],
+                within.text.language,
+                *within.around(row.start, row.end),
+                people.of(heard.get(pk, ())),
+                voices.readings.counts(conversation, row.coder_id),
+            )
+
+
+class _InOrder:
+    """Gives people in the order of their pseudonyms; many passages are of the same few."""
+
+    def __init__(self, voices: Voices) -> None:
+        self._voices = voices
+        self._known: dict[tuple[int, ...], tuple[Person, ...]] = {}
+
+    def of(self, people: Iterable[int]) -> tuple[Person, ...]:
+        these = tuple(people)
+        found = self._known.get(these)
+        if found is None:
+            found = self._known[these] = tuple(self._voices.in_order(these))
+        return found
 
 
 class PassageRow(NamedTuple):
@@ -763,79 +824,80 @@ def lines(voices: Voices, rows: Iterable[CodingRow]) -> Iterator[PassageRow]:
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
     numbers = {conversation.pk: conversation.number for conversation in voices.records}
+    people = _InOrder(voices)
     by_text = (
         (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
     )
     while batch := list(islice(by_text, TEXTS)):
-        texts = fieldwork.texts_of([transcript for transcript, _own in batch])
-        turns = fieldwork.turns_by_transcript(texts)
+        texts = fieldwork.shown_texts([transcript for transcript, _own in batch])
         kept = coding.heard_by_name(texts, ())
         for transcript, own in batch:
-            text, shown = texts[transcript], _Shown(turns[transcript])
-            number = numbers[voices.conversation_of[transcript]]
+            shown = _Shown(texts[transcript])
+            conversation = voices.conversation_of[transcript]
+            number = numbers[conversation]
             for row in own:
                 start, end = row.start, row.end
-                under = shown.turns[slice(*shown.touched(start, end))]
-                heard = [one for one in kept.get(row.id, ()) if one in voices.people]
+                speakers, via, words = shown.told(start, end)
+                heard = people.of(kept.get(row.id, ()))
                 yield PassageRow(
                     number,
                     start,
                     end,
-                    ", ".join(dict.fromkeys(turn.speaker for turn in under)),
-                    ", ".join(person.pseudonym for person in voices.in_order(heard)),
-                    any(turn.via_interpreter for turn in under),
-                    " ".join(_words(text, turn, start, end) for turn in under),
+                    speakers,
+                    ", ".join([person.pseudonym for person in heard]),
+                    via,
+                    words,
                     codes[row.code],
                     row.facets,
                     coder_names[row.coder],
-                    voices.readings.counts(voices.conversation_of[transcript], row.coder),
-                    heard,
+                    voices.readings.counts(conversation, row.coder),
+                    [person.id for person in heard],
                 )
 
 
-def _words(text: str, turn: fieldwork.ShownTurn, start: int, end: int) -> str:
-    """Return what a stretch covers of a turn."""
-    return "" if turn.is_withdrawn else text[max(start, turn.start) : min(end, turn.end)]
-
-
 class _Shown:
-    """The turns of a text, to find those that a passage touches."""
+    """A text with its turns, to find those that a passage touches."""
 
-    def __init__(self, turns: Sequence[fieldwork.ShownTurn]) -> None:
-        self.turns = turns
-        self._starts = [turn.start for turn in turns]
-        self._ends = [turn.end for turn in turns]
+    def __init__(self, text: fieldwork.ShownText) -> None:
+        self.text = text
+        # Of what was erased nothing is shown, whatever its turns say.
+        self._words = "" if text.is_erased else text.text
+        self._starts = [turn[1] for turn in text.turns]
+        self._ends = [turn[2] for turn in text.turns]
 
-    def touched(self, start: int, end: int) -> tuple[int, int]:
+    def _touched(self, start: int, end: int) -> tuple[int, int]:
         return bisect_right(self._ends, start), bisect_left(self._starts, end)
 
+    def around(self, start: int, end: int) -> tuple[tuple[Piece, ...], Piece | None, Piece | None]:
+        """Return what a stretch covers of each turn, the turn before it and the turn after it."""
+        first, last = self._touched(start, end)
+        turns, whole = self.text.turns, len(self._words)
+        return (
+            tuple([self._piece(turn, start, end) for turn in turns[first:last]]),
+            self._piece(turns[first - 1], 0, whole) if 0 < first < last else None,
+            self._piece(turns[last], 0, whole) if first < last < len(turns) else None,
+        )
 
-def _passage(row: Coding, shown: _Shown, voices: Voices, people: Collection[int]) -> Passage:
-    first, last = shown.touched(row.start, row.end)
-    turns = shown.turns
-    before = turns[first - 1] if 0 < first < last else None
-    after = turns[last] if first < last < len(turns) else None
-    return Passage(
-        coding=row,
-        parts=tuple(_part(row, turn, row.start, row.end) for turn in turns[first:last]),
-        before=_part(row, before) if before else None,
-        after=_part(row, after) if after else None,
-        people=tuple(voices.in_order(people)),
-        counts=voices.readings.counts(voices.conversation_of[row.transcript_id], row.coder_id),
-    )
+    def _piece(self, turn: fieldwork.TurnRow, start: int, end: int) -> Piece:
+        # As it stands: this is done for each turn of thousands of passages.
+        _text, begins, ends, speaker, via_interpreter, is_withdrawn = turn
+        said = self._words[start if start > begins else begins : end if end < ends else ends]
+        return (
+            self.text.labels.get(speaker, ""),
+            "" if is_withdrawn else said,
+            bool(via_interpreter),
+            self.text.language,
+        )
 
-
-def _part(
-    row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None
-) -> PassagePart:
-    first = max(start, turn.start)
-    last = turn.end if end is None else min(end, turn.end)
-    return PassagePart(
-        speaker=turn.speaker,
-        text="" if turn.is_withdrawn else row.transcript.text[first:last],
-        via_interpreter=turn.via_interpreter,
-        language=row.transcript.language,
-    )
+    def told(self, start: int, end: int) -> tuple[str, bool, str]:
+        """Return who speaks in a stretch, whether an interpreter does, and what was said."""
+        first, last = self._touched(start, end)
+        pieces = [self._piece(turn, start, end) for turn in self.text.turns[first:last]]
+        return (
+            ", ".join(dict.fromkeys([piece[0] for piece in pieces])),
+            any(piece[2] for piece in pieces),
+            " ".join([piece[1] for piece in pieces]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,32 @@ def tally(
 NOBODY = Reach(frozenset(), frozenset(), frozenset())
 
 
+class Base(NamedTuple):
+    """Whom of a group something was put to, and of whom that is not clear.
+
+    `base` are those to divide by, `silent` is what stands where none of them is heard.
+    """
+
+    own: Reach
+    unclear: frozenset[int]
+    is_unknown: bool
+    base: frozenset[int]
+    silent: Tally
+
+    @classmethod
+    def of(cls, own: Reach) -> Base:
+        unclear = own.unsure | own.unnoted
+        # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
+        is_unknown = not own.asked and bool(unclear)
+        base = unclear if is_unknown else own.asked
+        silent = Tally(
+            asked=None if is_unknown else len(base),
+            unnoted=len(own.unnoted),
+            unsure=len(own.unsure),
+        )
+        return cls(own, unclear, is_unknown, base, silent)
+
+
 class Heard:
     """Who of a group was heard in passages, in which conversations, and in how many passages.
 
@@ -277,6 +303,8 @@ class Hall:
         self._without_guide: frozenset[int] = frozenset()
         # Many follow one guide: together their questions are few combinations of codes.
         self._put: dict[frozenset[int], Reach] = {}
+        self._reached: dict[tuple[frozenset[int], ...], Reach] = {}
+        self._bases: dict[tuple[Reach, frozenset[int]], Base] = {}
         for conversation in conversations:
             self._present[conversation.id] = conversation.present
             if conversation.questions is None:
@@ -292,17 +320,23 @@ class Hall:
 
         Who was asked once is asked, whatever is unclear of another question.
         """
-        asked: set[int] = set()
-        unsure: set[int] = set()
-        unnoted = set(self._without_guide)
-        for codes, reached in self._put.items():
-            if codes & about:
-                asked |= reached.asked
-                unsure |= reached.unsure
-                unnoted |= reached.unnoted
-        return Reach(
-            frozenset(asked), frozenset(unsure - asked), frozenset(unnoted - unsure - asked)
-        )
+        # Many codes share the questions about them, or the want of any.
+        questions = tuple([codes for codes in self._put if not codes.isdisjoint(about)])
+        found = self._reached.get(questions)
+        if found is None:
+            reached = [self._put[codes] for codes in questions]
+            asked = frozenset().union(*(one.asked for one in reached))
+            unsure = frozenset().union(*(one.unsure for one in reached)) - asked
+            unnoted = self._without_guide.union(*(one.unnoted for one in reached))
+            found = self._reached[questions] = Reach(asked, unsure, unnoted - unsure - asked)
+        return found
+
+    def _base(self, reach: Reach, group: frozenset[int]) -> Base:
+        """Return whom of a group it was put to, worked out once for all codes that share it."""
+        found = self._bases.get((reach, group))
+        if found is None:
+            found = self._bases[reach, group] = Base.of(reach.within(group))
+        return found
 
     def several(self, voice: Voice, group: frozenset[int]) -> int:
         """Return how many unnamed people of a group are heard at least.
@@ -329,12 +363,11 @@ class Hall:
 
     def count(self, heard: Heard, *, reach: Reach, group: frozenset[int]) -> Tally:
         """Count who of a group was heard, of whom of everybody the questions about it reached."""
+        put = self._base(reach, group)
+        if not heard.conversations:
+            return put.silent
         people, more = frozenset(heard.people), heard.more
-        own = reach.within(group)
-        unclear = own.unsure | own.unnoted
-        # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
-        is_unknown = not own.asked and bool(unclear)
-        base = unclear if is_unknown else own.asked
+        own, unclear, is_unknown, base = put.own, put.unclear, put.is_unknown, put.base
         unnamed = beside = unnamed_unclear = unnamed_at_all = 0
         at_least = beside_at_least = False
         if more:
@@ -462,6 +495,25 @@ def matrix(
     return matrix_of(spoken, hall, groups, codes, parents, keep=keep)
 
 
+# Of a voice in a column: people, conversation, how many unnamed at least, passages.
+_Once = tuple[frozenset[int], int, int, int]
+
+
+def _heard(voices: Sequence[_Once]) -> Heard:
+    """Return who is heard in these together."""
+    heard = Heard()
+    if voices:
+        people, conversations, several, passages = zip(*voices, strict=True)
+        heard.people.update(*people)
+        heard.conversations.update(conversations)
+        heard.passages = sum(passages)
+        if any(several):
+            for conversation, number in zip(conversations, several, strict=True):
+                if number:
+                    heard.note(conversation, number)
+    return heard
+
+
 def matrix_of(
     spoken: Spoken,
     hall: Hall,
@@ -472,27 +524,29 @@ def matrix_of(
     keep: Callable[[MatrixRow], bool] = lambda row: True,
 ) -> list[MatrixRow]:
     """Count the same of what is known per voice already."""
-    in_column: list[dict[int, Heard]] = [defaultdict(Heard) for _group in groups]
+    in_column: list[dict[int, list[_Once]]] = [defaultdict(list) for _group in groups]
+    columns_of: dict[int, set[int]] = defaultdict(set)
+    for place, group in enumerate(groups):
+        for person in group.people:
+            columns_of[person].add(place)
     for voice, said in spoken.items():
-        for column, group in zip(in_column, groups, strict=True):
-            if not hall.hears(voice, group.people):
-                continue
+        # Only *several of us* may be of a group of which nobody is heard by name.
+        places = set().union(*(columns_of.get(one, ()) for one in voice.participants))
+        for place in range(len(groups)) if voice.at_least else places:
+            group = groups[place]
             people, several = voice.participants & group.people, hall.several(voice, group.people)
+            if not people and not several:
+                continue
+            column, conversation = in_column[place], voice.conversation
+            # No more than this for each: there are hundreds of thousands.
             for code, passages, _own in said:
-                heard = column[code]
-                # As `add` does it, without a call for each of hundreds of thousands.
-                heard.people |= people
-                heard.conversations.add(voice.conversation)
-                heard.passages += passages
-                if several:
-                    heard.note(voice.conversation, several)
-    nobody = Heard()
+                column[code].append((people, conversation, several, passages))
     about = topics_of_each(parents)
     rows = []
     for code in codes:
         reach = hall.reach(about[code])
         cells = (
-            hall.count(column.get(code, nobody), reach=reach, group=group.people)
+            hall.count(_heard(column.get(code, ())), reach=reach, group=group.people)
             for column, group in zip(in_column, groups, strict=True)
         )
         rows.append(MatrixRow(code=code, cells=tuple(cells)))

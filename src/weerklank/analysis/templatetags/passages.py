@@ -23,8 +23,7 @@ from weerklank.coding.terms import FACETS
 
 if TYPE_CHECKING:
     from weerklank.analysis.queries import Passage, PassagePart
-    from weerklank.coding.models import Code, Coding
-    from weerklank.fieldwork.models import Conversation
+    from weerklank.coding.models import Code
 
 register = template.Library()
 
@@ -59,7 +58,9 @@ def passages_listed(
         if coding.memo or not passage.counts:
             more = marks.render({"passage": passage})
         if button is not None and examples is not None:
-            more += button.html(coding, coding.key in examples)
+            more += button.html(
+                passage.code, coding.transcript_id, coding.key, is_example=coding.key in examples
+            )
         return f'<li class="weerklank-passage">{telling.html(passage)}{more}</li>'
 
     return mark_safe("\n".join(map(item, passages)))  # noqa: S308  escaped below
@@ -74,15 +75,14 @@ class _Telling:
         self._ways: dict[int, Callable[[int], str]] = {}
 
     def html(self, passage: Passage) -> str:
-        coding = passage.coding
-        language = passage.parts[0].language if passage.parts else ""
+        parts = passage.parts
+        language = parts[0].language if parts else ""
         spoken_in = f' lang="{escape(language)}"' if language else ""
-        of_several = len(passage.parts) > 1
-        said = "".join(self._part(part, of_several) for part in passage.parts)
-        foot = " ".join(self._foot(passage, coding))
+        said = "".join(self._part(part, len(parts) > 1) for part in parts)
+        foot = " ".join(self._foot(passage))
         return (
             f"{_around(passage.before)}"
-            f'<blockquote data-branch="{coding.code.colour}" dir="auto"{spoken_in}>{said}'
+            f'<blockquote data-branch="{passage.code.colour}" dir="auto"{spoken_in}>{said}'
             f"</blockquote>{_around(passage.after)}"
             f'<p class="weerklank-passage__foot">{foot}</p>'
         )
@@ -95,7 +95,8 @@ class _Telling:
         masked = f'<span class="weerklank-mask">{_("woorden ingetrokken")}</span>'
         return f'<p dir="auto">{who}{escape(part.text) or masked}</p>'
 
-    def _foot(self, passage: Passage, coding: Coding) -> Iterator[str]:
+    def _foot(self, passage: Passage) -> Iterator[str]:
+        coding = passage.coding
         who = ", ".join(person.pseudonym for person in passage.people)
         if not passage.people:
             who = (passage.parts[0].speaker if passage.parts else "") or "–"
@@ -103,17 +104,16 @@ class _Telling:
         if passage.via_interpreter:
             yield f"<span>{self._via}</span>"
         if coding.code_id not in self._codes:
-            self._codes[coding.code_id] = _code(coding.code)
+            self._codes[coding.code_id] = _code(passage.code)
         yield self._codes[coding.code_id]
-        for facet in FACETS:
-            if value := facet.told(getattr(coding, facet.name)):
+        for facet, given in zip(FACETS, coding.facets, strict=True):
+            if value := facet.told(given):
                 yield f"<span>{escape(facet.title)}: {escape(value)}</span>"
         when = date_format(localtime(coding.created_at), "j F Y")
-        yield f"<span>{escape(coding.coder.name)}, {when}</span>"
-        conversation = coding.transcript.conversation
-        if conversation.pk not in self._ways:
-            self._ways[conversation.pk] = _ways(conversation)
-        yield self._ways[conversation.pk](coding.pk)
+        yield f"<span>{escape(coding.coder)}, {when}</span>"
+        if passage.conversation not in self._ways:
+            self._ways[passage.conversation] = _ways(passage.conversation, passage.number)
+        yield self._ways[passage.conversation](coding.pk)
 
 
 def _around(part: PassagePart | None) -> str:
@@ -136,15 +136,15 @@ def _code(code: Code) -> str:
     )
 
 
-def _ways(conversation: Conversation) -> Callable[[int], str]:
+def _ways(conversation: int, number: int) -> Callable[[int], str]:
     """Return what links to the conversation that a coding stands in, by its number."""
-    number = {"number": conversation.number}
-    opened = reverse("coding:code", args=[conversation.pk])
-    told = _("Open in gesprek %(number)s") % number
+    named = {"number": number}
+    opened = reverse("coding:code", args=[conversation])
+    told = _("Open in gesprek %(number)s") % named
     portrait = format_html(
         '<a href="{}">{}<span class="weerklank-visually-hidden"> {}</span></a>',
-        reverse("analysis:portrait", args=[conversation.pk]),
+        reverse("analysis:portrait", args=[conversation]),
         _("Portret"),
-        _("van gesprek %(number)s") % number,
+        _("van gesprek %(number)s") % named,
     )
     return lambda coding: f'<a href="{opened}#codering-{coding}">{told}</a> {portrait}'

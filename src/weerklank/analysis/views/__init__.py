@@ -293,7 +293,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
         "passages": shown,
         # Which of them are examples of their code, for who may choose those.
         "examples": (
-            examples.keys_among(one.coding for one in shown)
+            examples.keys_among([one.coding.key for one in shown])
             if can(coding_access.check_may_change_codebook, signed_in(request), round_.monitor)
             else None
         ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from weerklank.coding import terms
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Coding
+    from weerklank.coding.models import Code, Coding
 
 register = template.Library()
 
@@ -32,7 +32,8 @@ def example_button(
     context: template.Context, coding: Coding, is_example: bool, back: str
 ) -> SafeString:
     """Let a passage be an example of its code, or no longer; `back` is where one goes then."""
-    return ExampleButton(context, back).html(coding, is_example)
+    button = ExampleButton(context, back)
+    return button.html(coding.code, coding.transcript_id, coding.key, is_example=is_example)
 
 
 class ExampleButton:
@@ -50,13 +51,13 @@ class ExampleButton:
         # The key of a passage is put in its place.
         self._address = reverse("coding:example", args=[0, _NO_KEY])
 
-    def html(self, coding: Coding, is_example: bool) -> SafeString:
-        """Return the button of a passage."""
+    def html(self, code: Code, transcript: int, key: UUID, *, is_example: bool) -> SafeString:
+        """Return the button of a passage, which has this key."""
         told, of = self._drop if is_example else self._choose
         does = ' name="drop"' if is_example else ""
-        of = of % {"code": escape(coding.code.full_name)}
-        address = self._address.replace("/0/", f"/{coding.transcript_id}/", 1)
-        address = address.replace(str(_NO_KEY), str(coding.key))
+        of = of % {"code": escape(code.full_name)}
+        address = self._address.replace("/0/", f"/{transcript}/", 1)
+        address = address.replace(str(_NO_KEY), str(key))
         return mark_safe(  # noqa: S308  escaped above
             f'<form method="post" class="weerklank-actions" action="{address}"'
             f' data-weerklank-no-draft>{self._carried}<button{does} class="weerklank-plain">{told}'

@@ -33,6 +33,7 @@ from weerklank.interchange.refi.project import (
     NoFiles,
     Noted,
     PDFSource,
+    Placed,
     Project,
     Set,
     Source,
@@ -579,11 +580,16 @@ class _Giving:
                 seen.add(key(source.guid))
                 yield source
         guids = self._guids()
-        for transcript in self._texts().iterator(chunk_size=20):
+        # Of what came only the number is asked here: its words went out above.
+        for pk, number in list(self._texts().values_list("pk", "conversation_id")):
+            has_original = (number, TranscriptRole.ORIGINAL) in self.readings.texts
+            if number in guids and not has_original:
+                continue
+            transcript = self._texts().get(pk=pk)
             conversation = transcript.conversation
             if conversation.pk not in guids:
                 yield self._made(transcript, self._guid_of(conversation, guids), str(conversation))
-            original = fieldwork.original_transcript(conversation)
+            original = fieldwork.original_transcript(conversation) if has_original else None
             if original:
                 name = f"{conversation} ({name_of_language(original.language)})"
                 guid = rules.made_guid("original", self.round.slug, conversation.number)
@@ -667,17 +673,19 @@ class _Giving:
                 elif row and (row.start, row.end) == (selection.start, selection.end):
                     del rows[row.key]
                     noted = self._notes_of(row, one.notes, beside=selection.notes)
-                    codings.append(replace(one, code=self._code_of(row, one), notes=noted))
+                    code = self._code_of(row, one)
+                    is_same = (code, noted) == (one.code, one.notes)  # mostly: there are very many
+                    codings.append(one if is_same else replace(one, code=code, notes=noted))
                 elif row:
                     moved[row.key] = one
             if selection.codings and not codings:
                 continue
-            yield replace(
-                selection,
-                notes=self.memos.standing(selection.notes),
-                codings=tuple(codings),
-                placed="no" if place in outside else "exact",
-            )
+            placed: Placed = "no" if place in outside else "exact"
+            now = tuple(codings), self.memos.standing(selection.notes), placed
+            if now == (selection.codings, selection.notes, selection.placed):
+                yield selection
+            else:
+                yield replace(selection, codings=now[0], notes=now[1], placed=placed)
 
     def _own_selections(
         self,
@@ -797,9 +805,7 @@ class _Row(NamedTuple):
 
 
 def _rows_of(transcript: Transcript) -> dict[UUID, _Row]:
-    found = codebook.codings_of(transcript).select_related(None)
-    rows = found.order_by("start", "end", "id").values_list(*_Row._fields)
-    return {row.key: row for row in map(_Row._make, rows)}
+    return {row[0]: _Row._make(row) for row in codebook.plain_codings_of(transcript)}
 
 
 def _values(

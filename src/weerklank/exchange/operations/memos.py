@@ -103,8 +103,11 @@ class MemosGoing:
         Notes `beside` it in the file stay there.
         """
         kept = self.standing(came)
+        since = self.at.get((about, of))
+        if not since:
+            return kept
         known = {key(guid) for guid in (*kept, *beside)}
-        new = (guid for guid in self.at.get((about, of), ()) if key(guid) not in known)
+        new = (guid for guid in since if key(guid) not in known)
         return (*kept, *new)
 
     def notes(self, users: Mapping[int, str]) -> Iterator[TextSource]:

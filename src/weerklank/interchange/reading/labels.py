@@ -144,7 +144,9 @@ def decide(paragraphs: Sequence[Paragraph]) -> Labelling:
     spelled: dict[str, str] = {}
     for at, candidate in enumerate(found):
         if candidate:
-            found[at] = replace(candidate, label=spelled.setdefault(candidate.key, candidate.label))
+            label = spelled.setdefault(candidate.key, candidate.label)
+            if label != candidate.label:
+                found[at] = replace(candidate, label=label)
     attached = _attach_times(paragraphs, found)
     doubted = [
         (candidate.label, paragraphs[at].number)

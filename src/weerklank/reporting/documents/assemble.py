@@ -457,7 +457,7 @@ def _lines(
                     passage.via_interpreter,
                 ),
                 text=passage.text,
-                language=passage.coding.transcript.language,
+                language=passage.language,
             )
         elif quote:
             line = replace(

@@ -163,12 +163,16 @@ class Conversations:
             [(guid, person)] = persons.items()
             alone = person.pseudonym
             ties[alone] = guid
+
+        def said_by(turn: Turn) -> str | None:
+            if turn.speaker:
+                return shown.get(turn.speaker, turn.speaker)
+            return None if turn.is_question else alone
+
+        named = ((turn, said_by(turn)) for turn in turns)
         return (
             tuple(
-                replace(turn, speaker=shown.get(turn.speaker, turn.speaker))
-                if turn.speaker
-                else replace(turn, speaker=None if turn.is_question else alone)
-                for turn in turns
+                turn if turn.speaker == who else replace(turn, speaker=who) for turn, who in named
             ),
             ties,
         )
