@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -496,7 +496,7 @@ def mentions(
     return _plain(rows.values_list("transcript_id", "code_id", "voice", "passages", "own"))
 
 
-def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _plain(rows: QuerySet[Model, safeguards.Raw]) -> Iterator[safeguards.Raw]:
     """Yield rows of numbers and words as the driver gives them: nothing of them is converted."""
     try:
         sql, parameters = rows.query.sql_with_params()
@@ -505,7 +505,7 @@ def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     yield from _fetched(sql, parameters)
 
 
-def _fetched(sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def _fetched(sql: str, parameters: Sequence[int | str]) -> Iterator[safeguards.Raw]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         while some := cursor.fetchmany(ROWS_AT_A_TIME):

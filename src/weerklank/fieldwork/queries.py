@@ -206,7 +206,7 @@ def texts_to_show(
 
     Each with this conversation, which is not read again.
     """
-    newest = dict(
+    newest: dict[str, int] = dict(
         safeguards.rows(
             "SELECT role, id FROM fieldwork_transcript WHERE conversation_id = %s ORDER BY version",
             [conversation.pk],

@@ -12,7 +12,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import requests
@@ -26,6 +26,9 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from urllib3.exceptions import NewConnectionError, SSLError
 
 from weerklank.invitations.terms import Channel, MessageState, WhyNot
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 # It warns of each refusal with what the other side says, in which an address may stand.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -104,7 +107,7 @@ class _Phased(smtplib.SMTP):
 
     is_handed_over = False
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
+    def data(self, msg: ReadableBuffer | str) -> tuple[int, bytes]:
         self.is_handed_over = True
         return super().data(msg)
 
