@@ -5,11 +5,12 @@ BIN := .venv/bin
 LOCALE := src/weerklank/site/locale
 # A worker per core; what shares one example stays with one of them.
 PARALLEL := -n auto --dist loadgroup
+OF_JAVASCRIPT := if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "SKIPPED: node --test (there is no Node.js on this machine)"; fi
 # What was compiled once need not be compiled for every worker and every command under test.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-postgres test-browser fuzz faults bench bench-large bench-check check format messages lock clean
+.PHONY: demo test quick test-postgres test-browser fuzz faults bench bench-large bench-check check format messages lock clean
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerklank needs Python 3.11 or newer; try: make PY=python3.13"; exit 1; }
@@ -30,7 +31,11 @@ demo: .venv/.ready  ## the example municipality, then the site on this machine
 
 test: .venv/.dev  ## pytest on SQLite, then the JavaScript modules
 	$(BIN)/python -m pytest $(PARALLEL)
-	@if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "SKIPPED: node --test (there is no Node.js on this machine)"; fi
+	@$(OF_JAVASCRIPT)
+
+quick: .venv/.dev  ## a choice for between two saves: the rooms you changed, without what is slow
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" $$($(BIN)/python -m tests.quick)
+	@$(OF_JAVASCRIPT)
 
 test-postgres: .venv/.dev  ## the tests that use the database, on PostgreSQL; WEERKLANK_TEST_DATABASE_URL says where
 	@test -n "$$WEERKLANK_TEST_DATABASE_URL" || { echo "Set WEERKLANK_TEST_DATABASE_URL, for instance postgresql://user:password@localhost/weerklank"; exit 1; }

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -16,6 +17,12 @@ from django.utils import translation
 from tests import cast, template
 from weerklank.safeguards.models import User
 from weerklank.site.stack import with_space
+
+# A machine that others use as well is slow now and then, which says nothing of what is tested.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 

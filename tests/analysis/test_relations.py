@@ -148,7 +148,7 @@ def slowly(condition, mine, other):
     }[condition.relation]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(places(), max_size=25),
     st.sets(st.integers(1, 4), min_size=1),
@@ -177,7 +177,6 @@ def test_selecting_equals_looking_at_every_pair(found, codes, conditions):
     assert relations.select(found, codes, conditions) == expected
 
 
-@settings(deadline=None)
 @given(st.lists(places(), max_size=30))
 def test_codes_together_equal_looking_at_every_pair(found):
     passages = list({one.key: one for one in found}.values())

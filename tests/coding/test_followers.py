@@ -38,7 +38,7 @@ def edited_texts(draw):
 
 
 @given(edited_texts())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_span_covers_what_it_covered_with_the_replaced_words_whole(case):
     text, edits, spans = case
     shift = Shift((start, end, len(words)) for start, end, words in edits)
@@ -60,7 +60,7 @@ def test_a_span_covers_what_it_covered_with_the_replaced_words_whole(case):
 
 
 @given(edited_texts())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_edits_taken_back_give_the_text_and_every_span_outside_them(case):
     text, edits, spans = case
     shift = Shift((start, end, len(words)) for start, end, words in edits)
@@ -77,7 +77,7 @@ def test_edits_taken_back_give_the_text_and_every_span_outside_them(case):
 
 
 @given(edited_texts())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_two_codings_become_one(case):
     text, edits, spans = case
     shift = Shift((start, end, len(words)) for start, end, words in edits)
@@ -146,9 +146,7 @@ def correct(sample: Sample, by: object, word: str, new: str, **more: object) -> 
         unique=True,
     )
 )
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_coding_follows_and_comes_back(voorbeelddam, sample, codebook, new, chosen):
     Coding.objects.all().delete()
     text = Transcript.objects.get(pk=sample.transcript.pk).text

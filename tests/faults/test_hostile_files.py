@@ -115,9 +115,7 @@ def test_odd_texts_are_stored_by_the_rule(tally: Tally) -> None:
 def test_projects_come_back_as_they_were(tally: Tally, tmp_path: Path) -> None:
     tried, equal = 0, 0
 
-    @settings(
-        max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
+    @settings(max_examples=500, suppress_health_check=list(HealthCheck), database=None)
     @given(projects())
     def again(project: object) -> None:
         nonlocal tried, equal

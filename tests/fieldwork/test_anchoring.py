@@ -235,7 +235,6 @@ def stretches(places: Sequence[tuple[int, int, int]]) -> Iterator[Sequence[tuple
 
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -175,7 +175,7 @@ def test_every_measure_that_is_asked_is_counted_of_such_registers():
     assert told >= ASKED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(register=registers, n=st.sampled_from([3, 5, 10]))
 def test_of_no_small_number_of_a_day_can_it_be_said_that_it_is_small(register, n):
     between, found = attacked(people_of(register), n)
@@ -183,7 +183,7 @@ def test_of_no_small_number_of_a_day_can_it_be_said_that_it_is_small(register, n
     assert {each: said for each, said in between.items() if said[1] < n} == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(register=registers_with_places, n=st.sampled_from([3, 5, 10]))
 def test_nor_by_where_people_live_and_which_school_they_go_to(register, n):
     between, found = attacked(people_of(register), n)
@@ -212,7 +212,7 @@ def test_a_kern_or_school_of_a_few_is_not_named_in_what_is_published():
     }  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(register=registers_with_meetings, n=st.sampled_from([3, 5, 10]))
 def test_of_no_few_meetings_or_lessons_can_it_be_said_that_they_are_few(register, n):
     between, found = attacked(people_of(register), n)
@@ -325,7 +325,7 @@ def test_word_that_somebody_filled_in_is_not_named_for_a_few():
 
 
 # --- inside and outside, and what goes out ----------------------------------------------------
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(register=registers)
 def test_what_goes_out_is_rounded_and_never_about_fewer_than_ten(register):
     answer = answers(people_of(register), [ON], SCHEDULE, published=10)[ON]
@@ -338,7 +338,7 @@ def test_what_goes_out_is_rounded_and_never_about_fewer_than_ten(register):
         assert not each.missing or each.missing >= 10
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(register=registers)
 def test_inside_nothing_is_kept_back_and_small_numbers_are_marked(register):
     answer = answers(people_of(register), [ON], SCHEDULE, published=10)[ON]

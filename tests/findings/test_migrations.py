@@ -58,6 +58,7 @@ def written(committed_db: None) -> Iterator[Story]:
     migrate(newest())  # also what rests on these rooms
 
 
+@pytest.mark.slow
 def test_every_row_of_before_is_there_and_can_be_worked_with(written: Story) -> None:
     stood = stored()
     filled = {name for name, there in stood.items() if there}

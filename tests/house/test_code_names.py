@@ -89,6 +89,7 @@ def english(client: Client) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_no_english_page_calls_a_shipped_code_by_its_dutch_name(coded):
     client = english(Client())
     client.force_login(coded.users["onderzoeker"])

@@ -293,6 +293,7 @@ def bring_back(removal: Removal, world: World) -> list[str]:
     return removals.bring_back(removal=removal, by=world.users["onderzoeker"], at=datetime.now(UTC))
 
 
+@pytest.mark.slow
 def test_a_removed_conversation_is_nowhere_and_comes_back_whole(story: Story):
     world, added, never, there = story.world, story.added, story.never, story.there
     stood, found = rows(), findable()
@@ -363,6 +364,7 @@ def test_each_kind_goes_and_comes_back_as_it_was(
     assert findable() == found
 
 
+@pytest.mark.slow
 def test_a_removed_round_is_nowhere_and_comes_back_whole(story: Story):
     world, stood, found = story.world, rows(), findable()
     removal = remove("round", world.round, world)
@@ -387,6 +389,7 @@ def test_a_removed_round_is_nowhere_and_comes_back_whole(story: Story):
     assert differing(story.there, read(world)) - LAST_LOG_IN == set()
 
 
+@pytest.mark.slow
 def test_a_removed_monitor_is_nowhere_and_comes_back_whole(story: Story):
     world, stood, found = story.world, rows(), findable()
     kind = removable.kind_of("monitor")

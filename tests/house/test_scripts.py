@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.test import Client
 
@@ -83,6 +84,7 @@ def test_the_tables_behind_cards_are_filled_too(db: None, settings: Any, tmp_pat
     assert len(every) >= 20
 
 
+@pytest.mark.slow
 def test_nothing_that_somebody_wrote_comes_to_life_behind_a_card(
     db: None, settings: Any, tmp_path: Path
 ) -> None:
@@ -124,6 +126,7 @@ def test_what_is_escaped_is_not_live() -> None:
     assert live_in('<a data-weerklank-at="//xss.example/x.js">') != []
 
 
+@pytest.mark.slow
 def test_nothing_that_somebody_wrote_comes_to_life(
     db: None, settings: object, tmp_path: object
 ) -> None:

@@ -19,8 +19,14 @@ def test_every_address_that_takes_files_has_a_form_that_sends_them(db):
     clients = {role: Client() for role in world.users}
     for role, client in clients.items():
         client.force_login(world.users[role])
-    # Most stand on the page of their own address, so those are read first.
-    for page in sorted(walking.ALL, key=lambda page: page.name not in lacking):
+    left = list(walking.ALL)
+    while lacking and left:
+        # Most forms stand on the page of their own address, the others on one of their room.
+        rooms = {name.partition(":")[0] for name in lacking}
+        left.sort(
+            key=lambda page: (page.name not in lacking, page.name.partition(":")[0] not in rooms)
+        )
+        page = left.pop(0)
         for role in world.users:
             if lacking and page.get is not None and page.get.get(role) == 200:
                 address = reverse(page.name, kwargs=dict(page.kwargs(world)))

@@ -173,7 +173,7 @@ def test_every_table_goes_out_by_one_door():
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(projects())
 def test_a_project_goes_out_in_and_out_again_the_same(project):
     with tempfile.TemporaryDirectory() as folder:

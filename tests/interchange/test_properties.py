@@ -23,7 +23,7 @@ TEXTS = st.lists(LINES, min_size=1, max_size=12).map("\n".join)
 
 
 @given(TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_turns_divide_a_normal_text_and_lose_no_word(text):
     try:
         reading = read_notes(text)
@@ -43,7 +43,7 @@ def test_turns_divide_a_normal_text_and_lose_no_word(text):
 
 
 @given(st.lists(st.tuples(LABELS, st.sampled_from(["een twee", "é 😀", "ja"])), min_size=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_words_per_speaker_are_those_that_were_said(said):
     names = [label for label, _ in said]
     if len(set(names)) < 2 or any(names.count(label) < 2 for label in names):

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from weerklank.safeguards import search, words
@@ -144,7 +144,6 @@ def test_words_that_look_like_operators_are_words(texts):
     assert found("NOT near") == {99}
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_text_finds_itself(text):
     asked = words.read_question(text.replace('"', " "))
@@ -152,7 +151,6 @@ def test_every_text_finds_itself(text):
         assert words.places(text, "nl", [term]) or len(text) > words.LONGEST_QUESTION
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_tokens_are_plain_letters_and_digits(text):
     tokens = words.tokens([word.text for word in words.cut(text)], "tr")
@@ -160,7 +158,6 @@ def test_tokens_are_plain_letters_and_digits(text):
     assert all(token.isalnum() for token in tokens.split())
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab ـ’\u0301", max_size=3 * words.PIECE))
 def test_pieces_together_are_the_whole_text_and_have_all_its_words(text):
     pieces = words.pieces(text)
@@ -169,7 +166,6 @@ def test_pieces_together_are_the_whole_text_and_have_all_its_words(text):
     assert written == [word.text for word in words.cut(text)]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text):
     for word in words.cut(text):
@@ -453,7 +449,6 @@ def test_snippet_of_a_long_text_is_cut_between_words():
     assert len(cut) < 80
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(10, 80))
 def test_snippet_never_changes_what_was_said(text, length):
     runs = search.snippet(text, "nl", words.read_question(text[:20]), length=length)

@@ -86,6 +86,7 @@ def chosen(committed_db: None) -> Iterator[Invited]:
     migrate(newest())  # also what rests on these rooms
 
 
+@pytest.mark.slow
 def test_every_row_of_before_is_there_and_can_be_worked_with(chosen: Invited) -> None:
     stood = stored()
     assert {name for name, there in stood.items() if there} >= TABLES

@@ -106,7 +106,7 @@ def tasks(draw: st.DrawFn, soft: bool = True) -> tuple[list[Person], list[Quota]
     return pool, quotas, draw(st.integers(1, min(4, len(pool))))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tasks(), st.integers(0, 5))
 def test_fair_is_the_fairest_lottery_there_is(task, seed):
     pool, quotas, size = task
@@ -127,7 +127,7 @@ def test_fair_is_the_fairest_lottery_there_is(task, seed):
     assert found.bound == pytest.approx(best, rel=1e-6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tasks(), st.integers(0, 5))
 def test_spread_reaches_the_most_kinds(task, seed):
     pool, quotas, size = task
@@ -153,7 +153,7 @@ def test_spread_reaches_the_most_kinds(task, seed):
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tasks(soft=False))
 def test_relaxation_is_the_smallest_and_the_first_quotas_give_most(task):
     pool, quotas, size = task

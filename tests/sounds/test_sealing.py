@@ -42,7 +42,7 @@ def test_it_opens_as_it_was(size):
     assert content(64)[:32] not in file
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(1, 3 * CHUNK), st.data())
 def test_any_part_opens_alone(size, data):
     start = data.draw(st.integers(0, size - 1))

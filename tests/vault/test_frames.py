@@ -303,7 +303,7 @@ def test_links_are_sealed_and_resealed(voorbeelddam, noor, settings):
 class TestUnrelated(TestCase):
     """For any number of people, and whatever chance gives."""
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12)
     @given(count=st.integers(2, 25))
     def test_pseudonyms_of_two_monitors_are_unrelated(self, count: int) -> None:
         home = cast.make_voorbeelddam()
@@ -339,7 +339,7 @@ class TestUnrelated(TestCase):
 class TestNothingFollows(TestCase):
     """Whatever chance gives the one monitor, the other is as it was."""
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(
         count=st.integers(2, 12),
         lots=st.tuples(*[st.integers(0, 2**32)] * 3),

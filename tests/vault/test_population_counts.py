@@ -300,7 +300,7 @@ def attack(cells, told, asked) -> Attacker:
     return attacker
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cells=CELLS, asked=ASKED)
 def test_of_no_small_number_can_it_be_said_that_it_is_small(cells, asked):
     asked = [(), *asked]

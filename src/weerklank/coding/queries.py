@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -556,7 +556,7 @@ def spoke(round_: Round, found: Readings) -> Iterator[tuple[int, str]]:
     return _plain(rows.exclude(code_id=keeping.ANY).values_list("code_id", "voice"))
 
 
-def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _plain(rows: QuerySet[Model, safeguards.Raw]) -> Iterator[safeguards.Raw]:
     """Yield rows of numbers and words as the driver gives them: nothing of them is converted."""
     try:
         sql, parameters = rows.query.sql_with_params()
@@ -565,12 +565,12 @@ def _plain(rows: QuerySet[Model, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     return _fetched(sql, parameters)
 
 
-def _fetched(sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def _fetched(sql: str, parameters: Sequence[int | str]) -> Iterator[safeguards.Raw]:
     # Not row by row through generators: there may be a million.
     return chain.from_iterable(_fetched_some(sql, parameters))
 
 
-def _fetched_some(sql: str, parameters: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
+def _fetched_some(sql: str, parameters: Sequence[int | str]) -> Iterator[list[safeguards.Raw]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         while some := cursor.fetchmany(ROWS_AT_A_TIME):

@@ -332,7 +332,7 @@ class Meanings:
     A code is the same one in two versions when its id is, wherever it stood.
     """
 
-    def __init__(self, versions: Sequence[tuple[int, datetime, list[dict[str, Any]]]]) -> None:
+    def __init__(self, versions: Sequence[tuple[int, datetime, Sequence[Row]]]) -> None:
         self._versions = versions
         self._codes = {number: _by_key(codes) for number, _at, codes in versions}
         newest = self._codes[versions[-1][0]] if versions else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -16,7 +16,9 @@ from weerklank.study import rules as study_rules
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
     from django.utils.functional import _StrPromise
 
     from weerklank.exchange.inspection import Found, FoundCase, FoundUser, FoundVariable
@@ -58,8 +60,12 @@ ONE_READING = _(
 class UploadForm(forms.Form):
     project = forms.FileField(label=_("Bestand"))
 
-    def __init__(self, *given: Any, **named: Any) -> None:  # those of any form
-        super().__init__(*given, **named)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+    ) -> None:
+        super().__init__(data, files)
         self.fields["project"].help_text = gettext(
             "Een project (.qdpx) of een codeboek (.qdc, .xlsx, .ods of .csv), hoogstens "
             "%(most)s MB."

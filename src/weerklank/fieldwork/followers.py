@@ -112,13 +112,14 @@ class Carrier(Generic[K]):
     judged: Callable[[int, datetime], None] = lambda _coding, _at: None
 
 
-_carriers: dict[str, Carrier[Any]] = {}
+AnyCarrier = Carrier[Any]  # as above
+_carriers: dict[str, AnyCarrier] = {}
 
 
-def register_carrier(carrier: Carrier[Any]) -> None:
+def register_carrier(carrier: AnyCarrier) -> None:
     _carriers[carrier.room] = carrier
 
 
-def carriers() -> list[Carrier[Any]]:
+def carriers() -> list[AnyCarrier]:
     """Return them from the lowest room to the highest; taking back goes the other way."""
     return sorted(_carriers.values(), key=lambda carrier: carrier.order)

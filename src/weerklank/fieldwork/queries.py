@@ -203,7 +203,7 @@ def texts_to_show(
 
     Each with this conversation, which is not read again.
     """
-    newest = dict(
+    newest: dict[str, int] = dict(
         safeguards.rows(
             "SELECT role, id FROM fieldwork_transcript WHERE conversation_id = %s ORDER BY version",
             [conversation.pk],
@@ -1344,7 +1344,7 @@ def shown_texts(transcript_ids: Collection[int]) -> dict[int, ShownText]:
         safeguards.rows(asked.format(safeguards.places_for(numbers)), numbers)
         for asked in (_SAID, _LABELS, _TURNS)
     )
-    called = dict(labels)
+    called: dict[int, str] = dict(labels)
     found = {
         pk: ShownText(text, language, bool(is_erased), [], called)
         for pk, text, language, is_erased in said

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypedDict
+from typing import TypedDict
 
 
 class Messages(TypedDict):
@@ -46,8 +46,8 @@ def telling_words() -> TellingWords:
 
 
 @cache
-def _card() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(_text("card_words.json"))["languages"]
+def _card() -> dict[str, dict[str, str | list[str]]]:
+    found: dict[str, dict[str, str | list[str]]] = json.loads(_text("card_words.json"))["languages"]
     return found
 
 
@@ -65,5 +65,7 @@ def card_words() -> dict[str, dict[str, str]]:
 
 def card_days(language: str) -> tuple[list[str], list[str]]:
     """Return the days of a week, from Monday, and the months, as a date in a language has them."""
-    words = _card()[language]
-    return words["weekdays"], words["months"]
+    days, months = (_card()[language][name] for name in ("weekdays", "months"))
+    assert isinstance(days, list)
+    assert isinstance(months, list)
+    return days, months

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
@@ -29,6 +29,8 @@ from weerklank.study import queries as study
 from weerklank.study import search as study_search
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
@@ -252,7 +254,7 @@ class Row:
 class Found:
     """The rows of the list, newest change first; only those of a page are read."""
 
-    _keys: QuerySet[Any, tuple[str, int, datetime]]
+    _keys: QuerySet[Model, tuple[str, int, datetime]]
 
     def __init__(self, round_: Round, wanted: Wanted, *, visible_to: User) -> None:
         self._viewer = visible_to
@@ -311,13 +313,14 @@ class Found:
         return found
 
 
-def _keys(rows: QuerySet[Any], source: str) -> QuerySet[Any, Any]:
-    keys: QuerySet[Any, Any] = (
+def _keys(
+    rows: QuerySet[models.Memo] | QuerySet[Coding], source: str
+) -> QuerySet[Model, tuple[str, int, datetime]]:
+    return (
         rows.order_by()
         .annotate(source=Value(source, CharField()))
         .values_list("source", "pk", "changed_at")
     )
-    return keys
 
 
 def _written(round_: Round, wanted: Wanted, viewer: User) -> QuerySet[models.Memo]:

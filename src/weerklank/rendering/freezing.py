@@ -12,11 +12,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from weerklank.analysis.rules.outside import Kept
 from weerklank.findings import terms
 from weerklank.rendering import document
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Json = Any  # as the standard library reads and writes it
 T = TypeVar("T")
@@ -53,6 +56,10 @@ def freeze(report: document.Report, name: Name) -> Json:
     return _Writer(name).write(report)
 
 
+def _is_ours(value: object) -> TypeGuard[DataclassInstance]:
+    return type(value).__name__ in _CLASSES
+
+
 class _Writer:
     def __init__(self, name: Name | None) -> None:
         self.name = name
@@ -71,8 +78,8 @@ class _Writer:
             return {KIND: "map", "items": self.write(list(value.items()))}
         return self._dataclass(value)
 
-    def _dataclass(self, value: Any) -> Json:
-        if type(value).__name__ not in _CLASSES:
+    def _dataclass(self, value: object) -> Json:
+        if not _is_ours(value):
             raise TypeError(f"{type(value)} cannot be kept")
         if isinstance(value, document.Statement):
             outer, self.statement = self.statement, value.number
@@ -89,7 +96,7 @@ class _Writer:
             return data | {"text": {KIND: WORDS, "key": key}}
         return data
 
-    def _plain(self, value: Any) -> Json:
+    def _plain(self, value: DataclassInstance) -> Json:
         said = {each.name: self.write(getattr(value, each.name)) for each in fields(value)}
         return {KIND: type(value).__name__, **said}
 

@@ -3,7 +3,6 @@
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 
 @cache
@@ -12,10 +11,6 @@ def plain_words() -> dict[str, dict[str, str]]:
 
     Those in other languages than Dutch are drafts: no speaker has checked them.
     """
-    found: dict[str, dict[str, str]] = _read("plain_words.json")
+    text = files("weerklank.reporting").joinpath("data", "plain_words.json")
+    found: dict[str, dict[str, str]] = json.loads(text.read_text(encoding="utf-8"))
     return found
-
-
-def _read(name: str) -> Any:  # whatever the file holds
-    found = files("weerklank.reporting").joinpath("data", name)
-    return json.loads(found.read_text(encoding="utf-8"))

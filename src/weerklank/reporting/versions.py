@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from weerklank.coding import rules as spans
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.rendering.freezing import Json
 from weerklank.reporting import models
 from weerklank.reporting.terms import VersionState
 from weerklank.safeguards import storage
@@ -27,8 +28,6 @@ from weerklank.study import queries as study
 if TYPE_CHECKING:
     from weerklank.safeguards.erasers import Person
     from weerklank.study.models import Round
-
-Json = Any
 
 
 # --- reads ------------------------------------------------------------------------------------

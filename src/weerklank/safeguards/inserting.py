@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, Model
@@ -30,7 +29,7 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
     defaults = tuple(one.get_db_prep_save(one.get_default(), connection) for one in others)
     moments: dict[datetime, str | datetime] = {}  # most rows of a file share theirs
 
-    def stored(value: Any) -> Any:  # what a driver takes
+    def stored(value: object) -> object:
         """Return a moment as a driver takes it; every other value is that already."""
         if type(value) is not datetime:
             return value

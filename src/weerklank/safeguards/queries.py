@@ -13,6 +13,7 @@ from django.utils import timezone
 from weerklank.safeguards import former, models, terms, wording
 
 M = TypeVar("M", bound=db.Model)
+Raw = tuple[Any, ...]  # a row as the driver gives it, of a question in plain SQL
 
 
 def partly(model: type[M], **read: object) -> M:
@@ -24,14 +25,14 @@ def partly(model: type[M], **read: object) -> M:
     return model.from_db(connection.alias, columns, [read[name] for name in columns])
 
 
-def rows(sql: str, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
+def rows(sql: str, asked: Sequence[int | str]) -> list[Raw]:
     """Return what a question in plain SQL gives, for what very many pages and acts ask.
 
     A boolean is a number on SQLite, a date or a time a text.
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        found: list[Raw] = cursor.fetchall()
     return found
 
 

@@ -17,6 +17,7 @@ SENTENCE = 4  # words of a whole sentence that was printed: fewer are anybody's 
 GONE = "[woorden weggehaald]"
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _SENTENCES = re.compile(r"[.!?…\n]+")
+Json = Any  # plain data, of whatever shape
 Runs = frozenset[tuple[str, ...]]
 
 
@@ -102,7 +103,7 @@ def naming(names: Iterable[str], *, with_noughts: bool = False) -> re.Pattern[st
     return re.compile(rf"(?<!\w)(?:{'|'.join(told)})(?!\w)") if told else None
 
 
-def unnamed_in(data: Any, names: re.Pattern[str] | None) -> Any:
+def unnamed_in(data: Json, names: re.Pattern[str] | None) -> Json:
     """Put a mark in the place of pseudonyms in every text of plain data."""
     if names is None:
         return data
@@ -118,7 +119,7 @@ def unnamed_in(data: Any, names: re.Pattern[str] | None) -> Any:
     return data
 
 
-def without_in(data: Any, wanted: Runs) -> Any:
+def without_in(data: Json, wanted: Runs) -> Json:
     """Do the same in every text of plain data, as JSON holds it."""
     if isinstance(data, str):
         return without(data, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from weerklank.study import queries as study
 from weerklank.telling import refusals, rules
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from weerklank.study.models import Guide, Round
 
 _DAY = partial(forms.DateInput, format="%Y-%m-%d", attrs={"type": "date"})
@@ -55,8 +57,14 @@ class OpeningForm(forms.Form):
         label=_("Alleen openen als elke vraag in elke taal is ingesproken"), required=False
     )
 
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        round: Round,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         newest = [one.pk for one in study.newest_guides(round)]
         field = self.fields["guide"]
         assert isinstance(field, forms.ModelChoiceField)

@@ -1,7 +1,7 @@
 """Positions as other programs count them land on the right words, or are said not to."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.interchange.refi.builders import coded, inline, positions, selection, stored, texts
@@ -41,7 +41,6 @@ WORDS = (
 SPOKEN = ["hulp bij het invullen", "Niemand nam op", "belde zij", "een brief met een afspraak"]
 
 
-@settings(deadline=None)
 @given(RAW, st.sampled_from(COUNTINGS))
 def test_every_place_between_characters_lands_where_the_text_before_it_ends(raw, counting):
     original = Original(raw)
@@ -57,7 +56,6 @@ def test_every_place_between_characters_lands_where_the_text_before_it_ends(raw,
             assert end == start
 
 
-@settings(deadline=None)
 @given(RAW.map(stored), st.sampled_from(COUNTINGS))
 def test_counting_for_another_program_and_reading_that_gives_the_same_places(text, counting):
     written = text.replace("\n", "\r\n") if counting.line_end == "one" else text

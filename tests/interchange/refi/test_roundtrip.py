@@ -100,7 +100,7 @@ CODES = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(projects(), TARGETS)
 def test_a_project_comes_back_as_it_was(project, target):
     with tempfile.TemporaryDirectory() as folder:
@@ -115,7 +115,7 @@ def test_a_project_comes_back_as_it_was(project, target):
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(projects())
 def test_a_project_is_valid_whatever_stands_in_it(project):
     with tempfile.TemporaryDirectory() as folder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,10 @@ from weerklank.study.rules import looks_personal
 from weerklank.vault.contacts import FIELDS, Details
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
+
     from weerklank.study.models import Round
 
 FAULTS = {
@@ -67,8 +71,8 @@ class ContactForm(forms.Form):
     )
     function = forms.CharField(label=_("Functie"), max_length=100, required=False, widget=_quiet())
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+    def clean(self) -> dict[str, object]:
+        data = self.cleaned_data
         fault = fault_in({name: data.get(name, "") for name in FIELDS}) if "name" in data else None
         if fault is not None:
             self.add_error(_AT.get(fault), FAULTS[fault])
@@ -127,16 +131,22 @@ class TableForm(forms.Form):
         initial=Road.MUNICIPALITY,
     )
 
-    def __init__(self, *args: Any, rounds: list[Round], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None,
+        *,
+        rounds: list[Round],
+    ) -> None:
+        super().__init__(data, files)
         field = self.fields["round"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(one.pk), one.name) for one in rounds]
         if rounds:
             field.initial = str(rounds[0].pk)
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+    def clean(self) -> dict[str, object]:
+        data = self.cleaned_data
         if data.get("kind") == "new":
             for name in ("round", "list_name"):
                 if not data.get(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.utils import timezone
@@ -89,9 +89,9 @@ class MeetingForm(forms.Form):
             raise forms.ValidationError(PERSONAL[kind])
         return place
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a time that the clock skips in the night in which it goes forward."""
-        given = super().clean() or self.cleaned_data
+        given = self.cleaned_data
         for name in ("starts", "ends"):
             if given.get("on") is not None and given.get(name) is not None:
                 moment = self._moment(name)
@@ -108,11 +108,12 @@ class MeetingForm(forms.Form):
     def facts(self) -> Facts:
         """Return what was filled in; a day and two times in the time of the Netherlands."""
         given = self.cleaned_data
-        names = ("place", "capacity", "language", "interpreter")
-        kept: dict[str, Any] = {name: given[name] for name in names}
         has_interpreter = given["interpreter"] != Interpreter.NONE
         return {
-            **kept,  # type: ignore[typeddict-item]
+            "place": given["place"],
+            "capacity": given["capacity"],
+            "language": given["language"],
+            "interpreter": given["interpreter"],
             "starts_at": self._moment("starts"),
             "ends_at": self._moment("ends"),
             "interpreter_language": given["interpreter_language"] if has_interpreter else "",

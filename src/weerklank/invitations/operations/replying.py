@@ -148,7 +148,8 @@ def note_need(
     reply = models.Reply.objects.select_for_update().filter(candidate=candidate).first()
     if reply is None:  # staff recorded that she takes part
         reply = models.Reply(candidate=candidate, said=said, by=RepliedBy.CARD, at=at)
-    changed = _needs(**{**_values(reply), need: value})
+    told: dict[str, Any] = {need: value}
+    changed = _in_order(replace(_needs_of(reply), **told))
     if reply.pk is None or changed != _needs_of(reply):
         _put(reply, changed)
         reply.by, reply.at = RepliedBy.CARD, at
@@ -190,16 +191,14 @@ def _participant_of(candidate: Candidate) -> Participant:
 
 
 def _needs_of(reply: models.Reply | None) -> Needs:
-    return NOTHING if reply is None else _needs(**_values(reply))
+    if reply is None:
+        return NOTHING
+    return _in_order(Needs(**{one.name: getattr(reply, one.name) for one in fields(Needs)}))
 
 
-def _values(reply: models.Reply) -> dict[str, Any]:
-    return {one.name: getattr(reply, one.name) for one in fields(Needs)}
-
-
-def _needs(*, day_parts: Sequence[str], **others: Any) -> Needs:
+def _in_order(needs: Needs) -> Needs:
     """Return what is needed, in a form that can be compared."""
-    return Needs(day_parts=tuple(one.value for one in DayPart if one in day_parts), **others)
+    return replace(needs, day_parts=tuple(one.value for one in DayPart if one in needs.day_parts))
 
 
 def _put(reply: models.Reply, needs: Needs) -> None:

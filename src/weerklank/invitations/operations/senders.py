@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from django.core.validators import validate_email
 from weerklank.invitations.terms import Channel, MessageState, WhyNot
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
     from notifications_python_client.errors import HTTPError
 
 # It warns of each refusal with what the other side says, in which an address may stand.
@@ -104,7 +105,7 @@ class _Phased(smtplib.SMTP):
 
     is_handed_over = False
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
+    def data(self, msg: ReadableBuffer | str) -> tuple[int, bytes]:
         self.is_handed_over = True
         return super().data(msg)
 

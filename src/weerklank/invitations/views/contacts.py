@@ -209,7 +209,7 @@ def table(request: HttpRequest, organisation: str, monitor: str) -> HttpResponse
     """
     place, found = _place(request, organisation, monitor)
     rounds = list(found.rounds.order_by("-number"))
-    form = forms.TableForm(request.POST or None, files=request.FILES or None, rounds=rounds)
+    form = forms.TableForm(request.POST or None, request.FILES or None, rounds=rounds)
     context: dict[str, object] = {"municipality": place, "monitor": found, "form": form}
     if request.method == "GET":
         return render(request, "invitations/contact_table.html", context)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.findings import material, queries, rereading
 from weerklank.rendering import freezing
+from weerklank.rendering.freezing import Json
 from weerklank.reporting import refusals
 from weerklank.reporting.documents import assemble, looks
 from weerklank.sentences import literal
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from weerklank.findings.material import Material
     from weerklank.findings.placing import Places
     from weerklank.rendering import document
-
-Json = Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.contrib import messages
@@ -127,8 +127,15 @@ def _of_registers(monitor: Monitor, names: Mapping[str, str]) -> dict[str, objec
     }
 
 
+class GivenTable(TypedDict):
+    """A table of how many people there are, as a question for it keeps the answer."""
+
+    keys: list[str]
+    rows: list[tuple[list[str], int]]
+
+
 def _in_words(
-    table: dict[str, Any], names: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
+    table: GivenTable, names: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
 ) -> tuple[str, list[tuple[str, int]]]:
     """Return what a table is about, and its rows: whom, and how many."""
     keys = table["keys"]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar
 
 from django.db import transaction
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant, Round
 
+Entry = Mapping[str, Any]  # something in one of the files, as the file spells it
 DATA = Path(__file__).parent / "data"
 # Written in the README: the example listens on this machine only and holds nothing real.
 PASSWORD = "voorbeelddam is verzonnen"  # noqa: S105
@@ -66,6 +67,20 @@ KEYS = uuid.UUID("6f0f6b1e-6f0c-5d2b-9a56-0d6f2c3a9c11")
 
 Tell = Callable[[str], None]
 T = TypeVar("T")
+
+
+class Period(TypedDict):
+    """A round as its file tells it; days as ISO 8601 writes them."""
+
+    number: int
+    name: str
+    slug: str
+    starts_on: str
+    ends_on: str
+    method_text: str
+    recruited_by: str
+    selected_by: str
+    invited_count: int
 
 
 class Progress(Protocol):
@@ -198,7 +213,7 @@ def _open_monitor(example: Example) -> None:
     )
 
 
-def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -> Round:
+def _open_round(example: Example, monitor: Monitor, period: Period) -> Round:
     bram = example.acting("bram")
     opened = study.open_round(
         monitor=monitor,
@@ -213,7 +228,7 @@ def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -
 
 def _say_of_round(
     round_: Round,
-    period: Mapping[str, Any],
+    period: Period,
     *,
     by: User,
     at: datetime,
@@ -390,7 +405,7 @@ def _questions(guide: Guide) -> dict[str, GuideQuestion]:
     }
 
 
-def _store(example: Example, conversation: Conversation, entry: dict[str, Any]) -> Transcript:
+def _store(example: Example, conversation: Conversation, entry: Entry) -> Transcript:
     bram = example.acting("bram")
     data = (example.folder / entry["transcript"]).read_bytes()
     transcript = fieldwork.store_transcript(
@@ -427,7 +442,7 @@ def _apply_codes(example: Example) -> None:
     found = example.read("summaries.json")
     later = [row for row in rows if row["id"] in found["later_codings"]]
 
-    def apply(row: dict[str, Any]) -> None:
+    def apply(row: Entry) -> None:
         transcript = example.transcripts[row["conversation"]]
         turn = turns[row["conversation"]][row["turn"]]
         start = turn.start + transcript.text[turn.start : turn.end].index(row["text"])
@@ -466,7 +481,7 @@ def _apply_codes(example: Example) -> None:
 
 
 def _code_blind(
-    example: Example, rows: Sequence[dict[str, Any]], apply: Callable[[dict[str, Any]], None]
+    example: Example, rows: Sequence[Entry], apply: Callable[[Entry], None]
 ) -> list[int]:
     """Let two code some conversations without seeing each other's codes, and hand them in.
 
@@ -694,7 +709,7 @@ def _lay_before(example: Example) -> None:
                 findings_operations.confirm_finding(finding=finding, **bram)
 
 
-def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
+def _arrange_report(example: Example, parts: Sequence[Entry]) -> None:
     """Add the parts of a whole report; a finding is named in their texts by its number here."""
     bram = example.acting("bram")
     numbers = {record.pk: number for number, record in findings.in_report_order(example.round)}
@@ -800,7 +815,7 @@ def _tell_plainly(example: Example) -> None:
     """
     bram = Acting(by=example.users["bram"], at=example.register_at)
     texts = _read("plain.json")
-    rows: list[tuple[str, Mapping[str, Any]]] = [
+    rows: list[tuple[str, Entry]] = [
         *((f"finding:{example.findings[row['finding']].pk}", row) for row in texts["sentences"]),
         *((f"point:{example.points[row['point']].pk}", row) for row in texts["points"]),
         ("contact", texts["contact"]),

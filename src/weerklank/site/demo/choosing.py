@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weerklank import crossings
 from weerklank.sampling import operations as sampling
@@ -21,7 +21,7 @@ from weerklank.site.demo import inviting
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.safeguards.pages import Acting
-    from weerklank.sampling.models import Draw
+    from weerklank.sampling.models import Candidate, Draw
     from weerklank.study.models import Participant, Round
 
 SEED = 20260330
@@ -204,7 +204,7 @@ def _later(acting: Acting, days: int) -> Acting:
     return {"by": acting["by"], "at": acting["at"] + timedelta(days=days)}
 
 
-def _of(made: Draw) -> list[Any]:
+def _of(made: Draw) -> list[Candidate]:
     """Return who was chosen at first, in the order in which they came in."""
     rows = made.drawn.filter(is_reserve=False).select_related("candidate__round__monitor")
     return [row.candidate for row in rows.order_by("candidate_id")]

@@ -13,7 +13,7 @@ import wave
 from collections.abc import Mapping
 from datetime import datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Required, TypedDict
 from uuid import NAMESPACE_URL, uuid5
 
 from weerklank.sampling.terms import CandidateState
@@ -27,6 +27,37 @@ if TYPE_CHECKING:
 
 _RATE = 8_000
 _PITCH = 220
+
+
+class Answer(TypedDict, total=False):
+    """What somebody says to a question: words, a face, a voice of so many seconds, or nothing."""
+
+    question: Required[str]
+    text: str
+    face: str
+    voice: int
+    refusal: str
+
+
+class Teller(TypedDict):
+    pseudonym: str
+    language: str
+    helper: str
+    is_sent: bool
+    answers: list[Answer]
+
+
+class Plan(TypedDict):
+    """Who tells what; `faces` are the questions that can be answered by one."""
+
+    faces: list[str]
+    tellers: list[Teller]
+
+
+class _Said(TypedDict):
+    telling: Telling
+    question: GuideQuestion
+    language: str
 
 
 def tone(seconds: int) -> bytes:
@@ -51,7 +82,7 @@ def tone(seconds: int) -> bytes:
 def tell(
     *,
     opening: Opening,
-    plan: Mapping[str, Any],
+    plan: Plan,
     people: Mapping[str, Participant],
     questions: Mapping[str, GuideQuestion],
     bram: Acting,
@@ -82,11 +113,11 @@ def tell(
 def _answer(
     telling: Telling,
     question: GuideQuestion,
-    answer: Mapping[str, Any],
+    answer: Answer,
     language: str,
     at: datetime,
 ) -> None:
-    said: dict[str, Any] = {"telling": telling, "question": question, "language": language}
+    said: _Said = {"telling": telling, "question": question, "language": language}
     if refusal := answer.get("refusal"):
         answering.refuse(**said, refusal=refusal, at=at)
     if answer.get("text") or answer.get("face"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
 from csp.constants import SELF
 from csp.decorators import csp
@@ -197,7 +197,12 @@ def _show(
     )
 
 
-def _on(kiosk: Kiosk | None) -> dict[str, Any]:
+class _OnATablet(TypedDict):
+    kiosk: Kiosk | None
+    empties: str
+
+
+def _on(kiosk: Kiosk | None) -> _OnATablet:
     """Return what a page says of the tablet on which it stands."""
     return {"kiosk": kiosk, "empties": reverse("telling:kiosk_wipe") if kiosk else ""}
 

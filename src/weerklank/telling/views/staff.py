@@ -54,7 +54,7 @@ def opening(request: HttpRequest, round: str) -> HttpResponse:
     there = queries.opening_of(found)
     today = timezone.localdate()
     first, last = rules.days_to_propose(today, starts_on=found.starts_on, ends_on=found.ends_on)
-    initial = (
+    initial: dict[str, object] = (
         {name: getattr(there, name) for name in ("guide", "starts_on", "ends_on", "needs_audio")}
         if there
         else {"starts_on": first, "ends_on": last}

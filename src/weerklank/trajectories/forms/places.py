@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -71,9 +69,15 @@ class PlaceForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, proposes: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, object] | None = None,
+        proposes: bool = False,
+    ) -> None:
         """For who `proposes` a place it is always one that is shared."""
-        super().__init__(*args, **kwargs)
+        super().__init__(data, initial=initial)
         if proposes:
             del self.fields["gedeeld"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,13 +28,15 @@ from weerklank.trajectories.queries import handover
 from weerklank.trajectories.terms import ChangeKind, ErasureReason
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from weerklank.safeguards.models import User
 
 _OF_ONE = (ChangeKind.ENTRY, ChangeKind.CORRECTION)
 _OF_SOME = (ChangeKind.HANDOVER, ChangeKind.CLOSING)
 _TABLES = [table for table in ALL if table.of_trajectory]
 # What goes with the trajectory itself, by a foreign key that cascades.
-BESIDE: dict[str, Any] = {
+BESIDE: dict[str, type[Model]] = {
     gettext_noop("signalen"): models.StandingSignal,
     gettext_noop("signalen samen"): models.SaidTogether,
     gettext_noop("notities"): models.SignalNote,
@@ -67,7 +69,8 @@ def preview(trajectory: models.Trajectory) -> dict[str, int]:
         for table in _TABLES
     }
     counts |= {
-        name: model.objects.filter(trajectory=trajectory).count() for name, model in BESIDE.items()
+        name: model._default_manager.filter(trajectory=trajectory).count()
+        for name, model in BESIDE.items()
     }
     counts |= {each.name: each.count(trajectory.municipality) for each in upward.ALL}
     return {name: count for name, count in counts.items() if count}

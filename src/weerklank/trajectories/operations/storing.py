@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
@@ -22,6 +22,8 @@ from weerklank.trajectories.terms import ChangeKind
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
     from django.db.models import Model
+
+    from weerklank.safeguards.queries import Raw
 
 _PART = 5_000  # rows that are fetched together
 SENT = "sent_again"  # the temporary table of what a delivery holds again
@@ -384,7 +386,7 @@ class Store:
         on = " AND ".join(f"held.{name} = taken.{name}" for name in self._key)
         return f"{self._name} AS held ON {on} AND held.replaced_in_id IS NULL"
 
-    def _fetched(self) -> Iterator[Any]:
+    def _fetched(self) -> Iterator[Raw]:
         while part := self._cursor.fetchmany(_PART):
             yield from part
 
