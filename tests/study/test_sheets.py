@@ -505,3 +505,29 @@ def test_the_plan_says_what_it_asks_of_texts(voorbeelddam, client):
     assert (plan.needs_checked, plan.needs_audio) == (True, False)
     page = " ".join(client.get(reverse("study:monitorplan", args=[slug])).content.decode().split())
     assert "<dt>Alleen teksten die een tweede spreker nakeek</dt> <dd> ja" in page
+
+
+def test_one_language_can_be_used_when_it_can_among_all(monitor, voorbeelddam):
+    write(monitor, voorbeelddam.bram, "en", opening="")
+    write(monitor, voorbeelddam.bram, "nl", opening="Andere woorden.")
+    sheet = sheets.newest(monitor)
+    for needs in (False, True):
+        models.Plan.objects.update_or_create(
+            monitor=monitor,
+            defaults={
+                "needs_checked": needs,
+                "needs_audio": needs,
+                "changed_at": cast.NOW,
+                "changed_by": voorbeelddam.bram,
+            },
+        )
+        usable = sheets.usable(sheet)
+        for language in terms.LANGUAGES:
+            one, among = sheets.usable_in(sheet, language), usable.get(language)
+            assert (one is None) == (among is None), language
+            if one is not None and among is not None:
+                assert (one.words, one.lacks, one.record) == (
+                    among.words,
+                    among.lacks,
+                    among.record,
+                )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
@@ -14,13 +16,14 @@ from tests.telling import world
 from tests.telling.world import Told
 from weerklank.safeguards.models import LogLine
 from weerklank.sounds.models import Sound
+from weerklank.study import spoken
 from weerklank.study.models import Consent, Participant
 from weerklank.study.operations.withdrawal import withdraw
 from weerklank.study.terms import LANGUAGES
-from weerklank.telling import queries, shipped
+from weerklank.telling import queries, refusals, shipped
 from weerklank.telling.models import Answer, Opening, Telling
+from weerklank.telling.operations import answering, taking_over
 from weerklank.telling.operations import opening as operations
-from weerklank.telling.operations import taking_over
 
 HOME = "/k/ar/vertellen/"
 WORDS = shipped.words()
@@ -397,3 +400,56 @@ def test_what_is_open_to_whom_takes_a_fixed_number_of_queries(
     with django_assert_max_num_queries(before):
         rows = queries.rows(told.opening, visible_to=told.bram, today=cast.TODAY)
     assert [row.answered for row in rows] == [1] * 4
+
+
+# --- what it costs --------------------------------------------------------------------------------
+def test_the_questions_in_a_language_are_those_of_the_guide_in_it(told: Told):
+    guide, question = told.opening.guide, told.questions[1]
+    later = guide.sections.create(position=0, title="Eerst")
+    later.questions.create(position=1, text="Wat komt eerst?")
+    sound = Sound.objects.create(
+        kind="prompt", form="webm", envelope=b"", size=1, created_at=cast.NOW
+    )
+    question.sounds.create(
+        language="ar", sound=sound, text="anders", recorded_at=cast.NOW, recorded_by=told.bram
+    )
+    for language in LANGUAGES:
+        expected = spoken.in_language(guide, language).questions
+        assert spoken.questions_in(guide.pk, language) == expected
+        assert next(iter(expected)).of.text == "Wat komt eerst?"
+
+
+def test_no_screen_or_answer_asks_more_than_it_did(told: Told):
+    client, at = told.begin(), told.at(0)
+    limits = {"get": (lambda: client.get(at), 16)}
+    limits["post"] = (lambda: client.post(at, {"text": "ja", "do": "next"}), 24)
+    limits["create"] = (lambda: told.create(client, 1), 22)
+    for what, (ask, most) in limits.items():
+        ask()
+        with CaptureQueriesContext(connection) as asked:
+            assert ask().status_code in {200, 201, 302}
+        statements = [
+            one["sql"]
+            for one in asked.captured_queries
+            if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+        ]
+        assert len(statements) <= most, (what, "\n".join(statements))
+
+
+def test_going_on_is_kept_whole_or_not_at_all(told: Told):
+    client = told.begin()
+    client.post(told.at(0), {"text": "een dag", "do": "next"})
+    answer, telling = told.answer(0), told.telling()
+    assert answer is not None
+    assert (answer.text, telling.at_question_id) == ("een dag", told.questions[1].pk)
+    client.post(told.at(0), {"text": "", "do": "next"})
+    assert (told.answer(0).text, told.answer(0).refusal) == ("", "skipped")
+    telling.sent_at = cast.NOW
+    telling.save()
+    with pytest.raises(refusals.SentAlready):
+        answering.go_on(
+            telling=told.telling(), question=told.questions[1], text="te laat",
+            to=told.questions[2], language="ar", at=timezone.now(),
+        )  # fmt: skip
+    assert told.answer(1) is None
+    assert told.telling().at_question_id == told.questions[1].pk

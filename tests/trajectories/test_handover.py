@@ -463,3 +463,66 @@ def test_pages_ask_the_database_as_often_for_many(
         page.get(where)
         with django_assert_max_num_queries(22):
             page.get(where)
+
+
+def test_counts_are_those_of_going_through_the_trajectories_one_by_one(home: cast.Register):
+    """Of who leaves, stays, ended, waits for a successor, or is there twice."""
+    staff(home, "M01", TODAY + 30 * DAY)
+    staff(home, "M04", TODAY - DAY)
+    day = TODAY - 100 * DAY
+    worlds: list[tuple[list[tuple[str, date, date | None]], dict[str, date]]] = [
+        ([("M01", day, None)], {}),
+        ([("M01", day, TODAY + 9 * DAY), ("M02", TODAY + 9 * DAY, None)], {}),
+        ([("M01", day, TODAY + 9 * DAY), ("M04", TODAY + 9 * DAY, None)], {}),
+        ([("M01", day, TODAY + 9 * DAY), ("M01", TODAY + 20 * DAY, None)], {}),
+        ([("M04", day, None)], {"vertrokken": TODAY}),
+        ([("M04", day, None)], {"overleden": TODAY + DAY}),
+        ([("M02", day, TODAY)], {}),
+        ([], {}),
+    ]
+    change = models.Change.objects.order_by("pk")[0]
+    for number, (periods, ends) in enumerate(worlds):
+        one = cast.make_trajectory(home.municipality, f"T-ZZZZZ{number}", contacts=())
+        trajectories.current("trajecten").filter(trajectory=one).update(**ends)
+        for key, van, tot in periods:
+            models.ContactPeriod.objects.create(
+                trajectory=one, recorded_in=change, organisatie="gemeente",
+                contactpersoon=key, van=van, tot=tot,
+            )  # fmt: skip
+    expected: dict[tuple[str, str], list[int]] = {}
+    leaving = {"M01", "M04"}
+    for one in models.Trajectory.objects.filter(municipality=home.municipality):
+        (record,) = trajectories.current("trajecten").filter(trajectory=one)
+        ended = [record.voldaan, record.vertrokken, record.overleden]
+        if any(end is not None and end <= TODAY for end in ended):
+            continue
+        held = trajectories.current("contactpersonen").filter(trajectory=one)
+        left = [each for each in held if each.tot is None or each.tot > TODAY]
+        of = {(each.organisatie, each.contactpersoon) for each in left if each.contactpersoon}
+        for organisatie, key in of:
+            counted = expected.setdefault((organisatie, key), [0, 0])
+            counted[0] += 1
+            others = [
+                each
+                for each in left
+                if each.organisatie == organisatie
+                and each.contactpersoon not in {"", key, *leaving}
+            ]
+            alone = [
+                each
+                for each in left
+                if (each.organisatie, each.contactpersoon) == (organisatie, key)
+                and not any(
+                    other.tot is None or (each.tot is not None and other.tot > each.tot)
+                    for other in others
+                )
+            ]
+            counted[1] += key in leaving and bool(alone)
+    told = queries.persons(home.municipality, visible_to=home.noor, today=TODAY)
+    assert {
+        (one.organisatie, one.contactpersoon): [one.trajectories, one.without_successor]
+        for one in told
+    } == expected
+    assert expected["gemeente", "M01"][1] > 1
+    nobody = queries.without_anybody(home.municipality, "gemeente", today=TODAY)
+    assert {one.pseudonym for one in nobody} == {"T-ZZZZZ6", "T-ZZZZZ7"}

@@ -1344,7 +1344,7 @@ def shown_texts(transcript_ids: Collection[int]) -> dict[int, ShownText]:
         safeguards.rows(asked.format(safeguards.places_for(numbers)), numbers)
         for asked in (_SAID, _LABELS, _TURNS)
     )
-    called: dict[int, str] = dict(labels)
+    called: dict[int | None, str] = dict(labels)
     found = {
         pk: ShownText(text, language, bool(is_erased), [], called)
         for pk, text, language, is_erased in said

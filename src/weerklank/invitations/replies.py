@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def candidate_of(card: Card) -> Candidate | None:
     """Return who holds a card; None when that is gone, or lies aside with its monitor."""
-    return selecting.by_pseudonym(card.round_id, card.pseudonym).select_related("reply").first()
+    return selecting.by_pseudonym(card.round_id, card.pseudonym)
 
 
 def has_card(candidate: Candidate) -> bool:

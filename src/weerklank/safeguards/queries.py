@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections, router
 from django.db import models as db
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -44,6 +44,41 @@ def as_key(found: UUID | str) -> UUID:
 def as_moment(found: datetime) -> datetime:
     """Return a time of a column that `rows` gave, which SQLite tells without its zone."""
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def row(model: type[M], *, locks: bool = False, **where: object) -> M | None:
+    """Return the row of a table in which these columns say this; None without one.
+
+    For what every page behind a card asks: it takes the ORM four times as long to think of the
+    same statement. The columns are named as in the database, a foreign key as `round_id`.
+    `locks`: nobody else changes it until the transaction ends.
+    """
+    return next(iter(rows_of(model, locks=locks, **where)), None)
+
+
+def row_by(model: type[M], number: int) -> M:
+    """Return the row with a number, as `row` does. Raises DoesNotExist."""
+    found = row(model, id=number)
+    if found is None:
+        raise model.DoesNotExist  # type: ignore[attr-defined]
+    return found
+
+
+def rows_of(model: type[M], *, locks: bool = False, **where: object) -> list[M]:
+    """Return the rows of a table in which these columns say this, as `row` does, by number."""
+    home = connections[router.db_for_write(model) if locks else router.db_for_read(model)]
+    said = " AND ".join(f'"{column}" = %s' for column in where)
+    # SQLite locks the whole database where a transaction begins.
+    end = " FOR UPDATE" if locks and home.features.has_select_for_update else ""
+    return list(
+        model._base_manager.using(home.alias).raw(
+            f'SELECT * FROM "{model._meta.db_table}" WHERE {said} ORDER BY id{end}',  # noqa: S608
+            [
+                model._meta.get_field(column).get_db_prep_value(value, home)
+                for column, value in where.items()
+            ],
+        )
+    )
 
 
 def places_for(values: Collection[object]) -> str:

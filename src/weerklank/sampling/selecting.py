@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Count, Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from weerklank.safeguards import queries as safeguards
 from weerklank.sampling import models, terms
 from weerklank.sampling.rules import population, selection
 from weerklank.sampling.rules.asking import NOT_CHOSEN, OUT, Chosen, Listed
@@ -37,11 +38,19 @@ def candidates(*, visible_to: User) -> QuerySet[models.Candidate]:
     )
 
 
-def by_pseudonym(round_id: int, pseudonym: str) -> QuerySet[models.Candidate]:
-    """Return who bears a pseudonym in a round: nobody, or one. For who has her card."""
-    return models.Candidate.objects.filter(round=round_id, pseudonym=pseudonym).select_related(
-        "round__monitor__organisation", "participant", "frame"
-    )
+def by_pseudonym(round_id: int, pseudonym: str) -> models.Candidate | None:
+    """Return who bears a pseudonym in a round; None for nobody. For who has her card.
+
+    With what each page of hers asks, and no more: her round, and herself where she takes part.
+    """
+    found = safeguards.row(models.Candidate, round_id=round_id, pseudonym=pseudonym)
+    if found is None:
+        return None
+    found.round = queries.round_by(round_id)
+    if found.participant_id is not None:
+        found.participant = queries.participant_by(found.participant_id)
+        found.participant.round = found.round
+    return found
 
 
 def draws(*, visible_to: User) -> QuerySet[models.Draw]:

@@ -77,7 +77,6 @@ def begin(*, at: datetime) -> models.Arriving:
     return models.Arriving.objects.create(created_at=at)
 
 
-@transaction.atomic
 def length_of(known: int | None, said: int | None, *, total: int, most: int) -> int | None:
     """Return how long a recording is to be: as was said before, or now; None while it is not known.
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from weerklank.safeguards import bundles, reach
+from weerklank.safeguards import queries as safeguards
 from weerklank.sounds import models, refusals, sealing
 
 # What is kept now may be pointed to in a moment, by a transaction that is not done yet.
@@ -26,6 +27,11 @@ def read(sound: models.Sound, *, start: int = 0, end: int | None = None) -> Iter
             yield from sealing.unseal(file, key, sound.key, size=sound.size, start=start, end=end)
     except (sealing.Unreadable, OSError) as failure:
         raise refusals.Damaged from failure
+
+
+def arriving_by(number: int) -> models.Arriving:
+    """Return sound that comes in parts, by its number. Raises DoesNotExist."""
+    return safeguards.row_by(models.Arriving, number)
 
 
 def read_arriving(arriving: models.Arriving) -> Iterator[bytes]:

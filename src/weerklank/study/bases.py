@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import DomainError, Way
 from weerklank.study import models
 from weerklank.study.terms import (
@@ -60,7 +61,7 @@ def is_guarded(plan: models.Plan | None) -> bool:
 
 def all_of(round_: models.Round) -> dict[Processing, Standing]:
     """Return of everything that is done on what it rests in a round. One query."""
-    plan = models.Plan.objects.filter(monitor=round_.monitor_id).first()
+    plan = safeguards.row(models.Plan, monitor_id=round_.monitor_id)
     return {what: _standing(round_, plan, what) for what in Processing}
 
 

@@ -128,6 +128,21 @@ def monitors_of(organisation_ids: Iterable[int]) -> QuerySet[models.Monitor]:
     ).select_related("organisation")
 
 
+def round_by(number: int) -> models.Round:
+    """Return a round; for who stands in it. Raises DoesNotExist."""
+    return safeguards.row_by(models.Round, number)
+
+
+def participant_by(number: int) -> models.Participant:
+    """Return a participant; for herself. Raises DoesNotExist."""
+    return safeguards.row_by(models.Participant, number)
+
+
+def guide_by(number: int) -> models.Guide:
+    """Return a guide; for who is asked its questions. Raises DoesNotExist."""
+    return safeguards.row_by(models.Guide, number)
+
+
 def home_of(round_id: int) -> int:
     """Return the monitor that a round is of, also while it lies aside."""
     home = safeguards.home_of_aside(round_id)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import queries as safeguards
 from weerklank.study import bases, models, shipped, terms
 from weerklank.study.rules import sheets as rules
 from weerklank.study.terms import DUTCH, ConsentPurpose, TranslationStatus
@@ -184,13 +185,30 @@ def is_used(sheet: models.ConsentSheet) -> bool:
 
 def in_languages(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
     """Return the sheet in every language, also in those that nobody wrote. Three queries."""
-    plan = models.Plan.objects.filter(monitor=sheet.monitor_id).first()
-    texts = {
-        one.language: one
-        for one in models.ConsentSheetText.objects.filter(sheet=sheet)
+    rows = (
+        models.ConsentSheetText.objects.filter(sheet=sheet)
         .select_related("entered_by", "approved_by")
         .prefetch_related("sounds__sound")
-    }
+    )
+    return _in(terms.LANGUAGES, rows, safeguards.row(models.Plan, monitor_id=sheet.monitor_id))
+
+
+def usable_in(sheet: models.ConsentSheet, language: str) -> InLanguage | None:
+    """Return the sheet in one language, when people may be asked with it; as `usable` has it.
+
+    It reads no other language than this one and the Dutch that it was made of.
+    """
+    rows = models.ConsentSheetText.objects.filter(
+        sheet=sheet, language__in={language, DUTCH}
+    ).prefetch_related("sounds__sound")
+    found = _in([language], rows, safeguards.row(models.Plan, monitor_id=sheet.monitor_id))
+    return found[language] if found[language].may_be_used else None
+
+
+def _in(
+    codes: Iterable[str], rows: Iterable[models.ConsentSheetText], plan: models.Plan | None
+) -> dict[str, InLanguage]:
+    texts = {one.language: one for one in rows}
     dutch = texts[DUTCH].words if DUTCH in texts else {}
     return {
         code: InLanguage(
@@ -201,7 +219,7 @@ def in_languages(sheet: models.ConsentSheet) -> dict[str, InLanguage]:
             needs_checked=plan is not None and plan.needs_checked,
             needs_audio=plan is not None and plan.needs_audio,
         )
-        for code in terms.LANGUAGES
+        for code in codes
     }
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from weerklank.safeguards import queries as safeguards
 from weerklank.study import models, queries, shipped, terms
 from weerklank.study.rules import questions as rules
 from weerklank.study.terms import DUTCH, TranslationStatus
@@ -288,6 +289,34 @@ def in_languages(guide: models.Guide, languages: Iterable[str]) -> dict[str, Lan
 
 def in_language(guide: models.Guide, language: str) -> Language:
     return in_languages(guide, [language])[language]
+
+
+def questions_in(guide: int, language: str) -> list[Part]:
+    """Return the questions of a guide in a language, in their order; three statements.
+
+    They are those of `in_language`, for who is asked one of them on every page.
+    """
+    translations = {
+        one.question_id: one
+        for one in safeguards.rows_of(models.GuideTranslation, guide_id=guide, language=language)
+    }
+    heard = {
+        one.question_id: one
+        for one in models.GuideSound.objects.raw(
+            "SELECT sound.* FROM study_guidesound AS sound"
+            " JOIN study_guidequestion AS question ON question.id = sound.question_id"
+            " JOIN study_guidesection AS section ON section.id = question.section_id"
+            " WHERE section.guide_id = %s AND sound.language = %s",
+            [guide, language],
+        )
+    }
+    asked = models.GuideQuestion.objects.raw(
+        "SELECT question.* FROM study_guidequestion AS question"
+        " JOIN study_guidesection AS section ON section.id = question.section_id"
+        " WHERE section.guide_id = %s ORDER BY section.position, question.position",
+        [guide],
+    )
+    return [Part(one, language, translations.get(one.pk), heard.get(one.pk)) for one in asked]
 
 
 def sounds(guide_question: int, language: str) -> models.GuideSound | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from weerklank.invitations.doors import Door
+from weerklank.safeguards import queries as safeguards
 from weerklank.sampling.terms import CandidateState
 from weerklank.study import planning, sheets, spoken
 from weerklank.study import queries as study
@@ -30,7 +31,16 @@ ASKED = (ConsentPurpose.TAKE_PART, ConsentPurpose.RECORD)
 # --- with a card --------------------------------------------------------------------------------
 def opening_of(round_: Round) -> models.Opening | None:
     """Return how a round stands open, or is being made ready for that; None when it is not."""
-    return models.Opening.objects.filter(round=round_).select_related("guide__round").first()
+    found = safeguards.row(models.Opening, round_id=round_.pk)
+    if found is not None:
+        found.round, found.guide = round_, study.guide_by(found.guide_id)
+        found.guide.round = round_
+    return found
+
+
+def opening_by(number: int) -> models.Opening:
+    """Return how a round stands open, by its number. Raises DoesNotExist."""
+    return safeguards.row_by(models.Opening, number)
 
 
 def open_to(candidate: Candidate, *, today: date) -> models.Opening | None:
@@ -62,13 +72,12 @@ def door(candidate: Candidate, language: str, at: datetime) -> Door | None:
 
 def telling_of(candidate: Candidate) -> models.Telling | None:
     """Return what somebody told so far."""
-    if candidate.participant_id is None:
+    if candidate.participant is None:
         return None
-    return (
-        models.Telling.objects.filter(participant=candidate.participant_id)
-        .select_related("opening__guide", "opening__round__monitor", "participant")
-        .first()
-    )
+    found = safeguards.row(models.Telling, participant_id=candidate.participant_id)
+    if found is not None:
+        found.participant = candidate.participant
+    return found
 
 
 def languages_of(opening: models.Opening) -> list[str]:
@@ -110,7 +119,7 @@ def questions_for(
     opening: models.Opening, language: str, participant: Participant | None
 ) -> list[spoken.Part]:
     """Return the questions of somebody in a language: all but those that are not about her."""
-    found = spoken.in_language(opening.guide, language).questions
+    found = spoken.questions_in(opening.guide_id, language)
     if participant is None:
         return found
     known = study.known_of([participant])[participant.pk]
@@ -136,19 +145,42 @@ def may_record(participant: Participant) -> bool:
 
 def answers_of(telling: models.Telling) -> dict[int, models.Answer]:
     """Return what she answered, by the number of the question."""
-    rows = telling.answers.select_related("sound", "written_by")
-    return {one.question_id: one for one in rows}
+    found = {
+        one.question_id: one for one in safeguards.rows_of(models.Answer, telling_id=telling.pk)
+    }
+    for one in found.values():
+        one.telling = telling
+    return found
+
+
+def answer_to(telling: models.Telling, question: int) -> models.Answer | None:
+    """Return what she answered to one question."""
+    found = safeguards.row(models.Answer, telling_id=telling.pk, question_id=question)
+    if found is not None:
+        found.telling = telling
+    return found
 
 
 def broken_off(telling: models.Telling) -> dict[int, models.Upload]:
     """Return by question the newest recording that is not whole, of which something arrived."""
-    rows = telling.uploads.filter(arriving__size__gt=0).order_by("id")
-    return {one.question_id: one for one in rows}
+    coming = (one for one in uploads_of(telling) if one.arriving_id is not None and one.size)
+    return {one.question_id: one for one in coming}
+
+
+def uploads_of(telling: models.Telling) -> list[models.Upload]:
+    """Return all recordings of hers, also those of which nothing comes any more."""
+    found = safeguards.rows_of(models.Upload, telling_id=telling.pk)
+    for one in found:
+        one.telling = telling
+    return found
 
 
 def upload_of(telling: models.Telling, key: uuid.UUID) -> models.Upload | None:
     """Return a recording of hers that is on its way."""
-    return telling.uploads.filter(key=key).select_related("arriving", "question").first()
+    found = safeguards.row(models.Upload, key=key, telling_id=telling.pk)
+    if found is not None:
+        found.telling = telling
+    return found
 
 
 # --- for the team -------------------------------------------------------------------------------
@@ -252,7 +284,9 @@ def read_answers(telling: models.Telling, *, today: date) -> dict[int, models.An
 
     Nothing of who is still telling.
     """
-    return answers_of(telling) if telling.is_handed_over(today) else {}
+    if not telling.is_handed_over(today):
+        return {}
+    return {one.question_id: one for one in telling.answers.select_related("written_by")}
 
 
 def heard_answers(telling: models.Telling, *, today: date) -> list[models.Answer]:

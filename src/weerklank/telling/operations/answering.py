@@ -20,6 +20,7 @@ from weerklank.sounds import operations as sounds
 from weerklank.sounds.terms import SoundKind
 from weerklank.study import bases, sheets
 from weerklank.study import operations as study
+from weerklank.study import queries as study_queries
 from weerklank.study.operations.people import Told
 from weerklank.study.terms import ConsentMedium, ConsentPurpose, Processing
 from weerklank.telling import models, queries, refusals, rules
@@ -52,8 +53,7 @@ def consent(
     """
     _check_open(candidate, at)
     newest = sheets.newest(candidate.round.monitor)
-    usable = sheets.usable(newest) if newest else {}
-    now = usable.get(text.language)
+    now = sheets.usable_in(newest, text.language) if newest else None
     if now is None or now.record is None or now.record.pk != text.pk:
         raise refusals.NotASheet
     said = {purpose: answers[purpose] for purpose in queries.ASKED if purpose in answers}
@@ -144,15 +144,7 @@ def say(
     Raises NotOpen, TakenOver, SentAlready or ValueError.
     """
     hold(telling, at)
-    answer = _answer(telling, question, language, at)
-    if text is not None:
-        answer.text = text.replace("\x00", "").strip()[: rules.MOST_SIGNS]
-    if face is not None:
-        answer.face = Face(face) if face else ""
-    if answer.says_something:
-        answer.refusal = ""
-    _keep(answer, at)
-    return answer
+    return _say(_answer(telling, question, language, at), text=text, face=face, at=at)
 
 
 @transaction.atomic
@@ -169,11 +161,30 @@ def refuse(
     Raises NotOpen, TakenOver, SentAlready or ValueError.
     """
     hold(telling, at)
+    return _refuse(_answer(telling, question, language, at), refusal, at=at)
+
+
+@transaction.atomic
+def go_on(
+    *,
+    telling: models.Telling,
+    question: GuideQuestion,
+    text: str,
+    to: GuideQuestion | None,
+    language: str,
+    at: datetime,
+) -> None:
+    """Keep what stands in the field, or else that she skipped the question, and go to another.
+
+    `to` None: past the last. What she said before stays said. One transaction, because this is
+    what all of a class do at once. Raises NotOpen, TakenOver or SentAlready.
+    """
+    hold(telling, at)
     answer = _answer(telling, question, language, at)
-    if not answer.says_something:
-        answer.refusal = Refusal(refusal)
-        _keep(answer, at)
-    return answer
+    if text or answer.pk is not None:
+        _say(answer, text=text, at=at)
+    _refuse(answer, Refusal.SKIPPED, at=at)
+    _go_to(telling, to)
 
 
 @transaction.atomic
@@ -211,9 +222,7 @@ def wipe(
 def go_to(*, telling: models.Telling, question: GuideQuestion | None, at: datetime) -> None:
     """Keep at which question she is; None: past the last. Raises NotOpen or TakenOver."""
     hold(telling, at, is_writing=False)
-    if telling.at_question_id != (question.pk if question else None):
-        telling.at_question = question
-        telling.save(update_fields=["at_question"])
+    _go_to(telling, question)
 
 
 # --- what they share ------------------------------------------------------------------------------
@@ -275,8 +284,10 @@ def hold(
     Raises NotOpen, NoConsent, TakenOver or, where something is to be added, SentAlready.
     """
     meanwhile.hold(telling)
-    participant = telling.participant
-    is_open = is_told or telling.opening.is_open(timezone.localtime(at).date())
+    # Read again, now that nobody changes what she tells.
+    participant = telling.participant = study_queries.participant_by(telling.participant_id)
+    opening = telling.opening = queries.opening_by(telling.opening_id)
+    is_open = is_told or opening.is_open(timezone.localtime(at).date())
     if participant.withdrawn_at or not is_open:
         raise refusals.NotOpen
     if not queries.consent_of(participant).get(ConsentPurpose.TAKE_PART):
@@ -290,11 +301,37 @@ def hold(
 def _answer(
     telling: models.Telling, question: GuideQuestion, language: str, at: datetime
 ) -> models.Answer:
-    found = telling.answers.filter(question=question).select_related("sound").first()
+    found = queries.answer_to(telling, question.pk)
     if found is None:
         found = models.Answer(telling=telling, question=question, changed_at=at)
     found.language = language
     return found
+
+
+def _say(
+    answer: models.Answer, *, text: str | None = None, face: str | None = None, at: datetime
+) -> models.Answer:
+    if text is not None:
+        answer.text = text.replace("\x00", "").strip()[: rules.MOST_SIGNS]
+    if face is not None:
+        answer.face = Face(face) if face else ""
+    if answer.says_something:
+        answer.refusal = ""
+    _keep(answer, at)
+    return answer
+
+
+def _refuse(answer: models.Answer, refusal: str, *, at: datetime) -> models.Answer:
+    if not answer.says_something:
+        answer.refusal = Refusal(refusal)
+        _keep(answer, at)
+    return answer
+
+
+def _go_to(telling: models.Telling, question: GuideQuestion | None) -> None:
+    if telling.at_question_id != (question.pk if question else None):
+        telling.at_question = question
+        telling.save(update_fields=["at_question"])
 
 
 def _keep(answer: models.Answer, at: datetime) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.sounds import operations as sounds
+from weerklank.sounds import queries as sounds_queries
 from weerklank.sounds.refusals import Damaged, NoSound, TooLarge, WrongOffset
 from weerklank.study import queries as study
 from weerklank.study.terms import ConsentPurpose
@@ -46,17 +47,20 @@ def create(
     answering.hold(telling, at)
     if not queries.may_record(telling.participant):
         raise refusals.NoConsent
-    there = telling.uploads.filter(recording=recording).select_related("arriving").first()
+    uploads = queries.uploads_of(telling)
+    there = next((one for one in uploads if one.recording == recording), None)
     if there is not None:
         return there
     if telling.wiped.filter(question=question, at__gte=began_at).exists():
         raise refusals.Ended
     # A voice she gave later, by another device, is her answer: this one comes too late.
-    later = telling.uploads.filter(question=question, arriving=None, began_at__gt=began_at)
-    if later.exists():
+    if any(
+        one.question_id == question.pk and one.arriving_id is None and one.began_at > began_at
+        for one in uploads
+    ):
         raise refusals.Ended
     length = sounds.length_of(None, length, total=0, most=rules.MOST_BYTES)
-    if telling.uploads.exclude(arriving=None).count() >= rules.MOST_OPEN:
+    if sum(one.arriving_id is not None for one in uploads) >= rules.MOST_OPEN:
         raise refusals.TooManyUploads
     upload = models.Upload.objects.create(
         telling=telling,
@@ -88,19 +92,22 @@ def append(
     WrongLength, TooLarge, NoSound, Ended and what `create` raises; then nothing changes.
     """
     # In the order of every other write, so that two parts at once wait for each other.
-    answering.hold(upload.telling, at)
+    telling = upload.telling
+    answering.hold(telling, at)
     meanwhile.hold(upload)
+    upload.telling = telling
     if upload.is_ended:
         raise refusals.Ended
-    if not queries.may_record(upload.telling.participant):
+    if not queries.may_record(telling.participant):
         raise refusals.NoConsent
     if offset != upload.size:
         raise WrongOffset
     upload.length = sounds.length_of(
         upload.length, length, total=offset + len(content), most=rules.MOST_BYTES
     )
-    if upload.arriving is None:  # whole already; this asks again
+    if upload.arriving_id is None:  # whole already; this asks again
         return upload
+    upload.arriving = sounds_queries.arriving_by(upload.arriving_id)
     upload.size = sounds.append(
         arriving=upload.arriving, offset=offset, content=content, most=rules.MOST_BYTES
     )

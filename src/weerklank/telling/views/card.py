@@ -100,6 +100,8 @@ def _with_card(
         opening = open_now or (telling.opening if telling and is_told else None)
         if opening is None:
             return _closed(request, holder)
+        if telling is not None and telling.opening_id == opening.pk:
+            telling.opening = opening
         if holder.language not in queries.languages_of(opening):
             return redirect("telling:languages", language=DUTCH)
         teller = Teller(holder, opening, telling, holding.read(request), open_now is not None)
@@ -275,7 +277,7 @@ def languages(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 def _sheet(teller: Teller) -> sheets.InLanguage | None:
     newest = sheets.newest(teller.opening.round.monitor)
-    return sheets.usable(newest).get(teller.language) if newest else None
+    return sheets.usable_in(newest, teller.language) if newest else None
 
 
 @for_anybody_with_a_card
@@ -422,7 +424,7 @@ def question(
         done = _answer(request, teller, telling, place, form.cleaned_data["text"])
         if done is not None:
             return done
-    answer = queries.answers_of(telling).get(place.question.pk)
+    answer = queries.answer_to(telling, place.question.pk)
     cut = queries.broken_off(telling).get(place.question.pk) if teller.may_record else None
     picture = getattr(place.question, "picture", None)
     return _listening(
@@ -485,7 +487,7 @@ class Tapped:
 
     @property
     def there(self) -> Answer | None:
-        return queries.answers_of(self.telling).get(self.place.question.pk)
+        return queries.answer_to(self.telling, self.place.question.pk)
 
 
 def _answer(
@@ -530,10 +532,16 @@ def _rather_not(tapped: Tapped) -> HttpResponse:
 
 
 def _go_on(tapped: Tapped) -> HttpResponse:
-    if tapped.text or tapped.there is not None:
-        tapped.say()
-    tapped.refuse(Refusal.SKIPPED)
-    return tapped.go_on()
+    place = tapped.place
+    answering.go_on(
+        telling=tapped.telling,
+        question=place.question,
+        text=tapped.text,
+        to=place.after.of if place.after else None,  # type: ignore[arg-type]
+        language=tapped.teller.language,
+        at=tapped.teller.holder.at,
+    )
+    return redirect(_onward(tapped.teller, place))
 
 
 def _stop(tapped: Tapped) -> HttpResponse:
@@ -579,7 +587,7 @@ def own_sound(
     request: HttpRequest, teller: Teller, telling: Telling, question: int
 ) -> HttpResponseBase:
     """Play back what she said herself."""
-    answer = queries.answers_of(telling).get(question)
+    answer = queries.answer_to(telling, question)
     if answer is None or answer.sound is None:
         raise Http404
     return sounds.stream(request, answer.sound, logs=False)
@@ -604,7 +612,7 @@ def wipe(request: HttpRequest, teller: Teller, telling: Telling, question: int) 
         teller,
         "wipe",
         place=place,
-        answer=queries.answers_of(telling).get(place.question.pk),
+        answer=queries.answer_to(telling, place.question.pk),
         back=back,
     )
 

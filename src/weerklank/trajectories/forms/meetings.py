@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.fields import long_text
+from weerklank.safeguards.fields import Choice, long_text
 from weerklank.trajectories.terms import MeetingPointKind
 
 
@@ -17,7 +17,7 @@ class PointForm(forms.Form):
     """Something to bring up, and about whom it is."""
 
     kind = forms.ChoiceField(label=_("Soort"), choices=MeetingPointKind.choices)
-    about = forms.ChoiceField(label=_("Over wie"), required=False)
+    about = forms.ChoiceField(label=_("Over wie"), required=False, widget=Choice)
     text = long_text(
         _("Wat u wilt bespreken"),
         max_length=1000,

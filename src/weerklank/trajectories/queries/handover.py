@@ -88,8 +88,12 @@ def may_hand_over(
 # --- what there is to hand over ---------------------------------------------------------------
 def going_on(municipality: Organisation, *, today: date) -> QuerySet[models.Trajectory]:
     """Return the trajectories that have not ended: nobody left, died, or fulfilled the plicht."""
-    record = current("trajecten").filter(trajectory=OuterRef("pk")).exclude(_ended(today))
-    return models.Trajectory.objects.filter(municipality=municipality).filter(Exists(record))
+    return models.Trajectory.objects.filter(Exists(_record_of(today)), municipality=municipality)
+
+
+def _record_of(today: date) -> QuerySet[models.TrajectRecord]:
+    """Return what holds of the trajectory asked about, while that has not ended."""
+    return current("trajecten").filter(trajectory=OuterRef("pk")).exclude(_ended(today))
 
 
 def _ended(today: date) -> Q:
@@ -103,7 +107,9 @@ def without_anybody(
     anybody = contacts_on(today).filter(
         ~Q(contactpersoon=NOBODY), trajectory=OuterRef("pk"), organisatie=organisatie
     )
-    return going_on(municipality, today=today).filter(~Exists(anybody))
+    # In this order: nearly all have somebody, and so need not be looked at any further.
+    alone = models.Trajectory.objects.filter(~Exists(anybody), municipality=municipality)
+    return alone.filter(Exists(_record_of(today)))
 
 
 def trajectories_of(
@@ -127,25 +133,28 @@ def persons(municipality: Organisation, *, visible_to: User, today: date) -> lis
             organisatie=ContactOrganisation.GEMEENTE,
             contactpersoon__in=own_keys(visible_to, municipality.pk),
         )
+    leaving = {key for key, last in staff.items() if last is not None}
+    # Both counts in one go through the periods, which are as many as there are trajectories.
     counted = (
         periods.exclude(contactpersoon=NOBODY)
         .order_by()
         .values_list("organisatie", "contactpersoon")
-        .annotate(Count("trajectory_id", distinct=True))
+        .annotate(
+            Count("trajectory_id", distinct=True),
+            alone=Count("trajectory_id", distinct=True, filter=_is_alone(leaving, today=today)),
+        )
     )
-    leaving = {key for key, last in staff.items() if last is not None}
-    alone = _alone(periods, leaving, today=today)
     found = [
         Person(
             organisatie=organisatie,
             contactpersoon=key,
             trajectories=count,
-            without_successor=alone[organisatie, key],
+            without_successor=alone,
             last_day=staff.get(key),
             is_known=key in staff,
             has_left=(staff.get(key) or today) < today,
         )
-        for organisatie, key, count in counted
+        for organisatie, key, count, alone in counted
         if organisatie in ContactOrganisation.values
         and may_hand_over(visible_to, municipality, organisatie, key)
     ]
@@ -162,13 +171,14 @@ def persons(municipality: Organisation, *, visible_to: User, today: date) -> lis
 
 def _of_who_goes_on(municipality: Organisation, *, today: date) -> QuerySet[models.ContactPeriod]:
     """Return the periods that go on, of trajectories that have not ended; see `going_on`."""
-    return _not_ended(today).filter(trajectory__in=going_on(municipality, today=today))
+    records = current("trajecten").filter(trajectory__municipality=municipality)
+    return _not_ended(today).filter(
+        trajectory__in=records.exclude(_ended(today)).order_by().values("trajectory")
+    )
 
 
-def _alone(
-    periods: QuerySet[models.ContactPeriod], leaving: Collection[str], *, today: date
-) -> dict[tuple[str, str], int]:
-    """Count per leaving contact person the trajectories in which nobody else goes on."""
+def _is_alone(leaving: Collection[str], *, today: date) -> Q:
+    """Return whether a period is of someone who leaves, and nobody else goes on after it."""
     others = (
         _not_ended(today)
         .filter(trajectory=OuterRef("trajectory"), organisatie=OuterRef("organisatie"))
@@ -176,13 +186,7 @@ def _alone(
         .exclude(contactpersoon__in=[NOBODY, *leaving])
         .filter(Q(tot=None) | Q(tot__gt=OuterRef("tot")))
     )
-    counted = (
-        periods.filter(~Exists(others), contactpersoon__in=leaving)
-        .order_by()
-        .values_list("organisatie", "contactpersoon")
-        .annotate(Count("trajectory_id", distinct=True))
-    )
-    return defaultdict(int, {(organisatie, key): count for organisatie, key, count in counted})
+    return Q(contactpersoon__in=leaving) & ~Q(Exists(others))
 
 
 def to_hand_over(

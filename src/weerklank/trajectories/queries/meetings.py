@@ -6,9 +6,10 @@ Both see the same page: what the school may see. So it can be printed and laid o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -22,6 +23,7 @@ from weerklank.trajectories.terms import ContactOrganisation, RegisterRole, Sign
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
+Row = TypeVar("Row", bound=models.OfTrajectory)
 MOVES_UP, FALLS = "SIG-36", "SIG-22"
 MONTHS = 3  # of presence that are shown
 
@@ -100,35 +102,45 @@ def with_last(schools: list[models.Provider]) -> list[WithLast]:
 def people_of(school: models.Provider, *, today: date) -> QuerySet[models.Trajectory]:
     """Return who is at a school today: a contact person there is hers, and she goes on."""
     own = contacts_on(today).filter(
-        trajectory=OuterRef("pk"),
         organisatie=school.organisatie,
-        contactpersoon__in=school.staff.values("contactpersoon"),
+        contactpersoon__in=school.staff.values_list("contactpersoon", flat=True),
     )
     running = current("trajecten").filter(trajectory=OuterRef("pk"))
     for end in ("voldaan", "vertrokken", "overleden"):
         running = running.filter(Q(**{end: None}) | Q(**{f"{end}__gt": today}))
     return models.Trajectory.objects.filter(
-        Exists(own), Exists(running), municipality=school.municipality
+        Exists(running),
+        # By the staff of the school: asked one by one, all of a region would be gone through.
+        pk__in=own.order_by().values("trajectory"),
+        municipality=school.municipality,
     ).order_by("pseudonym")
 
 
 def agenda(school: models.Provider, *, today: date) -> Agenda:
     """Return what there is to say with a school, of its own people and its own part of them."""
-    people = {each.pk: each for each in people_of(school, today=today)}
-    own = own_part.of_providers([school], people.values())
-    classes = _classes(own, people, today)
-    who = {pk: InClass(each.pseudonym, classes.get(pk, "")) for pk, each in people.items()}
-    signals = _signals(school, people, today)
-    months = _months(own, [each.trajectory_id for each in signals if each.rule == FALLS])
+    people = dict(people_of(school, today=today).values_list("pk", "pseudonym"))
+    signals = _signals(school, today)
+    needs = list(_open_needs(school, today))
+    falling = [each.trajectory for each in signals if each.is_on(FALLS)]
+    # What else is read is of whom is shown, and not of the whole school.
+    shown = {each.trajectory for each in signals if each.state == SignalState.ON}
+    shown |= {row.trajectory_id for row in needs}
+    own = own_part.of_providers([school], shown)
+    classes = _classes(own, shown, today)
+    who = {pk: InClass(people[pk], classes.get(pk, "")) for pk in shown}
     last = school.meetings.order_by("-held_on").first()
     at_school = set(people)
     return Agenda(
         school=school,
-        people=[each.pseudonym for each in people.values()],
+        people=list(people.values()),
         judged_on=standing.judged_on(school.municipality),
         up=_on(signals, MOVES_UP, who, {}),
-        falling=_on(signals, FALLS, who, months),
-        needs=_needs(own, who, today),
+        falling=_on(signals, FALLS, who, _months(own, falling)),
+        needs=[
+            Need(who[row.trajectory_id], tables.AANPASSINGEN.row_of(row))
+            for row in needs
+            if own.sees(row)
+        ],
         points=_said(school.points.filter(meeting=None), at_school),
         last=last,
         last_points=_said(last.points.all(), at_school) if last else [],
@@ -137,29 +149,43 @@ def agenda(school: models.Provider, *, today: date) -> Agenda:
     )
 
 
-def _signals(
-    school: models.Provider, people: dict[int, models.Trajectory], today: date
-) -> list[models.StandingSignal]:
+class _Signal(NamedTuple):
+    """What a rule said of a trajectory."""
+
+    trajectory: int
+    rule: str
+    state: str
+    since: date | None
+
+    def is_on(self, rule: str) -> bool:
+        return self.rule == rule and self.state == SignalState.ON
+
+
+def _signals(school: models.Provider, today: date) -> list[_Signal]:
     """Return what the rules said, without what was set aside or tells of another school."""
-    found = models.StandingSignal.objects.filter(trajectory__in=people, rule__in=(MOVES_UP, FALLS))
+    found = models.StandingSignal.objects.filter(
+        trajectory__in=people_of(school, today=today).order_by().values("pk"),
+        rule__in=(MOVES_UP, FALLS),
+    )
     hidden = own_part.tells_of_another([school], today=today) | caseload.set_aside(today)
-    return list(found.exclude(hidden).order_by("trajectory__pseudonym"))
+    rows = found.exclude(hidden).order_by("trajectory__pseudonym")
+    return [_Signal(*row) for row in rows.values_list("trajectory", "rule", "state", "since")]
 
 
 def _on(
-    signals: list[models.StandingSignal],
+    signals: list[_Signal],
     rule: str,
     who: dict[int, InClass],
     months: dict[int, list[tables.Presence]],
 ) -> list[Standing]:
     return [
-        Standing(who[each.trajectory_id], each.since, months.get(each.trajectory_id, []))
+        Standing(who[each.trajectory], each.since, months.get(each.trajectory, []))
         for each in signals
-        if each.rule == rule and each.state == SignalState.ON
+        if each.is_on(rule)
     ]
 
 
-def _unknown(signals: list[models.StandingSignal], rule: str) -> int:
+def _unknown(signals: list[_Signal], rule: str) -> int:
     return sum(each.rule == rule and each.state == SignalState.UNKNOWN for each in signals)
 
 
@@ -167,37 +193,39 @@ def _months(own: own_part.OwnPart, people: list[int]) -> dict[int, list[tables.P
     """Return the latest months with lessons of some people, the oldest of them first."""
     found: dict[int, list[tables.Presence]] = defaultdict(list)
     held = current("presentie").filter(trajectory__in=people).exclude(aangeboden=0)
-    held = held.select_related("recorded_in")
-    for row in held.order_by("maand"):
+    for row in _with_change(held.order_by("maand")):
         if own.sees(row):
             found[row.trajectory_id].append(tables.PRESENTIE.row_of(row))
     return {pk: rows[-MONTHS:] for pk, rows in found.items()}
 
 
-def _classes(
-    own: own_part.OwnPart, people: dict[int, models.Trajectory], today: date
-) -> dict[int, str]:
+def _with_change(held: QuerySet[Row]) -> list[Row]:
+    """Return rows with the change that brought them; many came in one."""
+    rows = list(held)
+    changes = models.Change.objects.in_bulk({row.recorded_in_id for row in rows})
+    for row in rows:
+        row.recorded_in = changes[row.recorded_in_id]
+    return rows
+
+
+def _classes(own: own_part.OwnPart, people: Collection[int], today: date) -> dict[int, str]:
     """Return in which class people are today, as far as the school knows it."""
     held = current("klassen").filter(
         Q(tot=None) | Q(tot__gt=today), trajectory__in=people, van__lte=today
     )
-    rows = held.select_related("recorded_in").order_by("van")
+    rows = _with_change(held.order_by("van"))
     return {row.trajectory_id: row.klas for row in rows if own.sees(row)}
 
 
-def _needs(own: own_part.OwnPart, who: dict[int, InClass], today: date) -> list[Need]:
-    held = current("aanpassingen").filter(
+def _open_needs(school: models.Provider, today: date) -> QuerySet[models.Adaptation]:
+    """Return what people need at school and is not there, or of which nobody knows."""
+    found: QuerySet[models.Adaptation] = current("aanpassingen").filter(
         Q(tot=None) | Q(tot__gt=today),
         Q(geregeld=None) | Q(geregeld=False),
-        trajectory__in=who,
+        trajectory__in=people_of(school, today=today).order_by().values("pk"),
         van__lte=today,
     )
-    rows = held.select_related("recorded_in").order_by("trajectory__pseudonym", "van")
-    return [
-        Need(who[row.trajectory_id], tables.AANPASSINGEN.row_of(row))
-        for row in rows
-        if own.sees(row)
-    ]
+    return found.select_related("recorded_in").order_by("trajectory__pseudonym", "van")
 
 
 def _said(points: QuerySet[models.MeetingPoint], at_school: set[int]) -> list[Said]:

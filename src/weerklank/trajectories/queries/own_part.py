@@ -127,14 +127,11 @@ class OwnPart:
 
 def of(user: User, trajectories: Iterable[models.Trajectory]) -> OwnPart:
     """Return what someone sees of these trajectories through the providers she works for."""
-    return of_providers(providers_of(user), trajectories)
+    return of_providers(providers_of(user), [each.pk for each in trajectories])
 
 
-def of_providers(
-    providers: Collection[models.Provider], trajectories: Iterable[models.Trajectory]
-) -> OwnPart:
-    """Return what these providers see of these trajectories, whoever asks."""
-    numbers = [each.pk for each in trajectories]
+def of_providers(providers: Collection[models.Provider], numbers: Collection[int]) -> OwnPart:
+    """Return what these providers see of the trajectories with these numbers, whoever asks."""
     keys: dict[str, set[str]] = defaultdict(set)
     for provider in providers:
         keys[provider.organisatie] |= set(provider.staff.values_list("contactpersoon", flat=True))

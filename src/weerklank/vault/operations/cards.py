@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards import reach
 from weerklank.vault import models, refusals
 from weerklank.vault.operations.writing import PART, atomic, record
@@ -196,7 +197,8 @@ def invitation_of(held: Held, *, at: datetime) -> models.Card | None:
     """Return the invitation that a card is; None when it is none, or opens nothing any more."""
     if held.kind != CardKind.INVITATION:
         return None
-    return models.Card.objects.filter(pk=held.number, ends_at__gt=at).first()
+    card = safeguards.row(models.Card, id=held.number)
+    return card if card is not None and card.ends_at > at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,10 @@ def in_register_by(held: Held, *, at: datetime) -> InRegister | None:
     """Return who of the register holds a card; None when it is not for a page of the register."""
     if held.kind != CardKind.OWN_PAGE:
         return None
-    own = models.OwnCard.objects.filter(pk=held.number, ends_at__gt=at).first()
-    return InRegister(own.municipality_id, own.pseudonym) if own else None
+    own = safeguards.row(models.OwnCard, id=held.number)
+    if own is None or own.ends_at <= at:
+        return None
+    return InRegister(own.municipality_id, own.pseudonym)
 
 
 def are_of_one(one: Held, other: Held, *, at: datetime) -> bool:
