@@ -48,6 +48,8 @@ EVERY = 5.0  # seconds between two looks at memory
 LONGEST = 1_800_000  # milliseconds that taking a project over may take
 PATIENCE = 300_000  # milliseconds that anything else may take
 CODES_AT_ONCE = 4
+# What a process is, by what its command has in it.
+KINDS = {"\0serve": "serve", "\0work": "worker", "gunicorn": "web", "interchange": "reader"}
 # What the page says of the project that is taken over: how many texts, and that it is done.
 FAR = "Number(document.querySelector('progress')?.value ?? 0)"
 DONE = "document.querySelector('#inhoud').textContent.includes('Overgenomen: ')"
@@ -329,7 +331,7 @@ class Both:
         return found
 
     def _settle(self) -> None:
-        """Let everybody agree, as a project of another program cannot tell; and see what is there."""
+        """Let everybody agree, as a project of another program cannot tell; see what is there."""
         from bench import filling, pages  # noqa: PLC0415  need settings
 
         filling.let_everybody_agree(self.round)
