@@ -52,6 +52,7 @@ CODES_AT_ONCE = 4
 KINDS = {"\0serve": "serve", "\0work": "worker", "gunicorn": "web", "interchange": "reader"}
 # What the page says of the project that is taken over: how many texts, and that it is done.
 FAR = "Number(document.querySelector('progress')?.value ?? 0)"
+STOPPED = "document.querySelector('#inhoud').textContent.includes('is gestopt. Er is niets')"
 DONE = "document.querySelector('#inhoud').textContent.includes('Overgenomen: ')"
 
 
@@ -289,27 +290,32 @@ class Both:
         told["uploaded_s"] = passed()
         await page.get_by_text("Er is nog niets overgenomen.").wait_for(timeout=LONGEST)
         told["looked_at_s"] = passed()
-        self.memory.phase = "taking over, stopped"
-        await page.get_by_role("button", name="Neem over").click()
-        quarter = self.made_up.size.documents // 4
-        await _until(page, f"{FAR} >= {quarter} || {DONE}", LONGEST)
-        if not await page.evaluate(DONE):  # a small one may be
-            told["stopped_at_texts"] = await page.evaluate(FAR)
-            stopping = time.monotonic()
-            await page.get_by_role("button", name="Stop met overnemen").click()
-            await page.get_by_text("Het overnemen is gestopt. Er is niets overgenomen.").wait_for()
-            told["stopping_took_s"] = round(time.monotonic() - stopping, 1)
-            if left := await asyncio.to_thread(self._codings):
-                self.wrong.append(f"{left} codings after it was stopped")
-            self.memory.phase = "taking over"
-            begin = time.monotonic()
-            await page.get_by_role("button", name="Neem over").click()
-            told["progress"] = await self._watch(page)
-            told["taken_over_s"] = passed()
-        if (there := await asyncio.to_thread(self._codings)) != self.made_up.size.codings:
-            self.wrong.append(f"{there} codings were taken over")
+        await self._stop_and_begin_again(page, told, self.made_up.size.documents // 4)
         _tell(f"taken over: {told}")
         return told
+
+    async def _stop_and_begin_again(self, page: Page, told: dict[str, Any], enough: int) -> None:
+        """Let it be taken over, stop that once so many texts are, and let it be done after all."""
+        self.memory.phase = "taking over, stopped"
+        await page.get_by_role("button", name="Neem over").click()
+        await _until(page, f"{FAR} >= {enough} || {DONE}", LONGEST)
+        if await page.evaluate(DONE):  # a small one may be
+            return
+        told["stopped_at_texts"] = await page.evaluate(FAR)
+        begin = time.monotonic()
+        stop = page.get_by_role("button", name="Stop met overnemen")
+        await stop.click(no_wait_after=True)
+        await _until(page, STOPPED)
+        told["stopping_took_s"] = round(time.monotonic() - begin, 1)
+        if left := await asyncio.to_thread(self._codings):
+            self.wrong.append(f"{left} codings after it was stopped")
+        self.memory.phase = "taking over"
+        begin = time.monotonic()
+        await page.get_by_role("button", name="Neem over").click()
+        told["progress"] = await self._watch(page)
+        told["taken_over_s"] = round(time.monotonic() - begin, 1)
+        if (there := await asyncio.to_thread(self._codings)) != self.made_up.size.codings:
+            self.wrong.append(f"{there} codings were taken over")
 
     async def _watch(self, page: Page) -> list[int]:
         """Wait until it is done; gives the numbers of texts that the page told on its way."""
