@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     parser.add_argument("--only", default="", help="only rows with this in their name")
     parser.add_argument("--without-peers", action="store_true", help="not beside other programs")
+    parser.add_argument("--qualcoder", default="", help="the folder of a checkout of QualCoder")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     known = SIZES | registers.SIZES
@@ -49,7 +50,8 @@ def _in_a_fresh_process(size: str, args: argparse.Namespace) -> list[dict[str, A
         subprocess.run(
             [
                 sys.executable, "-m", "bench", size, "--runs", str(args.runs),
-                "--only", args.only, "--out", str(out), "--child", folder,
+                "--only", args.only, "--qualcoder", args.qualcoder,
+                "--out", str(out), "--child", folder,
                 *(["--without-peers"] if args.without_peers else []),
             ],
             env=own_folder.environment(folder),
@@ -68,7 +70,12 @@ def _measure_one(args: argparse.Namespace) -> None:
         args.out.write_text(json.dumps(rows))
         return
     rows = one_size.measure(
-        SIZES[size], args.child, args.runs, args.only, with_peers=not args.without_peers
+        SIZES[size],
+        args.child,
+        args.runs,
+        args.only,
+        with_peers=not args.without_peers,
+        qualcoder=args.qualcoder,
     )
     args.out.write_text(json.dumps(rows))
 

@@ -52,7 +52,7 @@ def fill(made_up: MadeUpRound, folder: Path, people_at_once: int = PEOPLE_AT_ONC
     round_ = _round(f"Bench {name}", slug(made_up))
     _join(round_, _coders(max(people_at_once, made_up.size.coders), name.lower()))
     spent = measuring.cpu_of(lambda: take(made_up, path, round_))
-    _let_everybody_agree(round_)
+    let_everybody_agree(round_)
     return spent
 
 
@@ -120,7 +120,7 @@ def _join(round_: Round, coders: list[User]) -> None:
 
 
 @transaction.atomic
-def _let_everybody_agree(round_: Round) -> None:
+def let_everybody_agree(round_: Round) -> None:
     """Let everybody say yes, as a project of another program cannot tell."""
     recorder = User.objects.filter(memberships__monitor=round_.monitor).earliest("pk")
     Consent.objects.bulk_create(

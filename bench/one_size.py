@@ -37,7 +37,7 @@ WITH_SMALL_BESIDE = ("M", "L")
 
 
 def measure(
-    size: Size, folder: Path, runs: int, only: str, *, with_peers: bool
+    size: Size, folder: Path, runs: int, only: str, *, with_peers: bool, qualcoder: str = ""
 ) -> list[dict[str, Any]]:
     """Fill the database and measure. Raises RuntimeError when the database holds this round."""
     rows = Rows(size.name, only)
@@ -66,7 +66,7 @@ def measure(
     rows.add("export, peak memory", lambda: _peak("export", stand))
     rows.add("passages CSV, co-occurrence, peak memory", lambda: pages.peaks(stand))
     if rows.wants(*NEED_SERVERS):
-        _on_the_web(stand, rows, with_peers=with_peers)
+        _on_the_web(stand, rows, with_peers=with_peers, qualcoder=qualcoder)
     if size.name == WITH_TRANSCRIPTS:
         rows.add("report", lambda: reporting.measure(stand))
     # Last, because it adds a round each time.
@@ -107,7 +107,7 @@ def _stand(made_up: MadeUpRound, folder: Path, runs: int, rows: Rows) -> Stand:
     return Stand(made_up, filled, plain, folder, runs, apart.told["cpu"])
 
 
-def _on_the_web(stand: Stand, rows: Rows, *, with_peers: bool) -> None:
+def _on_the_web(stand: Stand, rows: Rows, *, with_peers: bool, qualcoder: str) -> None:
     with servers.weerklank() as ours, servers.bare_django() as bare:
         pair = pages.Pair(ours, bare)
         rows.add("idle memory", lambda: pages.memory(stand, pair))
@@ -118,7 +118,8 @@ def _on_the_web(stand: Stand, rows: Rows, *, with_peers: bool) -> None:
         rows.add("matrix page, HTML", lambda: pages.size_of_matrix(stand, pair))
         rows.add("apply code", lambda: applying.measure(stand, pair))
         if with_peers:
-            rows.add("beside others", lambda: peers.measure(stand, ours, _known(stand, rows)))
+            known = _known(stand, rows)
+            rows.add("beside others", lambda: peers.measure(stand, ours, known, qualcoder))
         if stand.size in WITH_SMALL_BESIDE:
             rows.add(
                 "page of a round, same document ÷ small round",

@@ -2,7 +2,8 @@
 
 Each is installed from a package index, in an environment of their own in a folder for caches, in
 the version named here. They get the same round, and at most so many seconds. QualCoder comes from
-no index: its figures are of another day, and their rows say so.
+no index: where the folder of a checkout is given it takes the round in and gives it, and for the
+rest, or without that, its figures are of another day, and their rows say so.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -31,6 +32,7 @@ from bench.servers import Request, Server
 from bench.stand import Stand
 
 PINNED = ("pyrefiqda==0.3.1", "taguette==1.5.2")
+FOR_QUALCODER = ("PyQt6==6.11.0", "lxml==6.1.3", "openpyxl==3.1.5", "pillow==13.0.0")
 SECONDS = 600.0
 QUALCODER = Path(__file__).with_name("qualcoder.json")  # CPU-seconds by row and size
 AS_FAST, THREE_TIMES = 1.0, 1 / 3
@@ -62,16 +64,16 @@ class Unavailable(Exception):
     """There is no such peer here, for this reason."""
 
 
-def python() -> str:
-    """Give the Python that has the peers, which is made first. Raises Unavailable."""
-    folder = _CACHE / "-".join(PINNED).replace("==", "-")
+def python(pinned: Sequence[str] = PINNED) -> str:
+    """Give the Python that has these packages, which is made first. Raises Unavailable."""
+    folder = _CACHE / "-".join(pinned).replace("==", "-")
     binary = folder / "bin" / "python"
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
         try:
             for command in (
                 [sys.executable, "-m", "venv", str(folder)],
-                [str(binary), "-m", "pip", "install", "--quiet", *PINNED],
+                [str(binary), "-m", "pip", "install", "--quiet", *pinned],
             ):
                 subprocess.run(command, check=True, timeout=SECONDS)
         except (OSError, subprocess.SubprocessError) as failure:
@@ -80,8 +82,13 @@ def python() -> str:
     return str(binary)
 
 
-def measure(stand: Stand, ours: Server, known: dict[str, float]) -> Iterator[Result]:
-    """Compare with whatever peer is here. `known` are our figures by the name of the row."""
+def measure(
+    stand: Stand, ours: Server, known: dict[str, float], qualcoder: str = ""
+) -> Iterator[Result]:
+    """Compare with whatever peer is here. `known` are our figures by the name of the row.
+
+    `qualcoder` is the folder of a checkout, if there is one.
+    """
     try:
         binary = python()
     except Unavailable as why:
@@ -93,7 +100,7 @@ def measure(stand: Stand, ours: Server, known: dict[str, float]) -> Iterator[Res
         except TimeoutError:
             told = f"Taguette did not answer within {servers.LONGEST:.0f} s"
             yield measuring.not_measured("beside Taguette", stand.size, told)
-    yield from _qualcoder(stand, known)
+    yield from _qualcoder(stand, known, qualcoder)
 
 
 def _beside(
@@ -277,11 +284,37 @@ def _all_as_csv(stand: Stand, ours: Server, server: Server, cookies: str) -> Res
 
 
 # --- QualCoder ------------------------------------------------------------------------------------
-def _qualcoder(stand: Stand, known: dict[str, float]) -> Iterator[Result]:
+def _qualcoder(stand: Stand, known: dict[str, float], checkout: str) -> Iterator[Result]:
     kept = json.loads(QUALCODER.read_text())
+    now: dict[str, float] = {}
+    if checkout:
+        try:
+            now = _in_qualcoder(stand, checkout)
+        except (Unavailable, subprocess.SubprocessError, OSError) as failure:
+            told = f"{measuring.FAILED} {type(failure).__name__}: {failure}"
+            yield measuring.not_measured("beside this checkout of QualCoder", stand.size, told)
     for name, by_size in kept["cpu_seconds"].items():
-        if name in known and stand.size in by_size:
+        spent = now.get(name, by_size.get(stand.size))
+        if name in known and spent is not None:
+            told = "" if name in now else f"QualCoder's figure is of {kept['day']}"
             yield _beside(
-                f"{name}, beside QualCoder", stand, known[name], by_size[stand.size], THREE_TIMES,
-                note=f"QualCoder's figure is of {kept['day']}",
-            )  # fmt: skip
+                f"{name}, beside QualCoder", stand, known[name], spent, THREE_TIMES, note=told
+            )
+
+
+def _in_qualcoder(stand: Stand, checkout: str) -> dict[str, float]:
+    """Give the CPU-seconds in which a checkout of QualCoder takes the round in and gives it."""
+    path = projects.write(stand.made_up, stand.folder).resolve()
+    folder = stand.folder / "qualcoder"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    script = Path(__file__).with_name("in_qualcoder.py")
+    done = subprocess.run(
+        [python(FOR_QUALCODER), str(script), checkout, str(path), str(folder)],
+        check=True, capture_output=True, text=True, timeout=SECONDS,
+    )  # fmt: skip
+    shutil.rmtree(folder)
+    spent = json.loads(done.stdout.splitlines()[-1])
+    if spent["codings"] != stand.made_up.size.codings or not spent["given"]:
+        raise RuntimeError(f"QualCoder kept {spent['codings']} codings.")
+    return {"import": spent["import"], "export": spent["export"]}

@@ -37,7 +37,7 @@ class Server:
 
     def memory(self) -> float:
         """Give the memory of all its processes in MB, shared pages counted once."""
-        return sum(_pss_of(pid) for pid in family(self.gunicorn)) / 1e6
+        return sum(memory_of(pid) for pid in family(self.gunicorn)) / 1e6
 
     def peak(self) -> float:
         """Give the most memory that one of its processes has held so far, in MB."""
@@ -61,12 +61,18 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def parent_of(pid: int) -> int:
+    """Give the process that started it."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def _cpu_of(pid: int) -> float:
     tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
-def _pss_of(pid: int) -> int:
+def memory_of(pid: int) -> int:
+    """Give the bytes that a process holds, of what it shares with others its part."""
     found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
     assert found
     return int(found.group(1)) * 1024

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
+import threading
+import time
 from collections import Counter, defaultdict
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib import import_module
 from itertools import count
 from uuid import UUID
@@ -403,3 +406,37 @@ def test_texts_of_before_are_counted_by_the_migration(two, voorbeelddam, codeboo
     assert keeping.keep_all() == 2
     check(all_of_them=True)
     assert CountedText.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite: others write meanwhile")
+def test_who_waits_to_write_gets_a_turn_between_two_texts(
+    committed_db, voorbeelddam, codebook, bram, monkeypatch
+):
+    """Of a project that was just taken over all texts are counted, for minutes."""
+    samples = [make_sample(voorbeelddam, number) for number in (1, 2)]
+    for sample in samples:
+        give(sample, codebook["4.6"], "Mijn zus leest hem voor.", bram)
+    monkeypatch.setattr(keeping, "AT_A_TIME", 1)
+    place = connection.settings_dict["NAME"]
+    done: list[str] = []
+
+    def write():
+        with closing(sqlite3.connect(place, timeout=10, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            done.append("other")
+            other.execute("ROLLBACK")
+
+    waits = threading.Thread(target=write)
+
+    def listen(execute, sql, parameters, many, context):
+        if sql.startswith("DELETE FROM") and "coding_countedtext" in sql:
+            done.append("text")
+            if len(done) == 1:
+                waits.start()
+                time.sleep(0.3)
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(listen):
+        keeping.keep(voorbeelddam.round)
+    waits.join()
+    assert done == ["text", "other", "text"]

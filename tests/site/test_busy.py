@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
 from tests import cast
 from weerklank.safeguards import connections, disk
+from weerklank.site.commands import server
 from weerklank.study.models import PolicyGoal
 
 pytestmark = pytest.mark.skipif(
@@ -99,3 +100,17 @@ def behind(code: int) -> OperationalError:
 def test_a_busy_database_is_told_from_other_failures(failure, is_busy):
     assert connections.is_busy(failure) is is_busy
     assert not (is_busy and disk.is_full(failure))
+
+
+def test_the_worker_goes_on_after_somebody_wrote_for_too_long(client, other, monkeypatch, capsys):
+    """It begins a transaction every second, and ended with the first that had to wait too long."""
+
+    def begin(*_command: object, **_options: object) -> None:
+        with transaction.atomic():
+            pass
+
+    monkeypatch.setattr(server, "call_command", begin)
+    assert not server._has_worked()
+    assert "te lang bezet" in capsys.readouterr().err
+    other.execute("ROLLBACK")
+    assert server._has_worked()

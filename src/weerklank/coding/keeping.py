@@ -9,6 +9,7 @@ Which reading counts, who sees it and who takes part still is decided where thes
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
     from weerklank.study.models import Round
 
-AT_A_TIME = 100  # texts that are counted in one transaction
+# Texts that are counted in one transaction: on SQLite nobody else writes meanwhile.
+AT_A_TIME = 20
+# Seconds until the next. SQLite lets who waits to write look again every tenth of a second.
+TURN_OF_OTHERS = 0.12
 
 
 NOBODY = 0  # stands for people whom nobody could name apart
@@ -93,8 +97,14 @@ def _not_counted(which: str, numbers: list[int]) -> list[int]:
 
 
 def renew(texts: Sequence[int]) -> None:
-    """Count these texts, and keep that. Some of them at a time, each time in a transaction."""
+    """Count these texts, and keep that. Some of them at a time, each time in a transaction.
+
+    Of a large project that was just taken over it is all of them, for minutes: whoever codes gets
+    her turn between two.
+    """
     for begin in range(0, len(texts), AT_A_TIME):
+        if begin and connection.vendor == "sqlite" and not connection.in_atomic_block:
+            time.sleep(TURN_OF_OTHERS)
         with transaction.atomic():
             # Who changes one meanwhile is waited for, or waits and takes the mark away.
             held = fieldwork.hold_texts(texts[begin : begin + AT_A_TIME])

@@ -14,7 +14,7 @@ import time
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from weerklank.deliveries.operations import drafts as deliveries
@@ -23,7 +23,7 @@ from weerklank.fieldwork import jobs
 from weerklank.invitations import jobs as invitations
 from weerklank.personal import jobs as personal
 from weerklank.reporting import jobs as reporting
-from weerklank.safeguards import accounts, checks, disk, removals, seals
+from weerklank.safeguards import accounts, checks, connections, disk, removals, seals
 from weerklank.safeguards import jobs as background
 from weerklank.sampling import jobs as choosing
 from weerklank.site import demo
@@ -146,7 +146,24 @@ def work(args: argparse.Namespace) -> None:
     threading.Thread(target=_clean, daemon=True).start()
     # Apart as well: a mail server that is silent keeps nothing else waiting.
     threading.Thread(target=_send, daemon=True).start()
-    call_command("db_worker", interval=1, reload=False, verbosity=0)
+    while not _has_worked():
+        pass
+
+
+def _has_worked() -> bool:
+    """Do what is asked until somebody ends it; False when the database was busy for too long.
+
+    On SQLite somebody may write longer than others wait. What was asked is still there.
+    """
+    try:
+        call_command("db_worker", interval=1, reload=False, verbosity=0)
+    except OperationalError as failure:
+        if not connections.is_busy(failure):
+            raise
+        tell("De database was te lang bezet. Het werk op de achtergrond gaat weer verder.")
+        close_old_connections()
+        return False
+    return True
 
 
 def _sweep(parent: int) -> None:
