@@ -178,19 +178,11 @@ _TEXTS = """
     ORDER BY said.version"""
 
 
-_SIZES = """
-    SELECT size.transcript_id, size.coder_id, size.codings
-    FROM fieldwork_conversation AS conversation
-    JOIN fieldwork_transcript AS said ON said.conversation_id = conversation.id
-    JOIN coding_readingsize AS size ON size.transcript_id = said.id
-    WHERE conversation.round_id = %s"""
-
-
 def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     """Read which readings of a round count.
 
     For somebody who codes blind, her own counts where she may not see the one that counts.
-    Two queries, none of which reads a coding; two more where several people coded a conversation,
+    Two queries, none of which reads a coding; one more where several people coded a conversation,
     two more where it is blind, and where coding is divided.
     """
     never = dividing.aside(round_)
@@ -201,13 +193,17 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     }
     conversation_of = {text: conversation for (conversation, _role), text in texts.items()}
     sizes: dict[int, dict[int, int]] = defaultdict(dict)
-    begun: dict[int, dict[int, int]] = defaultdict(dict)
-    for text, coder, codings in safeguards.rows(_SIZES, [round_.pk]):
+    begun: dict[int, dict[int, tuple[datetime, int]]] = defaultdict(dict)
+    for text, coder, codings, first_at in models.ReadingSize.objects.filter(
+        transcript_id__in=round_.conversations.order_by().values("transcripts__pk")
+    ).values_list("transcript_id", "coder_id", "codings", "first_at"):
         if text in conversation_of:
             sizes[text][coder] = codings
-            if not never.holds(conversation_of[text], coder):
-                readings = begun[conversation_of[text]]
-                readings[coder] = readings.get(coder, 0) + codings
+            if never.holds(conversation_of[text], coder):
+                continue
+            readings = begun[conversation_of[text]]
+            since, before = readings.get(coder, (first_at, 0))
+            readings[coder] = min(since, first_at), before + codings
     contests = _contests(
         {number: readings for number, readings in begun.items() if len(readings) > 1},
         conversation_of,
@@ -227,34 +223,27 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
 
 
 def _contests(
-    begun: Mapping[int, Mapping[int, int]],
+    begun: Mapping[int, Mapping[int, tuple[datetime, int]]],
     conversation_of: Mapping[int, int],
     chosen: Mapping[int, int],
 ) -> dict[int, Contest]:
     """Judge the conversations that several people coded: since when, and how much.
 
-    Two queries, or none.
+    One query, or none.
     """
     if not begun:
         return {}
-    texts = [text for text, number in conversation_of.items() if number in begun]
-    since: dict[tuple[int, int], datetime] = {}
-    for text, coder, first_at in models.ReadingSize.objects.filter(
-        transcript_id__in=texts
-    ).values_list("transcript_id", "coder_id", "first_at"):
-        owner = conversation_of[text], coder
-        since[owner] = min(since.get(owner, first_at), first_at)
     done: dict[tuple[int, int], list[datetime | None]] = defaultdict(list)
     agreed: set[int] = set()
     for text, coder, finished_at, agrees in models.CodingTask.objects.filter(
-        transcript_id__in=texts
+        transcript_id__in=[text for text, number in conversation_of.items() if number in begun]
     ).values_list("transcript_id", "coder_id", "finished_at", "coder__agrees_for"):
         done[conversation_of[text], coder].append(finished_at)
         if agrees is not None:
             agreed.add(coder)
     readings: dict[int, list[rules.Reading]] = defaultdict(list)
     for conversation, coders in begun.items():
-        for coder, codings in coders.items():
+        for coder, (first_at, codings) in coders.items():
             moments = done[conversation, coder]
             finished = [moment for moment in moments if moment is not None]
             is_done = finished and len(finished) == len(moments)
@@ -262,7 +251,7 @@ def _contests(
                 rules.Reading(
                     coder=coder,
                     codings=codings,
-                    first_at=since[conversation, coder],
+                    first_at=first_at,
                     handed_in_at=max(finished) if is_done else None,
                 )
             )

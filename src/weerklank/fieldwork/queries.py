@@ -613,6 +613,12 @@ def conversations_of_participant(participant_id: int) -> QuerySet[models.Convers
     return models.Conversation.objects.filter(there).order_by().values_list("pk", flat=True)
 
 
+def in_which_speak(people: Collection[int]) -> set[int]:
+    """Return the conversations in which turns are those of one of these people. One query."""
+    speakers = models.Speaker.objects.filter(participant__in=people).order_by()
+    return set(speakers.values_list("conversation_id", flat=True))
+
+
 def through_interpreter(round_: Round) -> set[int]:
     """Return whose words an interpreter said in a round, as far as it is in the newest texts."""
     return set(
