@@ -98,7 +98,7 @@ def trainings(request: HttpRequest, round: str) -> HttpResponse:
 def _form(round_: Round, found: Readings, request: HttpRequest | None = None) -> forms.TrainingForm:
     coded = queries.references(round_, found)
     among = round_.conversations.filter(pk__in={conversation for conversation, _coder in coded})
-    names = {one.pk: called(one) for one in among.only("number", "title")}
+    names = {one.pk: called(one) for one in among.only("number", "title", "round")}
     return forms.TrainingForm(
         references=[
             (
