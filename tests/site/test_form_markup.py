@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from pytest_django.asserts import assertHTMLEqual
 
 CHOICES = [("nee", "nee"), ("ja", "ja")]
 
@@ -89,3 +91,53 @@ def test_words_of_a_person_are_escaped_in_errors() -> None:
     form = Conversation({"name": "x", "interpreter": "<b>"})
 
     assert "<b>" not in str(form)
+
+
+class Choosing(forms.Form):
+    """Every list to choose from that writes itself, with what has to be escaped in it."""
+
+    _choices = ((1, "één"), ("2&3", 'D1 <b>"zij"</b>'), ("", "geen"))
+    place = forms.ChoiceField(choices=[*_choices, ("een 'groep'", [("a", "A"), ("b", "<B>")])])
+    several = forms.MultipleChoiceField(
+        choices=_choices, widget=forms.SelectMultiple(attrs={"size": 3, "data-x": '"'})
+    )
+    people = forms.MultipleChoiceField(
+        choices=_choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"aria-describedby": "a", "disabled": True}),
+    )
+    one = forms.ChoiceField(choices=_choices, widget=forms.RadioSelect)
+    asked = forms.NullBooleanField()
+
+
+@pytest.mark.parametrize("name", list(Choosing.base_fields))
+def test_a_list_that_writes_itself_is_what_djangos_templates_make_of_it(name: str) -> None:
+    form = Choosing(
+        initial={"place": "b", "several": [1, "2&3"], "people": ["2&3"], "one": "", "asked": True}
+    )
+    plain = TemplatesSetting()
+
+    for part in form[name].subwidgets:
+        part.renderer = plain
+    by_templates = form[name].field.widget.render(
+        name, form[name].value(), form[name].build_widget_attrs({"id": f"id_{name}"}), plain
+    )
+
+    assertHTMLEqual(str(form[name]), by_templates)
+    for part in form[name].subwidgets:
+        by_template = part.tag()
+        part.renderer = form.renderer
+        assertHTMLEqual(part.tag(), by_template)
+
+
+def test_each_option_of_a_group_stands_in_its_label() -> None:
+    html = str(Choosing(initial={"people": ["2&3"]})["people"].as_field_group())
+
+    labels = re.findall(r'<label for="id_people_\d">(<input[^>]*>)<span>(.*?)</span></label>', html)
+
+    assert [words for _control, words in labels] == [
+        "één", "D1 &lt;b&gt;&quot;zij&quot;&lt;/b&gt;", "geen",
+    ]  # fmt: skip
+    assert ["checked" in control for control, _words in labels] == [False, True, False]
+    assert [re.findall(r'value="(.*?)"', control) for control, _words in labels] == [
+        ["1"], ["2&amp;3"], [""],
+    ]  # fmt: skip

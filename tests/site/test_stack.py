@@ -1,9 +1,12 @@
-"""Space for deep calls: the system is not asked for it again and again, however deep one is."""
+"""What a server does once: it takes space for deep calls, and no longer searches what is loaded."""
 
 from __future__ import annotations
 
+import gc
 import resource
 from collections.abc import Callable
+
+from django.core.signals import request_finished
 
 from weerklank.site import wsgi
 from weerklank.site.stack import OWN, with_space
@@ -57,3 +60,17 @@ def test_it_does_the_same() -> None:
 
 def test_a_server_gives_every_page_its_space() -> None:
     assert getattr(wsgi.application, "__code__").co_stacksize >= OWN  # noqa: B009  not typed
+
+
+def test_what_is_loaded_is_taken_out_of_the_search_for_garbage_once():
+    def is_searched(thing):
+        return any(one is thing for one in gc.get_objects())
+
+    request_finished.connect(wsgi.keep_what_is_loaded)
+    loaded: list[list[int]] = [[]]
+    assert is_searched(loaded)
+    wsgi.keep_what_is_loaded()
+    assert not is_searched(loaded)
+    later: list[list[int]] = [[]]
+    wsgi.keep_what_is_loaded()
+    assert is_searched(later)

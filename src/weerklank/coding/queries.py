@@ -836,8 +836,17 @@ def codings_per_text(
 
 def used_code_ids(round_: Round, found: Readings) -> set[int]:
     """Return the codes that at least one counted passage of the round carries."""
-    used = _used(round_, models.Coding.objects.filter(found.counted()))
-    return set(used.order_by().values_list("pk", flat=True))
+    given = models.Coding.objects.filter(found.counted()).order_by()
+    try:
+        sql, parameters = given.values_list("code_id", "transcript_id").query.sql_with_params()
+    except EmptyResultSet:
+        return set()
+    # Names of our own tables and columns, around a query of Django's: many pages ask this.
+    asked = (
+        "SELECT code.id FROM coding_code AS code WHERE code.monitor_id = %s"  # noqa: S608
+        f" AND EXISTS (SELECT 1 FROM ({sql}) AS given WHERE given.code_id = code.id)"
+    )
+    return {pk for (pk,) in safeguards.rows(asked, [round_.monitor_id, *parameters])}
 
 
 def _used(round_: Round, given: QuerySet[models.Coding]) -> QuerySet[models.Code]:
@@ -1021,9 +1030,11 @@ def progress(
         if start is not None:
             turns[transcript_id].append((start, end))
     spans: dict[tuple[int, int], list[rules.Span]] = defaultdict(list)
-    for transcript_id, coder_id, start, end in models.Coding.objects.filter(
-        found.sight.among(), transcript_id__in=transcript_of.values()
-    ).values_list("transcript_id", "coder_id", "start", "end"):
+    for transcript_id, coder_id, start, end in (
+        models.Coding.objects.filter(found.sight.among(), transcript_id__in=transcript_of.values())
+        .order_by()
+        .values_list("transcript_id", "coder_id", "start", "end")
+    ):
         spans[transcript_id, coder_id].append((start, end))
     conversation_of = found.conversation_of
     agreed = {number: contest.agreed for number, contest in found.contests.items()}
@@ -1111,10 +1122,10 @@ def coded(found: Readings) -> dict[int, bool]:
     code. One query.
     """
     handed_in: dict[int, dict[int, bool]] = defaultdict(dict)
-    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+    for text, coder, finished_at in models.CodingTask.objects.filter(
         found.sight.among(), found.may_count(), transcript_id__in=found.main_texts.values()
-    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
-        handed_in[conversation][coder] = finished_at is not None
+    ).values_list("transcript_id", "coder_id", "finished_at"):
+        handed_in[found.conversation_of[text]][coder] = finished_at is not None
     given: dict[int, set[int]] = defaultdict(set)
     for (conversation, _role), text in found.texts.items():
         given[conversation] |= {
@@ -1408,17 +1419,23 @@ def references(round_: Round, found: Readings) -> dict[dividing.Owner, str]:
     """Return who coded all of a conversation and handed it in, with her name, per conversation.
 
     With what coders decided together, without who practised; as far as somebody may see it. In
-    order of conversation and name. One query.
+    order of conversation and name. Two queries.
     """
-    numbers = {text: number for number, text in found.main_texts.items()}
+    conversation_of = {text: number for number, text in found.main_texts.items()}
     tasks = models.CodingTask.objects.filter(
-        found.sight.among(), found.whole(), transcript_id__in=numbers, finished_at__isnull=False
+        found.sight.among(),
+        found.whole(),
+        transcript_id__in=conversation_of,
+        finished_at__isnull=False,
+    )
+    # Not joined: what a text is of stands behind all its words.
+    numbers = dict(round_.conversations.order_by().values_list("pk", "number"))
+    rows = tasks.order_by("coder__name", "coder_id").values_list(
+        "transcript_id", "coder_id", "coder__name"
     )
     return {
-        (numbers[text], coder): name
-        for text, coder, name in tasks.order_by(
-            "transcript__conversation__number", "coder__name", "coder_id"
-        ).values_list("transcript_id", "coder_id", "coder__name")
+        (conversation_of[text], coder): name
+        for text, coder, name in sorted(rows, key=lambda row: numbers[conversation_of[row[0]]])
     }
 
 
@@ -1491,14 +1508,14 @@ def who_began(found: Readings) -> dict[int, dict[int, str]]:
     People, without what they decided together. One query.
     """
     coders: dict[int, dict[int, str]] = defaultdict(dict)
-    for conversation, coder, name in (
+    for text, coder, name in (
         models.CodingTask.objects.filter(
             found.sight.among(), transcript_id__in=found.conversation_of, coder__agrees_for=None
         )
         .order_by("coder__name", "coder_id")
-        .values_list("transcript__conversation_id", "coder_id", "coder__name")
+        .values_list("transcript_id", "coder_id", "coder__name")
     ):
-        coders[conversation][coder] = name
+        coders[found.conversation_of[text]][coder] = name
     return dict(coders)
 
 
@@ -1534,10 +1551,10 @@ def handed_in_at(found: Readings) -> dict[int, datetime | None]:
     it again does so by the codebook of that day. One query.
     """
     moments: dict[int, dict[int, datetime | None]] = defaultdict(dict)
-    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+    for text, coder, finished_at in models.CodingTask.objects.filter(
         found.sight.among(), found.may_count(), transcript_id__in=found.conversation_of
-    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
-        of = moments[conversation]
+    ).values_list("transcript_id", "coder_id", "finished_at"):
+        of = moments[found.conversation_of[text]]
         before = of.get(coder, finished_at)
         of[coder] = max(before, finished_at) if before and finished_at else None
     given: dict[int, set[int]] = defaultdict(set)

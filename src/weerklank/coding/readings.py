@@ -130,13 +130,14 @@ class Readings:
             found |= Q(transcript_id__in=texts, coder_id=coder)
         return found
 
-    def number_counted(self) -> int:
-        """Return how many codings count in the texts that are coded first."""
+    def number_counted(self, *, of_all: bool = False) -> int:
+        """Return how many codings count in the texts that are coded first, or in all of them."""
+        texts = self.conversation_of if of_all else self.main_texts.values()
         return sum(
             codings
-            for conversation, text in self.main_texts.items()
+            for text in texts
             for coder, codings in self.sizes.get(text, {}).items()
-            if self.counts(conversation, coder)
+            if self.counts(self.conversation_of[text], coder)
         )
 
     def seen(self) -> Q:

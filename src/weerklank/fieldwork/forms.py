@@ -140,7 +140,7 @@ class ConversationForm(forms.Form):
         if conversation is not None:
             given.setdefault("initial", self.facts(conversation))
         super().__init__(**given)
-        allowed = {person.pk for person in queries.may_take_part(round_)}
+        allowed = study.taking_part(study.people_in(round_).values_list("pk", flat=True))
         present = Q(pk__in=allowed)
         if conversation is not None:
             present |= Q(attendances__conversation=conversation)
@@ -235,7 +235,8 @@ class ReadInForm(TextsForm):
 
     def __init__(self, *, round_: Round, **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        offer_rows(self, "conversation", queries.conversations_of(round_).order_by("number"))
+        of_round = queries.numbered().filter(round=round_)
+        offer_rows(self, "conversation", of_round.order_by("number"))
 
 
 NEW_MONITOR = "new"
@@ -586,7 +587,8 @@ class StoreForm(forms.Form):
             # The text begins a monitor: there is no other conversation yet.
             del self.fields["conversation"], self.fields["is_new_version_wanted"]
             return
-        offer_rows(self, "conversation", queries.conversations_of(round_).order_by("number"))
+        of_round = queries.numbered().filter(round=round_)
+        offer_rows(self, "conversation", of_round.order_by("number"))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -246,7 +246,18 @@ class Turn(models.Model):
             models.UniqueConstraint(fields=["transcript", "position"], name="turn_position_once"),
             models.CheckConstraint(condition=Q(start__lte=F("end")), name="turn_runs_forward"),
         ]
-        indexes: ClassVar = [models.Index(fields=["transcript", "start"])]
+        indexes: ClassVar = [
+            models.Index(fields=["transcript", "start"]),
+            # Of few turns, and asked of a whole round.
+            models.Index(
+                fields=["transcript"], name="turn_withdrawn_idx", condition=Q(is_withdrawn=True)
+            ),
+            models.Index(
+                fields=["transcript"],
+                name="turn_interpreted_idx",
+                condition=Q(via_interpreter=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"[{self.start}:{self.end}]"

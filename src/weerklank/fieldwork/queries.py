@@ -155,10 +155,16 @@ def reusable(round_: Round) -> set[int]:
         rows = model._default_manager.filter(conversation__round=round_, participant__isnull=False)
         for conversation, person in rows.values_list("conversation_id", "participant_id"):
             there.setdefault(conversation, set()).add(person)
-    unknown = models.Turn.objects.filter(
-        transcript__conversation__round=round_,
-    ).filter(Q(speaker=None) | Q(speaker__role=terms.SpeakerRole.UNKNOWN))
-    not_known = set(unknown.values_list("transcript__conversation_id", flat=True))
+    # From who is not known, not from all turns of a round: of these there are few.
+    unknown = models.Speaker.objects.filter(
+        conversation__round=round_, role=terms.SpeakerRole.UNKNOWN
+    )
+    turns = models.Turn.objects.filter(Q(speaker=None) | Q(speaker__in=unknown))
+    not_known = set(
+        models.Conversation.objects.filter(
+            transcripts__in=turns.order_by().values("transcript"), round=round_
+        ).values_list("pk", flat=True)
+    )
     everyone = {person for people in there.values() for person in people if person is not None}
     allowed = study.may_reuse(everyone)
     return {
@@ -604,6 +610,12 @@ def conversations_of_participant(participant_id: int) -> QuerySet[models.Convers
     return models.Conversation.objects.filter(there).order_by().values_list("pk", flat=True)
 
 
+def in_which_speak(people: Collection[int]) -> set[int]:
+    """Return the conversations in which turns are those of one of these people. One query."""
+    speakers = models.Speaker.objects.filter(participant__in=people).order_by()
+    return set(speakers.values_list("conversation_id", flat=True))
+
+
 def through_interpreter(round_: Round) -> set[int]:
     """Return whose words an interpreter said in a round, as far as it is in the newest texts."""
     return set(
@@ -851,20 +863,22 @@ def rows(
         people.setdefault(attendance_.conversation_id, []).append(attendance_.participant)
     for present in people.values():
         present.sort(key=study_rules.by_pseudonym)
-    texts = {
-        transcript.conversation_id: transcript
-        for transcript in main_transcripts(round_)
+    text_of = dict(
+        main_transcripts(round_)
         .filter(conversation__in=numbers)
-        .defer("text")
-        .annotate(
-            turn_count=Count("turns", distinct=True),
-            untied_count=Count(
-                "turns__speaker",
-                filter=Q(turns__speaker__role=terms.SpeakerRole.UNKNOWN, turns__is_withdrawn=False),
-                distinct=True,
-            ),
-        )
-    }
+        .order_by()
+        .values_list("conversation_id", "pk")
+    )
+    turns = models.Turn.objects.filter(transcript__in=text_of.values()).order_by()
+    turn_count = dict(turns.values_list("transcript_id").annotate(Count("pk")))
+    unknown = models.Speaker.objects.filter(
+        conversation__in=numbers, role=terms.SpeakerRole.UNKNOWN
+    )
+    untied = dict(
+        turns.filter(speaker__in=unknown, is_withdrawn=False)
+        .values_list("transcript_id")
+        .annotate(Count("speaker", distinct=True))
+    )
     waiting: dict[int, list[models.Draft]] = {}
     for draft in waiting_drafts(round_):
         if draft.conversation_id is not None:
@@ -873,9 +887,9 @@ def rows(
         ListedConversation(
             conversation=conversation,
             people=people.get(conversation.pk, []),
-            turns=texts[conversation.pk].turn_count if conversation.pk in texts else 0,
-            has_text=conversation.pk in texts,
-            untied=texts[conversation.pk].untied_count if conversation.pk in texts else 0,
+            turns=turn_count.get(text_of.get(conversation.pk, 0), 0),
+            has_text=conversation.pk in text_of,
+            untied=untied.get(text_of.get(conversation.pk, 0), 0),
             waiting=waiting.get(conversation.pk, []),
         )
         for conversation in listed

@@ -83,7 +83,7 @@ class Material:
 
     @cached_property
     def coding_count(self) -> int:
-        return coding.codings(self.voices.readings).count()
+        return self.voices.readings.number_counted(of_all=True)
 
     @cached_property
     def coders(self) -> dict[int, dict[int, str]]:

@@ -1,9 +1,15 @@
 """How forms look: label above, description, error, field. Django calls this for every form."""
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
+from django.http import HttpRequest
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "utrecht-checkbox"),
@@ -59,15 +65,87 @@ class WeerklankBoundField(BoundField):
     def has_options(self) -> bool:
         return isinstance(self.field.widget, forms.RadioSelect)
 
+    def options(self) -> SafeString:
+        """Return the checkboxes or radio buttons to choose from, each with its label."""
+        written = [
+            f'<label for="{escape(one["attrs"].get("id", ""))}">{_check(one)}'
+            f"<span>{escape(one['label'])}</span></label>"
+            for one in (option.data | {"wrap_label": False} for option in self.subwidgets)
+        ]
+        return mark_safe("".join(written))  # noqa: S308  all in it is escaped
+
     @property
     def first_id(self) -> str:
         """Where a link in the error summary goes: the field, or the first of its options."""
         return f"{self.auto_id}_0" if self.has_options else self.id_for_label or self.auto_id
 
 
+# What Django's templates know of a field, or of one of its options.
+_Widget = Mapping[str, Any]
+
+
+def _select(widget: _Widget) -> str:
+    """Write a list to choose from as Django's template does."""
+    written = [
+        f'<optgroup label="{escape(group)}">{_options(options)}</optgroup>'
+        if group
+        else _options(options)
+        for group, options, _place in widget["optgroups"]
+    ]
+    attributes = _attributes(widget["attrs"])
+    return f'<select name="{escape(widget["name"])}"{attributes}>{"".join(written)}</select>'
+
+
+def _options(options: Iterable[_Widget]) -> str:
+    return "".join(
+        f'<option value="{escape(str(one["value"]))}"{_attributes(one["attrs"])}>'
+        f"{escape(one['label'])}</option>"
+        for one in options
+    )
+
+
+def _check(option: _Widget) -> str:
+    """Write a checkbox or a radio button as Django's template does."""
+    attributes = option["attrs"]
+    written = f'<input type="{option["type"]}" name="{escape(option["name"])}"'
+    written += f' value="{escape(str(option["value"]))}"{_attributes(attributes)}>'
+    if not option["wrap_label"]:
+        return written
+    about = f' for="{escape(attributes["id"])}"' if attributes.get("id") else ""
+    return f"<label{about}>{written} {escape(option['label'])}</label>"
+
+
+def _attributes(attributes: Mapping[str, object]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attributes.items()
+        if value is not False
+    )
+
+
+WRITTEN: dict[str, Callable[[_Widget], str]] = {
+    forms.Select.template_name: _select,
+    forms.CheckboxSelectMultiple.option_template_name: _check,
+    forms.RadioSelect.option_template_name: _check,
+}
+
+
 class WeerklankFormRenderer(TemplatesSetting):
-    """Makes `{{ form }}` give our markup. Named in FORM_RENDERER."""
+    """Makes `{{ form }}` give our markup. Named in FORM_RENDERER.
+
+    Lists write themselves: two templates for each of hundreds of people or codes cost more than
+    all else on a page.
+    """
 
     form_template_name = "site/forms/form.html"
     field_template_name = "site/parts/field.html"
     bound_field_class = WeerklankBoundField
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """Return a form, a field or a widget as HTML."""
+        write = WRITTEN.get(template_name)
+        if write is not None:
+            return mark_safe(write(context["widget"]))  # noqa: S308  all in it is escaped
+        return super().render(template_name, context, request)

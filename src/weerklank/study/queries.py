@@ -467,9 +467,16 @@ class Heard:
 
 def people_heard(round_: models.Round) -> dict[int, Heard]:
     """Return who was heard in a round and did not withdraw. Two queries."""
-    people = list(people_in(round_).filter(_in_a_conversation()))
-    known = known_of(people)
-    return {one.pk: Heard(one.perspective, known[one.pk]) for one in people}
+    people = list(
+        people_in(round_)
+        .filter(_in_a_conversation())
+        .values_list("pk", "perspective", "provider_kind")
+    )
+    known = characteristics_of([pk for pk, _perspective, _kind in people])
+    return {
+        pk: Heard(perspective, known.get(pk, {}) | ({rules.PROVIDER_KIND: kind} if kind else {}))
+        for pk, perspective, kind in people
+    }
 
 
 def next_pseudonym(round_: models.Round, perspective: str) -> str:
@@ -1268,17 +1275,17 @@ def groups_by(monitor: models.Monitor, key: str, value: str = "") -> bool:
 def people_to_pick(round_: models.Round) -> list[tuple[int, str]]:
     """Return everyone who takes part, as (number, pseudonym and who she is said to be)."""
     labels = value_labels(round_.monitor)
-    present = list(people_in(round_).filter(withdrawn_at=None))
-    known = known_of(present)
+    present = list(people_in(round_).values_list("pk", "pseudonym", "provider_kind"))
+    known = characteristics_of([pk for pk, _pseudonym, _kind in present])
     kinds = provider_kinds()
     first = [one.key for one in background(round_.monitor)][:4]
     found = []
-    for person in sorted(present, key=rules.by_pseudonym):
-        own = known[person.pk]
+    for pk, pseudonym, kind in sorted(present, key=lambda one: rules.natural_pseudonym(one[1])):
+        own = known.get(pk, {})
         told = [labels[key].get(own[key], own[key]) for key in first if key in own]
-        if person.provider_kind:
-            told.insert(0, kinds[person.provider_kind])
-        found.append((person.pk, " – ".join(filter(None, [person.pseudonym, ", ".join(told)]))))
+        if kind:
+            told.insert(0, kinds[kind])
+        found.append((pk, " – ".join(filter(None, [pseudonym, ", ".join(told)]))))
     return found
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 GIVE, DIVIDE, HAND_OVER, TAKE_BACK = "give", "divide", "hand_over", "take_back"
 FREEZE = "freeze"
 MOST_VERSIONS = 50  # in a list to choose from
-PAGE_LENGTH = 50  # conversations
+PAGE_LENGTH = 25  # conversations
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _open(request: HttpRequest, round_name: str) -> Opened:
             ],
             training=practised.get(conversation.pk),
         )
-        for conversation in round_.conversations.all()
+        for conversation in round_.conversations.only("number", "title", "round")
     ]
     is_whole = request.GET.get("alles") == "ja"
     page = pages.page_of(request, rows, max(1, len(rows)) if is_whole else PAGE_LENGTH)

@@ -46,10 +46,8 @@ class Practice:
 def _practices(round_: Round, found: Readings, user_pk: int, *, of_all: bool) -> list[Practice]:
     practised, work = queries.trainings(round_), queries.work(round_, found)
     rows = []
-    for conversation in round_.conversations.all():
-        training = practised.get(conversation.pk)
-        if training is None:
-            continue
+    for conversation in round_.conversations.filter(pk__in=practised):
+        training = practised[conversation.pk]
         trainees = [
             one
             for one in work.get(conversation.pk, ())
@@ -98,7 +96,9 @@ def trainings(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _form(round_: Round, found: Readings, request: HttpRequest | None = None) -> forms.TrainingForm:
-    names = {one.pk: called(one) for one in round_.conversations.all()}
+    coded = queries.references(round_, found)
+    among = round_.conversations.filter(pk__in={conversation for conversation, _coder in coded})
+    names = {one.pk: called(one) for one in among.only("number", "title", "round")}
     return forms.TrainingForm(
         references=[
             (
@@ -106,7 +106,7 @@ def _form(round_: Round, found: Readings, request: HttpRequest | None = None) ->
                 _("%(conversation)s: de lezing van %(name)s")
                 % {"conversation": names[conversation], "name": name},
             )
-            for (conversation, coder), name in queries.references(round_, found).items()
+            for (conversation, coder), name in coded.items()
         ],
         data=request.POST if request else None,
         prefix=MARK,
