@@ -129,6 +129,11 @@ def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
     return models.Conversation.objects.filter(round=round_).select_related("guide")
 
 
+def numbered() -> QuerySet[models.Conversation]:
+    """Return conversations with what they are called and no more, in no order."""
+    return models.Conversation.objects.order_by().only("number", "title")
+
+
 def emptied(round_: Round) -> set[int]:
     """Return the ids of conversations of which everyone who took part took that back. One query."""
     still = models.Attendance.objects.filter(

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from weerklank.safeguards import queries
 from weerklank.safeguards.refusals import DomainError
 
 M = TypeVar("M", bound=Model)
@@ -51,16 +51,11 @@ class GoneMeanwhile(DomainError):
 
 def hold(record: M) -> M:
     """Read a record again and lock it until the transaction ends. Raises GoneMeanwhile."""
-    now = queries.row(type(record), locks=True, id=record.pk)
-    if now is None:
-        raise GoneMeanwhile
-    for field in record._meta.concrete_fields:
-        setattr(record, field.attname, getattr(now, field.attname))
-    # What hangs on it is of before as well, and is read again when asked for.
-    for one in (*record._meta.concrete_fields, *record._meta.related_objects):
-        if one.is_relation and one.is_cached(record):
-            one.delete_cached_value(record)
-    record._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    model = type(record)
+    try:
+        record.refresh_from_db(from_queryset=model._base_manager.select_for_update(of=("self",)))
+    except ObjectDoesNotExist:
+        raise GoneMeanwhile from None
     return record
 
 

@@ -46,14 +46,13 @@ def as_moment(found: datetime) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def row(model: type[M], *, locks: bool = False, **where: object) -> M | None:
+def row(model: type[M], **where: object) -> M | None:
     """Return the row of a table in which these columns say this; None without one.
 
     For what every page behind a card asks: it takes the ORM four times as long to think of the
     same statement. The columns are named as in the database, a foreign key as `round_id`.
-    `locks`: nobody else changes it until the transaction ends.
     """
-    return next(iter(rows_of(model, locks=locks, **where)), None)
+    return next(iter(rows_of(model, **where)), None)
 
 
 def row_by(model: type[M], number: int) -> M:
@@ -64,18 +63,17 @@ def row_by(model: type[M], number: int) -> M:
     return found
 
 
-def rows_of(model: type[M], *, locks: bool = False, **where: object) -> list[M]:
+def rows_of(model: type[M], **where: object) -> list[M]:
     """Return the rows of a table in which these columns say this, as `row` does, by number."""
-    home = connections[router.db_for_write(model) if locks else router.db_for_read(model)]
+    home = connections[router.db_for_read(model)]
+    fields = [one for column in where for one in model._meta.fields if one.attname == column]
     said = " AND ".join(f'"{column}" = %s' for column in where)
-    # SQLite locks the whole database where a transaction begins.
-    end = " FOR UPDATE" if locks and home.features.has_select_for_update else ""
     return list(
         model._base_manager.using(home.alias).raw(
-            f'SELECT * FROM "{model._meta.db_table}" WHERE {said} ORDER BY id{end}',  # noqa: S608
+            f'SELECT * FROM "{model._meta.db_table}" WHERE {said} ORDER BY id',  # noqa: S608
             [
-                model._meta.get_field(column).get_db_prep_value(value, home)
-                for column, value in where.items()
+                field.get_db_prep_value(value, home)
+                for field, value in zip(fields, where.values(), strict=True)
             ],
         )
     )
