@@ -24,9 +24,8 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
-
-from tests.migrating import Executor, models_made_once
 
 REPOSITORY = Path(__file__).parents[1]
 # Beside what pytest keeps itself, so that `make clean` and `pytest --cache-clear` take it away.
@@ -182,12 +181,11 @@ def _migrate(address: str, *arguments: str) -> None:
 def main(*arguments: str) -> None:
     django.setup()
     if arguments:
-        executor = Executor(connection)
+        executor = MigrationExecutor(connection)
         leaves = executor.loader.graph.leaf_nodes()
         executor.migrate(leaves, plan=executor.migration_plan(leaves)[:-1])
     else:
-        with models_made_once():
-            call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
 
 
