@@ -447,14 +447,14 @@ def test_without_codings_the_picture_says_nothing_of_saturation(course):
     assert "erzadiging" not in "".join(picture(course).itertext())
 
 
-def test_more_than_a_page_of_conversations_stand_on_pages(course):
-    for number in range(1, 28):
+def test_more_than_fifty_conversations_stand_on_pages(course):
+    for number in range(1, 53):
         course.hold(number, "abcd"[: number % 4 + 1], who=f"D{number % 5 + 1}")
-    course.hold(28, "d", who="A1")
+    course.hold(53, "d", who="A1")
     whole = course.shown(alles="ja")
-    assert [row.conversation.number for row in whole.rows] == list(range(1, 28))
+    assert [row.conversation.number for row in whole.rows] == list(range(1, 53))
     first, second = course.shown(), course.shown(page="2")
-    assert [len(first.rows), len(second.rows)] == [25, 2]
+    assert [len(first.rows), len(second.rows)] == [50, 2]
     assert first.rows + second.rows == whole.rows
     assert (second.answer, second.curve) == (first.answer, first.curve)
     page = course.page(page="2").content.decode()

@@ -301,18 +301,18 @@ def test_the_overview_says_who_is_how_far(sample, codebook, client, bram, voorbe
 def test_the_overview_of_a_large_round_comes_in_pages_and_counts_all_of_it(
     codebook, client, bram, voorbeelddam, django_assert_max_num_queries
 ):
-    for number in range(1, 29):
+    for number in range(1, 54):
         give(make_sample(voorbeelddam, number), codebook["4.6"], "foto", bram)
     address = reverse("coding:overview", kwargs={"round": voorbeelddam.round.slug})
     client.get(address)
     with django_assert_max_num_queries(18):
         first = " ".join(client.get(address).content.decode().split())
     second = " ".join(client.get(address, {"page": 2}).content.decode().split())
-    assert first.count("Bram: 1 passage") + second.count("Bram: 1 passage") == 28
+    assert first.count("Bram: 1 passage") + second.count("Bram: 1 passage") == 53
     assert second.count("Bram: 1 passage") == 3
     for page in (first, second):
-        assert "<dd>28</dd>" in page  # passages with a code
-        assert "28 <small>van 28</small>" in page  # conversations that nobody handed in
+        assert "<dd>53</dd>" in page  # passages with a code
+        assert "53 <small>van 53</small>" in page  # conversations that nobody handed in
 
 
 def test_a_monitor_without_codebook_can_take_the_shipped_one(client, voorbeelddam):

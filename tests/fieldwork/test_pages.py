@@ -476,7 +476,7 @@ def test_recordings_that_cannot_be_split_are_told_before_a_yes_is_taken_back(
 def test_the_list_of_a_large_round_comes_in_pages(
     client, voorbeelddam, django_assert_max_num_queries
 ):
-    for number in range(1, 37):
+    for number in range(1, 62):
         models.Conversation.objects.create(
             round=voorbeelddam.round, number=number, kind="individual", held_on=cast.TODAY,
             language="nl", created_at=cast.NOW,
@@ -487,6 +487,6 @@ def test_the_list_of_a_large_round_comes_in_pages(
     with django_assert_max_num_queries(13):
         first = client.get(address).content.decode()
     second = client.get(address, {"page": 2}).content.decode()
-    assert (first.count("<tr>"), second.count("<tr>")) == (26, 12)
-    assert "Gesprek 25<" in first
-    assert "Gesprek 26<" in second
+    assert (first.count("<tr>"), second.count("<tr>")) == (51, 12)
+    assert "Gesprek 50<" in first
+    assert "Gesprek 51<" in second

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from weerklank.study.queries import Unheard
 
 HEIGHT = 40  # of the curve; it is 100 wide
-PAGE_LENGTH = 25  # conversations of each perspective
+PAGE_LENGTH = 50  # conversations of each perspective
 MOST_POINTS = 200  # of a line; more cannot be told apart
 EVERYTHING = slice(None)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 GIVE, DIVIDE, HAND_OVER, TAKE_BACK = "give", "divide", "hand_over", "take_back"
 FREEZE = "freeze"
 MOST_VERSIONS = 50  # in a list to choose from
-PAGE_LENGTH = 25  # conversations
+PAGE_LENGTH = 50  # conversations
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study.views import parts as study_pages
 
-ON_A_PAGE = 25  # conversations
+ON_A_PAGE = 50  # conversations
 
 
 @require_GET

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from weerklank.study.models import GuideQuestion, Participant, Round
 
 ANSWERS = {"yes": True, "no": False, "": None}
-ON_A_PAGE = 25  # conversations in the list
+ON_A_PAGE = 50  # conversations in the list
 
 
 # --- the list ---------------------------------------------------------------------------------
