@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends import db as django_sessions
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import cast
 from tests.house.world import World, make_world
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork import search as fieldwork_search
+from weerklank.fieldwork.models import NameReplacement
+from weerklank.safeguards import search
+from weerklank.safeguards.models import SearchEntry, User
+from weerklank.safeguards.sessions import AuthenticationBackend, SessionStore
 from weerklank.study import queries as study
 from weerklank.study.models import Membership, Monitor
 
@@ -42,7 +51,7 @@ def account(_world: World) -> str:
 
 # The log line of a look is one of them, without its transaction.
 @pytest.mark.parametrize(
-    ("address", "most"), [(account, 5), (desk, 18), (passages, 39), (found, 18)]
+    ("address", "most"), [(account, 5), (desk, 18), (passages, 38), (found, 18)]
 )
 def test_page_takes_no_more_statements(
     address: Callable[[World], str], most: int, world: World
@@ -103,6 +112,70 @@ def test_text_to_code_is_the_text(world: World) -> None:
         fieldwork.main_transcript(text.conversation),
         fieldwork.original_transcript(text.conversation),
     )
+
+
+def test_turns_to_code_are_those_of_the_table(world: World) -> None:
+    expected = fieldwork.turns_of(world.transcript).values_list(
+        "pk", "start", "end", "rendered_by_id", "is_question", "via_interpreter", "is_withdrawn",
+        "speaker__label", "speaker__role", "speaker__participant__pseudonym",
+    )  # fmt: skip
+    assert fieldwork.turns_to_code(world.transcript.pk) == list(expected) != []
+
+
+def test_what_stands_for_names_is_told_once_and_in_order(world: World) -> None:
+    round_ = world.transcript.conversation.round
+    for name, instead in (("Fatima", "[vriendin]"), ("Samira", "[vriendin]"), ("Jan", "[buur]")):
+        NameReplacement.objects.create(round=round_, name=name, replacement=instead)
+    assert fieldwork.replacements_in(round_) == ["[buur]", "[vriendin]"]
+
+
+def test_turns_that_are_found_are_those_of_the_table(world: World) -> None:
+    turns = list(world.transcript.turns.select_related("speaker", "transcript"))
+    turns[0].is_withdrawn = True
+    turns[0].save()
+    found = fieldwork_search.hits([turn.pk for turn in turns])
+    assert found.keys() == {turn.pk for turn in turns[1:]}
+    for turn in turns[1:]:
+        hit = found[turn.pk]
+        assert hit.text == turn.transcript.text[turn.start : turn.end]
+        assert hit.who == (turn.speaker.label if turn.speaker else "")
+        assert hit.language == turn.transcript.language
+        assert hit.address.endswith(f"#beurt-{turn.rendered_by_id or turn.pk}")
+    assert fieldwork_search.hits([]) == {}
+
+
+def test_entries_of_the_index_are_those_of_the_table(world: World) -> None:
+    entries = list(SearchEntry.objects.all())
+    found = search.by_number([entry.pk for entry in entries])
+    assert len(found) == len(entries) > 0
+    for entry in entries:
+        for name in search.Found._fields:
+            assert getattr(found[entry.pk], name) == getattr(entry, name), name
+
+
+def test_session_is_the_one_of_django_until_it_is_over(world: World) -> None:
+    store = SessionStore()
+    store["said"] = "iets"
+    store.save()
+    key = store.session_key
+    assert SessionStore(key).load() == django_sessions.SessionStore(key).load() == {"said": "iets"}
+    Session.objects.filter(pk=key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    for kept in (SessionStore(key), django_sessions.SessionStore(key), SessionStore("geen")):
+        assert kept.load() == {}
+        assert kept.session_key is None
+
+
+def test_account_of_a_session_is_that_of_the_table(world: World) -> None:
+    backend = AuthenticationBackend()
+    user = world.users["onderzoeker"]
+    read: Any = backend.get_user(user.pk)
+    assert read == user
+    for field in User._meta.concrete_fields:
+        assert getattr(read, field.attname) == getattr(user, field.attname), field.attname
+    assert read.get_session_auth_hash() == user.get_session_auth_hash()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert backend.get_user(user.pk) is None
+    assert backend.get_user(0) is None
 
 
 def test_code_to_give_is_the_code_of_its_own_monitor(world: World) -> None:

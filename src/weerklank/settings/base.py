@@ -91,7 +91,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "weerklank.site.context.shell",
             ],
-            "builtins": ["weerklank.site.templatetags.weerklank"],
+            "builtins": [
+                "weerklank.site.templatetags.weerklank",
+                "weerklank.site.templatetags.shell",
+            ],
         },
     },
 ]
@@ -147,7 +150,7 @@ REMOVED_DAYS = environment.number("WEERKLANK_REMOVED_DAYS", default=14, lowest=1
 POINT_STUCK_MONTHS = environment.number("WEERKLANK_POINT_STUCK_MONTHS", default=6, lowest=1)
 
 # --- log-in -----------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["weerklank.safeguards.sessions.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -192,6 +195,7 @@ CARD_SECONDS = 8 * 60 * 60
 CARD_IDLE_SECONDS = 5 * 60
 
 # Staff sessions end after an hour without use and after twelve hours in any case.
+SESSION_ENGINE = "weerklank.safeguards.sessions"
 SESSION_IDLE_SECONDS = 60 * 60
 SESSION_LONGEST_SECONDS = 12 * 60 * 60
 SESSION_WARNING_SECONDS = 2 * 60

@@ -1212,12 +1212,13 @@ def own_group_names(monitor: models.Monitor) -> QuerySet[models.OwnGroup]:
 
 
 def own_groups(round_: models.Round) -> list[OwnGroup]:
-    """Return the groups that hold in a round, with who was picked into them. Two queries."""
+    """Return the groups that hold in a round, with who was picked into them. One query, or two."""
+    records = list(own_group_records(round_))
     picked: dict[int, set[int]] = {}
-    for group, participant in models.OwnGroupMember.objects.filter(group__round=round_).values_list(
-        "group_id", "participant_id"
-    ):
-        picked.setdefault(group, set()).add(participant)
+    members = models.OwnGroupMember.objects.filter(group__round=round_)
+    if any(one.round_id is not None for one in records):
+        for group, participant in members.values_list("group_id", "participant_id"):
+            picked.setdefault(group, set()).add(participant)
     return [
         OwnGroup(
             pk=one.pk,
@@ -1226,7 +1227,7 @@ def own_groups(round_: models.Round) -> list[OwnGroup]:
             conditions=one.conditions,
             members=None if one.round_id is None else frozenset(picked.get(one.pk, ())),
         )
-        for one in own_group_records(round_)
+        for one in records
     ]
 
 

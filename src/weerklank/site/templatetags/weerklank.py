@@ -19,11 +19,10 @@ from weerklank.findings import following
 from weerklank.findings.terms import PointStatus
 from weerklank.safeguards import telling, wording
 from weerklank.site import signs
-from weerklank.site import walk as road
 from weerklank.site.forms import WeerklankBoundField
 
 if TYPE_CHECKING:
-    from weerklank.study.models import Monitor, Round
+    from weerklank.study.models import Monitor
 
 register = template.Library()
 
@@ -122,20 +121,6 @@ def code_number(number: object) -> SafeString:
     return format_html(
         '<span class="weerklank-number" data-branch="{}">{}</span>', branch(number), number
     )
-
-
-@register.inclusion_tag("site/parts/walk.html", takes_context=True)
-def walk(context: template.Context, round_: Round, current: str = "") -> dict[str, object]:
-    """Show the eight steps of a round; `current` is the key of the step one is in."""
-    user = context["request"].user
-    counted = road.figures(round_, user)
-    return {
-        "steps": road.steps(round_, user, counted),
-        "current": current,
-        # Said where something is counted or read that another may have coded.
-        "is_limited": counted.coding.is_limited
-        and current in {"coding", "compare", "findings", "report"},
-    }
 
 
 @register.inclusion_tag("site/parts/points.html")
