@@ -114,6 +114,19 @@ def test_text_to_code_is_the_text(world: World) -> None:
     )
 
 
+def test_conversation_to_code_is_the_one_of_the_table(world: World) -> None:
+    user, kept = world.users["onderzoeker"], world.transcript.conversation
+    kept.refresh_from_db()
+    read: Any = fieldwork.conversation_to_code(kept.pk, visible_to=user)
+    round_, monitor = kept.round, kept.round.monitor
+    assert (read, read.round, read.round.monitor) == (kept, round_, monitor)
+    for one, other in ((read, kept), (read.round, round_), (read.round.monitor, monitor)):
+        for field in other._meta.concrete_fields:
+            assert getattr(one, field.attname) == getattr(other, field.attname), field.attname
+    assert fieldwork.conversation_to_code(kept.pk + 1_000, visible_to=user) is None
+    assert fieldwork.conversation_to_code(kept.pk, visible_to=world.users["stranger"]) is None
+
+
 def test_turns_to_code_are_those_of_the_table(world: World) -> None:
     expected = fieldwork.turns_of(world.transcript).values_list(
         "pk", "start", "end", "rendered_by_id", "is_question", "via_interpreter", "is_withdrawn",

@@ -54,13 +54,38 @@ def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
 def conversation_to_code(pk: int, *, visible_to: User) -> models.Conversation | None:
     """Return a conversation, None where somebody is no member of its monitor.
 
-    Two queries; whatever asks for her role afterwards needs no third.
+    Two queries; whatever asks for her role afterwards needs no third. What the head of a page shows
+    of it, its round and monitor is read with it, the rest when it is asked for.
     """
-    found = models.Conversation.objects.filter(pk=pk).select_related("round__monitor")
-    conversation = found.order_by().first()
-    if conversation is None or not study.roles(visible_to, conversation.round.monitor):
-        return None
-    return conversation
+    for number, title, kind, held_on, place, interpreter, *round_ in safeguards.rows(
+        _CONVERSATION_TO_CODE, [pk]
+    ):
+        conversation = safeguards.partly(
+            models.Conversation,
+            id=pk,
+            number=number,
+            title=title,
+            kind=kind,
+            held_on=held_on,
+            place_kind=place,
+            interpreter=interpreter,
+            round_id=round_[0],
+        )
+        conversation.round = study.round_to_show(*round_)
+        return conversation if study.roles(visible_to, conversation.round.monitor) else None
+    return None
+
+
+# As it stands: every look at the coding page asks this.
+_CONVERSATION_TO_CODE = """
+    SELECT conversation.number, conversation.title, conversation.kind, conversation.held_on,
+        conversation.place_kind, conversation.interpreter,
+        part.id, part.slug, part.name, part.codes_blind, part.divides_coding,
+        part.follows_plan, monitor.id, monitor.slug, monitor.name
+    FROM fieldwork_conversation AS conversation
+    JOIN study_round AS part ON part.id = conversation.round_id
+    JOIN study_monitor AS monitor ON monitor.id = part.monitor_id
+    WHERE conversation.id = %s"""
 
 
 # As it stands: every act on the coding page asks this.
@@ -499,7 +524,7 @@ _TO_CODE = """
 
 TurnToCode = tuple[
     int, int, int, int | None, bool, bool, bool, str | None, str | None, str | None
-]  # as `_TO_CODE` names them; on SQLite a boolean is a number
+]  # as `_TO_CODE` names them
 
 
 def turns_to_code(transcript_id: int) -> list[TurnToCode]:

@@ -39,8 +39,6 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
         """Return whose session this is, while she may log in; the rest is read when asked for."""
         columns = ", ".join(_OF_EVERY_PAGE)
         for row in rows(f"SELECT {columns} FROM safeguards_user WHERE id = %s", [user_id]):  # noqa: S608
-            read = dict(zip(_OF_EVERY_PAGE, row, strict=True))
-            truths = ("is_active", "is_installation_beheerder", "works_in_register")
-            user = partly(User, **read | {name: bool(read[name]) for name in truths})
+            user = partly(User, **dict(zip(_OF_EVERY_PAGE, row, strict=True)))
             return user if self.user_can_authenticate(user) else None
         return None

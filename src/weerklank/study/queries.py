@@ -173,6 +173,37 @@ def round_of_which(
     return round_
 
 
+def round_to_show(  # noqa: PLR0917  in the order of a row that was read
+    pk: int,
+    slug: str,
+    name: str,
+    codes_blind: bool,
+    divides_coding: bool,
+    follows_plan: bool,
+    monitor: int,
+    monitor_slug: str,
+    monitor_name: str,
+) -> models.Round:
+    """Return a round of which this was read, with its monitor; the rest is read when asked for.
+
+    As `round_of_which`, and what the head of a page says of both.
+    """
+    round_ = safeguards.partly(
+        models.Round,
+        id=pk,
+        monitor_id=monitor,
+        slug=slug,
+        name=name,
+        codes_blind=codes_blind,
+        divides_coding=divides_coding,
+        follows_plan=follows_plan,
+    )
+    round_.monitor = safeguards.partly(
+        models.Monitor, id=monitor, slug=monitor_slug, name=monitor_name
+    )
+    return round_
+
+
 def rounds_of_organisations(organisations: Collection[int]) -> QuerySet[models.Round]:
     """Return the rounds of monitors of these organisations.
 
