@@ -15,6 +15,10 @@ from tests import cast
 from tests.house.world import World, make_world
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork import search as fieldwork_search
+from weerklank.fieldwork.models import NameReplacement
+from weerklank.safeguards import search
+from weerklank.safeguards.models import SearchEntry
 from weerklank.study import queries as study
 from weerklank.study.models import Membership, Monitor
 
@@ -42,7 +46,7 @@ def account(_world: World) -> str:
 
 # The log line of a look is one of them, without its transaction.
 @pytest.mark.parametrize(
-    ("address", "most"), [(account, 5), (desk, 18), (passages, 39), (found, 18)]
+    ("address", "most"), [(account, 5), (desk, 18), (passages, 38), (found, 18)]
 )
 def test_page_takes_no_more_statements(
     address: Callable[[World], str], most: int, world: World
@@ -103,6 +107,58 @@ def test_text_to_code_is_the_text(world: World) -> None:
         fieldwork.main_transcript(text.conversation),
         fieldwork.original_transcript(text.conversation),
     )
+
+
+def test_conversation_to_code_is_the_one_of_the_table(world: World) -> None:
+    user, kept = world.users["onderzoeker"], world.transcript.conversation
+    kept.refresh_from_db()
+    read: Any = fieldwork.conversation_to_code(kept.pk, visible_to=user)
+    round_, monitor = kept.round, kept.round.monitor
+    assert (read, read.round, read.round.monitor) == (kept, round_, monitor)
+    for one, other in ((read, kept), (read.round, round_), (read.round.monitor, monitor)):
+        for field in other._meta.concrete_fields:
+            assert getattr(one, field.attname) == getattr(other, field.attname), field.attname
+    assert fieldwork.conversation_to_code(kept.pk + 1_000, visible_to=user) is None
+    assert fieldwork.conversation_to_code(kept.pk, visible_to=world.users["stranger"]) is None
+
+
+def test_turns_to_code_are_those_of_the_table(world: World) -> None:
+    expected = fieldwork.turns_of(world.transcript).values_list(
+        "pk", "start", "end", "rendered_by_id", "is_question", "via_interpreter", "is_withdrawn",
+        "speaker__label", "speaker__role", "speaker__participant__pseudonym",
+    )  # fmt: skip
+    assert fieldwork.turns_to_code(world.transcript.pk) == list(expected) != []
+
+
+def test_what_stands_for_names_is_told_once_and_in_order(world: World) -> None:
+    round_ = world.transcript.conversation.round
+    for name, instead in (("Fatima", "[vriendin]"), ("Samira", "[vriendin]"), ("Jan", "[buur]")):
+        NameReplacement.objects.create(round=round_, name=name, replacement=instead)
+    assert fieldwork.replacements_in(round_) == ["[buur]", "[vriendin]"]
+
+
+def test_turns_that_are_found_are_those_of_the_table(world: World) -> None:
+    turns = list(world.transcript.turns.select_related("speaker", "transcript"))
+    turns[0].is_withdrawn = True
+    turns[0].save()
+    found = fieldwork_search.hits([turn.pk for turn in turns])
+    assert found.keys() == {turn.pk for turn in turns[1:]}
+    for turn in turns[1:]:
+        hit = found[turn.pk]
+        assert hit.text == turn.transcript.text[turn.start : turn.end]
+        assert hit.who == (turn.speaker.label if turn.speaker else "")
+        assert hit.language == turn.transcript.language
+        assert hit.address.endswith(f"#beurt-{turn.rendered_by_id or turn.pk}")
+    assert fieldwork_search.hits([]) == {}
+
+
+def test_entries_of_the_index_are_those_of_the_table(world: World) -> None:
+    entries = list(SearchEntry.objects.all())
+    found = search.by_number([entry.pk for entry in entries])
+    assert len(found) == len(entries) > 0
+    for entry in entries:
+        for name in search.Found._fields:
+            assert getattr(found[entry.pk], name) == getattr(entry, name), name
 
 
 def test_code_to_give_is_the_code_of_its_own_monitor(world: World) -> None:

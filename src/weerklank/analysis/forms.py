@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
@@ -94,13 +95,18 @@ class GroupsForm(AmongForm):
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(voices=voices, **given)
         self.order_fields(["by", "cross", "cross2", "among"])
-        offer(self, "by", queries.group_choices(voices, with_own=True))
-        offer(self, "cross", [("", _("Niets")), *self._crossing()])
-        offer(self, "cross2", [("", _("Niets")), *self._crossing()])
+        offer(self, "by", self.groups)
+        crossing = [("", _("Niets")), *self._crossing()]
+        offer(self, "cross", crossing)
+        offer(self, "cross2", crossing)
+
+    @cached_property
+    def groups(self) -> list[tuple[str, str]]:
+        """Return what people can be divided by, groups of researchers among it."""
+        return queries.group_choices(self.voices, with_own=True)
 
     def _crossing(self) -> list[tuple[str, str]]:
-        choices = queries.group_choices(self.voices, with_own=True)
-        return [one for one in choices if one[0] != queries.BY_PERSPECTIVE]
+        return [one for one in self.groups if one[0] != queries.BY_PERSPECTIVE]
 
     def _chosen(self, name: str) -> str:
         """Return what was chosen of a field; nothing where nothing was."""
@@ -135,8 +141,7 @@ class DividedForm(GroupsForm):
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(voices=voices, **given)
-        choices = queries.group_choices(voices, with_own=True)
-        offer(self, "by", [("", _("Niet verdelen")), *choices])
+        offer(self, "by", [("", _("Niet verdelen")), *self.groups])
 
     @property
     def is_divided(self) -> bool:
@@ -220,8 +225,7 @@ class ContrastForm(GroupsForm):
     ) -> None:
         super().__init__(voices=voices, **given)
         others = [(f"{OF_ROUND}{one.slug}", one.name) for one in rounds]
-        choices = queries.group_choices(voices, with_own=True)
-        within = sorted(choices, key=lambda one: one[0] != queries.BY_PERSPECTIVE)
+        within = sorted(self.groups, key=lambda one: one[0] != queries.BY_PERSPECTIVE)
         offer(
             self,
             "by",

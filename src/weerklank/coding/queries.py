@@ -1313,20 +1313,7 @@ def _desk_turns(
     As plain values: a long conversation has thousands of turns, and a row object for each of
     them, its speaker and her pseudonym would cost more than the rest of the page.
     """
-    rows = list(
-        fieldwork.turns_of(transcript).values_list(
-            "pk",
-            "start",
-            "end",
-            "rendered_by_id",
-            "is_question",
-            "via_interpreter",
-            "is_withdrawn",
-            "speaker__label",
-            "speaker__role",
-            "speaker__participant__pseudonym",
-        )
-    )
+    rows = fieldwork.turns_to_code(transcript.pk)
     text = transcript.text
     lengths = lines.line_lengths(text, [(row[1], row[2]) for row in rows])
     first_line = 1

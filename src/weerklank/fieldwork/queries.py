@@ -56,13 +56,38 @@ def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
 def conversation_to_code(pk: int, *, visible_to: User) -> models.Conversation | None:
     """Return a conversation, None where somebody is no member of its monitor.
 
-    Two queries; whatever asks for her role afterwards needs no third.
+    Two queries; whatever asks for her role afterwards needs no third. What the head of a page shows
+    of it, its round and monitor is read with it, the rest when it is asked for.
     """
-    found = models.Conversation.objects.filter(pk=pk).select_related("round__monitor")
-    conversation = found.order_by().first()
-    if conversation is None or not study.roles(visible_to, conversation.round.monitor):
-        return None
-    return conversation
+    for number, title, kind, held_on, place, interpreter, *round_ in safeguards.rows(
+        _CONVERSATION_TO_CODE, [pk]
+    ):
+        conversation = safeguards.partly(
+            models.Conversation,
+            id=pk,
+            number=number,
+            title=title,
+            kind=kind,
+            held_on=held_on,
+            place_kind=place,
+            interpreter=interpreter,
+            round_id=round_[0],
+        )
+        conversation.round = study.round_to_show(*round_)
+        return conversation if study.roles(visible_to, conversation.round.monitor) else None
+    return None
+
+
+# As it stands: every look at the coding page asks this.
+_CONVERSATION_TO_CODE = """
+    SELECT conversation.number, conversation.title, conversation.kind, conversation.held_on,
+        conversation.place_kind, conversation.interpreter,
+        part.id, part.slug, part.name, part.codes_blind, part.divides_coding,
+        part.follows_plan, monitor.id, monitor.slug, monitor.name
+    FROM fieldwork_conversation AS conversation
+    JOIN study_round AS part ON part.id = conversation.round_id
+    JOIN study_monitor AS monitor ON monitor.id = part.monitor_id
+    WHERE conversation.id = %s"""
 
 
 # As it stands: every act on the coding page asks this.
@@ -492,6 +517,27 @@ def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
         .select_related("speaker__participant")
         .order_by("position")
     )
+
+
+# As it stands: every look at the coding page asks this.
+_TO_CODE = """
+    SELECT turn.id, turn.start, turn."end", turn.rendered_by_id, turn.is_question,
+        turn.via_interpreter, turn.is_withdrawn, speaker.label, speaker.role, person.pseudonym
+    FROM fieldwork_turn AS turn
+    LEFT JOIN fieldwork_speaker AS speaker ON speaker.id = turn.speaker_id
+    LEFT JOIN study_participant AS person ON person.id = speaker.participant_id
+    WHERE turn.transcript_id = %s
+    ORDER BY turn.position"""
+
+
+TurnToCode = tuple[
+    int, int, int, int | None, bool, bool, bool, str | None, str | None, str | None
+]  # as `_TO_CODE` names them
+
+
+def turns_to_code(transcript_id: int) -> list[TurnToCode]:
+    """Return the turns of a text in order, each with who speaks. One query."""
+    return safeguards.rows(_TO_CODE, [transcript_id])
 
 
 def turns_as_said(transcript: models.Transcript) -> list[tuple[str | None, bool, int, int]]:
@@ -983,8 +1029,8 @@ def names_of(*rounds: Round) -> list[rules.Name]:
 
 def replacements_in(round_: Round) -> list[str]:
     """Return what stands in the place of names in a round, each once and in order."""
-    rows = models.NameReplacement.objects.filter(round=round_).order_by()
-    return sorted(set(rows.values_list("replacement", flat=True)))
+    asked = "SELECT DISTINCT replacement FROM fieldwork_namereplacement WHERE round_id = %s"
+    return sorted(replacement for (replacement,) in safeguards.rows(asked, [round_.pk]))
 
 
 def names_in(draft: models.Draft) -> list[rules.Name]:

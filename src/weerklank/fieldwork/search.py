@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from weerklank.fieldwork import models
+from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards import search
 from weerklank.safeguards.terms import SearchKind
 
@@ -138,22 +138,22 @@ def turns_under(spans: QuerySet[Model]) -> QuerySet[models.Turn, int]:
     return models.Turn.objects.filter(Exists(over)).values_list("pk", flat=True)
 
 
+# As it stands: every page of a search asks this.
+_FOUND = """
+    SELECT turn.id, said.id, turn.start, turn."end", said.language, speaker.label,
+        COALESCE(turn.rendered_by_id, turn.id), said.conversation_id
+    FROM fieldwork_turn AS turn
+    JOIN fieldwork_transcript AS said ON said.id = turn.transcript_id
+    LEFT JOIN fieldwork_speaker AS speaker ON speaker.id = turn.speaker_id
+    WHERE turn.id IN {} AND NOT turn.is_withdrawn"""
+
+
 def hits(turn_ids: Collection[int]) -> dict[int, search.Hit]:
     """Return these turns to show: words, speaker, and where they are read. Three queries."""
-    turns = list(
-        models.Turn.objects.filter(pk__in=list(turn_ids), is_withdrawn=False)
-        .order_by()
-        .values_list(
-            "pk",
-            "transcript_id",
-            "start",
-            "end",
-            "transcript__language",
-            "speaker__label",
-            Coalesce("rendered_by_id", "pk"),
-            "transcript__conversation_id",
-        )
-    )
+    asked = list(turn_ids)
+    if not asked:
+        return {}
+    turns = safeguards.rows(_FOUND.format(safeguards.places_for(asked)), asked)
     said = _words_of({pk: (text, start, end) for pk, text, start, end, *_turn in turns})
     conversations = models.Conversation.objects.order_by().only("number", "title")
     places = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from html import escape  # quicker by far than Django's, which asks first what it was given
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -42,23 +42,23 @@ class Choice(forms.Select):
         """Return the list as HTML, with what was chosen in it."""
         chosen = set(self.format_value(value))
         written = [
-            format_html('<optgroup label="{}">{}</optgroup>', label, _options(inside, chosen))
+            f'<optgroup label="{escape(str(label))}">{_options(inside, chosen)}</optgroup>'
             if isinstance(inside, (list, tuple))
-            else _options([(label, inside)], chosen)
+            else _option(label, inside, chosen)
             for label, inside in self.choices
         ]
         given = self.build_attrs(self.attrs, dict(attrs or {})) | {"name": name}
-        return format_html("<select{}>{}</select>", flatatt(given), mark_safe("".join(written)))  # noqa: S308
+        return mark_safe(f"<select{flatatt(given)}>{''.join(written)}</select>")  # noqa: S308
 
 
-def _options(choices: Iterable[tuple[object, object]], chosen: Collection[str]) -> SafeString:
-    return mark_safe(  # noqa: S308  value and label are escaped
-        "".join(
-            f'<option value="{escape(value)}"{" selected" if str(value) in chosen else ""}>'
-            f"{escape(label)}</option>"
-            for value, label in choices
-        )
-    )
+def _options(choices: Iterable[tuple[object, object]], chosen: Collection[str]) -> str:
+    return "".join(_option(value, label, chosen) for value, label in choices)
+
+
+def _option(value: object, label: object, chosen: Collection[str]) -> str:
+    given = str(value)
+    is_chosen = " selected" if given in chosen else ""
+    return f'<option value="{escape(given)}"{is_chosen}>{escape(str(label))}</option>'
 
 
 class ChoiceField(forms.ChoiceField):

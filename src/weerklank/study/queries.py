@@ -188,6 +188,37 @@ def round_of_which(
     return round_
 
 
+def round_to_show(  # noqa: PLR0917  in the order of a row that was read
+    pk: int,
+    slug: str,
+    name: str,
+    codes_blind: bool,
+    divides_coding: bool,
+    follows_plan: bool,
+    monitor: int,
+    monitor_slug: str,
+    monitor_name: str,
+) -> models.Round:
+    """Return a round of which this was read, with its monitor; the rest is read when asked for.
+
+    As `round_of_which`, and what the head of a page says of both.
+    """
+    round_ = safeguards.partly(
+        models.Round,
+        id=pk,
+        monitor_id=monitor,
+        slug=slug,
+        name=name,
+        codes_blind=codes_blind,
+        divides_coding=divides_coding,
+        follows_plan=follows_plan,
+    )
+    round_.monitor = safeguards.partly(
+        models.Monitor, id=monitor, slug=monitor_slug, name=monitor_name
+    )
+    return round_
+
+
 def rounds_of_organisations(organisations: Collection[int]) -> QuerySet[models.Round]:
     """Return the rounds of monitors of these organisations.
 
@@ -1244,12 +1275,13 @@ def own_group_names(monitor: models.Monitor) -> QuerySet[models.OwnGroup]:
 
 
 def own_groups(round_: models.Round) -> list[OwnGroup]:
-    """Return the groups that hold in a round, with who was picked into them. Two queries."""
+    """Return the groups that hold in a round, with who was picked into them. One query, or two."""
+    records = list(own_group_records(round_))
     picked: dict[int, set[int]] = {}
-    for group, participant in models.OwnGroupMember.objects.filter(group__round=round_).values_list(
-        "group_id", "participant_id"
-    ):
-        picked.setdefault(group, set()).add(participant)
+    members = models.OwnGroupMember.objects.filter(group__round=round_)
+    if any(one.round_id is not None for one in records):
+        for group, participant in members.values_list("group_id", "participant_id"):
+            picked.setdefault(group, set()).add(participant)
     return [
         OwnGroup(
             pk=one.pk,
@@ -1258,7 +1290,7 @@ def own_groups(round_: models.Round) -> list[OwnGroup]:
             conditions=one.conditions,
             members=None if one.round_id is None else frozenset(picked.get(one.pk, ())),
         )
-        for one in own_group_records(round_)
+        for one in records
     ]
 
 

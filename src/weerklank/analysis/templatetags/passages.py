@@ -6,6 +6,7 @@ Not a template: a list has dozens of them, and the parts of each cost more than 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from html import escape
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django import template
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _

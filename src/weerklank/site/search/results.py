@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -280,7 +280,7 @@ def _codings(user: User, chosen: Mapping[str, str]) -> QuerySet[Coding]:
 
 def _rows(
     reach: Reach,
-    entries: Mapping[int, SearchEntry],
+    entries: Mapping[int, search.Found],
     order: Sequence[int],
     asked: Sequence[words.Term],
 ) -> Iterator[Row]:
