@@ -51,7 +51,9 @@ def measure(size: str, pages: int, folder: Path) -> dict[str, Any]:
     ]
     with servers.weerklank() as server:
         servers.warm(server, requests[0])
+        before = server.cpu()
         answers = servers.ask(server, requests)
+        per_page = (server.cpu() - before) / pages
         memory = server.memory()
     begin = time.monotonic()
     given = measuring.apart([*once, "export", size, str(folder)])
@@ -65,8 +67,10 @@ def measure(size: str, pages: int, folder: Path) -> dict[str, Any]:
         "import_mb": round(taken.peak),
         "pages": pages,
         "page_p95_ms": round(p95),
+        "page_cpu_ms": round(per_page * 1000),
         "server_mb": round(memory),
         "export_s": round(took, 1),
+        "export_cpu_s": round(given.told["cpu"], 1),
         "export_mb": round(given.peak),
         "holds": p95 < PAGE_MS
         and took < EXPORT_SECONDS

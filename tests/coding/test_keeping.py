@@ -433,7 +433,7 @@ def test_who_waits_to_write_gets_a_turn_between_two_texts(
             done.append("text")
             if len(done) == 1:
                 waits.start()
-                time.sleep(0.3)
+                time.sleep(0.35)
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(listen):
