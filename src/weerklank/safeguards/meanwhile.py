@@ -57,8 +57,11 @@ def hold(record: M) -> M:
     for field in record._meta.concrete_fields:
         setattr(record, field.attname, getattr(now, field.attname))
     # What hangs on it is of before as well, and is read again when asked for.
-    for one in (*record._meta.concrete_fields, *record._meta.related_objects):
-        if one.is_relation and one.is_cached(record):
+    for key in record._meta.concrete_fields:
+        if key.is_relation and key.is_cached(record):  # type: ignore[attr-defined]
+            key.delete_cached_value(record)  # type: ignore[attr-defined]
+    for one in record._meta.related_objects:
+        if one.is_cached(record):
             one.delete_cached_value(record)
     record._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     return record

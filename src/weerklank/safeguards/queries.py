@@ -62,7 +62,7 @@ def rows_of(model: type[M], *, locks: bool = False, **where: object) -> list[M]:
         model._base_manager.using(home.alias).raw(
             f'SELECT * FROM "{model._meta.db_table}" WHERE {said} ORDER BY id{end}',  # noqa: S608
             [
-                model._meta.get_field(column).get_db_prep_value(value, home)
+                model._meta.get_field(column).get_db_prep_value(value, home)  # type: ignore[union-attr]
                 for column, value in where.items()
             ],
         )
