@@ -55,6 +55,13 @@ class Person:
     early: list[float] = field(default_factory=list)  # those of the time in which people begin
     parts: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    early_until: float = 0.0
+
+    def waited(self, seconds: float) -> None:
+        """Keep how long a screen took to come."""
+        self.screens.append(seconds)
+        if time.monotonic() < self.early_until:
+            self.early.append(seconds)
 
 
 def prepare() -> tuple[world.Told, list[Person]]:
@@ -146,13 +153,13 @@ async def _screen(
         status, headers, took = await _ask(
             port, person, "POST", path, sent, Content_Type=kind
         )  # fmt: skip
-        person.screens.append(took)
+        person.waited(took)
         if status != 302:
             person.wrong.append(f"POST {path}: {status}")
             return
         path = headers["location"]
     status, _headers, took = await _ask(port, person, "GET", path)
-    person.screens.append(took)
+    person.waited(took)
     if status not in {wants, 302}:
         person.wrong.append(f"GET {path}: {status}")
     await asyncio.sleep(THINKS)
@@ -206,7 +213,7 @@ async def _speak(port: int, person: Person, question: int) -> None:
 async def _person(
     port: int, person: Person, questions: list[int], wait: float, seconds: float
 ) -> None:
-    begun = time.monotonic()
+    person.early_until = time.monotonic() + seconds
     await asyncio.sleep(wait)
     here = "/k/ar/vertellen/"
     await _screen(port, person, "/k/?taal=ar", {"code": person.code})
@@ -218,8 +225,6 @@ async def _person(
     for question in questions:
         await _speak(port, person, question)
         await _screen(port, person, f"{here}vraag/{question}/", {"text": "", "do": "next"})
-        if time.monotonic() - begun < seconds:
-            person.early = list(person.screens)
     await _screen(port, person, f"{here}antwoorden/", {"do": "send"})
 
 
