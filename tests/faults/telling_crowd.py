@@ -52,8 +52,16 @@ class Person:
     cookies: dict[str, str] = field(default_factory=lambda: {"csrftoken": CSRF})
     sent: dict[int, bytes] = field(default_factory=dict)
     screens: list[float] = field(default_factory=list)
+    early: list[float] = field(default_factory=list)  # those of the time in which people begin
     parts: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    early_until: float = 0.0
+
+    def waited(self, seconds: float) -> None:
+        """Keep how long a screen took to come."""
+        self.screens.append(seconds)
+        if time.monotonic() < self.early_until:
+            self.early.append(seconds)
 
 
 def prepare() -> tuple[world.Told, list[Person]]:
@@ -145,13 +153,13 @@ async def _screen(
         status, headers, took = await _ask(
             port, person, "POST", path, sent, Content_Type=kind
         )  # fmt: skip
-        person.screens.append(took)
+        person.waited(took)
         if status != 302:
             person.wrong.append(f"POST {path}: {status}")
             return
         path = headers["location"]
     status, _headers, took = await _ask(port, person, "GET", path)
-    person.screens.append(took)
+    person.waited(took)
     if status not in {wants, 302}:
         person.wrong.append(f"GET {path}: {status}")
     await asyncio.sleep(THINKS)
@@ -202,7 +210,10 @@ async def _speak(port: int, person: Person, question: int) -> None:
     person.sent[question] = content
 
 
-async def _person(port: int, person: Person, questions: list[int], wait: float) -> None:
+async def _person(
+    port: int, person: Person, questions: list[int], wait: float, seconds: float
+) -> None:
+    person.early_until = time.monotonic() + seconds
     await asyncio.sleep(wait)
     here = "/k/ar/vertellen/"
     await _screen(port, person, "/k/?taal=ar", {"code": person.code})
@@ -220,7 +231,7 @@ async def _person(port: int, person: Person, questions: list[int], wait: float) 
 async def _crowd(port: int, crowd: list[Person], questions: list[int], seconds: float) -> None:
     chance = random.Random("crowd")  # noqa: S311
     await asyncio.gather(
-        *(_person(port, one, questions, chance.uniform(0, seconds)) for one in crowd)
+        *(_person(port, one, questions, chance.uniform(0, seconds), seconds) for one in crowd)
     )
 
 
@@ -244,11 +255,14 @@ def people(seconds: float) -> dict[str, Any]:
     questions = [one.pk for one in told.questions]
     begun = time.monotonic()
     with servers.weerklank() as server:
+        before = time.process_time()
         asyncio.run(_crowd(server.port, crowd, questions, seconds))
+        clients = time.process_time() - before
         cpu = server.cpu()
     took = time.monotonic() - begun
     connection.close()
     screens = sorted(each for one in crowd for each in one.screens)
+    early = sorted(each for one in crowd for each in one.early)
     parts = sorted(each for one in crowd for each in one.parts)
     return {
         "people": len(crowd),
@@ -261,11 +275,13 @@ def people(seconds: float) -> dict[str, Any]:
         "screens": len(screens),
         "p50_ms": round(1000 * screens[len(screens) // 2]),
         "p95_ms": round(1000 * screens[int(len(screens) * 0.95)]),
+        "early_p95_ms": round(1000 * early[int(len(early) * 0.95)]) if early else None,
         "max_ms": round(1000 * screens[-1]),
         "parts": len(parts),
         "part_p95_ms": round(1000 * parts[int(len(parts) * 0.95)]),
         "took_s": round(took),
         "server_cpu_s": round(cpu, 1),
+        "clients_cpu_s": round(clients, 1),
         "load_of_machine": round(os.getloadavg()[0], 1),
         "database": connection.vendor,
     }
