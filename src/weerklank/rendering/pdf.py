@@ -12,6 +12,8 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+import typst
+
 from weerklank.rendering import plain, words
 from weerklank.rendering.document import Evidence, EvidenceLine, Logo, Report
 
@@ -29,8 +31,6 @@ def render(report: Report) -> bytes:
 
     A character that none of our fonts has becomes □; typst would refuse the whole report.
     """
-    import typst  # noqa: PLC0415  only where something is set: it is large
-
     pdf = typst.compile(
         str(_FOLDER / "report.typ"),
         root=str(_FOLDER),

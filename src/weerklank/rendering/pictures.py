@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import typst
+
 Marks = tuple[str, ...]
 PITCH_MM = 3.4  # from mark to mark, as in marks.typ
 _FOLDER = Path(__file__).parent
@@ -17,8 +19,6 @@ def draw(wanted: Iterable[Marks]) -> dict[Marks, bytes]:
     rows = sorted({each for each in wanted if any(each)})
     if not rows:
         return {}
-    import typst  # noqa: PLC0415  only where something is set: it is large
-
     pages = typst.compile(
         str(_FOLDER / "pictures.typ"),
         root=str(_FOLDER),

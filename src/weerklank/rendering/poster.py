@@ -8,6 +8,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+import typst
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -48,8 +49,6 @@ def render_pdf(poster: Poster, paper: str) -> bytes:
         "bytes": list(base64.b64decode(logo.data)),
         "alternative": pdf.make_showable(logo.alternative),
     }
-    import typst  # noqa: PLC0415  only where something is set: it is large
-
     made = typst.compile(
         str(_FOLDER / "poster.typ"),
         root=str(_FOLDER),

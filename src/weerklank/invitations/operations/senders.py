@@ -12,21 +12,23 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import requests
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends import smtp
 from django.core.validators import validate_email
+from notifications_python_client.errors import HTTPError, InvalidResponse
+from notifications_python_client.notifications import NotificationsAPIClient
+from urllib3.exceptions import NewConnectionError, SSLError
 
 from weerklank.invitations.terms import Channel, MessageState, WhyNot
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
-    from notifications_python_client.errors import HTTPError
 
 # It warns of each refusal with what the other side says, in which an address may stand.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -170,11 +172,7 @@ def _own_domain() -> str:
 
 
 # --- NotifyNL ---------------------------------------------------------------------------------
-# Its client is read where it is used: importing it takes some 4 MB, and most never send by it.
 def _by_notify(channel: str, letter: Letter) -> Outcome:
-    from notifications_python_client.errors import HTTPError, InvalidResponse  # noqa: PLC0415
-    from notifications_python_client.notifications import NotificationsAPIClient  # noqa: PLC0415
-
     client = NotificationsAPIClient(
         settings.NOTIFYNL_KEY, base_url=settings.NOTIFYNL_URL, timeout=settings.SEND_TIMEOUT
     )
@@ -203,15 +201,12 @@ def _of_notify(error: HTTPError) -> Outcome:
     cause = error.__cause__
     if error.response is None:
         return UNREACHABLE if _never_connected(cause) else BROKE_OFF
-    if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+    if error.status_code == requests.codes.too_many_requests:
         return UNREACHABLE
     return REFUSED if 400 <= error.status_code < 500 else BROKE_OFF
 
 
 def _never_connected(cause: BaseException | None) -> bool:
-    import requests  # noqa: PLC0415
-    from urllib3.exceptions import NewConnectionError, SSLError  # noqa: PLC0415
-
     if isinstance(cause, requests.ConnectTimeout | requests.exceptions.InvalidURL):
         return True
     reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None

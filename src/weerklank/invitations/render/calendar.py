@@ -12,12 +12,11 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, ngettext
+from icalendar import Calendar, Event
 
 from weerklank.fieldwork.terms import Interpreter
 
 if TYPE_CHECKING:
-    from icalendar import Event
-
     from weerklank.invitations.models import Meeting
     from weerklank.invitations.queries.meetings import Needs
 
@@ -37,9 +36,6 @@ def calendar_of(
     An appointment keeps its number and counts its changes, so that a calendar that has it already
     takes the change over.
     """
-    # Read where it is used: importing it takes 4 MB.
-    from icalendar import Calendar  # noqa: PLC0415
-
     calendar = Calendar()
     calendar.add("prodid", "-//Weerklank//weerklank//NL")
     calendar.add("version", "2.0")
@@ -52,8 +48,6 @@ def calendar_of(
 def _event(
     meeting: Meeting, address: Callable[[Meeting], str] | None, needs: Needs | None
 ) -> Event:
-    from icalendar import Event  # noqa: PLC0415
-
     event = Event()
     event.add("uid", f"{meeting.uid}@weerklank")
     event.add("sequence", meeting.revision - 1)

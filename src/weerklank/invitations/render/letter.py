@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import segno
+import typst
 
 from weerklank.invitations import shipped
 from weerklank.invitations.rules import messages
@@ -64,8 +65,6 @@ def _render(kind: str, letters: Sequence[Letter], *, title: str) -> bytes:
         "author": letters[0].sender,
         "letters": [_plain(one) for one in letters],
     }
-    import typst  # noqa: PLC0415  only where something is set: it is large
-
     made = typst.compile(
         str(_FOLDER / "letter.typ"),
         # Its fonts are those of the report; what it reads stands beside it.

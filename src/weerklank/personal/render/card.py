@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import typst
+
 from weerklank.invitations.operations import composing
 from weerklank.invitations.render import letter
 from weerklank.invitations.rules import messages
@@ -37,8 +39,6 @@ def render(code: str, *, sender: str) -> bytes:
     }
     shown = pdf.make_showable(data)
     assert isinstance(shown, dict)
-    import typst  # noqa: PLC0415  only where something is set: it is large
-
     made = typst.compile(
         str(_FOLDER / "card.typ"),
         root=str(_FOLDER),
