@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.exchange import projects
-from weerklank.coding.models import Code, Coding
+from weerklank.coding.models import Code, Coding, CountedText
 from weerklank.exchange import jobs, models, refusals, rules
 from weerklank.exchange.operations import drafts, importing, taking, watching
 from weerklank.exchange.rules import State
@@ -94,6 +94,13 @@ def test_the_worker_takes_over_what_was_chosen_and_lets_the_upload_go(
     assert [each for each in signs if each.startswith("project.")] == [
         "project.brought_in", "project.started", "project.taken",
     ]  # fmt: skip
+
+
+def test_the_worker_counts_what_it_took_over_so_that_no_page_has_to(draft, voorbeelddam):
+    work(draft, start(draft, voorbeelddam))
+    coded = set(Coding.objects.values_list("transcript", flat=True))
+    assert coded
+    assert set(CountedText.objects.values_list("transcript_id", flat=True)) == coded
 
 
 def test_what_the_worker_takes_over_is_what_is_taken_over_at_once(draft, voorbeelddam, take):

@@ -18,6 +18,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
+from weerklank.coding import keeping
 from weerklank.exchange import models, refusals, rules
 from weerklank.exchange.operations import drafts, importing, watching
 from weerklank.exchange.operations.drafts import UPLOADS
@@ -231,6 +232,8 @@ def _take(draft: models.ProjectDraft, watch: watching.Watch, at: datetime) -> No
         watch=watch,
         finish=finish,
     )
+    # Or whoever first looks at a page that counts would wait for it.
+    keeping.keep(draft.round)
 
 
 def _sentence(refusal: DomainError) -> str:
