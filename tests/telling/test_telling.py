@@ -453,3 +453,22 @@ def test_going_on_is_kept_whole_or_not_at_all(told: Told):
         )  # fmt: skip
     assert told.answer(1) is None
     assert told.telling().at_question_id == told.questions[1].pk
+
+
+def test_what_nobody_read_aloud_says_so_on_each_page(told: Told):
+    """Where the device has a voice its button stands there instead."""
+    asks = told.client()
+    pages = [asks.get(HOME), asks.get(f"{HOME}toestemming/")]
+    client = told.begin()
+    ways = (f"{HOME}hulp/", f"{HOME}oefenen/", told.at(0), f"{told.at(0)}wissen/")
+    pages += [client.get(way) for way in (*ways, f"{HOME}antwoorden/")]
+    said = WORDS["ar"]["no_voice"]
+    for answer in pages:
+        page = page_of(answer)
+        assert answer.status_code == 200
+        buttons = page.xpath("//*[@data-weerklank-voice]")
+        told_of = [each.getnext() for each in buttons]
+        assert buttons
+        assert [each.text_content() for each in told_of] == [said] * len(buttons)
+        assert all(each.get("data-weerklank-no-voice") is not None for each in told_of)
+        assert len(page.xpath(f"//noscript/p[text()='{said}']")) == len(buttons)

@@ -251,11 +251,10 @@ function emptyWhenLeft() {
 }
 
 function sayWhereNobodyReads() {
-  const words = document.querySelector("[data-weerklank-no-voice]");
-  const button = words?.previousElementSibling;
-  if (!button) return;
+  const said = [...document.querySelectorAll("[data-weerklank-no-voice]")];
+  if (!said.length) return;
   const look = () => {
-    words.hidden = !button.hidden;
+    for (const words of said) words.hidden = !words.previousElementSibling?.hidden;
   };
   setTimeout(look, 1500); // voices of a device come late
   globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => setTimeout(look));
