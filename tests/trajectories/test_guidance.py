@@ -165,12 +165,12 @@ def test_the_timeline_tells_of_support_late_money_and_travel(home, logged_in):
         "ontzorgen", "", day, maatwerk="betaalt een deel zelf"
     ))  # fmt: skip
     add(home, home.amina, "te_late_betalingen", tables.LatePayment(day, "huur", "kredietbank"))
-    add(home, home.amina, "reiskosten", tables.TravelCost(day, "intake", None, 14.0, "geweigerd"))
+    add(home, home.amina, "reiskosten", tables.TravelCost(day, "intake", 12.4, 14.0, "geweigerd"))
     text = logged_in(home.amina).get(f"/trajecten/{NAME}/").content.decode()
     for said in (
         "genoeg: nee, volgens inburgeraar op", "anders geëindigd: langer nodig",
         "maatwerk: betaalt een deel zelf", "Te laat betaald: huur", "door kredietbank",
-        "bedrag onbekend", "Reiskosten voor intake", "14 km, vergoeding geweigerd",
+        "bedrag onbekend", "Reiskosten voor intake", "12,40 euro, 14 km, vergoeding geweigerd",
     ):  # fmt: skip
         assert said in text
     # None of it is for a provider.

@@ -329,7 +329,7 @@ def _late_payment(payment: tables.LatePayment) -> Item:
     said = [
         _("door %(who)s") % {"who": in_words(payment.betaler)} if payment.betaler else "",
         _("betaald op %(day)s") % {"day": _day(payment.betaald_op)} if payment.betaald_op else "",
-        _("bedrag %(amount)s euro") % {"amount": shown(payment.bedrag)}
+        _("bedrag %(amount)s euro") % {"amount": number_format(payment.bedrag, 2)}
         if payment.bedrag is not None
         else _("bedrag onbekend"),
         _("gemeld op %(day)s") % {"day": _day(payment.gemeld_op)},
@@ -427,7 +427,9 @@ _PAID_KIND = {"betaald": DONE, "geweigerd": MISSED}
 def _travel_cost(cost: tables.TravelCost) -> Item:
     assert cost.datum is not None
     said = [
-        _("%(amount)s euro") % {"amount": shown(cost.bedrag)} if cost.bedrag is not None else "",
+        _("%(amount)s euro") % {"amount": number_format(cost.bedrag, 2)}
+        if cost.bedrag is not None
+        else "",
         _("%(distance)s km") % {"distance": shown(cost.kilometers)}
         if cost.kilometers is not None
         else "",
