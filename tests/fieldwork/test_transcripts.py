@@ -233,7 +233,7 @@ def test_reads_for_other_rooms_take_as_many_queries_for_nine_conversations_as_fo
         queries.rows(round_)
         return sum(1 for _ in queries.main_transcripts(round_))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert read_all() == 1
     for _ in range(8):
         field.conversation = operations.create_conversation(
@@ -245,5 +245,5 @@ def test_reads_for_other_rooms_take_as_many_queries_for_nine_conversations_as_fo
             at=cast.NOW,
         )
         field.store()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert read_all() == 9

@@ -32,7 +32,6 @@ from weerklank.invitations.views import missing
 from weerklank.memos import access as memos_access
 from weerklank.memos import queries as memos
 from weerklank.safeguards import access, accounts, connections, disk, limits
-from weerklank.safeguards.models import User
 from weerklank.safeguards.terms import Removable
 from weerklank.site import style, waiting, walk
 from weerklank.study import access as study_access
@@ -44,7 +43,7 @@ from weerklank.study.views import plans, removals
 from weerklank.trajectories.queries import caseload, trajectories
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import Removal
+    from weerklank.safeguards.models import Removal, User
     from weerklank.study.models import Round
 
 logger = logging.getLogger(__name__)
@@ -227,7 +226,7 @@ def _lying_aside(request: HttpRequest) -> tuple[Removal, str] | None:
     """Return the conversation that this address was of, where this reader may bring it back."""
     match, user = request.resolver_match, getattr(request, "user", None)
     number = match.kwargs.get("conversation") if match else None
-    if number is None or not isinstance(user, User):
+    if number is None or user is None or not user.is_authenticated:
         return None
     return removals.lying_aside(user, Removable.CONVERSATION, number)
 
