@@ -585,14 +585,7 @@ def _is_base(candidate: Quantity) -> bool:
 
 
 # --- finding them -----------------------------------------------------------------------------
-# The same sentence is read for its amounts, for what stands beside them, and for every text in
-# which it is judged.
-@lru_cache(maxsize=256)
-def _candidates(sentence: str, language: ModuleType) -> tuple[Quantity, ...]:
-    return tuple(_read_in_order(sentence, language))
-
-
-def _read_in_order(sentence: str, language: ModuleType) -> Iterator[Quantity]:
+def _candidates(sentence: str, language: ModuleType) -> Iterator[Quantity]:
     taken = 0
     none = [found.span() for found in re.finditer(language.NO_AMOUNT, sentence, re.IGNORECASE)]
     matches = list(_pattern(language).finditer(sentence))
