@@ -45,6 +45,13 @@ def of_round(story: Story, name: str) -> str:
     return reverse(name, args=[story.home.round.slug])
 
 
+def unfold(page: Page) -> None:
+    """Bring the choices above a table in sight, which lie folded on a phone."""
+    fold = page.get_by_text("Kies groepen en filters")
+    if fold.is_visible():
+        fold.click()
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_group_is_made_and_sides_are_laid_beside_each_other(
     width: int,
@@ -72,6 +79,7 @@ def test_group_is_made_and_sides_are_laid_beside_each_other(
 
     # The matrix by that group, crossed; the choice is in the address.
     walk.go(of_round(story, "analysis:compare"))
+    unfold(page)
     page.locator("[name=by]").select_option(label="De vrouwen")
     heads = page.locator(".weerklank-matrix thead th")
     expect(heads.filter(has_text="Niet: De vrouwen")).to_be_visible()
@@ -96,6 +104,7 @@ def test_group_is_made_and_sides_are_laid_beside_each_other(
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
+    unfold(page)
     page.locator("[name=by]").select_option(label="De vrouwen")
     expect(page.locator(".weerklank-contrast thead")).to_contain_text("Niet: De vrouwen")
     page.locator("summary", has_text="Zo komt een oordeel tot stand").click()

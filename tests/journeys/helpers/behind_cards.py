@@ -144,7 +144,8 @@ def screens(context: BrowserContext, url: str, world: World, language: str) -> I
         by=told.bram,
         at=timezone.now(),
     )
-    # A tablet of a school.
+    # A tablet of a school, on which nobody's card is open.
+    page.context.clear_cookies()
     _kiosk, code = kiosks.make(
         round=told.opening.round, name=f"Tablet {language}", by=told.bram, at=timezone.now()
     )
