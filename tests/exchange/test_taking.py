@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.exchange import projects
+from weerklank.coding import keeping
 from weerklank.coding.models import Code, Coding, CountedText
 from weerklank.exchange import jobs, models, refusals, rules
 from weerklank.exchange.operations import drafts, importing, taking, watching
@@ -101,6 +102,17 @@ def test_the_worker_counts_what_it_took_over_so_that_no_page_has_to(draft, voorb
     coded = set(Coding.objects.values_list("transcript", flat=True))
     assert coded
     assert set(CountedText.objects.values_list("transcript_id", flat=True)) == coded
+
+
+def test_where_somebody_counts_already_the_worker_leaves_it(draft, voorbeelddam, monkeypatch):
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+    def counts(_round):
+        raise OperationalError("database is locked") from busy
+
+    monkeypatch.setattr(keeping, "keep", counts)
+    assert work(draft, start(draft, voorbeelddam)).state == State.DONE
 
 
 def test_what_the_worker_takes_over_is_what_is_taken_over_at_once(draft, voorbeelddam, take):

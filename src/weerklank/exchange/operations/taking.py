@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
@@ -27,7 +27,7 @@ from weerklank.interchange import told
 from weerklank.interchange.refi import apart
 from weerklank.interchange.refi.project import Counting
 from weerklank.interchange.refusals import Refused
-from weerklank.safeguards import disk, meanwhile
+from weerklank.safeguards import connections, disk, meanwhile
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.terms import LogResult
 from weerklank.study import access as study_access
@@ -232,8 +232,13 @@ def _take(draft: models.ProjectDraft, watch: watching.Watch, at: datetime) -> No
         watch=watch,
         finish=finish,
     )
-    # Or whoever first looks at a page that counts would wait for it.
-    keeping.keep(draft.round)
+    # Or whoever first looks at a page that counts would wait for it. Where somebody does so already,
+    # it is counted there.
+    try:
+        keeping.keep(draft.round)
+    except OperationalError as failure:
+        if not connections.is_busy(failure):
+            raise
 
 
 def _sentence(refusal: DomainError) -> str:
