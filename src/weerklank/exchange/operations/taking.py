@@ -232,8 +232,8 @@ def _take(draft: models.ProjectDraft, watch: watching.Watch, at: datetime) -> No
         watch=watch,
         finish=finish,
     )
-    # Or whoever first looks at a page that counts would wait for it. Where somebody does so already,
-    # it is counted there.
+    # Or whoever first looks at a page that counts would wait for it. Where somebody does so
+    # already, it is counted there.
     try:
         keeping.keep(draft.round)
     except OperationalError as failure:
