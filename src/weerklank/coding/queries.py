@@ -836,17 +836,8 @@ def codings_per_text(
 
 def used_code_ids(round_: Round, found: Readings) -> set[int]:
     """Return the codes that at least one counted passage of the round carries."""
-    given = models.Coding.objects.filter(found.counted()).order_by()
-    try:
-        sql, parameters = given.values_list("code_id", "transcript_id").query.sql_with_params()
-    except EmptyResultSet:
-        return set()
-    # Names of our own tables and columns, around a query of Django's: many pages ask this.
-    asked = (
-        "SELECT code.id FROM coding_code AS code WHERE code.monitor_id = %s"  # noqa: S608
-        f" AND EXISTS (SELECT 1 FROM ({sql}) AS given WHERE given.code_id = code.id)"
-    )
-    return {pk for (pk,) in safeguards.rows(asked, [round_.monitor_id, *parameters])}
+    used = _used(round_, models.Coding.objects.filter(found.counted()))
+    return set(used.order_by().values_list("pk", flat=True))
 
 
 def _used(round_: Round, given: QuerySet[models.Coding]) -> QuerySet[models.Code]:

@@ -112,14 +112,13 @@ class Carrier(Generic[K]):
     judged: Callable[[int, datetime], None] = lambda _coding, _at: None
 
 
-AnyCarrier = Carrier[Any]  # as above
-_carriers: dict[str, AnyCarrier] = {}
+_carriers: dict[str, Carrier[Any]] = {}
 
 
-def register_carrier(carrier: AnyCarrier) -> None:
+def register_carrier(carrier: Carrier[Any]) -> None:
     _carriers[carrier.room] = carrier
 
 
-def carriers() -> list[AnyCarrier]:
+def carriers() -> list[Carrier[Any]]:
     """Return them from the lowest room to the highest; taking back goes the other way."""
     return sorted(_carriers.values(), key=lambda carrier: carrier.order)
