@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Self, TypedDict, TypeVar
 
 from django.contrib import messages
@@ -193,19 +192,6 @@ def one_of(rows: QuerySet[M], number: str) -> M:
     if (pk := number_in(number)) is None:
         raise Http404
     return get_object_or_404(rows, pk=pk)
-
-
-_SLUG = "weerklank-slug"
-
-
-@cache
-def _place_of(page: str) -> str:
-    return reverse(page, args=[_SLUG])
-
-
-def address(page: str, slug: str) -> str:
-    """Return the address of a page of a monitor or a round; where pages stand is asked once."""
-    return _place_of(page).replace(_SLUG, slug)
 
 
 def page_of(request: HttpRequest, rows: _SupportsPagination[T], length: int) -> Page[T]:

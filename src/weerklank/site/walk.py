@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -17,7 +18,6 @@ from weerklank.findings import following
 from weerklank.findings import queries as findings_queries
 from weerklank.reporting import versions
 from weerklank.safeguards.access import can
-from weerklank.safeguards.pages import address
 from weerklank.site import kept
 from weerklank.site.kept import Part
 from weerklank.study import access, bases
@@ -114,18 +114,18 @@ def _coded(round_: Round, user: User | None = None) -> kept.Counts:
 def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
     """Return the eight steps as this reader may walk them."""
     found = counted or figures(round_, user)
-    slug = round_.slug
+    slug = {"round": round_.slug}
     words = can(access.check_may_read_words, user, round_.monitor)
-    follow_up = address("followup:follow_up", round_.monitor.slug)
+    follow_up = reverse("followup:follow_up", args=[round_.monitor.slug])
     return [
-        _plan(found, address("study:plan", slug)),
-        _spread(found, address("study:spread", slug)),
-        _conversations(found, address("fieldwork:conversations", slug) if words else ""),
-        _coding(found, address("coding:overview", slug) if words else ""),
-        _compare(found, address("analysis:compare", slug), is_told=words),
-        _findings(found, address("findings:findings", slug), is_told=words),
-        _report(found, address("reporting:report", slug)),
-        _follow_up(found, f"{follow_up}?ronde={slug}"),
+        _plan(found, reverse("study:plan", kwargs=slug)),
+        _spread(found, reverse("study:spread", kwargs=slug)),
+        _conversations(found, reverse("fieldwork:conversations", kwargs=slug) if words else ""),
+        _coding(found, reverse("coding:overview", kwargs=slug) if words else ""),
+        _compare(found, reverse("analysis:compare", kwargs=slug), is_told=words),
+        _findings(found, reverse("findings:findings", kwargs=slug), is_told=words),
+        _report(found, reverse("reporting:report", kwargs=slug)),
+        _follow_up(found, f"{follow_up}?ronde={round_.slug}"),
     ]
 
 
