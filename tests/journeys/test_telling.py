@@ -370,17 +370,23 @@ def test_a_page_that_is_left_open_is_covered_and_a_tablet_is_emptied(
         context.close()
 
 
-def test_a_tablet_is_empty_between_two_people(
-    new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
-) -> None:
+def begin_pairing(page: Page, site: str, told: Told) -> str:
+    """Open the page where a tablet is paired, and return the code to type there."""
     from django.utils import timezone  # noqa: PLC0415
 
     _kiosk, code = kiosks.make(
         round=told.opening.round, name="Tablet 1", by=told.bram, at=timezone.now()
     )
+    page.goto(f"{site}/k/tablet/koppelen/")
+    return code
+
+
+def test_a_tablet_is_empty_between_two_people(
+    new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
+) -> None:
     context = new_context(**PHONE, permissions=["microphone"])
     page = context.new_page()
-    page.goto(f"{live_server.url}/k/tablet/koppelen/")
+    code = begin_pairing(page, live_server.url, told)
     check(page, violations, "ltr")
     page.locator("#code").fill(code)
     page.locator("form button").click()
@@ -412,14 +418,9 @@ def test_who_goes_back_to_the_start_of_a_tablet_loses_nothing(
     new_context: Callable[..., BrowserContext], live_server: Any, told: Told, violations: Violations
 ) -> None:
     """Without a line, by the button *back*: voice and words arrive before the next begins."""
-    from django.utils import timezone  # noqa: PLC0415
-
-    _kiosk, code = kiosks.make(
-        round=told.opening.round, name="Tablet 1", by=told.bram, at=timezone.now()
-    )
     context = new_context(**PHONE, permissions=["microphone"])
     page = context.new_page()
-    page.goto(f"{live_server.url}/k/tablet/koppelen/")
+    code = begin_pairing(page, live_server.url, told)
     page.locator("#code").fill(code)
     page.locator("form button").click()
     page.locator("[data-weerklank-language=ar]").click()
