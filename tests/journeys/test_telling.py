@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
 
 from tests import cast
 from tests.journeys.helpers.killed import Phone
@@ -412,6 +412,36 @@ def test_a_tablet_is_empty_between_two_people(
     page.goto(f"{live_server.url}/inloggen/")
     page.wait_for_url("**/k/tablet/")
     context.close()
+
+
+def test_a_tap_right_after_speaking_counts_and_loses_nothing(
+    phone: Page, live_server: Any, told: Told
+) -> None:
+    """Her answer arrives whole while the tap to stop is under way: the page is not shown anew."""
+    page = phone
+    come_in(page, live_server, told, "ar")
+    begin(page)
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST":
+            time.sleep(2)
+        route.continue_()
+
+    page.route("**/vertellen/vraag/*/", slowly)
+    page.locator(TALK).click()
+    expect(page.locator(f"{TALK}[data-weerklank-speaking=yes]")).to_be_visible()
+    page.wait_for_timeout(1_500)
+    page.evaluate(
+        """talk => {
+            document.querySelector(talk).click();
+            document.querySelector("[name=do][value=stop]").click();
+        }""",
+        TALK,
+    )
+    page.locator("main > form[data-weerklank-leave] button").click()
+    answer = told.answer()
+    assert answer is not None
+    assert answer.sound is not None
 
 
 def test_who_goes_back_to_the_start_of_a_tablet_loses_nothing(

@@ -18,6 +18,7 @@ from weerklank.safeguards.models import User
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
 from weerklank.study.models import Participant
+from weerklank.study.queries import next_position
 
 NOTES = """\
 R1: Hoe gaat het met de brieven?
@@ -40,6 +41,7 @@ def world_of(example: build.Example) -> World:
     evidence = Evidence.objects.filter(finding__round=round_).order_by("pk")[0]
     coding = evidence.coding
     conversation = coding.transcript.conversation
+    participant = conversation.attendances.order_by("pk")[0].participant
     turn = coding.transcript.turns.filter(is_withdrawn=False)[0]
     # Its letters were answered long ago; pages about inviting show what they show before that.
     Letterhead.objects.filter(round__monitor=monitor).update(cards_end_on=date(2999, 1, 1))
@@ -58,7 +60,7 @@ def world_of(example: build.Example) -> World:
         goal=monitor.goals.all()[0],
         question=monitor.questions.all()[0],
         characteristic=monitor.characteristics.all()[0],
-        participant=conversation.attendances.all()[0].participant,
+        participant=participant,
         guide=guide,
         guide_question=guide_question,
         conversation=conversation,
@@ -76,15 +78,18 @@ def world_of(example: build.Example) -> World:
         quote=Quote.objects.filter(finding__round=round_).order_by("pk")[0],
         report=round_.report,
         point=monitor.improvement_points.get(number=1),
-        sheet=_a_sheet(evidence.finding, conversation.attendances.all()[0].participant, bram),
+        sheet=_a_sheet(evidence.finding, participant, bram),
         version=ReportVersion.objects.get(round=round_),  # the example published it
     )
 
 
 def _a_sheet(finding: Finding, participant: Participant, by: User) -> StatementSheet:
-    """Put a finding on a sheet that waits for its answers."""
+    """Put a finding on a sheet that waits for its answers; she may have others by now."""
     sheet = StatementSheet.objects.create(
-        participant=participant, number=1, made_at=demo.AT, made_by=by
+        participant=participant,
+        number=next_position(participant.sheets.all(), "number"),
+        made_at=demo.AT,
+        made_by=by,
     )
     sheet.statements.create(
         finding=finding,

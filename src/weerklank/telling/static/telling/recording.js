@@ -51,19 +51,26 @@ export function toggle(button, { start, stop, status, failed }) {
   const label = button.querySelector("span");
   const words = { talk: label.textContent, stop: button.dataset.weerklankTalk };
   let going = null;
+  let ending = null;
   const show = (isTalking) => {
     label.textContent = isTalking ? words.stop : words.talk;
     button.dataset.weerklankSpeaking = isTalking ? "yes" : "no";
     status.hidden = false;
     status.textContent = isTalking ? status.dataset.weerklankTalking : "";
   };
-  const end = async () => {
-    const was = going;
-    going = null;
-    if (!was) return;
-    await was.stop();
-    show(false);
-    await stop();
+  const finish = async () => {
+    if (!going) return;
+    try {
+      await going.stop();
+      show(false);
+      await stop();
+    } finally {
+      going = null; // only now: until its last part is kept, nobody may leave the page
+    }
+  };
+  const end = () => {
+    ending ??= finish().finally(() => (ending = null));
+    return ending;
   };
   button.addEventListener("click", async () => {
     if (button.disabled) return;

@@ -198,10 +198,10 @@ function holdForms(kept, sender) {
     const isTalking = voices.some((one) => one.isGoing());
     if (form.dataset.weerklankQuestion) typed?.handOver();
     const keeps = event.submitter?.value === "keep_cut";
+    isLeaving = true; // what arrives from now on no longer shows the page anew: that would undo her tap
     if (released.has(form) || !(isTalking || leaves || keeps || form.dataset.weerklankWiping)) return;
     event.preventDefault();
     const { submitter } = event;
-    isLeaving = true;
     for (const one of voices) await one.end();
     if (form.dataset.weerklankWiping) {
       localStorage.removeItem(`${DRAFTS}${form.dataset.weerklankWiping}`);
@@ -274,6 +274,9 @@ async function begin() {
   if (form) answerByVoice(form, kept, sender);
   holdForms(kept, sender);
   addEventListener("online", () => sender.poke());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) isLeaving = false;
+  });
   sender.poke();
   forgetWhoLeft(kept).catch(() => {}); // without a line, the next page asks
   // A window that was killed while somebody spoke: after a while this one sends what it left.
