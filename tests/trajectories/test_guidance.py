@@ -107,6 +107,19 @@ def test_work_and_ontzorgen_are_not_hers_to_tell(home, vera, table, row):
     assert add(home, home.amina, table, row) is not None
 
 
+@pytest.mark.parametrize(
+    ("table", "hers", "not_hers"),
+    [("participatie", "taalmaatje", "betaald werk"), ("ondersteuning", "training", "ontzorgen")],
+)
+def test_what_is_not_hers_to_tell_is_not_offered(*, home, vera, logged_in, table, hers, not_hers):
+    address = f"/trajecten/{NAME}/{table}/"
+    page = logged_in(vera).get(address).content.decode()
+    assert f'value="{hers}"' in page
+    assert f'value="{not_hers}"' not in page
+    page = logged_in(home.amina).get(address).content.decode()
+    assert f'value="{not_hers}"' in page
+
+
 @pytest.mark.parametrize("kind", tables.INFORMAL)
 def test_informal_participation_is(home, vera, kind):
     row = tables.Participation("de buren", kind, date(2026, 2, 1))

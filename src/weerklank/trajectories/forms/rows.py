@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import QueryDict
@@ -26,6 +27,9 @@ from weerklank.rulebook.tables import (
 )
 from weerklank.rulebook.wording import columns
 from weerklank.safeguards.fields import long_text
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
 NOT_KNOWN = ("", _("niet bekend"))
@@ -59,12 +63,7 @@ class CellField(forms.Field):
 
 def _widget(column: Column) -> forms.Widget:
     if column.kind is CellKind.CHOICE:
-        return forms.Select(
-            choices=[
-                NOT_KNOWN,
-                *((each, columns.choice(column.name, each)) for each in column.choices),
-            ]
-        )
+        return forms.Select(choices=_choices(column.name, column.choices))
     if column.kind is CellKind.YES_NO:
         return forms.Select(choices=[NOT_KNOWN, ("ja", _("ja")), ("nee", _("nee"))])
     if column.kind is CellKind.DATE:
@@ -75,6 +74,10 @@ def _widget(column: Column) -> forms.Widget:
     if column.kind in (CellKind.COUNT, CellKind.AMOUNT):
         return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     return forms.TextInput(attrs={"autocomplete": "off"})
+
+
+def _choices(name: str, values: Iterable[str]) -> list[tuple[str, str | _StrPromise]]:
+    return [NOT_KNOWN, *((each, columns.choice(name, each)) for each in values)]
 
 
 class RowForm(forms.Form):
@@ -122,6 +125,13 @@ class RowForm(forms.Form):
             self._SAME,
             _("Er staat al zo'n periode vanaf %(day)s. Zeg of dit dezelfde is.") % {"day": day},
         )
+
+    def offer_only(self, name: str, values: Iterable[str]) -> None:
+        """Let a column choose from these of its values, and *not known*."""
+        if name in self.fields:
+            widget = self.fields[name].widget
+            assert isinstance(widget, forms.Select)
+            widget.choices = _choices(name, values)
 
     def _add_begin(self, held: str) -> None:
         self.fields[self._HELD] = forms.CharField(

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.rulebook import tables
+from weerklank.rulebook import sharing, tables
 from weerklank.rulebook.tables import CellKind, Table
 from weerklank.rulebook.wording import columns
 from weerklank.safeguards import pages
@@ -169,13 +169,17 @@ def _asked(request: HttpRequest, found: Trajectory, table: Table, user: User, to
 
 
 def _form(asked: Asked, data: QueryDict | None) -> RowForm:
-    return RowForm(
+    form = RowForm(
         asked.table,
         asked.names,
         row=asked.opened.row if asked.opened else None,
         data=data,
         asks_reason=asked.opened is not None,
     )
+    kinds = sharing.KINDS_OF_GUIDANCE.get(asked.table.name)
+    if kinds is not None and not asked.guides:
+        form.offer_only("soort", kinds)  # of the others the gemeente tells
+    return form
 
 
 def _write(do: str, asked: Asked, form: RowForm, reason_form: ReasonForm) -> bool:
