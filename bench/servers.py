@@ -223,12 +223,12 @@ async def _body(reader: asyncio.StreamReader, head: str) -> bytes:
         return await reader.readexactly(int(found.group(1)))
     if "transfer-encoding: chunked" not in head:
         return await reader.read()
-    body = b""
+    parts = []  # of hundreds of megabytes: put together once
     while size := int(await reader.readline(), 16):
-        body += await reader.readexactly(size)
+        parts.append(await reader.readexactly(size))
         await reader.readline()
     await reader.readline()
-    return body
+    return b"".join(parts)
 
 
 def is_page(server: Server, request: Request) -> bool:
