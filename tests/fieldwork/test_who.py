@@ -65,6 +65,23 @@ def test_new_people_are_added_asked_and_tied(
     assert conversation.attendances.filter(participant__in=added).count() == 2
 
 
+def test_two_who_are_tied_to_one_person_by_mistake_can_be_told_apart_again(
+    field: Field, conversation: models.Conversation
+) -> None:
+    fatima, d7 = (conversation.speakers.get(label=label) for label in ("Fatima", "D7"))
+    both = Tie(role="participant", participant=field.d1)
+    name(field, {"Fatima": both, "D7": both})
+    # One label stands in the file as well; each keeps what it said, and all of it is of D1.
+    assert list(conversation.speakers.values_list("label", flat=True)) == [
+        "R1", "D1", "D1 (2)", "D1 (3)"
+    ]  # fmt: skip
+    assert [one.turns.count() for one in conversation.speakers.all()] == [1, 2, 1, 1]
+    name(field, {"D1 (2)": both})
+    assert conversation.speakers.get(pk=fatima.pk).label == "D1 (2)"
+    name(field, {"D1 (3)": Tie(role="participant", participant=field.d2)})
+    assert conversation.speakers.get(pk=d7.pk).label == "D2"
+
+
 def test_a_provider_is_one_of_a_kind(field: Field, conversation: models.Conversation) -> None:
     (added,) = name(field, {"Fatima": NewPerson("aanbieder", "taalschool")})
     assert (added.pseudonym, added.provider_kind) == ("A1", "taalschool")
