@@ -195,3 +195,18 @@ def test_who_only_reads_is_told_but_not_sent_there(
     )
     assert "sprekers nog onbekend" in page.content.decode()
     assert "Wie spreken hier?" not in page.content.decode()
+
+
+def test_who_was_tied_by_mistake_is_named_as_still_there(
+    field: Field, conversation: models.Conversation, as_bram: Client
+) -> None:
+    speaker = number(conversation, "Fatima")
+
+    def tie(person: Participant) -> str:
+        sent = {f"s{speaker}-who": f"p{person.pk}"}
+        answer = as_bram.post(reverse("fieldwork:tie", args=[speaker]), sent, follow=True)
+        return answer.content.decode()
+
+    assert "staat nog bij de mensen" not in tie(field.d1)
+    assert "D1 staat nog bij de mensen van dit gesprek" in tie(field.d2)
+    assert "staat nog bij de mensen" not in tie(field.d2)
