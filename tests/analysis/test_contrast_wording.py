@@ -41,6 +41,10 @@ SAID = {
         {"B1": side(3, 9), "Z": side(0, 0)},
         "Niet gevraagd aan: Z. Wat die kant vindt, weet u dus niet.",
     ),
+    "one side alone": (
+        {"B1": side(3, 9)},
+        "Er is maar één kant, dus er valt niets te vergelijken.",
+    ),
 }
 
 

@@ -65,6 +65,23 @@ def test_new_people_are_added_asked_and_tied(
     assert conversation.attendances.filter(participant__in=added).count() == 2
 
 
+def test_two_who_are_tied_to_one_person_by_mistake_can_be_told_apart_again(
+    field: Field, conversation: models.Conversation
+) -> None:
+    fatima, d7 = (conversation.speakers.get(label=label) for label in ("Fatima", "D7"))
+    both = Tie(role="participant", participant=field.d1)
+    name(field, {"Fatima": both, "D7": both})
+    # One label stands in the file as well; each keeps what it said, and all of it is of D1.
+    assert list(conversation.speakers.values_list("label", flat=True)) == [
+        "R1", "D1", "D1 (2)", "D1 (3)"
+    ]  # fmt: skip
+    assert [one.turns.count() for one in conversation.speakers.all()] == [1, 2, 1, 1]
+    name(field, {"D1 (2)": both})
+    assert conversation.speakers.get(pk=fatima.pk).label == "D1 (2)"
+    name(field, {"D1 (3)": Tie(role="participant", participant=field.d2)})
+    assert conversation.speakers.get(pk=d7.pk).label == "D2"
+
+
 def test_a_provider_is_one_of_a_kind(field: Field, conversation: models.Conversation) -> None:
     (added,) = name(field, {"Fatima": NewPerson("aanbieder", "taalschool")})
     assert (added.pseudonym, added.provider_kind) == ("A1", "taalschool")
@@ -178,3 +195,18 @@ def test_who_only_reads_is_told_but_not_sent_there(
     )
     assert "sprekers nog onbekend" in page.content.decode()
     assert "Wie spreken hier?" not in page.content.decode()
+
+
+def test_who_was_tied_by_mistake_is_named_as_still_there(
+    field: Field, conversation: models.Conversation, as_bram: Client
+) -> None:
+    speaker = number(conversation, "Fatima")
+
+    def tie(person: Participant) -> str:
+        sent = {f"s{speaker}-who": f"p{person.pk}"}
+        answer = as_bram.post(reverse("fieldwork:tie", args=[speaker]), sent, follow=True)
+        return answer.content.decode()
+
+    assert "staat nog bij de mensen" not in tie(field.d1)
+    assert "D1 staat nog bij de mensen van dit gesprek" in tie(field.d2)
+    assert "staat nog bij de mensen" not in tie(field.d2)

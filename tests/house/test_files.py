@@ -84,3 +84,15 @@ def test_terms_and_their_facts_stand_in_the_grid_itself():
     }
     assert any(lists.values())
     assert [name for name, found in lists.items() if any("<div" in each for each in found)] == []
+
+
+def test_no_day_is_taken_of_a_moment_in_greenwich():
+    """Of `at.date()` the day is that of UTC: yesterday, in the first hours after midnight."""
+    of_a_moment = re.compile(r"\b(?:\w+\.)*\w*(?:at|now\(\)|now\(UTC\))\.date\(\)")
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in TRACKED
+        if path.suffix == ".py" and path.is_relative_to(ROOT / "src")
+        for match in of_a_moment.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -148,6 +148,14 @@ def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
     ).select_related("round__monitor__organisation", "conversation")
 
 
+def is_present_in_silence(conversation: models.Conversation, participant: Participant) -> bool:
+    """Tell whether somebody is among the people of a conversation and none of its speakers."""
+    return (
+        conversation.attendances.filter(participant=participant).exists()
+        and not conversation.speakers.filter(participant=participant).exists()
+    )
+
+
 # --- for the rooms above ----------------------------------------------------------------------
 def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
     """Return the round's conversations, in order of number."""

@@ -93,8 +93,11 @@ def _unnoted(_found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
 
 
 def _not_asked(_found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
+    unasked = [label for label, side in sides if not side.is_asked]
+    if not unasked:
+        return _("Er is maar één kant, dus er valt niets te vergelijken.")
     return _("Niet gevraagd aan: %(which)s. Wat die kant vindt, weet u dus niet.") % {
-        "which": "; ".join(label for label, side in sides if not side.is_asked)
+        "which": "; ".join(unasked)
     }
 
 

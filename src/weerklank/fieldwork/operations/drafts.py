@@ -614,6 +614,7 @@ def store_draft(
         storing.tie_speaker(
             speaker=speaker,
             takes_pseudonym=True,
+            joins_labels=True,
             by=by,
             at=at,
             **tie._asdict(),

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -194,13 +195,15 @@ def tie_speaker(
     at_least: int | None = None,
     via_interpreter: bool = False,
     takes_pseudonym: bool = False,
+    joins_labels: bool = False,
 ) -> models.Speaker:
     """Say who stands behind a label. A participant who speaks also took part.
 
     `participant` counts with the role of participant only, `at_least` with several only.
     `via_interpreter` says that the words under this label are the interpreter's rendering.
     `takes_pseudonym` puts the participant's pseudonym in the label's place, since a label may
-    be a name; a speaker who already has it takes the turns in, and is what is given.
+    be a name; a speaker who already has it in another text takes the turns in, and is what is
+    given. `joins_labels`: also in the same text, as while it is read in.
     Raises AccessDenied, NobodyToTie, OtherRound, SeveralIsTwo, NoInterpreter.
     """
     conversation = speaker.conversation
@@ -225,7 +228,7 @@ def tie_speaker(
     if via_interpreter and conversation.interpreter == terms.Interpreter.NONE:
         raise NoInterpreter
     if takes_pseudonym and is_person and participant:
-        speaker = _under_pseudonym(speaker, participant)
+        speaker = _under_pseudonym(speaker, participant, joins_labels=joins_labels)
     speaker.role = terms.SpeakerRole(role)
     speaker.participant = participant if is_person else None
     speaker.at_least = at_least if is_several else None
@@ -250,17 +253,36 @@ def tie_speaker(
     return speaker
 
 
-def _under_pseudonym(speaker: models.Speaker, participant: Participant) -> models.Speaker:
-    """Return the speaker with the pseudonym as label, and all turns of the one given."""
-    there = models.Speaker.objects.filter(
-        conversation_id=speaker.conversation_id, label=participant.pseudonym
-    ).first()
-    if there is None or there == speaker:
+def _under_pseudonym(
+    speaker: models.Speaker, participant: Participant, *, joins_labels: bool
+) -> models.Speaker:
+    """Return the speaker with the pseudonym as label, and all turns of the one given.
+
+    Two who speak in one text stay two, the second with a number behind the pseudonym: one of them
+    may be tied to the wrong person, and turns that became one cannot be told apart again.
+    """
+    others = models.Speaker.objects.filter(conversation_id=speaker.conversation_id).exclude(
+        pk=speaker.pk
+    )
+    there = others.filter(label=participant.pseudonym).first()
+    if there is None:
         speaker.label = participant.pseudonym
+        return speaker
+    both = models.Transcript.objects.filter(turns__speaker=there).filter(turns__speaker=speaker)
+    if not joins_labels and both.exists():
+        if not speaker.label.startswith(f"{participant.pseudonym} ("):
+            speaker.label = _free_label(
+                participant.pseudonym, set(others.values_list("label", flat=True))
+            )
         return speaker
     speaker.turns.update(speaker=there)
     speaker.delete()
     return there
+
+
+def _free_label(pseudonym: str, taken: set[str]) -> str:
+    labels = (f"{pseudonym} ({number})" for number in count(2))
+    return next(label for label in labels if label not in taken)
 
 
 def _normal(words: str) -> str:

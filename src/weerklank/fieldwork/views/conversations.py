@@ -349,6 +349,7 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
         has_interpreter=conversation.interpreter != terms.Interpreter.NONE,
     )
     meanwhile.carry_mark(form, forms.TieForm.facts(found))
+    before = found.participant
     if form.is_valid():
         with pages.refused_in(form):
             meanwhile.save(
@@ -364,6 +365,15 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
             )
     if not form.errors:
         messages.success(request, _("De koppeling is bewaard."))
+        if before is not None and queries.is_present_in_silence(conversation, before):
+            messages.warning(
+                request,
+                _(
+                    "%(who)s staat nog bij de mensen van dit gesprek, zonder woorden. Was die er "
+                    "niet bij? Kies “Wijzig de gegevens” en haal het vinkje weg."
+                )
+                % {"who": before.pseudonym},
+            )
         return redirect(f"{reverse('fieldwork:conversation', args=[conversation.pk])}#mensen")
     # The page around the form shows the words, so this is a look as well.
     pages.look(request, "conversation.viewed", conversation)

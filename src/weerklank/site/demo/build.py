@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding import deciding
@@ -279,7 +280,7 @@ def _set_plan_again(example: Example) -> None:
 def _choosing_at(example: Example) -> datetime:
     """Return when people are chosen: before the first conversation."""
     return example.at.replace(hour=10) - timedelta(
-        days=(example.at.date() - example.round.starts_on).days + choosing.DAYS_BEFORE
+        days=(timezone.localdate(example.at) - example.round.starts_on).days + choosing.DAYS_BEFORE
     )
 
 
@@ -691,7 +692,7 @@ def _lay_before(example: Example) -> None:
         findings_operations.enter_answers(
             sheet=sheet,
             revision=sheet.revision,
-            shown_on=example.register_at.date(),
+            shown_on=timezone.localdate(example.register_at),
             way=row["way"],
             answers={
                 one.pk: findings_operations.Answer(*by_finding[one.finding_id])
@@ -775,6 +776,7 @@ def _follow_up(example: Example) -> None:
     monitor = example.round.monitor
     goals = {goal.number: goal for goal in monitor.goals.all()}
     bram, daan = (Acting(by=example.users[key], at=example.register_at) for key in ("bram", "daan"))
+    today = timezone.localdate(example.register_at)
     by_number = {code.number: code for code in codes.codes(monitor)}
     for row in _read("points.json")["points"]:
         first, *more = (example.findings[number] for number in row["findings"])
@@ -787,7 +789,7 @@ def _follow_up(example: Example) -> None:
             policy_goal=goals.get(row["goal"] or 0),
             owner=row["owner"],
             planned_step=row["planned_step"],
-            due_on=None if days is None else example.register_at.date() + timedelta(days=days),
+            due_on=None if days is None else today + timedelta(days=days),
             **bram,
         )
         for finding in more:
