@@ -20,8 +20,9 @@ from weerklank.exchange.models import GivenProject
 from weerklank.exchange.operations import export, giving, watching, working
 from weerklank.exchange.rules import Stage, State
 from weerklank.fieldwork import operations as fieldwork
-from weerklank.fieldwork.models import Transcript
+from weerklank.fieldwork.models import Conversation, Transcript
 from weerklank.safeguards import erasers as safeguards
+from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
@@ -395,6 +396,17 @@ def test_what_is_added_later_leaves_what_was_made(home):
     given = made(home)
     cast.make_participant(home.round, "D9")
     assert read(given, home.bram)
+
+
+def test_what_is_removed_or_comes_back_takes_what_was_made_along(home):
+    kind = removable.kind_of("conversation")
+    talk = Conversation.objects.get(round=home.round, number=1)
+    made(home)
+    removal = removals.remove(kind=kind, record=talk, by=home.bram, at=timezone.now())
+    assert not GivenProject.objects.exists()
+    made(home)
+    removals.bring_back(removal=removal, by=home.bram, at=timezone.now())
+    assert not GivenProject.objects.exists()
 
 
 @pytest.mark.parametrize("kind", [KeptData.TRANSCRIPTS, KeptData.FILES, KeptData.RECORDINGS])

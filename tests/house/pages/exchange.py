@@ -1,7 +1,6 @@
 """Pages of the exchange with other programs: onderzoekers bring in and take along."""
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from tests.cast import NOW
 from tests.house.pages import RESEARCHER_ONLY, Page, moved
@@ -50,7 +49,7 @@ def a_file(world):
         asked_by=world.users["onderzoeker"],
         defaults={
             "state": State.DONE,
-            "since": timezone.now(),
+            "since": NOW,
             "content": ContentFile(b"woorden", name="klaar.bin"),
             "size": 7,
         },
