@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tests.exchange import projects
 from weerklank.exchange import inspection, models, refusals
-from weerklank.exchange.operations import drafts, taking, watching
+from weerklank.exchange.operations import drafts, taking, watching, working
 from weerklank.exchange.rules import State
 from weerklank.fieldwork.models import Conversation
 from weerklank.safeguards.models import LogLine
@@ -144,13 +144,13 @@ def test_what_comes_back_late_is_not_kept(draft, voorbeelddam):
     long_ago = timezone.now() - timedelta(minutes=2)
     models.ProjectDraft.objects.update(state=State.LOOKING, since=long_ago)
     late = models.ProjectDraft.objects.select_related("round__monitor", "asked_by").get()
-    assert taking.state_of(late, at=timezone.now()) is State.BROKEN
+    assert working.state_of(late, at=timezone.now()) is State.BROKEN
     with watching.watching(Path(late.content.path)):
-        assert taking.state_of(late, at=timezone.now()) is State.LOOKING
+        assert working.state_of(late, at=timezone.now()) is State.LOOKING
     draft.refresh_from_db()
     second = again(draft, voorbeelddam, {})
     assert second == late.attempt + 1
-    with pytest.raises(taking._Overtaken):
+    with pytest.raises(working.Overtaken):
         taking._look(late, watching.Watch(), at=timezone.now())
     draft.refresh_from_db()
     assert (draft.state, draft.found) == (State.WAITING, {})
@@ -312,7 +312,10 @@ def test_the_page_says_how_far_it_is_and_can_be_left_and_stopped(place, client, 
     assert "Het bestand wordt bekeken." in part
     assert "1.234" in part
     assert "5.678" in part
-    assert "hx-swap-oob" not in client.get(place, {"fase": "looking"}, headers=HX).content.decode()
+    assert (
+        "hx-swap-oob"
+        not in client.get(place, {"fase": "looking_reading"}, headers=HX).content.decode()
+    )
     client.post(place, CHOSEN)  # of a page that was open before
     answer = client.post(place, {"do": "stop"}, follow=True)
     assert "Het bekijken is gestopt. Het bestand is weg." in answer.content.decode()

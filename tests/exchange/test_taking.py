@@ -21,7 +21,7 @@ from tests.exchange import projects
 from weerklank.coding import keeping
 from weerklank.coding.models import Code, Coding, CountedText
 from weerklank.exchange import jobs, models, refusals, rules
-from weerklank.exchange.operations import drafts, importing, taking, watching
+from weerklank.exchange.operations import drafts, importing, taking, watching, working
 from weerklank.exchange.rules import State
 from weerklank.fieldwork.models import Conversation
 from weerklank.safeguards.models import LogLine
@@ -152,11 +152,11 @@ def test_who_was_taken_for_dead_undoes_all_of_it(draft, voorbeelddam):
         state=State.TAKING, since=timezone.now() - timedelta(minutes=2)
     )
     draft.refresh_from_db()
-    assert taking.state_of(draft, at=timezone.now()) is State.BROKEN
+    assert working.state_of(draft, at=timezone.now()) is State.BROKEN
     second = start(draft, voorbeelddam)
     assert second == first + 1
     draft.attempt = first
-    with pytest.raises(taking._Overtaken):
+    with pytest.raises(working.Overtaken):
         taking._take(draft, watching.Watch(), at=timezone.now())
     assert nothing_is_left()
     draft.refresh_from_db()
@@ -167,8 +167,8 @@ def test_work_that_is_alive_is_not_taken_for_dead(draft):
     long_ago = timezone.now() - timedelta(hours=1)
     draft.state, draft.since = State.TAKING, long_ago
     with watching.watching(Path(draft.content.path)):
-        assert taking.state_of(draft, at=timezone.now()) is State.TAKING
-    assert taking.state_of(draft, at=timezone.now()) is State.BROKEN
+        assert working.state_of(draft, at=timezone.now()) is State.TAKING
+    assert working.state_of(draft, at=timezone.now()) is State.BROKEN
 
 
 def test_what_is_being_taken_over_is_neither_changed_nor_thrown_away(draft, voorbeelddam):

@@ -64,6 +64,8 @@ NOT_FILLED = {
     "findings.Quote.original_text": "the same, with its language",
     "findings.Quote.original_language": "the same",
     "telling.Kiosk.code": "a fingerprint",
+    "exchange.GivenProject.state": "of a list in the code",
+    "exchange.GivenProject.target": "the same",
     "exchange.ProjectDraft.state": "of a list in the code",
     "personal.Recording.part": "a key of a list, and part of an address",
     "reporting.PlainText.name": "a place that the code names, and part of an address",

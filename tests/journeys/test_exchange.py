@@ -16,9 +16,9 @@ from playwright.sync_api import Page, expect
 from tests import cast
 from tests.exchange import projects
 from weerklank.coding.models import Coding
-from weerklank.exchange import jobs
-from weerklank.exchange.models import ProjectDraft, TakenProject
-from weerklank.exchange.operations import drafts, taking, watching
+from weerklank.exchange import jobs, rules
+from weerklank.exchange.models import GivenProject, ProjectDraft, TakenProject
+from weerklank.exchange.operations import drafts, giving, importing, taking, watching
 from weerklank.exchange.rules import Stage
 
 
@@ -72,14 +72,18 @@ class SlowWorker:
             time.sleep(0.05)
             self._go_on(watch)
 
-    def enqueue(self, task: str, draft: int, attempt: int) -> None:
-        self.threads.append(threading.Thread(target=self._work, args=(task, draft, attempt)))
+    def enqueue(self, task: str, number: int, attempt: int) -> None:
+        self.threads.append(threading.Thread(target=self._work, args=(task, number, attempt)))
         self.threads[-1].start()
 
-    def _work(self, task: str, draft: int, attempt: int) -> None:
-        work = {"take": taking.take_asked, "look": taking.look_asked}[task]
+    def _work(self, task: str, number: int, attempt: int) -> None:
+        work, name = {
+            "take": (taking.take_asked, "draft_id"),
+            "look": (taking.look_asked, "draft_id"),
+            "give": (giving.give_asked, "given_id"),
+        }[task]
         try:
-            work(draft_id=draft, attempt=attempt, at=timezone.now())
+            work(**{name: number}, attempt=attempt, at=timezone.now())
         finally:
             connection.close()
 
@@ -223,6 +227,79 @@ def test_a_large_file_is_looked_at_while_somebody_waits(  # noqa: PLR0917  fixtu
     send(file)
     see("Er is nog niets overgenomen.")
     check("bekeken")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (1280, False)])
+def test_a_large_round_is_made_into_a_file_and_taken_along(  # noqa: PLR0917  fixtures
+    new_context: Callable[..., Any],
+    live_server: Any,
+    log_in: Callable[[Page, str], None],
+    violations: Callable[[Page], list[str]],
+    tmp_path: Path,
+    worker: SlowWorker,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+    scripts: bool,
+):
+    """With and without JavaScript."""
+    monkeypatch.setattr(giving, "AT_ONCE_CODINGS", 0)
+    home = cast.make_voorbeelddam()
+    file = tmp_path / "project.qdpx"
+    file.write_bytes(projects.whole())
+    worker.may_end.set()
+    importing.take_project(
+        round_=home.round, path=file, name=file.name, choices=rules.Choices(), by=home.bram,
+        at=timezone.now(),
+    )  # fmt: skip
+    worker.may_end.clear()
+    page = new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
+    page = page.new_page()
+    log_in(page, "bram")
+    overview = live_server.url + reverse("exchange:overview", args=[home.round.slug])
+
+    def see(words: str) -> None:
+        deadline = time.monotonic() + 15
+        while not scripts and words not in page.content() and time.monotonic() < deadline:
+            page.get_by_role("link", name="Kijk hoe ver het is").click()
+        expect(page.locator("#inhoud").get_by_text(words)).to_be_visible()
+
+    def check(name: str) -> None:
+        if scripts:
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        look_at(page, f"{name}-{width}")
+
+    def ask() -> None:
+        page.goto(overview)
+        page.get_by_role("button", name="Maak het bestand klaar").click()
+
+    page.goto(overview)
+    check("geven")
+    ask()
+    see("Het project wordt klaargemaakt: het wordt één bestand.")
+    expect(page.locator("#voortgang").get_by_text("2 van 2")).to_be_visible()
+    check("klaarmaken")
+    ask()  # once more: no second one
+    see("Het project wordt klaargemaakt: het wordt één bestand.")
+    assert len(worker.threads) == 1
+    page.get_by_role("button", name="Afbreken").click()
+    worker.threads[0].join()
+    said = page.locator("#inhoud").get_by_text("Het klaarmaken is afgebroken. Er is geen bestand.")
+    expect(said).to_be_visible()
+    assert not GivenProject.objects.exists()
+
+    ask()
+    see("Het project wordt klaargemaakt: het wordt één bestand.")
+    page.goto(overview)  # left and come back to
+    page.get_by_role("link", name="Het bestand van deze ronde").click()
+    worker.may_end.set()
+    worker.threads[1].join()
+    see("Het bestand is klaar.")
+    check("klaargemaakt")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Haal het bestand op").click()
+    assert download.value.suggested_filename == f"{home.round.slug}.qdpx"
+    assert Path(download.value.path()).stat().st_size == GivenProject.objects.get().size
 
 
 def look_at(page: Page, name: str) -> None:

@@ -63,6 +63,7 @@ ROOTS = {
 }
 # What is hers without a key that says so.
 BESIDES = {
+    "exchange.GivenProject",
     "exchange.ProjectDraft",
     "fieldwork.NameReplacement",
     "reporting.Comment",
@@ -86,6 +87,7 @@ NUMBERS = "numbers made of her words: the row goes"
 UNMARKED = {
     "coding.TurnDecision": {"only_first": POSITIONS, "only_second": POSITIONS},
     "coding.MergedCoding": {"facets": OURS, "memo": POSITIONS},
+    "exchange.GivenProject": {"state": OURS, "target": OURS, "held": POSITIONS},
     "exchange.KeptPart": {"kind": OURS, "guid": "a number of another program; it stays"},
     "exchange.KeptFile": {"sha256": DIGEST},
     "exchange.ProjectDraft": {"sha256": DIGEST, "state": OURS, "counts": POSITIONS},

@@ -908,7 +908,7 @@ def _of_all(made: Thirty, shared: _Shared, chance: _Chance) -> None:
     from django.core.files.base import ContentFile  # noqa: PLC0415
 
     from tests import cast  # noqa: PLC0415
-    from weerklank.exchange.models import ProjectDraft  # noqa: PLC0415
+    from weerklank.exchange.models import GivenProject, ProjectDraft  # noqa: PLC0415
     from weerklank.findings.models import Chapter, TextVersion  # noqa: PLC0415
 
     def word() -> str:
@@ -925,6 +925,13 @@ def _of_all(made: Thirty, shared: _Shared, chance: _Chance) -> None:
         told={"mark": word()},
         found={"name": word()},
         choices={"name": word()},
+        refusal=word(),
+    )
+    GivenProject.objects.create(
+        round=made.home.round,
+        asked_by=made.home.bram,
+        since=cast.NOW + timedelta(days=4000),
+        content=ContentFile(word().encode(), name="z.bin"),
         refusal=word(),
     )
     shared.version.files.create(

@@ -1,4 +1,4 @@
-"""What a withdrawal takes out of kept parts: forms, notes and files that may hold her words."""
+"""What a withdrawal takes out: forms, notes and files that may hold her words, on their way too."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ORDER = 35
 PARTS = gettext_noop("bewaarde onderdelen van een ander programma")
 FILES = gettext_noop("bewaarde bestanden van een ander programma")
 DRAFTS = gettext_noop("projecten die nog niet zijn overgenomen")
+GIVEN = gettext_noop("bestanden van een ronde die klaarstaan om mee te nemen")
 _GUIDS = re.compile(r'(?:guid|targetGUID)="([^"]+)"')
 _NOTES = re.compile(r'<NoteRef targetGUID="([^"]+)"')
 _ENDS = re.compile(r'(?:originGUID|targetGUID)="([^"]+)"')
@@ -74,6 +75,7 @@ def _counts(person: erasers.Person, emptied: set[int], gone: set[int]) -> dict[s
         PARTS: models.KeptPart.objects.filter(pk__in=emptied).exclude(xml="").count() + len(gone),
         FILES: models.KeptFile.objects.filter(part_id__in=emptied | gone).count(),
         DRAFTS: _drafts(person).count(),
+        GIVEN: models.GivenProject.objects.filter(round_id=person.round_id).count(),
     }
 
 
@@ -85,6 +87,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Empty the forms of her conversations and case; remove notes on them, and their files."""
     emptied, gone = _affected(person)
     counts = _counts(person, emptied, gone)
+    let_given_go(round_id=person.round_id)
     files = models.KeptFile.objects.filter(part_id__in=emptied | gone)
     for file in files:
         storage.remove_later(file.content)
@@ -95,6 +98,24 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.KeptPart.objects.filter(pk__in=gone).delete()
     models.KeptPart.objects.filter(pk__in=emptied).update(xml="", extra={})
     return counts
+
+
+def unquote(person: erasers.Person, _at: datetime) -> dict[str, int]:
+    """Let nobody take a file along that was made when she allowed more."""
+    return {GIVEN: let_given_go(round_id=person.round_id)}
+
+
+def let_given_go(**of: object) -> int:
+    """Throw away the files that were made of rounds, also those still being made; gives how many.
+
+    Whoever makes one finds no row to keep it under. The rows are locked: what is just being
+    finished is finished, and goes.
+    """
+    given = list(models.GivenProject.objects.select_for_update(of=("self",)).filter(**of))
+    for one in given:
+        storage.remove_later(one.content)
+        one.delete()
+    return len(given)
 
 
 # --- terms of a plan --------------------------------------------------------------------------
@@ -113,6 +134,11 @@ def _erase_files(round_id: int, *, recorded: bool = False) -> int:
     return files.delete()[0]
 
 
+def _without_files(round_id: int, *, recorded: bool = False) -> dict[str, int]:
+    files = _erase_files(round_id, recorded=recorded)
+    return {FILES: files, GIVEN: let_given_go(round_id=round_id)}
+
+
 def _erase_words(round_id: int, _at: datetime) -> dict[str, int]:
     """Empty every form that may hold words; notes, files and what waits go altogether."""
     parts = models.KeptPart.objects.filter(project__round=round_id)
@@ -124,7 +150,8 @@ def _erase_words(round_id: int, _at: datetime) -> dict[str, int]:
     gone = loose.delete()[0]
     told = Q(conversation__isnull=False) | Q(kind="Case")
     emptied = parts.filter(told).exclude(xml="", extra={}).update(xml="", extra={})
-    return {PARTS: gone + emptied, FILES: files, DRAFTS: drafts.delete()[0]}
+    given = let_given_go(round_id=round_id)
+    return {PARTS: gone + emptied, FILES: files, DRAFTS: drafts.delete()[0], GIVEN: given}
 
 
 def _drafts_of(round_id: int) -> QuerySet[models.ProjectDraft]:
@@ -138,14 +165,14 @@ def _keep_to_terms() -> None:
             "exchange",
             KeptData.FILES,
             ORDER,
-            lambda round_id, _at: {FILES: _erase_files(round_id)},
+            lambda round_id, _at: _without_files(round_id),
             lambda round_id: _files_of(round_id).count(),
         ),
         erasers.Kept(
             "exchange",
             KeptData.RECORDINGS,
             ORDER,
-            lambda round_id, _at: {FILES: _erase_files(round_id, recorded=True)},
+            lambda round_id, _at: _without_files(round_id, recorded=True),
             lambda round_id: _files_of(round_id, recorded=True).count(),
         ),
     ):
@@ -158,8 +185,14 @@ def register() -> None:
         erasers.Eraser(
             room="exchange",
             order=ORDER,
-            models=("exchange.KeptPart", "exchange.KeptFile", "exchange.ProjectDraft"),
+            models=(
+                "exchange.KeptPart",
+                "exchange.KeptFile",
+                "exchange.ProjectDraft",
+                "exchange.GivenProject",
+            ),
             preview=preview,
             erase=erase,
+            unquote=unquote,
         )
     )

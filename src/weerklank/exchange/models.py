@@ -112,7 +112,25 @@ class KeptFile(models.Model):
         return self.name
 
 
-class ProjectDraft(models.Model):
+class Work(models.Model):
+    """What of work on a file by the worker is kept; see `operations/working.py`."""
+
+    state = models.CharField(max_length=10, default=State.OPEN.value)
+    # Which start this is: what comes back under an older number is not kept.
+    attempt = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    since = models.DateTimeField(null=True)  # in this state
+    # Why it was refused, as `told.dumps` writes it, or the sentence itself.
+    refusal = models.TextField(blank=True)
+    content = models.FileField()  # each says where
+
+    class Meta:
+        abstract = True
+
+
+class ProjectDraft(Work):
     """A project between looking at it and taking it over. Swept after two days."""
 
     round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
@@ -128,18 +146,9 @@ class ProjectDraft(models.Model):
     told = models.JSONField(default=dict, blank=True)
     # inspection.look(...): what is in the file, as the page shows it. Empty: not yet looked at.
     found = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=10, default=State.OPEN.value)
-    # Which start this is: what comes back under an older number is not kept.
-    attempt = models.PositiveIntegerField(default=0)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    since = models.DateTimeField(null=True)  # in this state
     # What was decided about it at the last start: rules.Choices as JSON; or, when it was to be
     # looked at, {"look": how positions are then counted, as `told`}.
     choices = models.JSONField(default=dict, blank=True)
-    # Why it was refused, as `told.dumps` writes it, or the sentence itself.
-    refusal = models.TextField(blank=True)
     # Of what was taken over: how many of each.
     counts = models.JSONField(default=dict, blank=True)
 
@@ -149,3 +158,31 @@ class ProjectDraft(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GivenProject(Work):
+    """A round as a file that the worker makes for one person. Swept after a day.
+
+    Per round and person there is one: the next takes its place.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
+    target = models.CharField(max_length=20, blank=True)
+    for_reuse = models.BooleanField(default=False)
+    # Empty until it is made; it is there from the start, so that a row names it.
+    content = models.FileField(upload_to="given")
+    size = models.PositiveBigIntegerField(default=0)
+    # How many there are to write.
+    texts = models.PositiveIntegerField(default=0)
+    codings = models.PositiveIntegerField(default=0)
+    # What went in that may have to leave, see `giving.held_by`: once it does, so does the file.
+    held = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "asked_by"], name="project_given_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}"

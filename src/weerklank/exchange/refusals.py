@@ -1,4 +1,4 @@
-"""Why a project was not taken over. Nothing was stored."""
+"""Why a project was not taken over or given. Nothing was stored."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,4 +41,11 @@ class CodesBlind(DomainError):
     user_message = _(
         "U codeert in deze ronde blind. Een project bevat ook wat een ander codeerde. Haal het op "
         "als u en de ander klaar zijn, of haal nu alleen het codeboek op."
+    )
+
+
+class GivenOutdated(DomainError):
+    user_message = _(
+        "Dit bestand is weggegooid: sinds het werd gemaakt veranderde een tekst, of wat iemand "
+        "goedvindt. Maak het opnieuw."
     )

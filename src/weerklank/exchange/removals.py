@@ -14,7 +14,7 @@ from weerklank.coding import queries as coding
 from weerklank.exchange import erasers, models
 from weerklank.safeguards import bundles, removable
 from weerklank.safeguards.reach import Scope
-from weerklank.safeguards.removable import Counted, Kind, Part
+from weerklank.safeguards.removable import Counted, Kind, Moved, Part
 from weerklank.safeguards.terms import Removable
 from weerklank.study import access
 from weerklank.study import queries as study
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Participant
 
-# Nothing is done here besides counting, and that comes after what is coded.
+# What is counted here comes after what is coded.
 ORDER = 35
 
 
@@ -188,12 +188,22 @@ def count(scope: Scope, user: User) -> list[Counted]:
         Counted(erasers.PARTS, scope.count("exchange.KeptPart")),
         Counted(erasers.FILES, scope.count("exchange.KeptFile")),
         Counted(erasers.DRAFTS, scope.count("exchange.ProjectDraft")),
+        Counted(erasers.GIVEN, scope.count("exchange.GivenProject")),
     ]
+
+
+def after(moved: Moved) -> None:
+    """Throw away files that were made of a round before something in it went or came back."""
+    removal = moved.removal
+    if removal.round_id:
+        erasers.let_given_go(round_id=removal.round_id)
+    else:
+        erasers.let_given_go(round__monitor_id=removal.monitor_id)
 
 
 def register() -> None:
     removable.register(
-        Part(room="exchange", order=ORDER, count=count),
+        Part(room="exchange", order=ORDER, count=count, after=after),
         Kind(
             name=Removable.PROJECT,
             label="exchange.TakenProject",

@@ -349,12 +349,13 @@ def joined(chosen: Mapping[str, int], beside: Mapping[str, Iterable[str]]) -> di
 
 # --- what was chosen --------------------------------------------------------------------------
 class State(StrEnum):
-    """How far a project is that was brought in, and why the last thing done with it ended."""
+    """How far a project is on its way in or out, and why the last thing done with it ended."""
 
     OPEN = "open"
     WAITING = "waiting"  # for the worker
     LOOKING = "looking"
     TAKING = "taking"
+    GIVING = "giving"
     DONE = "done"
     STOPPED = "stopped"  # by somebody
     REFUSED = "refused"  # for a reason that is told with it
@@ -363,11 +364,11 @@ class State(StrEnum):
     FAILED = "failed"  # by our own fault
 
 
-BUSY = (State.WAITING, State.LOOKING, State.TAKING)
+BUSY = (State.WAITING, State.LOOKING, State.TAKING, State.GIVING)
 
 
 class Stage(StrEnum):
-    """What is being done of taking a project over, in this order."""
+    """What is being done of taking a project over or giving one, in this order."""
 
     READING = "reading"
     CODES = "codes"

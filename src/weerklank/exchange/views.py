@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.coding import queries
 from weerklank.exchange import forms, jobs, models
-from weerklank.exchange.operations import drafts, export, taking
+from weerklank.exchange.operations import drafts, export, giving, taking, working
 from weerklank.exchange.rules import BUSY, Stage, State
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.interchange import tables
@@ -57,11 +57,17 @@ _PHASES = {
     "stopping": gettext_lazy("Het overnemen wordt gestopt. Er blijft niets van in de ronde."),
     "looking_waiting": gettext_lazy("Het bekijken begint zo."),
     "looking_stopping": gettext_lazy("Het bekijken wordt gestopt."),
-    State.LOOKING.value: gettext_lazy("Het bestand wordt bekeken."),
+    "looking_reading": gettext_lazy("Het bestand wordt bekeken."),
     Stage.READING.value: gettext_lazy("Het bestand wordt gelezen."),
     Stage.CODES.value: gettext_lazy("De codes en personen worden overgenomen."),
     Stage.TEXTS.value: gettext_lazy("De teksten en passages worden overgenomen."),
     Stage.REST.value: gettext_lazy("De memo's en wat er verder bij hoort, worden overgenomen."),
+    "giving_waiting": gettext_lazy("Het klaarmaken begint zo."),
+    "giving_stopping": gettext_lazy("Het klaarmaken wordt afgebroken."),
+    "giving_reading": gettext_lazy("Het project wordt klaargemaakt."),
+    "giving_codes": gettext_lazy("Het project wordt klaargemaakt: eerst de codes en de personen."),
+    "giving_texts": gettext_lazy("Het project wordt klaargemaakt: de teksten en passages."),
+    "giving_rest": gettext_lazy("Het project wordt klaargemaakt: het wordt één bestand."),
 }
 _ENDED = {
     State.STOPPED: gettext_lazy("Het overnemen is gestopt. Er is niets overgenomen."),
@@ -84,6 +90,21 @@ _LOOK_ENDED = {
         "probeer het dan opnieuw."
     ),
     State.FAILED: gettext_lazy("Het bekijken ging mis door een fout van Weerklank zelf."),
+}
+_GIVEN_IN_LIST = {
+    **dict.fromkeys(BUSY, gettext_lazy("wordt klaargemaakt")),
+    State.DONE: gettext_lazy("klaar om op te halen"),
+}
+_GIVE_ENDED = {
+    State.STOPPED: gettext_lazy("Het klaarmaken is afgebroken. Er is geen bestand."),
+    State.BROKEN: gettext_lazy("Het klaarmaken brak af. Er is geen bestand. Probeer het opnieuw."),
+    State.FULL: gettext_lazy(
+        "De schijf van de server is vol. Er is geen bestand. Vraag wie Weerklank beheert om ruimte "
+        "te maken, en probeer het dan opnieuw."
+    ),
+    State.FAILED: gettext_lazy(
+        "Dit ging mis door een fout van Weerklank zelf. Er is geen bestand."
+    ),
 }
 
 
@@ -124,6 +145,8 @@ def _page(
         "step": "coding",
         "form": form,
         "give_form": forms.GiveForm(),
+        "is_large": not giving.is_small(round_, by=signed_in(request)),
+        "given": _given_in_list(request, round_),
         "without_reuse": _without_reuse(round_),
         "left_out": fieldwork.conversations_of(round_)
         .exclude(pk__in=fieldwork.reusable(round_))
@@ -139,10 +162,18 @@ def _page(
 
 def _in_list(draft: models.ProjectDraft) -> _StrOrPromise | None:
     """Return how far a draft is, for a list; None when it waits for whoever reads this."""
-    state = taking.state_of(draft, at=timezone.now())
+    state = working.state_of(draft, at=timezone.now())
     if state is State.WAITING and taking.was_to_look(draft):
         state = State.LOOKING
     return _IN_LIST.get(state)
+
+
+def _given_in_list(request: HttpRequest, round_: Round) -> _StrOrPromise | None:
+    """Return how far the file is that is made for whoever reads this; None without one."""
+    given = giving.given_to(signed_in(request), round_)
+    if given is None:
+        return None
+    return _GIVEN_IN_LIST.get(working.state_of(given, at=timezone.now()), _("niet gelukt"))
 
 
 def _without_reuse(round_: Round) -> int:
@@ -157,7 +188,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(drafts.drafts(visible_to=user), pk=draft)
     study_access.check_may_research(user, found.round.monitor)
-    state = taking.state_of(found, at=timezone.now())
+    state = working.state_of(found, at=timezone.now())
     if request.method == "POST":
         return _do(request, found, state)
     if state in BUSY or state is State.DONE:
@@ -206,26 +237,11 @@ def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) 
             return HttpResponse(headers={"HX-Refresh": "true"})
         context = {"draft": draft, "round": draft.round, "step": "coding"}
         return render(request, "exchange/taking.html", context | {"done": _told(draft.counts)})
-    # That this page asks again by itself is no use of the session.
-    request.session.modified = False
-    far, is_stopping = taking.how_far(draft)
     is_look = taking.was_to_look(draft)
-    if is_stopping or state is State.WAITING:
-        phase = ("looking_" if is_look else "") + ("stopping" if is_stopping else "waiting")
-    else:
-        phase = state.value if is_look else far.stage.value
-    context = {
+    context = _following(request, draft, state, "looking_" if is_look else "") | {
         "draft": draft,
-        "round": draft.round,
-        "step": "coding",
-        "phase": phase,
-        "said": _PHASES[phase],
-        "is_new": request.GET.get("fase") != phase,
-        "far": far,
+        "here": reverse("exchange:draft", args=[draft.pk]),
         "is_look": is_look,
-        "is_late": state is State.WAITING
-        and draft.since is not None
-        and timezone.now() - draft.since > _LATE,
     }
     if not is_look:
         context |= {
@@ -233,6 +249,27 @@ def _while_busy(request: HttpRequest, draft: models.ProjectDraft, state: State) 
             "codings": draft.found["counts"]["codings"],
         }
     return pages.show(request, "exchange/taking.html", "counts", context)
+
+
+def _following(
+    request: HttpRequest, work: models.ProjectDraft | models.GivenProject, state: State, kind: str
+) -> dict[str, object]:
+    """Return what a page tells of work that is not done yet; `kind` begins its phases."""
+    # That this page asks again by itself is no use of the session.
+    request.session.modified = False
+    far, is_stopping = working.how_far(work)
+    now = "stopping" if is_stopping else "waiting" if state is State.WAITING else far.stage.value
+    return {
+        "round": work.round,
+        "step": "coding",
+        "phase": f"{kind}{now}",
+        "said": _PHASES[f"{kind}{now}"],
+        "is_new": request.GET.get("fase") != f"{kind}{now}",
+        "far": far,
+        "is_late": state is State.WAITING
+        and work.since is not None
+        and timezone.now() - work.since > _LATE,
+    }
 
 
 def _take(request: HttpRequest, draft: models.ProjectDraft) -> HttpResponse:
@@ -351,7 +388,7 @@ def _preview(
     def rows(kind: str) -> list[BoundField]:
         return [form[name] for name in form.fields if name.startswith(kind)]
 
-    state = taking.state_of(draft, at=timezone.now())
+    state = working.state_of(draft, at=timezone.now())
     was_to_look = taking.was_to_look(draft)
     context = {
         "draft": draft,
@@ -414,16 +451,19 @@ def _kept(found: Found) -> list[tuple[str, int]]:
     return [(what, count) for what, count in rows if count > 0]
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, round: str) -> HttpResponseBase:
-    """Return the round, or its codebook, as a file."""
+    """Return the round, or its codebook, as a file; let the worker make one that is large."""
     round_ = _round(request, round)
-    form = forms.GiveForm(request.GET or {"what": "project"})
+    asked = request.POST if request.method == "POST" else request.GET
+    form = forms.GiveForm(asked or {"what": "project"})
     if not form.is_valid():
         return redirect("exchange:overview", round=round_.slug)
     if form.cleaned_data["what"] in _TABLES:
         return _give_table(request, round_, form)
     is_codebook = form.cleaned_data["what"] == "codebook"
+    if not is_codebook and not giving.is_small(round_, by=signed_in(request)):
+        return _let_give(request, round_, form)
     suffix = ".qdc" if is_codebook else ".qdpx"
     for_reuse = form.cleaned_data["use"] == forms.REUSE
     # The open file outlives its name: nothing stays behind when the answer has been sent.
@@ -449,8 +489,110 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
             return redirect("exchange:overview", round=round_.slug)
         stream = path.open("rb")
     # The operation wrote the line in the log.
-    name = f"{round_.slug}{'-hergebruik' if for_reuse and not is_codebook else ''}{suffix}"
+    name = f"{round_.slug}.qdc" if is_codebook else _project_name(round_, for_reuse=for_reuse)
     return downloads.send(request, name, stream, logs=None)
+
+
+def _project_name(round_: Round, *, for_reuse: bool) -> str:
+    return f"{round_.slug}{'-hergebruik' if for_reuse else ''}.qdpx"
+
+
+def _let_give(request: HttpRequest, round_: Round, form: forms.GiveForm) -> HttpResponse:
+    """Let the worker make the file; following an address alone begins nothing."""
+    if request.method == "GET":
+        said = _("Deze ronde is groot. Druk op “Maak het bestand klaar” onderaan deze bladzijde.")
+        messages.info(request, said)
+        return redirect("exchange:overview", round=round_.slug)
+    target, use = form.cleaned_data["target"], form.cleaned_data["use"]
+    return _start_giving(request, round_, target=target, for_reuse=use == forms.REUSE)
+
+
+def _start_giving(
+    request: HttpRequest, round_: Round, *, target: str, for_reuse: bool
+) -> HttpResponse:
+    with pages.refused_above(request, level=messages.WARNING) as met:
+        given, begins = giving.start(
+            round_=round_, target=target, for_reuse=for_reuse, **pages.acting(request)
+        )
+        if begins:
+            transaction.on_commit(partial(jobs.give.enqueue, given.pk, given.attempt))
+    return redirect("exchange:overview" if met.said else "exchange:given", round=round_.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def given(request: HttpRequest, round: str) -> HttpResponse:
+    """Follow the file that is made of a round, and tell where it is when it is ready."""
+    round_ = _round(request, round)
+    found = giving.given_to(signed_in(request), round_)
+    if found is None:
+        return _no_file(request, round_)
+    state = working.state_of(found, at=timezone.now())
+    if request.method == "POST":
+        return _do_given(request, found, state)
+    context = {
+        "round": round_,
+        "step": "coding",
+        "given": found,
+        "use": dict(forms.USES)[forms.REUSE if found.for_reuse else forms.TEAM],
+        "target": dict(forms.TARGETS).get(found.target, found.target),
+    }
+    if state in BUSY:
+        context |= _following(request, found, state, "giving_") | {
+            "here": reverse("exchange:given", args=[round_.slug]),
+            "texts": found.texts,
+            "codings": found.codings,
+        }
+        return pages.show(request, "exchange/giving.html", "counts", context)
+    if pages.asks_for_part(request):
+        # The page waited, and there is something new to see.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if state is State.DONE and found.since:
+        context["until"] = found.since + giving.KEPT
+    else:
+        context["ended"] = found.refusal or _GIVE_ENDED.get(state, "")
+    return render(request, "exchange/giving.html", context)
+
+
+def _no_file(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Say that there is no file any more: it was stopped, its time was over, or words had to go."""
+    if pages.asks_for_part(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    said = _(
+        "Er staat geen bestand van deze ronde voor u klaar. Een bestand gaat weg na een dag, en "
+        "eerder als iets in de ronde weggaat of iemand iets niet meer goedvindt."
+    )
+    messages.info(request, said)
+    return redirect("exchange:overview", round=round_.slug)
+
+
+def _do_given(request: HttpRequest, given: models.GivenProject, state: State) -> HttpResponse:
+    do = request.POST.get("do", "")
+    round_ = given.round
+    if do == "again" and state not in BUSY:
+        return _start_giving(request, round_, target=given.target, for_reuse=given.for_reuse)
+    with pages.refused_above(request):
+        if do == "stop" and state in BUSY:
+            giving.stop(given=given, **pages.acting(request))
+            if given.pk is None:
+                messages.success(request, _("Het klaarmaken is afgebroken. Er is geen bestand."))
+        elif do == "discard" and state not in BUSY:
+            giving.discard(given=given, **pages.acting(request))
+    address = "exchange:overview" if given.pk is None else "exchange:given"
+    return redirect(address, round=round_.slug)
+
+
+@require_GET
+def given_file(request: HttpRequest, round: str) -> HttpResponseBase:
+    """Return the file that was made, if all that is in it may still go."""
+    round_ = _round(request, round)
+    found = giving.given_to(signed_in(request), round_)
+    if found is None:
+        return _no_file(request, round_)
+    with pages.refused_above(request, level=messages.WARNING):
+        stream = giving.open_made(given=found, **pages.acting(request))
+        name = _project_name(round_, for_reuse=found.for_reuse)
+        return downloads.send(request, name, stream, logs="project.exported", about=round_)
+    return redirect("exchange:overview", round=round_.slug)
 
 
 def _as_xlsx(header: Sequence[str], rows: Sequence[Sequence[tables.Value]]) -> bytes:

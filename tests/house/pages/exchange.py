@@ -1,8 +1,11 @@
 """Pages of the exchange with other programs: onderzoekers bring in and take along."""
 
+from django.core.files.base import ContentFile
+
 from tests.cast import NOW
 from tests.house.pages import RESEARCHER_ONLY, Page, moved
-from weerklank.exchange.models import ProjectDraft
+from weerklank.exchange.models import GivenProject, ProjectDraft
+from weerklank.exchange.rules import State
 
 
 def a_round(world):
@@ -39,10 +42,40 @@ def a_project(world):
     return {"draft": draft.pk}
 
 
+def a_file(world):
+    """A file that was made of the round for the researcher."""
+    GivenProject.objects.update_or_create(
+        round=world.round,
+        asked_by=world.users["onderzoeker"],
+        defaults={
+            "state": State.DONE,
+            "since": NOW,
+            "content": ContentFile(b"woorden", name="klaar.bin"),
+            "size": 7,
+        },
+    )
+    return a_round(world)
+
+
 PAGES = [
     # A form without a file is refused; tests/exchange/test_pages.py sends one.
     Page("exchange:overview", a_round, get=RESEARCHER_ONLY, post=moved(RESEARCHER_ONLY, 422)),
-    Page("exchange:file", a_round, get=RESEARCHER_ONLY, logs="project.exported"),
+    Page(
+        "exchange:file",
+        a_round,
+        get=RESEARCHER_ONLY,
+        post=RESEARCHER_ONLY,
+        post_data=lambda _world: {"what": "codebook"},
+        logs="project.exported",
+    ),
+    Page(
+        "exchange:given",
+        a_file,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda _world: {"do": "discard"},
+    ),
+    Page("exchange:given_file", a_file, get=RESEARCHER_ONLY, logs="project.exported"),
     Page(
         "exchange:draft",
         a_project,

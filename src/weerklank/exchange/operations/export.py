@@ -18,8 +18,10 @@ from weerklank.coding import examples
 from weerklank.coding import queries as codebook
 from weerklank.coding.terms import FACET_NAMES, FACETS
 from weerklank.exchange import models, refusals, rules
+from weerklank.exchange.operations import watching
 from weerklank.exchange.operations.importing.codebook import code_fields
 from weerklank.exchange.operations.memos import MemosGoing
+from weerklank.exchange.rules import Stage
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole, name_of_language
 from weerklank.interchange.refi import reading, writing
@@ -76,14 +78,55 @@ def give_project(
     extras: bool = False,
     for_reuse: bool = False,
 ) -> Written:
-    """Write a round as .qdpx.
+    """Write a round as .qdpx, and say so in the log; see `make_project`."""
+    written = make_project(
+        round_=round_, path=path, target=target, by=by, extras=extras, for_reuse=for_reuse
+    )
+    safeguards.record_look("project.exported", round_, by=by, at=at)
+    return written
+
+
+def make_project(
+    *,
+    round_: Round,
+    path: Path,
+    target: writing.Target | None,
+    by: Account,
+    extras: bool = False,
+    for_reuse: bool = False,
+    watch: watching.Watch | None = None,
+) -> Written:
+    """Write a round as .qdpx, for who hands it out to say so in the log.
 
     Every coder's reading goes along, whichever counts. The same round gives the same bytes.
     `target` and `extras` are those of `writing.write`. With `for_reuse` only the conversations go
     along of which everybody allows that, with who took part in them; nothing of memos, examples of
     codes and what came with a project of another program, of which nobody knows whose words it is.
-    Raises AccessDenied, NothingToGive, NoBasis for reuse, and CodesBlind for who may not see every
-    reading yet; OSError when the file cannot be written.
+    Raises what `check_may_give` raises, NothingToGive, and Stopped through `watch`; OSError when
+    the file cannot be written.
+    """
+    watch = watch or watching.Watch()
+    readings = check_may_give(round_=round_, by=by, for_reuse=for_reuse)
+    watch.go_on(Stage.CODES)
+    reusable = fieldwork.reusable(round_) if for_reuse else None
+    giving = _Giving(round_, readings, reusable, watch=watch)
+    project = giving.project()
+    if not project.codes and not giving.has_texts():
+        raise refusals.NothingToGive
+    if for_reuse and not giving.reusable:
+        raise refusals.NothingToReuse
+    watch.go_on(Stage.TEXTS)
+    written = writing.write(
+        project, path, target=target, extras=extras, packing=lambda: watch.go_on(Stage.REST)
+    )
+    written["lost"] += giving.lost()
+    return written
+
+
+def check_may_give(*, round_: Round, by: Account, for_reuse: bool) -> codebook.Readings:
+    """Return the readings of a round that this person may take along, which are all of them.
+
+    Raises AccessDenied, NoBasis for reuse, and CodesBlind for who may not see every reading yet.
     """
     study_access.check_may_research(by, round_.monitor)
     if for_reuse:
@@ -91,14 +134,7 @@ def give_project(
     readings = codebook.readings(round_, visible_to=by)
     if readings.is_limited:
         raise refusals.CodesBlind
-    giving = _Giving(round_, readings, fieldwork.reusable(round_) if for_reuse else None)
-    project = giving.project()
-    if not project.codes and not giving.has_texts():
-        raise refusals.NothingToGive
-    if for_reuse and not giving.reusable:
-        raise refusals.NothingToReuse
-    written = writing.write(project, path, target=target, extras=extras)
-    return _finish(written, giving, by=by, at=at)
+    return readings
 
 
 def give_codebook(
@@ -123,7 +159,9 @@ def give_codebook(
         written = writing.write_codebook(project, path)
     except Refused as refusal:
         raise refusals.NothingToGive(in_language_later(refusal.told)) from refusal
-    return _finish(written, giving, by=by, at=at)
+    safeguards.record_look("project.exported", round_, by=by, at=at)
+    written["lost"] += giving.lost()
+    return written
 
 
 def codebook_table(
@@ -190,12 +228,6 @@ def _example_cells(one: examples.Example) -> list[Value]:
     ]
 
 
-def _finish(written: Written, giving: _Giving, *, by: Account, at: datetime) -> Written:
-    safeguards.record_look("project.exported", giving.round, by=by, at=at)
-    written["lost"] += giving.lost()
-    return written
-
-
 def _guid_of_example(coding_key: UUID) -> str:
     return rules.made_guid("example", coding_key)
 
@@ -209,7 +241,8 @@ def _set_of_examples(notes: Sequence[TextSource]) -> Iterator[Set]:
 class _Files:
     """What lay beside the projects that were taken over, as far as it was kept."""
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, round_: Round, watch: watching.Watch) -> None:
+        self._watch = watch
         self._kept = {
             file.name: file
             for file in models.KeptFile.objects.filter(part__project__round=round_).order_by("-pk")
@@ -228,7 +261,9 @@ class _Files:
 
     def parts(self, name: str) -> Iterator[bytes]:
         with self._kept[name].content.open("rb") as stream:
-            yield from iter(lambda: stream.read(1 << 16), b"")
+            while part := stream.read(1 << 16):
+                self._watch.go_on()
+                yield part
 
     def close(self) -> None:
         pass
@@ -260,6 +295,7 @@ class _Giving:
     lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
     newest: frozenset[int] = frozenset()
     memos: MemosGoing = field(default_factory=MemosGoing)
+    watch: watching.Watch = field(default_factory=watching.Watch)
 
     def project(self) -> Project:
         own = models.TakenProject.objects.filter(round=self.round).order_by("pk")
@@ -296,7 +332,7 @@ class _Giving:
             changed_by=head.get("changed_by"),
             changed_at=head.get("changed_at"),
             kept=kept,
-            files=_Files(self.round) if self.reusable is None else NoFiles(),
+            files=_Files(self.round, self.watch) if self.reusable is None else NoFiles(),
         )
 
     def has_texts(self) -> bool:
@@ -618,7 +654,7 @@ class _Giving:
         return self._overlaid(source, part, transcript)
 
     def _made(self, transcript: Transcript, guid: str, name: str) -> TextSource:
-        rows = _rows_of(transcript)
+        rows = self._rows_of(transcript)
         return TextSource(
             guid,
             text=transcript.text,
@@ -636,7 +672,7 @@ class _Giving:
         self, text: TextSource, part: models.KeptPart, transcript: Transcript
     ) -> TextSource:
         """Return the kept form with our words and codings in it."""
-        rows = _rows_of(transcript)
+        rows = self._rows_of(transcript)
         moved: dict[UUID, Coding] = {}
         selections: list[TextSelection] = []
         if part.transcript_id == transcript.pk:
@@ -645,6 +681,13 @@ class _Giving:
             self._lose(_("passages"), _("Ze horen bij een oudere versie van de tekst"), text)
         selections += self._own_selections(rows, transcript, moved)
         return replace(text, text=transcript.text, selections=tuple(selections))
+
+    def _rows_of(self, transcript: Transcript) -> dict[UUID, _Row]:
+        """Return the codings of a text that goes along, and tell that it does."""
+        rows = {row[0]: _Row._make(row) for row in codebook.plain_codings_of(transcript)}
+        far = self.watch.far
+        self.watch.go_on(texts=far.texts + 1, codings=far.codings + len(rows))
+        return rows
 
     def _lose(self, what: str, why: str, text: TextSource) -> None:
         if text.selections:
@@ -802,10 +845,6 @@ class _Row(NamedTuple):
     end: int
     memo: str
     created_at: datetime
-
-
-def _rows_of(transcript: Transcript) -> dict[UUID, _Row]:
-    return {row[0]: _Row._make(row) for row in codebook.plain_codings_of(transcript)}
 
 
 def _values(

@@ -91,12 +91,14 @@ def write(
     *,
     target: Target | None = None,
     extras: bool = False,
+    packing: Callable[[], None] = lambda: None,
 ) -> Written:
     """Write a .qdpx.
 
     `target` chooses how positions are counted; without it, as the standard says. What the
     standard does not know is left out and listed, unless `extras` asks to write it all the same:
-    the file is then no longer valid. Raises OSError when the file cannot be written; what was
+    the file is then no longer valid. `packing` is called over and over while what was written is
+    packed, and may raise to stop it. Raises OSError when the file cannot be written; what was
     there before then stays.
     """
     losses = _Losses()
@@ -106,11 +108,13 @@ def write(
             shelf = _Shelf(archive, TARGETS.get(target or "", Counting()), losses)
             writer = _Writer(xml, shelf, losses, extras=extras)
             writer.project(project, _origin(target))
+            packing()
             _copy_rest(project, archive, shelf.taken)
             xml.flush()
             xml.seek(0)
             with archive.open(_entry("project.qde"), "w", force_zip64=True) as member:
                 while part := xml.read(1 << 18):
+                    packing()
                     member.write(part.encode("utf-8"))
     _not_taken(project, target, losses)
     return {"written": str(path), "lost": losses.listed()}
