@@ -678,6 +678,13 @@ def through_interpreter(round_: Round) -> set[int]:
     )
 
 
+def has_unknown_speakers(round_: Round) -> bool:
+    """Return whether of some voice in a round nobody knows who it was. One query."""
+    return models.Speaker.objects.filter(
+        conversation__round=round_, role=terms.SpeakerRole.UNKNOWN
+    ).exists()
+
+
 def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:
     """Return {conversation id: speakers}; a conversation without any is missing."""
     found: dict[int, list[models.Speaker]] = {}
