@@ -3,7 +3,7 @@
 import pytest
 
 from weerklank.analysis.rules import Reach, Turns
-from weerklank.analysis.rules.joint import Near, Said, joint, named
+from weerklank.analysis.rules.joint import Near, joint, named
 
 BUS, CARE, LETTERS, DETAIL = 62, 61, 46, 461
 PARENTS = {6: None, 4: None, 61: 6, 62: 6, 46: 4, 461: 46}
@@ -11,8 +11,17 @@ GROUP = frozenset({1, 2, 3, 4})
 ALL = Reach(GROUP, frozenset(), frozenset())
 
 
-def say(code, person, conversation=1, turn=0):
-    return Said(code, person, conversation, (conversation * 10, turn))
+def say(code, person, conversation=1, turn=0, text=0):
+    """Give that somebody names a code in a turn of a text of a conversation."""
+    return code, (person, conversation, text or conversation * 10, turn)
+
+
+def places(said):
+    turns = sorted({turn for _code, turn in said})
+    in_turns = {code: [] for code, _turn in said}
+    for code, turn in said:
+        in_turns[code].append(turns.index(turn))
+    return named(in_turns, [turn[:2] for turn in turns], PARENTS)
 
 
 def reach(asked=(), unsure=(), unnoted=()):
@@ -20,7 +29,7 @@ def reach(asked=(), unsure=(), unnoted=()):
 
 
 def count(said, reaches=(ALL, ALL), group=GROUP):
-    return joint(named(said, PARENTS), CARE, LETTERS, reaches=reaches, group=group)
+    return joint(places(said), CARE, LETTERS, reaches=reaches, group=group)
 
 
 CASES = {
@@ -33,7 +42,7 @@ CASES = {
         {1},
     ),
     "one turn of another text is another turn": (
-        [say(CARE, 1, 1, 0), Said(LETTERS, 1, 1, (99, 0))],
+        [say(CARE, 1, 1, 0), say(LETTERS, 1, 1, 0, text=99)],
         {Near.CONVERSATION: 1},
         {1},
     ),

@@ -122,6 +122,29 @@ def test_matrix_and_pairs_are_those_counted_one_by_one(seed, db):
     assert met
 
 
+def test_pairs_of_some_codes_are_those_among_all_of_them(db):
+    made = make_round(random.Random(5))  # noqa: S311
+    type(made.round).objects.filter(pk=made.round.pk).update(codes_blind=True)
+    made.round.refresh_from_db()
+    seen = 0
+    for viewer in (None, made.bram, made.chantal):
+        voices = queries.hear(made.round, visible_to=viewer)
+        some = [made.codes[number].pk for number in ("4.6", "4.6.1", "4.8")]
+        of_all = counted_by_hand.together(voices)
+        within = {pair: met for pair, met in of_all.items() if set(pair) <= set(some)}
+        found = placing.meetings(voices, codes=some)
+        assert {pair: (one.pairs, set(one.people)) for pair, one in found.items()} == within
+        assert len(within) < len(of_all)
+        seen += len(within)
+        among = splits.Among("leerroute", "Z")
+        part = placing.meetings(voices, among)
+        assert placing.meetings(voices, among, codes=some) == {
+            pair: met for pair, met in part.items() if set(pair) <= set(some)
+        }
+        assert placing.meetings(voices, codes=[]) == {}
+    assert seen
+
+
 def test_who_codes_blind_counts_her_own(db):
     made = make_round(random.Random(7))  # noqa: S311
     type(made.round).objects.filter(pk=made.round.pk).update(codes_blind=True)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from itertools import permutations
 
 import pytest
 from django.db import connection
@@ -138,40 +139,58 @@ def test_contrast_is_that_counted_one_by_one(seed, db):
 
 
 # --- who named what ---------------------------------------------------------------------------
-def said_by_hand(voices, codes):
-    """Yield who names these codes in which turn, coding by coding, turn by turn."""
+def turns_by_hand(voices, codes):
+    """Return per code, with those below it, who names it in which turn, coding by coding."""
+    found = {}
     for row in voices.rows:
         if row.code in codes:
             conversation = voices.conversation_of[row.transcript]
             for person, turn in voices.words[row.transcript].turns_of(row.start, row.end):
-                yield counting.Said(row.code, person, conversation, (row.transcript, turn))
+                for above in rules.line(row.code, voices.parents):
+                    place = (person, conversation, row.transcript, turn)
+                    found.setdefault(above, set()).add(place)
+    return found
 
 
-def nearness(found, group):
-    """Return per pair of codes how many people named both how near, and where."""
-    return {
-        (one, other): (both.people, both.near, both.conversations)
-        for one in found
-        for other in found
-        if one != other
-        for both in [
-            counting.joint(found, one, other, reaches=(NOBODY, NOBODY), group=frozenset(group))
-        ]
-    }
+def nearness_by_hand(found, one, other, group):
+    """Return how near people of a group name both codes, and where, looking at each of them."""
+    near, where = Counter(), set()
+    for person in group:
+        mine, theirs = (
+            {place for place in found[code] if place[0] == person} for code in (one, other)
+        )
+        if not mine or not theirs:
+            continue
+        here, there = ({place[1] for place in places} for places in (mine, theirs))
+        if mine & theirs:
+            near[counting.Near.TURN] += 1
+        elif here & there:
+            near[counting.Near.CONVERSATION] += 1
+        else:
+            near[counting.Near.ROUND] += 1
+        where |= here & there or here | there
+    return near, where
 
 
 NOBODY = rules.Reach(frozenset(), frozenset(), frozenset())
 
 
 def test_who_named_both_and_how_near_is_that_of_the_turns(db):
-    seen = set()
+    seen, chance = set(), random.Random(0)  # noqa: S311
     for voices in rounds(0):
         codes = set(voices.parents)
-        found = counting.named(joint._said(voices, codes), voices.parents)
-        expected = counting.named(said_by_hand(voices, codes), voices.parents)
-        both = nearness(found, voices.people)
-        assert both == nearness(expected, voices.people)
-        seen |= {near for _people, nears, _where in both.values() for near in nears}
+        found = joint.named(voices, codes)
+        expected = turns_by_hand(voices, codes)
+        assert set(found) == set(expected)
+        for group in (frozenset(voices.people), frozenset(chance.sample(sorted(voices.people), 6))):
+            for one, other in permutations(found, 2):
+                both = counting.joint(found, one, other, reaches=(NOBODY, NOBODY), group=group)
+                near, where = nearness_by_hand(expected, one, other, group)
+                assert {one: n for one, n in both.near.items() if n} == near
+                assert (both.people, both.conversations) == (sum(near.values()), where)
+                seen |= set(near)
+        some = set(chance.sample(sorted(codes), 2))
+        assert set(joint.named(voices, some)) == set(turns_by_hand(voices, some))
     assert seen >= {counting.Near.TURN, counting.Near.CONVERSATION}
 
 

@@ -141,14 +141,17 @@ class Outside:
         return next((key for key in (*before, *chosen, *keys) if self._divided_by(key)), "")
 
     def _divided_by(self, key: str) -> list[tuple[list[str], int]]:
-        own = self.people[Perspective.INBURGERAAR]
         order = [*self._labels.get(key, {}), queries.UNKNOWN]
-        values = {
-            person: value
-            for value in order
-            for person in self.voices.group(characteristic=key, value=value) & own
-        }
+        values = {person: value for person, value in self._standing(key).items() if value in order}
         return self.sizes(key, values, order, family=_HEAD)
+
+    def _standing(self, key: str) -> dict[int, str]:
+        """Return what each inburgeraar who was in a conversation has of a characteristic."""
+        people = self.voices.people
+        return {
+            person: people[person].characteristics.get(key, queries.UNKNOWN)
+            for person in self.people[Perspective.INBURGERAAR]
+        }
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
@@ -172,14 +175,13 @@ class Outside:
     def _by_characteristic(self) -> list[Column]:
         key = self.characteristic
         labels = self._labels.get(key, {}) | {queries.UNKNOWN: _("Onbekend")}
+        standing = self._standing(key)
         return [
             self._part(
                 Perspective.INBURGERAAR,
                 values,
                 labels,
-                frozenset().union(
-                    *(self.voices.group(characteristic=key, value=value) for value in values)
-                ),
+                frozenset(person for person, value in standing.items() if value in values),
                 size,
             )
             for values, size in (self._divided_by(key) if key else [])

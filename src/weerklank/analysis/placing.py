@@ -112,11 +112,20 @@ def _voice(mention: rules.Mention) -> rules.Voice:
 Met = Mapping[tuple[int, int], relations.Together]
 
 
-def meetings(voices: queries.Voices, among: splits.Among | None = None) -> Met:
+def meetings(
+    voices: queries.Voices,
+    among: splits.Among | None = None,
+    *,
+    codes: Collection[int] | None = None,
+) -> Met:
     """Count how codes come together. A code counts for itself, without the codes below it.
 
-    Of a part of the people only passages in which one of them is heard count.
+    Of a part of the people only passages in which one of them is heard count. With `codes` only
+    these are looked at.
     """
+    if among is None and codes is not None:
+        given = coded.stretches_with(voices.readings, codes)
+        return relations.meetings(given.values(), voices.named(codes))
     if among is None:
         # One text after the other, so that a round is never in memory as a whole.
         rows = coded.stretches(voices.readings)
@@ -129,9 +138,17 @@ def meetings(voices: queries.Voices, among: splits.Among | None = None) -> Met:
     return relations.together(
         (transcript, start, end, code, voice.participants & people)
         for _coding, code, transcript, start, end, *_of_coder in voices.rows
+        if codes is None or code in codes
         for voice in (words[transcript].voice(start, end),)
         if hall.hears(voice, people)
     )
+
+
+def both(voices: queries.Voices, branch: int | None, against: int | None) -> frozenset[int] | None:
+    """Return the codes of two branches; None where one of them is all codes."""
+    if branch is None or against is None:
+        return None
+    return rules.family(branch, voices.parents) | rules.family(against, voices.parents)
 
 
 @dataclass(frozen=True, slots=True)

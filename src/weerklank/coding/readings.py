@@ -130,6 +130,16 @@ class Readings:
             found |= Q(transcript_id__in=texts, coder_id=coder)
         return found
 
+    @cached_property
+    def owners(self) -> list[tuple[int, int]]:
+        """Return whose codings of which texts count, as (text, coder), wherever there are any."""
+        return [
+            (text, coder)
+            for text, conversation in self.conversation_of.items()
+            for coder in self.sizes.get(text, ())
+            if self.counts(conversation, coder)
+        ]
+
     def number_counted(self, *, of_all: bool = False) -> int:
         """Return how many codings count in the texts that are coded first, or in all of them."""
         texts = self.conversation_of if of_all else self.main_texts.values()

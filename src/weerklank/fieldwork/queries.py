@@ -686,6 +686,13 @@ def through_interpreter(round_: Round) -> set[int]:
     )
 
 
+def has_unknown_speakers(round_: Round) -> bool:
+    """Return whether of some voice in a round nobody knows who it was. One query."""
+    return models.Speaker.objects.filter(
+        conversation__round=round_, role=terms.SpeakerRole.UNKNOWN
+    ).exists()
+
+
 def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:
     """Return {conversation id: speakers}; a conversation without any is missing."""
     found: dict[int, list[models.Speaker]] = {}
@@ -1198,22 +1205,25 @@ def _whose_words(
     return dict(found)
 
 
+_OF_PEOPLE = """
+    SELECT turn.transcript_id, turn."start", turn."end", speaker.participant_id
+    FROM fieldwork_conversation AS conversation
+    JOIN fieldwork_speaker AS speaker ON speaker.conversation_id = conversation.id
+    JOIN fieldwork_turn AS turn ON turn.speaker_id = speaker.id
+    WHERE conversation.round_id = %s AND speaker.participant_id IS NOT NULL
+    AND NOT turn.is_withdrawn"""
+
+
 def turns_of_people(round_: Round) -> dict[int, list[tuple[int, int, int]]]:
     """Return per transcript the turns of who is named, in order: start, end, participant.
 
     Without what was withdrawn. One query.
     """
     found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for transcript, start, end, person in (
-        models.Turn.objects.filter(
-            transcript__conversation__round=round_,
-            speaker__participant__isnull=False,
-            is_withdrawn=False,
-        )
-        .order_by("transcript_id", "position")
-        .values_list("transcript_id", "start", "end", "speaker__participant_id")
-    ):
+    for transcript, start, end, person in safeguards.rows(_OF_PEOPLE, [round_.pk]):
         found[transcript].append((start, end, person))
+    for turns in found.values():
+        turns.sort()  # mostly they come so, and the database would sort those of all texts
     return dict(found)
 
 

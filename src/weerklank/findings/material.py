@@ -11,7 +11,6 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding import doubling
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.findings import (
     auditing,
     auditing_points,
@@ -142,11 +141,7 @@ class Material:
 
     @cached_property
     def has_unknown_speakers(self) -> bool:
-        return any(
-            speaker.role == SpeakerRole.UNKNOWN
-            for speakers in fieldwork.speakers_by_conversation(self.round).values()
-            for speaker in speakers
-        )
+        return fieldwork.has_unknown_speakers(self.round)
 
 
 def gather(round_: Round, *, visible_to: User | None = None) -> Material:

@@ -166,14 +166,14 @@ class Voices:
             found[heard] += said
         return found
 
-    def named(self) -> Iterator[tuple[int, frozenset[int]]]:
+    def named(self, codes: Collection[int] | None = None) -> Iterator[tuple[int, frozenset[int]]]:
         """Yield which code was given where these people are heard by name, per text. Two queries.
 
-        A code counts for itself here, without the codes below it.
+        A code counts for itself here, without the codes below it. With `codes` only these do.
         """
         everybody = frozenset(self.people)
         known: dict[str, frozenset[int]] = {}
-        for code, voice in coding.spoke(self.round, self.readings):
+        for code, voice in coding.spoke(self.round, self.readings, codes):
             if voice not in known:
                 known[voice] = coding_rules.read_voice(voice)[0] & everybody
             yield code, known[voice]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
 from weerklank.analysis import queries, rules
 from weerklank.analysis.queries import splits
@@ -59,7 +58,7 @@ def pairs(
 ) -> list[Pair]:
     """Return each pair of codes of two branches that someone named both of, the most first."""
     below = [rules.family(one, voices.parents) - {one} for one in (branch, against)]
-    found = counting.named(_said(voices, below[0] | below[1]), voices.parents)
+    found = named(voices, below[0] | below[1])
     mine, theirs = (
         [code.pk for code in voices.codes if code.pk in found and code.pk in own] for own in below
     )
@@ -91,28 +90,21 @@ def pairs(
     )
 
 
-def _said(voices: queries.Voices, codes: Collection[int]) -> Iterator[counting.Said]:
-    """Yield who names these codes in which turn, each once; of nobody in particular nothing.
+def named(voices: queries.Voices, codes: Collection[int]) -> counting.Named:
+    """Return who names these codes in which turns; of nobody in particular nothing.
 
-    Two queries: places of these codes, and of the turns of people. No words are read.
+    Three queries: places of these codes, of the turns of people, and who takes part. No words are
+    read.
     """
     turns = fieldwork.turns_of_people(voices.round)
-    rows = coding.stretches(voices.readings, codes)
-    for text, own in groupby(rows, key=itemgetter(0)):
-        said = _in_turns(own, turns.get(text, []))
-        conversation = voices.conversation_of[text]
-        for code, turn, person in said:
-            if person in voices.people:
-                yield counting.Said(code, person, conversation, (text, turn))
-
-
-def _in_turns(
-    stretches: Iterable[tuple[int, int, int, int]], turns: Sequence[tuple[int, int, int]]
-) -> set[tuple[int, int, int]]:
-    """Return which codes touch which turns of whom, as (code, place of the turn, person)."""
-    starts, ends = [turn[0] for turn in turns], [turn[1] for turn in turns]
-    return {
-        (code, place, turns[place][2])
-        for _text, start, end, code in stretches
-        for place in range(bisect_right(ends, start), bisect_left(starts, end))
-    }
+    said: dict[int, set[int]] = defaultdict(set)
+    whose: list[counting.Whose] = []
+    for text, given in coding.stretches_with(voices.readings, codes).items():
+        conversation, first = voices.conversation_of[text], len(whose)
+        own = [turn for turn in turns.get(text, ()) if turn[2] in voices.people]
+        whose += [(person, conversation) for _start, _end, person in own]
+        starts, ends = [turn[0] for turn in own], [turn[1] for turn in own]
+        for start, end, code in given:
+            begin = first + bisect_right(ends, start)
+            said[code].update(range(begin, first + bisect_left(starts, end)))
+    return counting.named(said, whose, voices.parents)

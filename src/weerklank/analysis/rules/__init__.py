@@ -524,6 +524,8 @@ def matrix_of(
     keep: Callable[[MatrixRow], bool] = lambda row: True,
 ) -> list[MatrixRow]:
     """Count the same of what is known per voice already."""
+    wanted = set(codes)
+    is_part = len(wanted) * 2 < len(parents)
     in_column: list[dict[int, list[_Once]]] = [defaultdict(list) for _group in groups]
     columns_of: dict[int, set[int]] = defaultdict(set)
     for place, group in enumerate(groups):
@@ -532,6 +534,8 @@ def matrix_of(
     for voice, said in spoken.items():
         # Only *several of us* may be of a group of which nobody is heard by name.
         places = set().union(*(columns_of.get(one, ()) for one in voice.participants))
+        if is_part:
+            said = [one for one in said if one[0] in wanted]  # noqa: PLW2901
         for place in range(len(groups)) if voice.at_least else places:
             group = groups[place]
             people, several = voice.participants & group.people, hall.several(voice, group.people)

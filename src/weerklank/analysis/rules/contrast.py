@@ -190,5 +190,6 @@ def people_by_tone(
 
 def tones(by_person: Mapping[int, int], people: frozenset[int]) -> Tones:
     """Count these people, who spoke of it, by the tone that each gave it, if any."""
-    count = Counter(by_person.get(person, 0) for person in people)
-    return Tones(count[GOOD], count[BAD], count[GOOD | BAD], count[0])
+    count = Counter(by_person[person] for person in by_person.keys() & people)
+    good, bad, both = count[GOOD], count[BAD], count[GOOD | BAD]
+    return Tones(good, bad, both, len(people) - good - bad - both)

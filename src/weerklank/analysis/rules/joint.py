@@ -5,11 +5,10 @@ That people name two things says nothing about which brings the other about, or 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from weerklank.analysis.rules import Reach, Tally, line
 
@@ -22,38 +21,46 @@ class Near(StrEnum):
     ROUND = "round"
 
 
-class Said(NamedTuple):
-    """That someone named a code in a turn of her own."""
-
-    code: int
-    person: int
-    conversation: int
-    turn: tuple[int, int]  # of which text, and which of its turns
+# Of a turn: who speaks in it, in which conversation.
+Whose = tuple[int, int]
 
 
-@dataclass(slots=True)
-class _Places:
-    conversations: set[int] = field(default_factory=set)
-    turns: set[tuple[int, int]] = field(default_factory=set)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a code was named: in which turns, which are numbers in `whose`."""
+
+    turns: frozenset[int]
+    whose: Sequence[Whose]
+    spoke: frozenset[Whose]  # who named it in which conversation
+    people: frozenset[int]
 
 
-# Per code, with the codes below it, who named it and where.
-Named = Mapping[int, Mapping[int, _Places]]
+# Per code, with the codes below it, where it was named.
+Named = Mapping[int, Places]
 
 
-def named(said: Iterable[Said], parents: Mapping[int, int | None]) -> Named:
-    """Return per code, with the codes below it, who named it and where."""
-    found: dict[int, dict[int, _Places]] = defaultdict(lambda: defaultdict(_Places))
-    lines: dict[int, frozenset[int]] = {}
-    for code, person, conversation, turn in said:
-        above = lines.get(code)
-        if above is None:
-            above = lines[code] = line(code, parents)
-        for one in above:
-            places = found[one][person]
-            places.conversations.add(conversation)
-            places.turns.add(turn)
+def named(
+    said: Mapping[int, Collection[int]],
+    whose: Sequence[Whose],
+    parents: Mapping[int, int | None],
+) -> Named:
+    """Return per code, with the codes below it, where it was named.
+
+    `said` has per code alone in which turns. Each turn is of one person and in one conversation.
+    """
+    turns: dict[int, set[int]] = defaultdict(set)
+    for code, own in said.items():
+        for above in line(code, parents):
+            turns[above].update(own)
+    found = {}
+    for code, own in turns.items():
+        spoke = frozenset([whose[turn] for turn in own])
+        people = frozenset([person for person, _conversation in spoke])
+        found[code] = Places(frozenset(own), whose, spoke, people)
     return found
+
+
+NOWHERE = Places(frozenset(), (), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +84,21 @@ def joint(
     `reaches` says whom the questions about each reached. Who may have been asked about both, and
     is not known to be, stands apart.
     """
-    mine, theirs = found.get(one, {}), found.get(other, {})
-    people = mine.keys() & theirs.keys() & group
-    near: Counter[Near] = Counter()
-    where: set[int] = set()
-    for person in people:
-        here, there = mine[person], theirs[person]
-        in_one = here.conversations & there.conversations
-        if here.turns & there.turns:
-            near[Near.TURN] += 1
-        elif in_one:
-            near[Near.CONVERSATION] += 1
-        else:
-            near[Near.ROUND] += 1
-        where |= in_one or here.conversations | there.conversations
-    return Joint(_tally(frozenset(people), reaches, group, len(where)), near, frozenset(where))
+    mine, theirs = found.get(one, NOWHERE), found.get(other, NOWHERE)
+    people = mine.people & theirs.people & group
+    in_turn = {mine.whose[turn][0] for turn in mine.turns & theirs.turns} & people
+    rooms = [room for room in mine.spoke & theirs.spoke if room[0] in people]
+    in_room = {person for person, _conversation in rooms}
+    apart = people - in_room
+    where = {conversation for _person, conversation in rooms}
+    if apart:
+        where |= {room[1] for room in mine.spoke | theirs.spoke if room[0] in apart}
+    near = {
+        Near.TURN: len(in_turn),
+        Near.CONVERSATION: len(in_room - in_turn),
+        Near.ROUND: len(apart),
+    }
+    return Joint(_tally(people, reaches, group, len(where)), near, frozenset(where))
 
 
 def _tally(

@@ -384,7 +384,8 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     branch, against = form.chosen()
     by_passages = form.by_passages()
     among = form.among_chosen()
-    met = placing.meetings(voices, among)
+    # What is shown is of two branches: what else comes together is not read.
+    met = placing.meetings(voices, among, codes=placing.both(voices, branch, against))
     columns, rows = (
         _meetings(voices, met, branch, against, by_passages=by_passages)
         if branch and against

@@ -16,7 +16,6 @@ from weerklank.analysis.queries import joint as pairs
 from weerklank.analysis.queries import splits
 from weerklank.analysis.rules import joint as counting
 from weerklank.analysis.wording import joint as wording
-from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.study import access
@@ -42,6 +41,11 @@ class Side:
     near: str
     numbers: list[int]
     address: str
+
+    @property
+    def listed(self) -> str:
+        """Return the numbers of the conversations, as they are written."""
+        return ", ".join(map(str, self.numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def _asked(request: HttpRequest, round_: Round, user: User) -> Asked:
 
 def _rows(asked: Asked, shown: list[pairs.Pair]) -> list[Row]:
     codes = {code.pk: code for code in asked.voices.codes}
-    number_of = {one.pk: one.number for one in fieldwork.conversations_of(asked.voices.round)}
+    number_of = {one.pk: one.number for one in asked.voices.records}
     return [
         Row(
             code=codes[pair.code],
@@ -154,7 +158,7 @@ def _table(request: HttpRequest, round_: Round) -> views.Table:
                     near.get(counting.Near.TURN, 0),
                     near.get(counting.Near.CONVERSATION, 0),
                     near.get(counting.Near.ROUND, 0),
-                    ", ".join(map(str, side.numbers)),
+                    side.listed,
                     str(wording.NO_CAUSE),
                 ]
             )

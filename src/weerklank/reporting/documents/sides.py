@@ -62,7 +62,11 @@ def compare(
         for perspective in (Perspective.INBURGERAAR, Perspective.AANBIEDER)
     ]
     codes = {code.pk: code for code in found.voices.codes}
-    every = None if outside is None else [pk for pk, code in codes.items() if code.is_on]
+    every = (
+        None
+        if outside is None
+        else [pk for pk, code in codes.items() if code.is_on and _may_be_compared(code)]
+    )
     rows = [
         row
         for row in analysis.matrix(found.voices, groups, analysis.Filter(), codes=every)
