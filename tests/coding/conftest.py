@@ -1,5 +1,6 @@
 """A conversation with three speakers, one of them through an interpreter, and a codebook."""
 
+import copy
 from dataclasses import dataclass
 from itertools import count
 from uuid import UUID
@@ -69,6 +70,24 @@ def make_sample(home: cast.Voorbeelddam, number: int = 1) -> Sample:
         )
         at += len(words) + 1
     return Sample(conversation, transcript, speakers, d1, d2)
+
+
+@pytest.fixture(scope="module")
+def shared_home(module_db: None) -> cast.Voorbeelddam:
+    """A monitor with the codebook, once for a file of which every test begins with both.
+
+    Such a file says so by `pytestmark = pytest.mark.usefixtures("shared_home")`.
+    """
+    home = cast.make_voorbeelddam()
+    operations.ensure_codebook(monitor=home.monitor, by=home.bram, at=cast.NOW)
+    return home
+
+
+@pytest.fixture
+def voorbeelddam(request: pytest.FixtureRequest, db: None) -> cast.Voorbeelddam:
+    if "shared_home" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("shared_home"))
+    return cast.make_voorbeelddam()
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from tests import cast
 from tests.coding.conftest import give
 from weerklank.coding import operations, queries
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 @pytest.fixture
 def both(sample, codebook, bram, voorbeelddam):

@@ -32,7 +32,7 @@ from weerklank.safeguards.models import LogLine, SearchEntry
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_home")
 _keys = count(50_000)
 LONGER = ("R1", "Fijn dat u er bent, allemaal. Zullen we beginnen?")
 CHANGED = ("D2", "Bij ons is het heel anders. De begeleidster komt soms langs.")

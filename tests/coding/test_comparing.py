@@ -14,7 +14,7 @@ from weerklank.coding.models import CodingTask
 from weerklank.fieldwork.models import Turn
 from weerklank.safeguards.models import LogLine
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from weerklank.safeguards.models import LogLine, User
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.study import queries as study
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture

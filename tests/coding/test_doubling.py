@@ -21,7 +21,7 @@ from weerklank.rendering.document import Bullets, Paragraph, Table
 from weerklank.reporting.documents import coders
 from weerklank.safeguards.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_home")
 WORDS = ("brief", "foto", "zus", "weg", "anders", "begeleider")
 CODES = ("4.6", "1.9", "2.3", "4.1")
 

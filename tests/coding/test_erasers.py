@@ -7,6 +7,8 @@ from weerklank.coding.models import Coding
 from weerklank.fieldwork.models import Transcript, Turn
 from weerklank.safeguards.erasers import Person
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 @pytest.fixture
 def person(sample, voorbeelddam):

@@ -16,6 +16,8 @@ from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 SAID = "Mijn zus leest hem voor."
 
 

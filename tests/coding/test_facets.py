@@ -19,6 +19,8 @@ from weerklank.coding.terms import FACETS, Facet
 from weerklank.exchange.operations import export
 from weerklank.safeguards.models import User
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 each_facet = pytest.mark.parametrize("facet", FACETS, ids=[facet.name for facet in FACETS])
 
 

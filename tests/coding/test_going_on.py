@@ -12,7 +12,7 @@ from weerklank.coding import operations
 from weerklank.coding.models import CodingTask
 from weerklank.coding.terms import TurnVerdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 def words(answer) -> str:

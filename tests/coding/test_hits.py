@@ -16,6 +16,8 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.safeguards.models import LogLine, SavedSearch
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 @pytest.mark.parametrize(
     ("text", "places", "expected"),

@@ -14,6 +14,8 @@ from weerklank.coding.models import Assignment, CodingTask
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 LATER = cast.NOW + timedelta(days=1)
 
 

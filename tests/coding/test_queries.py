@@ -8,6 +8,8 @@ from weerklank.coding import keeping, operations, queries
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Transcript
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 @pytest.fixture
 def coded(sample, codebook, bram, voorbeelddam):

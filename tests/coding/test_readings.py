@@ -13,6 +13,8 @@ from weerklank.fieldwork.models import Transcript
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 NOW, LATER, LATEST = (cast.NOW + timedelta(hours=hours) for hours in (0, 1, 2))
 BRAM, COEN = 1, 2
 

@@ -24,6 +24,8 @@ from weerklank.findings.models import Evidence, Finding
 from weerklank.safeguards.models import LogLine, SearchEntry
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 LATER = cast.NOW + timedelta(hours=1)
 
 

@@ -10,6 +10,8 @@ from weerklank.coding import assigning, rules
 from weerklank.coding.models import CodeMerge, Coding
 from weerklank.safeguards.models import LogLine
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 @pytest.fixture
 def slug(voorbeelddam, client, bram):

@@ -12,6 +12,8 @@ from weerklank.coding.models import Code, CodeSplit, Coding, SplitChoice
 from weerklank.safeguards.models import LogLine, SearchEntry
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 @pytest.fixture
 def chantal(voorbeelddam):

@@ -7,6 +7,8 @@ from tests import cast
 from weerklank.coding import operations, queries, reworking
 from weerklank.coding.models import CodebookVersion
 
+pytestmark = pytest.mark.usefixtures("shared_home")
+
 
 def acting(voorbeelddam, reason="Scherper"):
     return {"reason": reason, "by": voorbeelddam.bram, "at": cast.NOW}

@@ -15,7 +15,7 @@ from weerklank.coding.models import Assignment, Training
 from weerklank.fieldwork.models import Conversation
 from weerklank.safeguards.models import LogLine
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 def words(answer) -> str:

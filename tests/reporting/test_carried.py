@@ -7,7 +7,7 @@ import pytest
 from tests import cast
 from tests.findings.conftest import Story
 from tests.findings.test_carried import renew
-from tests.reporting.test_versions import set_one, written
+from tests.reporting.test_versions import set_one
 from weerklank.coding import carrying
 from weerklank.coding.models import CarriedCoding
 from weerklank.fieldwork import operations as fieldwork
@@ -15,7 +15,6 @@ from weerklank.reporting import followers
 from weerklank.reporting.models import VersionWords
 
 pytestmark = pytest.mark.django_db
-__all__ = ["written"]  # the fixture
 
 
 def first_words(story: Story) -> tuple[VersionWords, str]:

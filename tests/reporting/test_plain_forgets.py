@@ -12,7 +12,7 @@ from django.utils import translation
 
 from tests import cast
 from tests.findings.conftest import Story
-from tests.reporting.test_versions import D1, written
+from tests.reporting.test_versions import D1
 from tests.reporting.test_words_of_earlier_rounds import (
     later,
     put_right,
@@ -28,7 +28,7 @@ from weerklank.sentences import literal
 from weerklank.study import operations as study
 from weerklank.study.models import Round
 
-__all__ = ["later", "written"]  # the fixtures
+__all__ = ["later"]  # the fixture
 # Six words of hers in a row, of a quote that was released.
 TAKEN = "Iemand zei: ik snap de brief niet, kanariegeel."
 UNTOUCHED = "Brieven zijn soms moeilijk."

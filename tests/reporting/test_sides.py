@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterable
 from typing import Any
@@ -40,8 +41,8 @@ def say(crowd: Crowd, number: str, people: Iterable[Participant], polarity: str 
         )  # fmt: skip
 
 
-@pytest.fixture
-def crowd(db: None) -> Crowd:
+@pytest.fixture(scope="module")
+def shared_crowd(module_db: None) -> Crowd:
     """Seventeen and seven, all asked about everything, but no provider about 4.3."""
     crowd = make_crowd(random.Random(3))  # noqa: S311  the same each time
     Evidence.objects.all().delete()
@@ -61,6 +62,11 @@ def crowd(db: None) -> Crowd:
     say(crowd, "5.1", newcomers[:9], "positief")
     say(crowd, "5.1", providers[:4], "positief")
     return crowd
+
+
+@pytest.fixture
+def crowd(shared_crowd: Crowd, db: None) -> Crowd:
+    return copy.deepcopy(shared_crowd)
 
 
 def table(report: Report) -> list[tuple[str, ...]]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 from lxml import html
 
-from tests import cast, cautions
+from tests import cast
 from tests.findings.conftest import Story
 from tests.rendering.reading import WORDS_OF
-from tests.reporting.test_versions import D1, D2, RIGHT, publish, set_one, written
+from tests.reporting.conftest import as_it_was
+from tests.reporting.test_versions import D1, D2, RIGHT, publish, set_one
 from weerklank.findings import models as findings_models
 from weerklank.findings import operations as findings
 from weerklank.rendering.formats import FORMATS
@@ -26,7 +29,6 @@ from weerklank.reporting import models, operations
 from weerklank.safeguards.models import LogLine
 from weerklank.study import operations as study
 
-__all__ = ["written"]  # the fixture
 LogIn = Callable[[Any], Client]
 
 
@@ -40,9 +42,11 @@ def stranger() -> Client:
     return Client()
 
 
-@pytest.fixture
-def public(written: Story) -> Story:
-    """One version that everybody may read. A quote that waits was taken out of it."""
+@pytest.fixture(scope="module")
+def shared_public(
+    shared_written: Story, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Story, Path]:
+    written, files = copy.deepcopy(shared_written), tmp_path_factory.mktemp("files")
     contrary = written.code(1, "Ik lees alles zelf, kanarierood.")
     findings.add_evidence(
         finding=findings_models.Finding.objects.get(),
@@ -54,8 +58,15 @@ def public(written: Story) -> Story:
     findings.confirm_finding(
         finding=findings_models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
     )
-    publish(written, set_one(written, "De eerste versie,\nzoals besproken."))
-    return written
+    with override_settings(MEDIA_ROOT=files):
+        publish(written, set_one(written, "De eerste versie,\nzoals besproken."))
+    return written, files
+
+
+@pytest.fixture
+def public(shared_public: tuple[Story, Path], db: None, settings: Any, tmp_path: Path) -> Story:
+    """One version that everybody may read. A quote that waits was taken out of it."""
+    return as_it_was(*shared_public, settings, tmp_path)
 
 
 def page_of(client: Client, address: str) -> Any:
@@ -284,51 +295,6 @@ def test_who_is_logged_in_reads_the_same(public: Story, stranger: Client, logged
 
 
 # --- for members ------------------------------------------------------------------------------
-def test_before_there_is_a_version_the_page_says_what_comes_there(written: Story, logged_in: LogIn):
-    address, new = url("versions", written), url("version_new", written)
-    page = page_of(logged_in(written.home.bram), address)
-    assert "Hier komen de versies van het rapport." in page.text_content()
-    assert new in page.xpath("//a/@href")
-    assert new not in page_of(logged_in(written.home.daan), address).xpath("//a/@href")
-    report = page_of(logged_in(written.home.daan), url("report", written))
-    assert address in report.xpath("//a/@href")
-
-
-def test_a_version_is_set_on_the_page(written: Story, logged_in: LogIn):
-    bram = logged_in(written.home.bram)
-    new = url("version_new", written)
-    text = " ".join(bram.get(new).content.decode().split())
-    assert "Er staat 1 uitspraak in." in text
-    assert "Er staan 2 vrijgegeven citaten in." in text
-    empty = bram.post(new, {"note": " "})
-    assert empty.status_code == 422
-    assert not models.ReportVersion.objects.exists()
-    named = bram.post(new, {"note": "Zonder D2."})
-    assert named.status_code == 422
-    assert "Hier staat een pseudoniem" in named.content.decode()
-    response = bram.post(new, {"note": "De eerste."}, follow=True)
-    assert response.redirect_chain == [(url("version", written, 1), 302)]
-    text = response.content.decode()
-    assert "Versie 1 is vastgesteld." in text
-    assert "Document en bewijs passen bij de controlesom." in text
-    assert models.ReportVersion.objects.get().checksum in text
-
-
-def test_what_stands_in_the_way_is_said_with_the_way_there(written: Story, logged_in: LogIn):
-    findings_models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
-    cautions.answer(written.round, written.home.bram)  # what it rests on is answered; it is not so
-    bram = logged_in(written.home.bram)
-    for response in (
-        bram.get(url("version_new", written)),
-        bram.post(url("version_new", written), {"note": "De eerste."}),
-    ):
-        page = html.document_fromstring(response.content)
-        assert "Bij Zinnen nakijken staat nog 1 punt open." in page.text_content()
-        assert url("claims", written) in page.xpath("//main//a/@href")
-        assert not page.xpath("//textarea")
-    assert response.status_code == 422
-
-
 def test_the_list_says_what_is_known_of_each_version(public: Story, logged_in: LogIn):
     findings_models.Finding.objects.update(
         statement="Brieven van onze gemeente zijn moeilijk te lezen."
@@ -355,24 +321,6 @@ def test_the_list_takes_no_more_when_there_are_more_versions(
         set_one(public, note)
     with django_assert_max_num_queries(len(one)):
         daan.get(url("versions", public))
-
-
-def test_before_it_is_published_the_page_says_what_becomes_visible(
-    written: Story, logged_in: LogIn, stranger: Client
-):
-    set_one(written)
-    bram = logged_in(written.home.bram)
-    ask = url("version_publish", written, 1)
-    text = " ".join(page_of(bram, ask).text_content().split())
-    for said in (D1, D2, "2 citaten", "zonder in te loggen", url("public_version", written, 1)):
-        assert said in text
-    assert stranger.get(url("public_report", written)).status_code == 404
-    bram.post(ask)
-    assert stranger.get(url("public_report", written)).status_code == 200
-    off = url("version_off", written, 1)
-    assert "staat daarna niets meer" in " ".join(page_of(bram, off).text_content().split())
-    bram.post(off)
-    assert stranger.get(url("public_report", written)).status_code == 404
 
 
 def test_the_evidence_of_a_version_is_for_who_may_read_words(public: Story, logged_in: LogIn):

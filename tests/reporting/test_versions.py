@@ -11,6 +11,7 @@ from django.utils import translation
 from tests import cast, cautions
 from tests.findings.conftest import Story
 from tests.rendering.reading import WORDS_OF
+from tests.reporting.conftest import D1, D2, RIGHT, write
 from weerklank.findings import material
 from weerklank.findings import models as findings_models
 from weerklank.findings import operations as findings
@@ -21,10 +22,6 @@ from weerklank.reporting.documents import setting
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
 
-D1 = "Ik snap de brief niet, kanariegeel."
-D2 = "Bij ons ook niet, kanarieblauw."
-RIGHT = "Brieven van de gemeente zijn moeilijk te lezen."  # no amount of the few there are here
-
 
 @pytest.fixture
 def written(story: Story, settings: Any, tmp_path: Any) -> Story:
@@ -33,13 +30,7 @@ def written(story: Story, settings: Any, tmp_path: Any) -> Story:
     What is written to a file is not rolled back, so it goes to a folder of the test.
     """
     settings.MEDIA_ROOT = tmp_path
-    story.finding = story.conclude(  # type: ignore[attr-defined]
-        RIGHT, supporting=[story.code(1, D1), story.code(1, D2)]
-    )
-    for coding in (row.coding for row in story.finding.evidence.order_by("pk")):  # type: ignore[attr-defined]
-        story.release(story.propose(story.finding, coding))  # type: ignore[attr-defined]
-    cautions.answer(story.home.round, story.home.bram)
-    return story
+    return write(story)
 
 
 def set_one(story: Story, note: str = "De eerste versie.", **more: Any) -> models.ReportVersion:

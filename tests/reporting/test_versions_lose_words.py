@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast
 from tests.findings.conftest import Story, allow
 from tests.findings.test_followers import correct
 from tests.rendering.reading import WORDS_OF
+from tests.reporting.conftest import as_it_was
 from tests.reporting.test_versions import (
     D1,
     D2,
@@ -23,7 +26,6 @@ from tests.reporting.test_versions import (
     read,
     report_of,
     set_one,
-    written,
 )
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.findings import models as findings_models
@@ -36,16 +38,24 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 from weerklank.study.operations import asking
 
-__all__ = ["written"]  # the fixture
 LATER = cast.NOW + timedelta(days=3)
 
 
+@pytest.fixture(scope="module")
+def shared_set(
+    shared_written: Story, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Story, Path]:
+    story, files = copy.deepcopy(shared_written), tmp_path_factory.mktemp("files")
+    with override_settings(MEDIA_ROOT=files):
+        for note in ("De eerste.", "De tweede."):
+            publish(story, set_one(story, note))
+    return story, files
+
+
 @pytest.fixture
-def story_set(written: Story) -> Story:
+def story_set(shared_set: tuple[Story, Path], db: None, settings: Any, tmp_path: Path) -> Story:
     """Two versions, both for everybody."""
-    for note in ("De eerste.", "De tweede."):
-        publish(written, set_one(written, note))
-    return written
+    return as_it_was(*shared_set, settings, tmp_path)
 
 
 def both() -> list[models.ReportVersion]:
@@ -133,14 +143,6 @@ def test_no_line_under_a_statement_is_left_of_who_withdrew(
         assert "Passages die dit zeggen (1)" in page
 
 
-def test_of_a_statement_that_only_she_is_quoted_under_nothing_is_listed(written: Story):
-    findings_models.Quote.objects.filter(shown_text=D2).delete()
-    version = set_one(written)
-    assert [len(one.evidence.lines) for one in report_of(version).statements] == [1]
-    withdraw(written, "D1")
-    assert [len(one.evidence.lines) for one in report_of(version).statements] == [0]
-
-
 def test_a_file_that_was_being_made_meanwhile_is_not_kept(story_set: Story):
     """Somebody else withdraws while the file is made: it may hold words of theirs."""
     withdraw(story_set, "D1")
@@ -160,34 +162,6 @@ def test_who_is_in_no_version_changes_none(story_set: Story):
         assert (version.words_taken_at, version.evidence_lost_at) == (None, None)
         assert fits(version)
         assert len(files_say(version)) == len(FORMATS)
-
-
-def test_a_version_loses_only_evidence_where_nothing_of_hers_is_printed(written: Story):
-    findings_models.Quote.objects.filter(shown_text=D1).delete()
-    version = set_one(written)
-    withdraw(written, "D1")
-    version.refresh_from_db()
-    assert (version.words_taken_at, version.evidence_lost_at) == (None, LATER)
-    assert quoted(version) == [D2]
-    assert len(files_say(version)) == len(FORMATS)  # what they print is still right
-
-
-def test_words_of_hers_in_a_sentence_of_a_researcher_go_as_well(written: Story):
-    said = "Iemand zei: ik snap de brief niet, kanariegeel. Mijn zus leest hem."
-    findings.change_report(
-        round=written.home.round,
-        title="Wat helpt",
-        conclusion=f"{said} Een ander niet.",
-        by=written.home.bram,
-        at=cast.NOW,
-    )
-    version = set_one(written)
-    assert "kanariegeel" in str(version.document)
-    withdraw(written, "D1")
-    version.refresh_from_db()
-    assert "kanariegeel" not in str(version.document)
-    assert "Iemand zei: [woorden weggehaald]. Een ander niet." in str(version.document)
-    assert version.words_taken_at == LATER
 
 
 def test_a_new_version_says_what_it_says_now_and_the_old_one_is_superseded(story_set: Story):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests import cast, cautions
 from tests.findings.conftest import Story
-from tests.reporting.test_versions import D1, fits, read, written
+from tests.reporting.test_versions import D1, fits, read
 from tests.reporting.test_words_of_earlier_rounds import LATER, put_right, withdraw
 from weerklank.findings import operations as findings
 from weerklank.rendering.formats import FORMATS
@@ -20,7 +20,6 @@ from weerklank.reporting import models, operations
 from weerklank.reporting.documents import editions
 from weerklank.sentences import literal
 
-__all__ = ["written"]  # the fixture
 LETTER, BRIEF = "brief-aan-de-raad", "voor-de-gemeente"
 
 

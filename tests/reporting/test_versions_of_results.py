@@ -12,12 +12,11 @@ from django.utils import translation
 
 from tests import cast
 from tests.findings.conftest import Story
-from tests.reporting.test_versions import D1, D2, fits, read, set_one, written
+from tests.reporting.test_versions import D1, D2, fits, read, set_one
 from tests.reporting.test_words_of_earlier_rounds import LATER, withdraw
 from weerklank.reporting import models, operations, plain
 from weerklank.sentences import literal
 
-__all__ = ["written"]  # the fixture
 SENTENCE = f"Iemand zei: {D1} Brieven zijn soms moeilijk."
 NAMES = {
     "uitslag-nl.html", "uitslag-nl.docx", "uitslag-nl.odt", "uitslag-nl.pdf",

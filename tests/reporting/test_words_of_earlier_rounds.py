@@ -14,7 +14,7 @@ from tests.findings.conftest import Story
 from tests.findings.test_followers import correct
 from tests.rendering.reading import WORDS_OF
 from tests.reporting.test_logo import png
-from tests.reporting.test_versions import D1, RIGHT, written
+from tests.reporting.test_versions import D1, RIGHT
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code, CodebookVersion
 from weerklank.findings import material, queries, rereading
@@ -28,7 +28,6 @@ from weerklank.sentences import literal
 from weerklank.study import operations as study
 from weerklank.study.models import Round
 
-__all__ = ["written"]  # the fixture
 LATER = cast.NOW + timedelta(days=3)
 # Six words of hers in a row, in a sentence of a researcher.
 TAKEN = "Schrijf gewoon: ik snap de brief niet, kanariegeel. Mijn zus leest hem."

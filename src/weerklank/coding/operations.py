@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.coding import (
     access,
+    bulk,
     comparing,
     deciding,
     dividing,
@@ -62,13 +63,14 @@ def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.Codeb
 def _copy_shipped(monitor: Monitor) -> None:
     made: dict[str, models.Code] = {}
     for position, row in enumerate(shipped_codebook(), start=1):
-        made[row["number"]] = models.Code.objects.create(
+        made[row["number"]] = bulk.new_code(
             monitor=monitor,
             parent=made[row["parent"]] if row["parent"] else None,
             position=position,
             colour=colour_of(row["number"]),
             **{name: value for name, value in row.items() if name in models.CODE_FIELDS},
         )
+    bulk.store_codes(list(made.values()))
 
 
 @transaction.atomic

@@ -494,9 +494,8 @@ class _Writer(Visitor[None]):
         number = "" if self.report.is_plain else number
         hangs = bool(number) and len(number) <= _LONGEST_HANGING_NUMBER
         separator = "\t" if hangs else ": "
-        heading: WordParagraph = self.document.add_heading(
-            words.clean(f"{number}{separator}{title}" if number else title), level=min(level, 3)
-        )
+        text = f"{number}{separator}{title}" if number else title
+        heading = self._add(text, f"Heading {min(level, 3)}")
         if not hangs:
             heading.paragraph_format.first_line_indent = Cm(0)
         if not self.headings and not self.report.is_short:
@@ -560,7 +559,7 @@ class _Writer(Visitor[None]):
         self.document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
     def heading(self, block: Heading, /) -> None:
-        heading = self.document.add_heading(words.clean(block.text), level=min(self.level + 1, 3))
+        heading = self._add(block.text, f"Heading {min(self.level + 1, 3)}")
         heading.paragraph_format.first_line_indent = Cm(0)
 
     def remark(self, block: Remark, /) -> None:
@@ -668,7 +667,8 @@ class _Writer(Visitor[None]):
 
         `weights` share the width where the texts do not.
         """
-        table: WordTable = self.document.add_table(len(texts) + 1, len(header), style=_TABLE_STYLE)
+        table: WordTable = self.document.add_table(len(texts) + 1, len(header))
+        table._tbl.tblStyle_val = self.styles[_TABLE_STYLE]
         if weights:
             style = _CELL_STYLE
             widths = [int(_TEXT_WIDTH * each / sum(weights)) for each in weights]
