@@ -262,7 +262,13 @@ def test_a_finished_conversation_is_read_only_until_reopened(sample, codebook, c
     page = client.get(desk(sample)).content.decode()
     assert "Toch nog verder coderen" in page
     assert '"is_finished": true' in page
+    kwargs = {"conversation": sample.conversation.pk, "turn": 2}
+    turn = client.get(reverse("coding:code_turn", kwargs=kwargs)).content.decode()
+    assert f'href="{desk(sample)}#klaar"' in turn
+    assert 'id="klaar"' in page
+    assert "Geef deze code" not in turn
     client.post(address, {"reopen": ""})
+    assert "#klaar" not in client.get(reverse("coding:code_turn", kwargs=kwargs)).content.decode()
     assert '"is_finished": false' in client.get(desk(sample)).content.decode()
 
 

@@ -129,3 +129,23 @@ def test_who_is_named_sees_it_where_she_begins(
     expect(page.locator("#melding")).to_contain_text("Genoteerd dat u dit zag.")
     page.goto(live_server.url)
     expect(page.get_by_role("heading", name="U bent genoemd")).to_have_count(0)
+
+
+def test_who_leaves_a_memo_half_written_is_asked(
+    page: Page, live_server: Any, log_in: LogIn, story: Story
+) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    home = f"{live_server.url}/rondes/{story.home.round.slug}"
+    log_in(page, "bram")
+    page.goto(f"{home}/memos/nieuw/")
+    written = page.get_by_role("textbox", name="Memo", exact=True)
+    written.press_sequentially("half een zin")
+    assert asked == []
+    page.goto(f"{home}/memos/")
+    assert asked == ["beforeunload"]
+    page.goto(f"{home}/memos/nieuw/")
+    expect(written).to_have_value("half een zin")
+    page.get_by_role("button", name="Bewaar de memo").click()
+    expect(page.locator("#melding")).to_contain_text("De memo is bewaard.")
+    assert asked == ["beforeunload"]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { changesIn, dropAll, dropSent, putBack, reviveSent } =
+const { changesIn, dropAll, dropSent, putBack, reviveSent, wordsWait } =
   await import("../../src/weerklank/site/static/site/drafts.js");
 
 const text = (name, value, defaultValue = "", type = "text") => ({
@@ -147,4 +147,13 @@ test("logging out drops every draft and nothing else", () => {
   store.setItem("iets-anders", "1");
   dropAll(store);
   assert.equal(store.length, 1);
+});
+
+test("only words that were typed and not sent hold somebody back", () => {
+  const memo = (value, start = "") => [text("kop", "Brieven"), text("memo", value, start, "textarea")];
+  assert.equal(wordsWait(memo("half een zin"), null), true);
+  assert.equal(wordsWait(memo("half een zin"), { sent: false }), true);
+  assert.equal(wordsWait(memo("half een zin"), { sent: true }), false);
+  assert.equal(wordsWait(memo("wat er stond", "wat er stond"), null), false);
+  assert.equal(wordsWait(memo(""), null), false);
 });

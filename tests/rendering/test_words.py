@@ -5,8 +5,15 @@ from dataclasses import replace
 import pytest
 
 from tests.rendering.render_sample import make_bare_report, make_report
-from weerklank.rendering import words
-from weerklank.rendering.document import Count, Evidence, Section, Statement, Table
+from weerklank.rendering import html, pdf, words
+from weerklank.rendering.document import (
+    Count,
+    Evidence,
+    EvidenceLine,
+    Section,
+    Statement,
+    Table,
+)
 
 
 def test_more_persons_than_were_asked_is_refused() -> None:
@@ -196,3 +203,36 @@ def test_silence_about_contrary_evidence_is_said() -> None:
 )
 def test_who_cannot_be_counted_stands_apart(evidence: Evidence, expected: str) -> None:
     assert words.write_unknown(evidence) == expected
+
+
+def test_a_column_in_which_nothing_stands_is_left_out() -> None:
+    passage = EvidenceLine("3.1-1", "Gesprek 2", "D4", "4.1 Contact", text="Ik bel.")
+    inside = words.write_lines(Evidence(1, 2, "mensen", lines=(passage,)))
+    assert inside.header == ("Passage", "Gesprek", "Spreker", "Code", "Zegt", "Tekst")
+    assert inside.rows == (("3.1-1", "Gesprek 2", "D4", "4.1 Contact", "dit"),)
+
+    bare = EvidenceLine("3.1-1", "", "inburgeraar", "", text="Ik bel.")
+    outside = words.write_lines(Evidence(1, 2, "mensen", lines=(bare,)))
+    assert outside.header == ("Passage", "Spreker", "Zegt", "Tekst")
+    assert outside.rows == (("3.1-1", "inburgeraar", "dit"),)
+    assert sum(outside.shares) == sum(inside.shares)
+
+    kept_before = replace(bare, conversation="–", code="–")
+    assert words.write_lines(Evidence(1, 2, "mensen", lines=(kept_before,))) == outside
+
+    both = words.write_lines(Evidence(1, 2, "mensen", lines=(passage, replace(bare, text=None))))
+    assert both.rows[1] == ("3.1-1", "–", "inburgeraar", "–", "dit")
+    assert not words.write_lines(
+        Evidence(1, 2, "mensen", lines=(replace(bare, text=None),))
+    ).has_text
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Ronde 2", "Ronde 2, 2026"), ("Ronde مرحلة", "Ronde مرحلة\u200e, 2026")],
+)
+def test_a_name_from_right_to_left_does_not_turn_what_follows(name: str, expected: str) -> None:
+    report = replace(make_bare_report(), round_label=name, period="2026")
+    assert words.write_round(report) == expected
+    assert pdf.UNKNOWN_CHARACTER not in str(pdf.make_showable(expected))
+    assert expected in html.render(report)

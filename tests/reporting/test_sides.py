@@ -107,7 +107,12 @@ def test_contrary_comes_first_and_each_row_says_what_the_sides_make_together(cro
         ("4.1 Onderwerp 4.1", "12 van 17; 12 slecht", "1 van 7; 1 slecht", "verschil"),
         ("4.2.1 Onderwerp 4.2.1", "12 van 17", "0 van 7", "alleen één kant"),
         ("5.1 Onderwerp 5.1", "9 van 17; 9 goed", "4 van 7; 4 goed", "overeenkomst"),
-        ("4.3 Onderwerp 4.3", "9 van 17; 9 goed en slecht", "niet gevraagd", "niet gevraagd"),
+        (
+            "4.3 Onderwerp 4.3",
+            "9 van 17; 9 goed en slecht",
+            "niet gevraagd",
+            "niets om naast te leggen",
+        ),
     ]
 
 
@@ -127,8 +132,8 @@ def test_rule_says_from_how_many_people_a_tone_counts(crowd: Crowd) -> None:
 def test_who_began_about_it_unasked_stands_beside_who_was_not_asked(crowd: Crowd) -> None:
     say(crowd, "4.3", crowd.of("aanbieder")[:2], "positief")
     rows = table(assemble.report(crowd.home.round, today=cast.TODAY))
-    assert rows[-1][2:] == ("2 begonnen er zelf over", "niet gevraagd")
-    assert table(leaving(crowd))[-1][2:] == ("niet gevraagd", "niet gevraagd")
+    assert rows[-1][2:] == ("2 begonnen er zelf over", "niets om naast te leggen")
+    assert table(leaving(crowd))[-1][2:] == ("niet gevraagd", "niets om naast te leggen")
 
 
 def test_outside_the_verdict_says_no_more_than_the_numbers_beside_it(crowd: Crowd) -> None:
@@ -139,7 +144,8 @@ def test_outside_the_verdict_says_no_more_than_the_numbers_beside_it(crowd: Crow
         ("4.2 Onderwerp 4.2", "12 van 17; 7 goed", "5 van 7; 5 slecht", "verschil"),
         ("4.2.1 Onderwerp 4.2.1", "12 van 17", "hooguit 1 van 7", "verschil of alleen één kant"),
         ("5.1 Onderwerp 5.1", "9 van 17; 9 goed", "4 van 7; 4 goed", "overeenkomst"),
-        ("4.3 Onderwerp 4.3", "9 van 17; 9 goed en slecht", "niet gevraagd", "niet gevraagd"),
+        ("4.3 Onderwerp 4.3", "9 van 17; 9 goed en slecht", "niet gevraagd",
+         "niets om naast te leggen"),
     ]  # fmt: skip
 
 

@@ -704,16 +704,12 @@ class _Writer(Visitor[None]):
         if not evidence.lines:
             self._add(words.write_no_lines(evidence), "Bron")
             return
-        has_text = any(line.text is not None for line in evidence.lines)
-        header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)
-        weights = [12, 14, 12, 26, 16, 40]
-        columns = len(header) if has_text else len(header) - 1
-        lines = [words.write_line(line) for line in evidence.lines]
-        table, style = self._add_table(header[:columns], lines, weights[:columns])
+        lines = words.write_lines(evidence)
+        table, style = self._add_table(lines.header, lines.rows, lines.shares)
         _set_look(table, first_column=True)
-        for row, line, texts in zip(table.rows[1:], evidence.lines, lines, strict=True):
+        for row, line, texts in zip(table.rows[1:], evidence.lines, lines.rows, strict=True):
             _fill(row, texts, style)
-            if has_text:
+            if lines.has_text:
                 paragraph = row.cells[-1].paragraphs[0]
                 paragraph._p.style = style
                 run = paragraph.add_run(words.clean(line.text or words.NOT_RELEASED))

@@ -643,14 +643,11 @@ class _Writer(Visitor[None]):
         if not evidence.lines:
             self._p(words.write_no_lines(evidence), "Bron")
             return
-        has_text = any(line.text is not None for line in evidence.lines)
-        header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)
-        weights = (12, 14, 12, 26, 16, 40)
-        columns = len(header) if has_text else len(header) - 1
-        rows = self._table(header[:columns], weights[:columns], has_row_headers=True)
-        for line in evidence.lines:
-            cells = [_cell(*_texts(text)) for text in words.write_line(line)]
-            if has_text:
+        lines = words.write_lines(evidence)
+        rows = self._table(lines.header, lines.shares, has_row_headers=True)
+        for line, texts in zip(evidence.lines, lines.rows, strict=True):
+            cells = [_cell(*_texts(text)) for text in texts]
+            if lines.has_text:
                 cell = _e("table:table-cell", {"table:style-name": "Cel"})
                 self.into = cell
                 if line.text is None:

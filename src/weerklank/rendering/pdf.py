@@ -110,7 +110,7 @@ class _Walk(plain.Walk):
             "authors": report.authors,
             "logo": report.logo and _logo(report.logo),
             "day": [report.set_on.year, report.set_on.month, report.set_on.day],
-            "occasion": ", ".join(filter(None, (report.round_label, report.period))),
+            "occasion": words.write_round(report),
             "set_on": words.write_set_on(report),
             "research": words.write_authors(report),
             "evidence": _evidence_annex(report, self.references) if report.statements else None,
@@ -150,19 +150,22 @@ def _evidence_annex(report: Report, references: dict[str, str]) -> dict[str, obj
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:
-    has_text = any(line.text is not None for line in evidence.lines)
-    header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)
+    lines = words.write_lines(evidence)
     return {
-        "header": header if has_text else header[:-1],
-        "lines": [_line(line, has_text=has_text) for line in evidence.lines],
+        "header": lines.header,
+        "places": lines.places,
+        "lines": [
+            _line(line, cells, has_text=lines.has_text)
+            for line, cells in zip(evidence.lines, lines.rows, strict=True)
+        ],
         "none": "" if evidence.lines else words.write_no_lines(evidence),
     }
 
 
-def _line(line: EvidenceLine, *, has_text: bool) -> dict[str, object]:
+def _line(line: EvidenceLine, cells: tuple[str, ...], *, has_text: bool) -> dict[str, object]:
     text = words.NOT_RELEASED if line.text is None else line.text
     return {
-        "cells": words.write_line(line),
+        "cells": cells,
         "text": plain.spoken(text, line.language if line.text is not None else "nl")
         if has_text
         else None,

@@ -6,8 +6,10 @@ Not translated: a report is in its own language, whatever language its maker has
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from weerklank.analysis.rules.outside import Amount, Kept, Told
 from weerklank.findings.terms import QuoteForm, Stance
@@ -36,8 +38,10 @@ EVIDENCE_OUTSIDE = (
     "onderzoeksteam wordt verteld. De passages staan er niet bij, behalve vrijgegeven citaten: uit "
     "de passages zou te lezen zijn wie dit zei."
 )
-EVIDENCE_HEADER = ("Passage", "Gesprek", "Spreker", "Code", "Zegt")
 PASSAGE_TEXT = "Tekst"
+# The columns of the passages under a statement, each with its share of the width.
+EVIDENCE_COLUMNS = {"Passage": 12, "Gesprek": 14, "Spreker": 12, "Code": 26, "Zegt": 16}
+_SHARE_OF_TEXT = 40
 NOT_RELEASED = "Tekst niet vrijgegeven"
 NO_PASSAGES = "Bij deze uitspraak zijn geen passages vastgelegd."
 NO_QUOTES = "Bij deze uitspraak is geen citaat vrijgegeven."
@@ -54,6 +58,7 @@ _WHY = {
     Kept.ENDS: "Dit is aan zo weinig {unit} gevraagd, dat een aantal zou verraden wat iemand zei",
 }
 ORIGINAL = "Oorspronkelijk"
+_LEFT_TO_RIGHT = "\u200e"
 SOMEONE_DISAGREES = "Wie iets anders zegt"
 ATTENTION = "Let op"
 KEY_INTRODUCTION = "Eén teken is één mens:"
@@ -315,10 +320,36 @@ def write_stance(line: EvidenceLine) -> str:
     return stance if line.is_counted else f"{stance}, telt niet mee"
 
 
-def write_line(line: EvidenceLine) -> tuple[str, ...]:
-    """The cells of a passage, under EVIDENCE_HEADER."""
-    conversation = line.conversation or "–"
-    return (line.reference, conversation, line.speaker, line.code, write_stance(line))
+class LineTable(NamedTuple):
+    """The passages under a statement as a table, without the columns in which nothing stands.
+
+    `places` are where its columns stand among EVIDENCE_COLUMNS. With `has_text` the header has one
+    more for the words themselves, which each file sets in their own language.
+    """
+
+    places: tuple[int, ...]
+    header: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    has_text: bool
+
+
+def write_lines(evidence: Evidence) -> LineTable:
+    """The passages as a table; what its empty columns leave goes to the text."""
+    cells = [
+        (each.reference, each.conversation, each.speaker, each.code, write_stance(each))
+        for each in evidence.lines
+    ]
+    columns = list(zip(*cells, strict=True))
+    places = tuple(place for place, column in enumerate(columns) if {*column} - {"", "–"})
+    header = tuple(list(EVIDENCE_COLUMNS)[place] for place in places)
+    shares = tuple(EVIDENCE_COLUMNS[name] for name in header)
+    has_text = any(line.text is not None for line in evidence.lines)
+    if has_text:
+        spare = sum(EVIDENCE_COLUMNS.values()) - sum(shares)
+        header, shares = (*header, PASSAGE_TEXT), (*shares, _SHARE_OF_TEXT + spare)
+    rows = tuple(tuple(row[place] or "–" for place in places) for row in cells)
+    return LineTable(places, header, shares, rows, has_text)
 
 
 def write_account(evidence: Evidence) -> str:
@@ -401,7 +432,21 @@ def write_occasion(report: Report) -> str:
     """Kwalitatieve monitor inburgering, ronde 2, voorjaar 2026; of a plain report nothing."""
     if report.is_plain:
         return ""
-    return ", ".join(filter(None, (report.subtitle, report.round_label, report.period)))
+    return ", ".join(filter(None, (_set_apart(report.subtitle), write_round(report))))
+
+
+def write_round(report: Report) -> str:
+    """Ronde 2, voorjaar 2026."""
+    return ", ".join(filter(None, (_set_apart(report.round_label), report.period)))
+
+
+def _set_apart(name: str) -> str:
+    """End a name from right to left with a mark: the number after it would be drawn before it.
+
+    A mark, since not every word processor knows an isolate; the line is read from left to right.
+    """
+    is_rtl = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"{name}{_LEFT_TO_RIGHT}" if is_rtl else name
 
 
 def write_evidence_introduction(report: Report) -> str:

@@ -16,7 +16,7 @@ VERDICTS = {
     Verdict.OPEN: gettext_lazy("niet te zeggen"),
     Verdict.TOO_FEW: gettext_lazy("te weinig mensen"),
     Verdict.UNNOTED: gettext_lazy("niet genoteerd"),
-    Verdict.NOT_ASKED: gettext_lazy("niet gevraagd"),
+    Verdict.NOT_ASKED: gettext_lazy("niets om naast te leggen"),
 }
 
 

@@ -335,9 +335,9 @@ def _told(row: queries.FindingRow, outside: Outside) -> document.Evidence:
         lines=tuple(
             document.EvidenceLine(
                 reference=f"{row.number}-{place}",
-                conversation="–",
+                conversation="",
                 speaker=str(Perspective(row.record.perspective).label).lower(),
-                code="–",
+                code="",
                 stance=terms.Stance(quote.stance),
                 text=quote.record.shown_text,
                 language=quote.language,

@@ -112,12 +112,25 @@ export function keep(store, user, form, { sent = false } = {}) {
   else store.removeItem(key);
 }
 
+/** Whether words would go with the tab: typed, and not on their way. */
+export const wordsWait = (fields, draft) =>
+  !draft?.sent && changesIn(fields).some(([place]) => fields[place].type === "textarea");
+
+let isLedAway = false;
+
+/** Go to another page of ours: drafts wait in this tab, so nobody is asked. */
+export function leadTo(address) {
+  isLedAway = true;
+  location.assign(address);
+}
+
 /** Keep drafts of this person's forms from now on; gives how many fields came back. */
 export function listen({ user, login, page = document, store = sessionStorage }) {
   dropSent(store, user);
   let count = 0;
+  const draftOf = (form) => JSON.parse(store.getItem(draftKey(user, location.pathname, form)) ?? "null");
   [...page.forms].filter(isDrafted).forEach((form) => {
-    const draft = JSON.parse(store.getItem(draftKey(user, location.pathname, form)) ?? "null");
+    const draft = draftOf(form);
     if (draft) count += putBack(form.elements, draft.changes);
   });
 
@@ -135,6 +148,12 @@ export function listen({ user, login, page = document, store = sessionStorage })
     if (!form || !isDrafted(form) || !event.detail.successful) return;
     if (isLogin(event.detail.xhr.responseURL, login, location.href)) return;
     store.removeItem(draftKey(user, location.pathname, form));
+  });
+  // A draft goes with its tab: where much is written, the browser asks first.
+  addEventListener("beforeunload", (event) => {
+    const guarded = [...page.querySelectorAll("form[data-weerklank-guarded]")];
+    if (!isLedAway && guarded.some((form) => wordsWait(form.elements, draftOf(form))))
+      event.preventDefault();
   });
   return count;
 }

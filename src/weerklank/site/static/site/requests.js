@@ -1,6 +1,7 @@
 // What every htmx request needs: the token, the words when it fails, the focus afterwards.
 
 import { isLogin, loginAddress } from "./addresses.js";
+import { leadTo } from "./drafts.js";
 import { say, saySentence } from "./status.js";
 
 function afterSwap(part) {
@@ -50,7 +51,7 @@ export function listen(page = document) {
   page.addEventListener("htmx:beforeSwap", (event) => {
     if (!isLogin(event.detail.xhr.responseURL, login, location.href)) return;
     event.detail.shouldSwap = false;
-    location.assign(loginAddress(login, location.pathname + location.search));
+    leadTo(loginAddress(login, location.pathname + location.search));
   });
   page.addEventListener("htmx:afterSettle", (event) => afterSwap(event.detail.elt));
   page.addEventListener("htmx:responseError", ({ detail }) => {

@@ -39,7 +39,7 @@ function watch(dialog) {
         redirect: "manual",
       });
       if (response.ok) used();
-      else location.assign(loginAddress(weerklankLogin, here()));
+      else drafts.leadTo(loginAddress(weerklankLogin, here()));
     } catch {
       saySentence("offline", { visible: true });
     }
@@ -62,7 +62,7 @@ function watch(dialog) {
     // A page that keeps what is done on it without a line is not taken away in mid-conversation.
     if (state === "end" && document.querySelector("[data-weerklank-stays]")) {
       if (dialog.open) dialog.close();
-    } else if (state === "end") location.assign(loginAddress(weerklankLogin, here()));
+    } else if (state === "end") drafts.leadTo(loginAddress(weerklankLogin, here()));
     else if (state === "warn" && !dialog.open) dialog.showModal();
   }, 5000);
 }
