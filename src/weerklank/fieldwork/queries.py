@@ -149,7 +149,7 @@ def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
 
 
 def is_present_in_silence(conversation: models.Conversation, participant: Participant) -> bool:
-    """Tell whether somebody is among the people of a conversation and none of its speakers."""
+    """Return whether somebody is among the people of a conversation and none of its speakers."""
     return (
         conversation.attendances.filter(participant=participant).exists()
         and not conversation.speakers.filter(participant=participant).exists()
