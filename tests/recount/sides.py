@@ -43,7 +43,7 @@ def verdict(sides: list[Side]) -> str:
     """Judge by the table in docs/methode.md."""
     asked = [side for side in sides if side.asked or side.is_unnoted]
     if len(asked) < 2:
-        return "niet gevraagd"
+        return "niets om naast te leggen"
     if sum(not side.is_unnoted for side in asked) < 2:
         return "niet genoteerd"
     large = [side for side in asked if side.asked >= FEWEST]

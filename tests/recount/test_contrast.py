@@ -126,4 +126,4 @@ def test_contrasts_where_notes_are_missing_or_a_second_coded(
 def test_there_is_something_to_judge(state: State) -> None:
     found = {row[2] for table in state.outputs.contrasts.values() for row in table[1:]}
     assert {"verschil", "overeenkomst", "alleen één kant", "niet te zeggen"} <= found
-    assert {"te weinig mensen", "niet gevraagd"} <= found
+    assert {"te weinig mensen", "niets om naast te leggen"} <= found

@@ -137,7 +137,7 @@ def test_3c_shows_the_codes_put_to_most_people(state: State, book: Book) -> None
         for piece in state.outputs.html_pieces
         if piece.section == "deel-3c"
         and piece.column == "Oordeel"
-        and piece.text == "niet gevraagd"
+        and piece.text == "niets om naast te leggen"
     }
     # Below them stand a few that one side was not asked about at all.
     assert 0 < len(below) <= 3
