@@ -114,3 +114,14 @@ def test_the_worker_goes_on_after_somebody_wrote_for_too_long(client, other, mon
     assert "te lang bezet" in capsys.readouterr().err
     other.execute("ROLLBACK")
     assert server._has_worked()
+
+
+def test_work_of_the_background_says_that_the_database_is_busy_in_words(client, other):
+    """Of an import of minutes it says so every half minute: no words of SQLite, and no alarm."""
+    with pytest.raises(OperationalError) as failure, transaction.atomic():
+        pass
+    assert server._why(failure.value) == "De database is bezet met ander werk."
+    other.execute("ROLLBACK")
+    assert server._why(OperationalError("no such table: x")) == (
+        "Dit lukt nu niet (no such table: x)."
+    )

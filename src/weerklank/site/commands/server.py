@@ -166,6 +166,15 @@ def _has_worked() -> bool:
     return True
 
 
+def _why(error: Exception) -> str:
+    """Return why something did not succeed now. That the database is busy is no fault of anyone."""
+    if disk.is_full(error):
+        return disk.SENTENCE
+    if connections.is_busy(error):
+        return "De database is bezet met ander werk."
+    return f"Dit lukt nu niet ({error})."
+
+
 def _sweep(parent: int) -> None:
     sealed, kept_to_terms = -SEAL_EVERY, -TERMS_EVERY
     while True:
@@ -194,8 +203,7 @@ def _sweep(parent: int) -> None:
                 seals.seal_all(at=timezone.now())
                 sealed = time.monotonic()
         except (DatabaseError, OSError) as error:
-            wrong = disk.SENTENCE if disk.is_full(error) else f"Dit lukt nu niet ({error})."
-            tell(f"{wrong} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
+            tell(f"{_why(error)} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(SWEEP_EVERY)
 
@@ -206,7 +214,7 @@ def _send() -> None:
         try:
             invitations.send_due()
         except (DatabaseError, OSError) as error:
-            tell(f"Versturen lukt niet ({error}); over {SEND_EVERY:.0f} tellen opnieuw.")
+            tell(f"Versturen: {_why(error)} Over {SEND_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(SEND_EVERY)
 
@@ -221,6 +229,6 @@ def _clean() -> None:
                 sounds.erase_loose(at=timezone.now())
                 background.sweep()
         except (DatabaseError, OSError) as error:
-            tell(f"Opruimen lukt niet ({error}); over {CLEAN_EVERY:.0f} tellen opnieuw.")
+            tell(f"Opruimen: {_why(error)} Over {CLEAN_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(CLEAN_EVERY)
