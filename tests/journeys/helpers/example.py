@@ -65,7 +65,7 @@ def world_of(example: build.Example) -> World:
         guide_question=guide_question,
         conversation=conversation,
         speaker=conversation.speakers.all()[0],
-        file=SourceFile.objects.filter(conversation=conversation)[0],
+        file=SourceFile.objects.filter(conversation=conversation).order_by("pk")[0],
         transcript=coding.transcript,
         turn=turn,
         correction=correct_a_time(turn, bram),
