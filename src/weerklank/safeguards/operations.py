@@ -270,6 +270,7 @@ def unquote(person: erasers.Person, *, by: models.User | None, at: datetime) -> 
         if eraser.unquote is not None:
             counts |= eraser.unquote(person, at)
     bundles.take_up_again(held)
-    if any(counts.values()):
-        record("person.unquoted", by=by, at=at, monitor_id=person.monitor_id, detail=counts)
+    went = {what: count for what, count in counts.items() if count}
+    if went:
+        record("person.unquoted", by=by, at=at, monitor_id=person.monitor_id, detail=went)
         cleaning.ask(at=at)
