@@ -46,10 +46,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the workers divide what is left
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Ask PostgreSQL only what it answers."""
+    """Ask PostgreSQL only what it answers, and not what SQLite answers for both."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        without = [item for item in items if not _asks_a_database(item)]
-        items[:] = [item for item in items if _asks_a_database(item)]
+        asked = [item for item in items if _asks_a_database(item)]
+        asked = [item for item in asked if item.get_closest_marker("once") is None]
+        kept = set(asked)
+        without = [item for item in items if item not in kept]
+        items[:] = asked
         config.hook.pytest_deselected(items=without)
 
 

@@ -29,6 +29,8 @@ from weerklank.memos.queries import Subject
 from weerklank.memos.terms import About
 from weerklank.safeguards.models import User
 
+pytestmark = pytest.mark.once
+
 MEMO = "kolibriememo van de roodborst"
 SAID = "van de roodborst"  # the part of it that a search does not mark
 # What a withdrawal or a no will remove is told whole, also what another made of it: who it is

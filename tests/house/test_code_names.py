@@ -15,6 +15,8 @@ from weerklank.coding.models import Code, Coding
 from weerklank.coding.shipped import name_in, shipped_codebook
 from weerklank.site.commands.search import fill as fill_index
 
+pytestmark = pytest.mark.once
+
 VOID = {"input", "br", "img", "meta", "link", "hr", "col", "source", "wbr"}
 OUTSIDE = {"script", "style"}  # a script of the coding page looks for a code by both its names
 FILES = re.compile(r"_(csv|xlsx)$|^exchange:file$|^reporting:report_file$")

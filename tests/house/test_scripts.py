@@ -16,6 +16,8 @@ from tests.personal.world import opened
 from tests.site import guessing
 from weerklank.personal.rules import PARTS
 
+pytestmark = pytest.mark.once
+
 # Files to keep; who opens those has no page of ours before her.
 # A report as a file of its own, with its style in it.
 REPORT = re.compile(r"/rapport/((vorm|uitslag/(bestand|affiche))/[^/]+/)?html/$")

@@ -13,6 +13,8 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests import cast
+from tests.journeys.helpers import example as examples
+from weerklank.site.demo import build
 
 # Two browsers share two cores, and a machine for tests may be slow: only a failure waits so long.
 expect.set_options(timeout=15_000)
@@ -58,6 +60,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
+
+
+@pytest.fixture
+def example(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> build.Example:
+    """The whole of Voorbeelddam; what a worker made, the other workers get as well."""
+    of_this_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_this_run = of_this_run.parent
+    return examples.fill(of_this_run / "voorbeelddam")
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ QUOTED = "Maar gemeente is groot."
 
 
 @pytest.fixture
-def example(transactional_db: None) -> build.Example:
-    return examples.fill()
-
-
-@pytest.fixture
 def walk(
     page: Page, live_server: Any, violations: Callable[[Page], list[str]], example: build.Example
 ) -> Walk:

@@ -33,6 +33,8 @@ from weerklank.study.operations import withdraw
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals
 
+pytestmark = pytest.mark.once
+
 DAYS = list(quarter_ends(timezone.localdate() + timedelta(days=1), 12))
 DAY = DAYS[-1]
 LIMIT = 10

@@ -66,15 +66,12 @@ def at_random(facts: Facts, chance: Random, number: int) -> list[Asked]:
 
 
 def answer(asked: Asked, facts: Facts) -> Iterator[Coding]:
+    conditions = [(one, _with_code(one.code, asked, facts)) for one in asked.conditions]
     for coding in _with_code(asked.code, asked, facts):
         if all(
-            any(
-                holds(one, coding, other)
-                for other in _with_code(one.code, asked, facts)
-                if other.id != coding.id
-            )
+            any(holds(one, coding, other) for other in others if other.id != coding.id)
             is not one.is_not
-            for one in asked.conditions
+            for one, others in conditions
         ):
             yield coding
 

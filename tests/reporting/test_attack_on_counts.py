@@ -27,6 +27,8 @@ from weerklank.study.models import CountsTold
 from weerklank.study.operations import withdraw
 from weerklank.study.terms import ProviderKind
 
+pytestmark = pytest.mark.once
+
 SIDES = ("inburgeraar", "aanbieder")
 
 

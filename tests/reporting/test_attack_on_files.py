@@ -22,7 +22,7 @@ from weerklank.rendering.formats import FORMATS
 from weerklank.study.models import Participant
 from weerklank.study.operations import withdraw
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def make_story(dice: random.Random) -> tuple[Crowd, Participant]:

@@ -13,6 +13,8 @@ from weerklank.analysis import queries, rules
 from weerklank.analysis.outside import Outside
 from weerklank.study.operations import keep_told, withdraw
 
+pytestmark = pytest.mark.once
+
 SEEDS = range(8)
 SIDE = "inburgeraar"
 

@@ -31,6 +31,8 @@ from weerklank.sentences.doubts import LEAVING
 from weerklank.study.models import Characteristic, CharacteristicValue, CountsTold, Participant
 from weerklank.study.operations import keep_told, withdraw
 
+pytestmark = pytest.mark.once
+
 WORDS = {"woman": "vrouwen", "man": "mannen"}
 SEEDS = range(6)
 AMOUNT = re.compile(r"(?:(minstens|hooguit) )?([\wéë]+) van de ([\wéë]+) (\w+)", re.IGNORECASE)

@@ -8,6 +8,7 @@ from weerklank.suggestions.models import Embedding
 from weerklank.suggestions.terms import Worth
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.slow,
     pytest.mark.skipif(
         not embedders.is_installed(),

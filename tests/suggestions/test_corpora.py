@@ -5,6 +5,7 @@ that WEERKLANK_SAMPLES names; what needs the model is skipped without its packag
 """
 
 import csv
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,12 +32,17 @@ def read(language: str, part: str = "test") -> tuple[list[str], np.ndarray]:
     return [row["text"] for row in rows], np.array([row["category"] for row in rows])
 
 
+@cache
+def learned(kind: type[embedders.Embedder], language: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the vectors that an embedder of this kind makes of what it learns from, and topics."""
+    said, of = read(language, "train")
+    return kind().encode(said[:LEARN]), of[:LEARN]
+
+
 def found(embedder, language: str, *, learned_in: str) -> float:
     """Return how often the nearest topic is the right one: learned in one language, in another."""
-    said, of = read(learned_in, "train")
-    said, of = said[:LEARN], of[:LEARN]
+    vectors, of = learned(type(embedder), learned_in)
     topics = sorted(set(of.tolist()))
-    vectors = embedder.encode(said)
     space = ranking.space(vectors, weighs_rarity=not embedder.knows_meaning)
     placed = space.place(vectors)
     given = np.array([of == topic for topic in topics]).astype(np.float32)
@@ -52,18 +58,16 @@ def found(embedder, language: str, *, learned_in: str) -> float:
 
 def judged(embedder, language: str) -> dict[str, judging.Counts]:
     """Test each topic as a code, as the product does, with ten sentences as one conversation."""
-    said, of = read(language, "train")
-    said, of = said[:LEARN], of[:LEARN]
+    vectors, of = learned(type(embedder), language)
     topics = sorted(set(of.tolist()))
-    vectors = embedder.encode(said)
     space = ranking.space(vectors, weighs_rarity=not embedder.knows_meaning)
     given = np.array([of == topic for topic in topics])
     defined = space.place(embedder.encode(topics))
-    fold = judging.folds(np.arange(len(said)) // 10)
+    fold = judging.folds(np.arange(len(of)) // 10)
     held = judging.hold_out(
         space.place(vectors), given, fold, defined, np.ones(len(topics), dtype=bool)
     )
-    counts = judging.count(given, held.picked, held.picked, [language] * len(said))
+    counts = judging.count(given, held.picked, held.picked, [language] * len(of))
     return {topic: one[""] for topic, one in zip(topics, counts, strict=True)}
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import pickle
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -28,9 +36,36 @@ D1: Die blijven liggen.
 """
 
 
-def fill() -> build.Example:
-    """Fill the database with the whole of Voorbeelddam."""
-    return build.fill(at=demo.AT, tell=lambda words: None)
+def fill(kept: Path) -> build.Example:
+    """Fill the database with the whole of Voorbeelddam, as the first who asked for it made it.
+
+    `kept` is a folder that all workers of this run share.
+    """
+    kept.mkdir(exist_ok=True)
+    with (kept / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if (kept / "example").exists():
+            return _restore(kept)
+        example = build.fill(at=demo.AT, tell=lambda words: None)
+        _keep(example, kept)
+    return example
+
+
+def _keep(example: build.Example, kept: Path) -> None:
+    connection.ensure_connection()
+    with closing(sqlite3.connect(kept / "rows")) as copy:
+        connection.connection.backup(copy)
+    shutil.copytree(settings.MEDIA_ROOT, kept / "files")
+    (kept / "example").write_bytes(pickle.dumps(example))
+
+
+def _restore(kept: Path) -> build.Example:
+    connection.ensure_connection()
+    with closing(sqlite3.connect(kept / "rows")) as copy:
+        copy.backup(connection.connection)
+    shutil.copytree(kept / "files", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    example: build.Example = pickle.loads((kept / "example").read_bytes())  # noqa: S301  our own
+    return example
 
 
 def world_of(example: build.Example) -> World:
