@@ -243,6 +243,13 @@ def test_a_coding_costs_as_much_in_a_long_conversation_as_in_a_short_one(
     assert long / short / 10 < 3
 
 
+FROM_THE_MIDDLE = """(key) => {
+  const stroke = document.querySelector(`.weerklank-coding[data-coding="${key}"]`);
+  const { top, height } = stroke.closest(".weerklank-line").getBoundingClientRect();
+  return top + height / 2 - innerHeight / 2;
+}"""
+
+
 def test_an_address_leads_to_its_coding_and_its_turn_in_a_long_text(
     page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
@@ -258,6 +265,10 @@ def test_an_address_leads_to_its_coding_and_its_turn_in_a_long_text(
     here = page.locator(f"#beurt-{turn.position + 1}")
     expect(page.get_by_role("toolbar")).to_be_visible()
     expect(here).to_be_in_viewport()
+    # The lines above it get their height after the jump, and it is still in the middle.
+    expect(page.locator("[data-weerklank-coding=ready]")).to_have_count(1)
+    page.wait_for_timeout(1_000)
+    assert abs(page.evaluate(FROM_THE_MIDDLE, str(coding.key))) < 60
     page.goto("about:blank")
     page.goto(f"{desk}#beurt-{far.position + 1}")
     expect(page.locator("[data-weerklank-coding=ready]")).to_have_count(1)

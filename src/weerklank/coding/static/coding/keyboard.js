@@ -1,5 +1,6 @@
 // Walking through the text by keyboard: turns, words, sentences.
 
+import { bring } from "./bring.js";
 import { sentenceAround } from "./words.js";
 
 /** Where a key leads from a word: {place, word}; it stays when there is no further word. */
@@ -61,7 +62,7 @@ export function listen({ root, store, ensure }) {
     ensure(place);
     const { element } = turns[place];
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest" });
+    bring(element, "nearest");
   }
 
   function tell() {

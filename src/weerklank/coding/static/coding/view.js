@@ -1,5 +1,6 @@
 // What the coding page shows: makes its parts, and draws again what follows from a change of the store.
 
+import { bring } from "./bring.js";
 import { makeDrag } from "./drag.js";
 import { makeFacets } from "./facets.js";
 import { makeFilters } from "./filters.js";
@@ -102,7 +103,7 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     if (andFocus) {
       const { element } = text.turns[place];
       element.querySelector(`.weerklank-tag[data-coding="${key}"]`)?.focus({ preventScroll: true });
-      text.lineAt(start).element.scrollIntoView({ block: "center" });
+      bring(text.lineAt(start).element, "center");
     }
     const passage = sentences.get("passage", {
       label: codes.get(coding.code).label,
@@ -120,7 +121,8 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
       const coding = codings.inOrder().find(({ id }) => id === Number(number));
       if (coding) choose(coding.key, { andFocus: true });
     }
-    if (what === "beurt") document.getElementById(hash.slice(1))?.scrollIntoView();
+    const turn = what === "beurt" && document.getElementById(hash.slice(1));
+    if (turn) bring(turn, "start");
   }
 
   function nextCoding(by) {
@@ -160,7 +162,7 @@ export function makeView({ root, desk, store, acts, sync, device, find }) {
     go: (place) => {
       marks.ensure(place);
       walk.makeEntrance(place);
-      text.turns[place].element.scrollIntoView({ block: "center" });
+      bring(text.turns[place].element, "center");
     },
     enter: walk.focusTurn,
   });
