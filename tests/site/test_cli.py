@@ -71,7 +71,10 @@ def test_a_place_is_made_backed_up_verified_and_restored(tmp_path):
         return json.loads(run.stdout)
 
     template.put_in(tmp_path / "data", behind=True)
-    assert done("migrate")["applied"] == 1
+    made = weerklank("migrate", "--json", folder=tmp_path)
+    assert json.loads(made.stdout)["applied"] == 1
+    assert made.stderr == "Wijzigingen die in de database worden gezet: 1.\n"
+    assert weerklank("migrate", "--json", folder=tmp_path).stderr == ""
     done(
         "createuser", "noor@voorbeelddam.example", "Noor", "--beheerder", "--password-stdin",
         words="lang genoeg en zelf bedacht\n",

@@ -18,11 +18,16 @@ from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal, secret, tell
 from weerklank.vault.routing import VAULT
 
+MANY = 30  # changes; an empty database takes some two hundred
+
 
 def migrate(args: argparse.Namespace) -> dict[str, object]:
     """Bring tables up to date, and make the table that log-in throttling keeps its counts in."""
     settings.DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
     waiting = len(_waiting())
+    if waiting:
+        lasts = " Dat kan een minuut duren." if waiting > MANY else ""
+        tell(f"Wijzigingen die in de database worden gezet: {waiting}.{lasts}")
     call_command("migrate", verbosity=0, interactive=False)
     if VAULT in settings.DATABASES:
         call_command("migrate", VAULT, database=VAULT, verbosity=0, interactive=False)
