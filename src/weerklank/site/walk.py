@@ -324,7 +324,7 @@ def _follow_up(found: Figures, url: str) -> Step:
         state=_progress(points - to_go, points),
         count=number if points else _("nog geen"),
         figure=str(points) if points else "",
-        unit=npgettext("unit", "verbeterpunt", "verbeterpunten", points),
+        unit=npgettext("unit", "verbeter\u00adpunt", "verbeter\u00adpunten", points),
         what=_("wat ermee is gedaan, en of er iets veranderde"),
         words=ngettext("%(n)s loopt nog", "%(n)s lopen nog", to_go) % {"n": to_go}
         if to_go

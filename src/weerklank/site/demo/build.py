@@ -771,11 +771,13 @@ def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -
 def _follow_up(example: Example) -> None:
     """Make points of what could be better, one or more in every status, one past its day.
 
-    Made on the day of the register, which is today for who looks: else all would stand still.
+    Made some weeks before the day of the register, which is today for who looks: else all would
+    stand still.
     """
     monitor = example.round.monitor
     goals = {goal.number: goal for goal in monitor.goals.all()}
-    bram, daan = (Acting(by=example.users[key], at=example.register_at) for key in ("bram", "daan"))
+    bram = Acting(by=example.users["bram"], at=example.register_at - timedelta(weeks=6))
+    daan = Acting(by=example.users["daan"], at=example.register_at - timedelta(weeks=5))
     today = timezone.localdate(example.register_at)
     by_number = {code.number: code for code in codes.codes(monitor)}
     for row in _read("points.json")["points"]:
