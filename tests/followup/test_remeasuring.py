@@ -144,6 +144,14 @@ def test_a_mixture_is_divided_and_the_larger_part_decides(world):
     )
     assert (found.basis, found.verdict) == (Basis.DIFFERENT_PEOPLE, Verdict.IMPROVED)
     assert found.same is not None
+    assert remeasuring.basis_words(found) == (
+        "6 mensen kregen de vraag in beide rondes. Aan anderen is die maar één keer gevraagd: "
+        "eerst aan 7, later aan 9. De uitkomst rust op wie één keer meedeed: dat zijn de meesten."
+    )
+    assert remeasuring.changed_words(found.compared.pairs) == (
+        "Hoeveel van deze 6 het zeiden: beide keren 0, alleen eerst 6, alleen later 0, geen van "
+        "beide keren 0."
+    )
 
 
 def test_the_rounds_to_compare_are_those_in_which_the_question_was_put(world):

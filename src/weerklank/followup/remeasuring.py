@@ -621,10 +621,9 @@ def basis_words(outcome: rules.Outcome) -> str:
     ) % {"number": same}
     if not before and not after:
         return people + " " + _("Van ieder is het eigen antwoord van toen en nu vergeleken.")
-    others = _("Daarnaast waren er eerst %(before)s anderen en later %(after)s nieuwe mensen.") % {
-        "before": before,
-        "after": after,
-    }
+    others = _(
+        "Aan anderen is die maar één keer gevraagd: eerst aan %(before)s, later aan %(after)s."
+    ) % {"before": before, "after": after}
     if outcome.basis == Basis.SAME_PEOPLE:
         rests = _("De uitkomst rust op wie beide keren meedeed: dat zijn de meesten.")
     else:
@@ -635,8 +634,8 @@ def basis_words(outcome: rules.Outcome) -> str:
 def changed_words(pairs: rules.Pairs) -> str:
     """Say of the same people how many changed their answer, either way."""
     return _(
-        "Van deze %(asked)s mensen zeiden er %(both)s het beide keren, %(before)s alleen eerst, "
-        "%(after)s alleen later en %(neither)s geen van beide keren."
+        "Hoeveel van deze %(asked)s het zeiden: beide keren %(both)s, alleen eerst %(before)s, "
+        "alleen later %(after)s, geen van beide keren %(neither)s."
     ) % {
         "asked": pairs.asked,
         "both": pairs.both,
