@@ -48,11 +48,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Ask PostgreSQL only what it answers, and not what SQLite answers for both."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        asked = [item for item in items if _asks_a_database(item)]
-        asked = [item for item in asked if item.get_closest_marker("once") is None]
-        kept = set(asked)
-        without = [item for item in items if item not in kept]
-        items[:] = asked
+        without = [item for item in items if not _is_for_both(item)]
+        items[:] = [item for item in items if _is_for_both(item)]
         config.hook.pytest_deselected(items=without)
 
 
@@ -70,8 +67,10 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return with_space(runner.pytest_runtest_protocol)(item, nextitem)
 
 
-def _asks_a_database(item: pytest.Item) -> bool:
-    """Return whether a test says so, by a fixture or by the mark alone."""
+def _is_for_both(item: pytest.Item) -> bool:
+    """Return whether a test asks a database, by a fixture or the mark alone, and is no `once`."""
+    if item.get_closest_marker("once") is not None:
+        return False
     marked = item.get_closest_marker("django_db") is not None
     return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,8 +13,6 @@ from tests import cast
 from tests.house import walking
 from tests.house.world import TEXT, World, make_world
 from weerklank.study.models import Monitor, Round
-
-pytestmark = pytest.mark.once
 
 THEIRS = (*TEXT.split("\n"), "Mijn buurman", "begrijpt de brieven niet", "T-7KQ2XB", "Brieven")
 

@@ -20,8 +20,6 @@ from weerklank.fieldwork.models import Draft
 from weerklank.safeguards.models import LogLine, User
 from weerklank.vault.models import AccessLine
 
-pytestmark = pytest.mark.once
-
 WORDS = ("Mijn buurman leest", "Ik snap de brief", "Een zin van het klad")
 TRAJECTORY = "T-7KQ2XB"
 NOTES = "R1: Hoe gaat het?\nD1: Een zin van het klad. Verder niets."

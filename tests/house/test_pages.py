@@ -184,7 +184,6 @@ def test_change_answers_as_the_table_says(entry: Page, house: House):
     assert wrong == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_not_ones_own_does_not_exist(role: str, house: House):
     wrong = []

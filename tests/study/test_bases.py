@@ -424,7 +424,6 @@ def test_plan_and_dpia_print_the_safeguards(place, client):
 
 # --- a database from before -------------------------------------------------------------------
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_rounds_that_exist_are_not_stopped_by_the_migration():
     before = [("study", "0022_say_asked_in_an_earlier_round")]

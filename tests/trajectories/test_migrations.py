@@ -126,3 +126,9 @@ def test_every_row_of_before_is_there_under_the_new_names_and_can_be_worked_with
         municipality=last.municipality, kind="entry", at=NOW, by_name="Noor"
     )
     assert new.pk > last.pk
+
+
+@pytest.mark.slow
+def test_nothing_waits_after_the_upgrade_of_an_empty_database(before):
+    migrate(newest(*APPS))
+    assert _waiting() == []

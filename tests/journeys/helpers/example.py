@@ -55,7 +55,7 @@ def _keep(example: build.Example, kept: Path) -> None:
     connection.ensure_connection()
     with closing(sqlite3.connect(kept / "rows")) as copy:
         connection.connection.backup(copy)
-    shutil.copytree(settings.MEDIA_ROOT, kept / "files")
+    shutil.copytree(settings.MEDIA_ROOT, kept / "files", dirs_exist_ok=True)
     (kept / "example").write_bytes(pickle.dumps(example))
 
 
