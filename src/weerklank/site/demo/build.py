@@ -806,7 +806,8 @@ def _follow_up(example: Example) -> None:
                 code=by_number[measure["code"]].pk,
                 perspective=measure["perspective"],
                 better=measure["better"],
-                **bram,
+                by=bram["by"],
+                at=daan["at"],  # the last thing noted on it
             )
         example.points[point.number] = point
 
